@@ -1,0 +1,30 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: do not use it from elsewhere.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+attributes:
+  action_group:
+    description: Use C(group/pingone.authorize.pingone) in C(module_defaults) to set the connection options once.
+    support: full
+    membership: pingone.authorize.pingone
+  check_mode:
+    description: Can run in C(check_mode) and predicts truthfully what a run would change, without writing.
+    support: full
+  diff_mode:
+    description: Returns what changes, in names rather than UUIDs, and never a secret.
+    support: full
+  idempotent:
+    description: When run twice in a row with the same options, the second run changes nothing.
+    support: full
+  platform:
+    description: Where the module runs. It talks to PingOne only, so usually on the controller.
+    platforms: all
+    support: full
+"""

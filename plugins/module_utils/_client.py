@@ -1,0 +1,191 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""HTTP with PingOne for one environment: token, retries, paging, and a switch that forbids writing.
+
+Knows nothing of Ansible. Paths are relative to the managed environment.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Callable, Mapping, Optional
+from urllib.parse import quote, urlsplit
+
+from ._connection import Connection
+from ._errors import AnswerLost, ApiError, ConnectionFailure, OutcomeUnknown, ReadOnlyViolation
+from ._hints import next_step
+from ._retry import SERVER_TROUBLE, Patience, persistently
+from ._token import Token
+from ._transport import Answer, Transport
+
+WORTH_ANNOUNCING = 10.0
+# The children of a new environment answer 403 or 404 for some seconds.
+YOUNG_ENVIRONMENT = 60.0
+
+
+class Client:
+    """PingOne's management API.
+
+    ``on_warning`` gets texts for the user, ``on_secret`` every access token before its first use. With ``read_only``
+    a writing verb raises :class:`ReadOnlyViolation` before anything is sent.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        user_agent: str,
+        transaction_id: str,
+        read_only: bool = False,
+        on_warning: Callable[[str], None] = lambda text: None,
+        on_secret: Callable[[str], None] = lambda value: None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.read_only = read_only
+        self.sleep = sleep
+        self.clock = clock
+        self._connection = connection
+        self._transaction_id = transaction_id
+        self._on_warning = on_warning
+        headers = {
+            "User-Agent": user_agent,
+            "Accept": "application/json",
+            "X-Ping-External-Transaction-ID": transaction_id,
+        }
+        self._transport = Transport(connection, headers)
+        self._token = Token(connection, self._transport, self._patience, on_secret)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent so far, token requests and retries included."""
+        return self._transport.sent
+
+    def get(self, *path: str, doing: str) -> dict[str, Any]:
+        """Read one object."""
+        return self._send("GET", self._url(path), doing).json
+
+    def list(self, *path: str, key: str, doing: str) -> list[dict[str, Any]]:
+        """Read a whole collection, page by page. ``key`` names the items under ``_embedded``."""
+        url = self._url(path)
+        items: list[dict[str, Any]] = []
+        seen = set()
+        while url and url not in seen:
+            seen.add(url)
+            page = self._send("GET", url, doing).json
+            items.extend(_items(page, key, doing))
+            url = str(((page.get("_links") or {}).get("next") or {}).get("href") or "")
+            if url:
+                self._check_origin(url, doing)
+        return items
+
+    def post(
+        self, *path: str, doing: str, body: Optional[Mapping[str, Any]] = None, media_type: str = ""
+    ) -> dict[str, Any]:
+        """Create an object or start an action.
+
+        :raises OutcomeUnknown: if it may have been carried out; it was not repeated.
+        """
+        return self._send("POST", self._url(path), doing, body, media_type).json
+
+    def put(self, *path: str, doing: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Replace an object."""
+        return self._send("PUT", self._url(path), doing, body).json
+
+    def delete(self, *path: str, doing: str) -> None:
+        """Delete an object; one that is gone already is fine."""
+        try:
+            self._send("DELETE", self._url(path), doing)
+        except ApiError as error:
+            if error.status != 404:
+                raise
+
+    def _url(self, path: tuple[str, ...] = ()) -> str:
+        base = f"{self._connection.api_url}/v1/environments/{self._connection.environment_id}"
+        return "/".join([base, *(quote(segment, safe="") for segment in path)])
+
+    def _patience(self) -> Patience:
+        return Patience(self._connection.retry_deadline, self.clock, self.sleep)
+
+    def _check_origin(self, url: str, doing: str) -> None:
+        ours, theirs = urlsplit(self._connection.api_url), urlsplit(url)
+        if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+            raise ConnectionFailure(
+                f"Could not {doing}: the next page is said to be at {theirs.scheme}://{theirs.netloc}, but the token is"
+                f" sent to {ours.scheme}://{ours.netloc} only. Set api_url to the address that PingOne itself names."
+            )
+
+    def _send(
+        self, method: str, url: str, doing: str, body: Optional[Mapping[str, Any]] = None, media_type: str = ""
+    ) -> Answer:
+        if self.read_only and method != "GET":
+            raise ReadOnlyViolation(f"Could not {doing}: writing is forbidden in check mode. Please report this defect.")
+        patience = self._patience()
+
+        def once() -> Answer:
+            auth = self._token.bearer()
+            return self._transport.send(method, url, doing=doing, auth=auth, json=body, media_type=media_type)
+
+        try:
+            answer = persistently(once, patience, repeatable=method != "POST")
+            if answer.status == 401 and self._token.renew():
+                answer = persistently(once, patience, repeatable=method != "POST")
+            environment = self._environment_behind(method, answer)
+            while answer.status in (403, 404) and _is_young(environment) and patience.pause():
+                answer = persistently(once, patience, repeatable=method != "POST")
+                environment = self._environment_behind(method, answer)
+        except AnswerLost as failure:
+            raise (OutcomeUnknown(failure.message, **failure.facts) if method == "POST" else failure) from None
+        if patience.waited > WORTH_ANNOUNCING:
+            self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({patience.pauses} retries).")
+        if answer.ok:
+            return answer
+        if method == "POST" and answer.status in SERVER_TROUBLE:
+            raise OutcomeUnknown(
+                f"Could not {doing}: PingOne answered HTTP {answer.status}, and whether it was done is not known.",
+                status=answer.status,
+            )
+        hint = next_step(method, urlsplit(url).path, answer.status, answer.json, not self._connection.access_token)
+        raise self._failure(doing, answer, hint, environment.status == 404, patience)
+
+    def _failure(
+        self, doing: str, answer: Answer, hint: str, environment_missing: bool, patience: Patience
+    ) -> ApiError:
+        body = answer.json
+        if environment_missing:
+            body = {**body, "details": [], "message": f"the environment {self._connection.environment_id} was not found"}
+            hint = "Check environment_id (PINGONE_TARGET_ENVIRONMENT_ID), and that it lies in this region."
+        if patience.exhausted:
+            hint = f"Gave up after {patience.pauses + 1} tries, at the retry_deadline of {patience.deadline:g} s. {hint}"
+        return ApiError(doing, answer.status, body, transaction_id=self._transaction_id, next_step=hint.strip())
+
+    def _environment_behind(self, method: str, answer: Answer) -> Answer:
+        """The environment, read once after a refusal: several services answer 400, 401 or 403 for a missing one."""
+        if answer.status not in (400, 401, 403, 404) or (method, answer.status) == ("DELETE", 404):
+            return Answer(0, {}, {})
+        try:
+            return self._transport.send("GET", self._url(), doing="read the environment", auth=self._token.bearer())
+        except ConnectionFailure:
+            return Answer(0, {}, {})
+
+
+def _is_young(environment: Answer) -> bool:
+    """Whether an environment exists and was created less than a minute ago, by the server's own clock."""
+    try:
+        created = datetime.fromisoformat(str(environment.json["createdAt"]).replace("Z", "+00:00"))
+        now = parsedate_to_datetime(environment.headers["Date"])
+        return (now - created).total_seconds() < YOUNG_ENVIRONMENT
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _items(page: Mapping[str, Any], key: str, doing: str) -> list[dict[str, Any]]:
+    embedded = page.get("_embedded")
+    items = embedded.get(key, []) if isinstance(embedded, dict) else None
+    if not isinstance(items, list):
+        raise ConnectionFailure(f"Could not {doing}: the answer is no list of PingOne. Check api_url.")
+    return items

@@ -1,0 +1,114 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Finds what is there, and carries a plan out."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from ._client import Client
+from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
+from ._object import Object, Ref, Wire, get_key, is_uuid, match
+from ._plan import CREATE, UPDATE, Plan, Step, resolved
+from ._rules import quoted
+
+
+class Environment:
+    """The managed environment as one task sees it: every collection is read once, at most.
+
+    In check mode the client is read-only, and a parent that an earlier task of the same run would have created is
+    collected in ``unresolved`` instead of being an error.
+    """
+
+    def __init__(self, client: Client, check_mode: bool) -> None:
+        self.client = client
+        self.check_mode = check_mode
+        self.unresolved: list[str] = []
+        self._lists: dict[tuple[str, ...], list[Wire]] = {}
+
+    def list(self, kind: Object, *parent: str) -> list[Wire]:
+        """All objects of a kind below a parent, from memory when read before."""
+        path = (*parent, kind.collection)
+        if path not in self._lists:
+            self._lists[path] = self.client.list(*path, key=kind.list_key, doing=f"list {kind.noun}s")
+        return self._lists[path]
+
+    def find(self, kind: Object, wanted: str, option: str, *parent: str) -> Optional[Wire]:
+        """The object with this name or id, or None."""
+        return match(kind.noun, self.list(kind, *parent), wanted, option)
+
+    def find_self(self, kind: Object, options: dict[str, Any], *parent: str) -> Optional[Wire]:
+        """The object that a task manages: by ``id`` if given (it must exist to be present), else by ``name``."""
+        identifier = options.get("id")
+        if not identifier:
+            return self.find(kind, options["name"], "name", *parent)
+        found = [item for item in self.list(kind, *parent) if item["id"] == identifier.lower()]
+        if not found and options["state"] == "present":
+            text = f"there is no {kind.noun} with the id {quoted(identifier)}. Check it, or give only name to create one."
+            raise InvalidInput.of("id", text)
+        return found[0] if found else None
+
+    def miss(self, kind: Object, wanted: str, option: str) -> Ref:
+        """What to do about an object that was not found: defer it in check mode if given by name, else refuse.
+
+        :raises InvalidInput: if it must exist by now.
+        """
+        if not self.check_mode or is_uuid(wanted):
+            raise InvalidInput([not_found(kind, wanted, option)])
+        self.unresolved.append(f"{kind.noun} {wanted}")
+        return Ref(wanted)
+
+    def apply(self, plan: Plan) -> None:
+        """Carry a plan out, step by step; nothing in check mode.
+
+        :raises AuthorizeError: with the steps that were done before the failing one.
+        """
+        if self.check_mode:
+            return
+        done: list[str] = []
+        for step in plan.steps:
+            try:
+                self._carry_out(step)
+            except AuthorizeError as error:
+                error.done = done
+                raise
+            done.append(str(step))
+
+    def _carry_out(self, step: Step) -> None:
+        path = resolved(step.path)
+        if step.verb == CREATE:
+            step.target.id = self._create(step, path, resolved(step.body))["id"]
+        elif step.verb == UPDATE:
+            self.client.put(*path, doing=str(step), body=resolved(step.body))
+        else:
+            self.client.delete(*path, doing=str(step))
+
+    def _create(self, step: Step, path: list[str], body: Wire) -> Wire:
+        """Create an object; when the outcome is unknown, look it up before the one other try."""
+        for attempt in (1, 2):
+            try:
+                return self.client.post(*path, doing=str(step), body=body)
+            except OutcomeUnknown as unknown:
+                failure: AuthorizeError = unknown
+            except ApiError as refusal:
+                # A duplicate at the second try is what the first one created after all.
+                if attempt == 1 or not refusal.has_detail("UNIQUENESS_VIOLATION"):
+                    raise
+                failure = refusal
+            self.client.sleep(attempt)
+            created = self._look_up(step, path, body)
+            if created:
+                return created
+        raise failure
+
+    def _look_up(self, step: Step, path: list[str], body: Wire) -> Optional[Wire]:
+        key = step.kind.natural_key
+        items = self.client.list(*path, key=step.kind.list_key, doing=f"look up {step.kind.noun} {step.target.name}")
+        return next((item for item in items if get_key(item, key) == get_key(body, key)), None)
+
+
+def not_found(kind: Object, wanted: str, option: str) -> Problem:
+    """The problem that an object which must exist does not."""
+    return Problem(option, f"there is no {kind.noun} {quoted(wanted)} in this environment. Check the name or the id.")

@@ -1,0 +1,89 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The next step that a failure of PingOne suggests to the user."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_PERMISSIONS = {
+    "apiServers": ("apiServer of the service authz", "Environment Admin"),
+    "operations": ("apiServer of the service authz", "Environment Admin"),
+    "deployment": ("apiServerDeployment of the service authz", "Environment Admin"),
+    "resources": ("resources", "Environment Admin or Client Application Developer"),
+    "scopes": ("scopes of resources", "Client Application Developer"),
+    "applications": ("applications", "Client Application Developer"),
+    "grants": ("grants of applications", "Client Application Developer"),
+}
+_VERBS = {"GET": "read", "POST": "create", "PUT": "update", "DELETE": "delete"}
+
+
+def next_step(method: str, path: str, status: int, body: dict[str, Any], own_token: bool) -> str:
+    """What the user can do about an error answer; an empty string if the reason already says it."""
+    if status == 401:
+        return _after_401(own_token)
+    if status == 403:
+        return _after_403(method, path, body)
+    if status == 429:
+        return "The rate limit is shared by all environments of the licence: try again later, or raise retry_deadline."
+    if status == 415:
+        return "The service does not accept this media type; please report it to the collection."
+    if status >= 500:
+        return "PingOne has trouble: try again later, and quote the id to its support if it stays."
+    return ""
+
+
+def _after_401(own_token: bool) -> str:
+    if own_token:
+        return "Check that the worker application is still enabled and that api_url belongs to the region of auth_url."
+    return "The access_token is expired, revoked or of another region: give a fresh one, or client_id and client_secret."
+
+
+def _after_403(method: str, path: str, body: dict[str, Any]) -> str:
+    if "code" not in body and "id" not in body:
+        return "This is the answer of PingOne's edge, not of its API: check api_url (its host, and no path)."
+    if any(detail.get("code") == "LICENSE_EXCEEDED" for detail in body.get("details") or []):
+        return "The licence's quota is used up."
+    known = [segment for segment in path.split("/") if segment in _PERMISSIONS]
+    if not known:
+        return "Give the worker application a role that covers this environment."
+    permission, role = _PERMISSIONS[known[-1]]
+    verb = "deploy" if known[-1] == "deployment" and method == "POST" else _VERBS.get(method, method)
+    text = (
+        f"The worker application needs permission to {verb} {permission}: give it the role {role} for this environment"
+        " (a role that is added later needs a new token)."
+    )
+    if "authz" in permission:
+        text += " If it has the role, the environment's licence may lack PingOne Authorize's API access management."
+    return text
+
+
+def token_refusal(status: int, error: str, description: str, client_auth_method: str) -> str:
+    """Reason and next step for an error of the token endpoint. The description is read, never shown."""
+    if "Unsupported authentication method" in description:
+        other = "post" if client_auth_method == "basic" else "basic"
+        return (
+            f"the application does not accept client_auth_method {client_auth_method}. Set client_auth_method: {other},"
+            " or change the token endpoint authentication method of the application."
+        )
+    if error == "invalid_client":
+        return (
+            "client_id or client_secret is wrong, or the application is disabled. Check both against the worker"
+            " application in PingOne, and that auth_environment_id is the environment in which it lives."
+        )
+    if error == "access_denied" or "role assignments" in description:
+        return "the worker application has no roles. Give it roles for the environment that is to be managed."
+    if error == "unauthorized_client":
+        return "the application may not use client credentials. Use an application of type worker."
+    if status >= 500 or status == 429:
+        return "the authorization server is not available. Try again later."
+    return f"the authorization server refused with {error or f'HTTP status {status}'}."
+
+
+def correlation_id(description: str) -> str:
+    """The id for support in a token endpoint's description, or an empty string."""
+    found = re.search(r"Correlation ID: ([0-9A-Fa-f-]{36})", description)
+    return found.group(1) if found else ""

@@ -1,0 +1,108 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The edge: the only file that knows Ansible."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from ._client import Client
+from ._connection import OPTIONS, resolve, secrets_of
+from ._converge import Environment
+from ._errors import AuthorizeError, InvalidInput, MissingLibrary
+from ._task import Outcome, Task
+from ._version import COLLECTION, VERSION
+
+
+def run(task: Task) -> None:
+    """Run a module: options in, result or explained failure out."""
+    module = AnsibleModule(
+        argument_spec={**OPTIONS, **task.options},
+        supports_check_mode=True,
+        required_one_of=task.required_one_of,
+        mutually_exclusive=task.mutually_exclusive,
+    )
+    for value in secrets_of(module.params, os.environ):
+        _register_secret(module, value)
+    client = None
+    try:
+        client = _client(module)
+        environment = Environment(client, module.check_mode)
+        outcome = task.converge(environment, {name: module.params[name] for name in task.options})
+    except MissingLibrary as error:
+        module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
+    except InvalidInput as error:
+        subject = f"{task.subject(module.params)}: " if client else ""
+        module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client))
+    except AuthorizeError as error:
+        module.fail_json(msg=str(error), error=error.as_data(), changed=bool(error.done), requests=_sent(client))
+    except Exception as error:  # pylint: disable=broad-except
+        module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
+    else:
+        _exit(module, environment, outcome)
+
+
+def user_agent(ansible_version: str) -> str:
+    """How the collection names itself to PingOne."""
+    return f"{COLLECTION}/{VERSION} ansible-core/{ansible_version}"
+
+
+def _client(module: AnsibleModule) -> Client:
+    connection = resolve(module.params, os.environ)
+    return Client(
+        connection,
+        user_agent=user_agent(module.ansible_version),
+        transaction_id=f"ansible-{uuid.uuid4()}",
+        read_only=module.check_mode,
+        on_warning=module.warn,
+        on_secret=lambda value: _register_secret(module, value),
+    )
+
+
+def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> None:
+    if environment.unresolved:
+        names = ", ".join(environment.unresolved)
+        module.warn(
+            f"Check mode: not found yet, assumed to be created by an earlier task of the same run: {names}."
+            " The real run fails if it is not."
+        )
+    plan = outcome.plan
+    module.exit_json(
+        changed=plan.changed,
+        diff={"before": plan.before, "after": plan.after},
+        requests=environment.client.requests,
+        unresolved=sorted(environment.unresolved),
+        **outcome.results,
+    )
+
+
+def _register_secret(module: AnsibleModule, value: str) -> None:
+    """Have a secret that came up at run time masked in every output."""
+    try:
+        from ansible.module_utils.secrets import register_secret  # pylint: disable=import-outside-toplevel
+    except ImportError:
+        module.no_log_values.add(value)
+    else:
+        register_secret(value)
+
+
+def _sent(client: Any) -> int:
+    return client.requests if client else 0
+
+
+def _defect(error: Exception) -> str:
+    """An unexpected exception as one line: where it happened and what it said, for a report."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    where = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else "unknown place"
+    return (
+        f"{COLLECTION} {VERSION} came upon something it does not expect ({type(error).__name__} at {where}: {error})."
+        " PingOne may have answered in a new way; please report this line to the collection."
+    )

@@ -1,0 +1,40 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""API service: where an API is, and who issues the tokens for it. PingOne's API calls it apiServers."""
+
+from __future__ import annotations
+
+from .._object import REFERENCE, SET, Field, Object, Wire, get_key
+
+PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
+
+API_SERVICE = Object(
+    noun="API service",
+    collection="apiServers",
+    fields=(
+        Field("name", "name"),
+        Field("base_urls", "baseUrls", kind=SET),
+        Field(
+            "token_source",
+            "authorizationServer.type",
+            wire_values={PINGONE_SSO: "PINGONE_SSO", EXTERNAL: "EXTERNAL"},
+            mirrors=("directory.type",),
+            missing=PINGONE_SSO,
+        ),
+        Field("resource", "authorizationServer.resource", kind=REFERENCE),
+        Field("custom_policies", "accessControl.custom.enabled", missing=False),
+    ),
+    generated=("policy",),
+)
+
+
+def resource_id(service: Wire) -> str:
+    """Id of the resource that stands for a service; empty with external tokens."""
+    return str(get_key(service, "authorizationServer.resource.id") or "")
+
+
+def is_external(service: Wire) -> bool:
+    """Whether somebody other than PingOne issues the tokens."""
+    return get_key(service, "authorizationServer.type") == "EXTERNAL"

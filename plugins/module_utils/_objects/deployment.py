@@ -1,0 +1,43 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Deployment of an API service: what is saved counts for the gateways only once it is deployed."""
+
+from __future__ import annotations
+
+from typing import Optional, Sequence
+
+from .._object import Object, Wire, get_key
+from .._rules import quoted
+
+DEPLOYMENT = Object(noun="deployment", collection="deployment", fields=())
+
+MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
+
+NEVER = "DEPLOYMENT_UNINITIALIZED"
+SUCCESSFUL = "DEPLOYMENT_SUCCESSFUL"
+FAILED = "DEPLOYMENT_FAILED"
+
+
+def status(deployment: Wire) -> str:
+    """Status code of a deployment."""
+    return str(get_key(deployment, "status.code") or NEVER)
+
+
+def in_progress(deployment: Wire) -> bool:
+    """Whether it has started and not ended yet."""
+    return status(deployment) not in (NEVER, SUCCESSFUL, FAILED)
+
+
+def outdated_by(deployment: Wire, parts: Sequence[tuple[str, Wire]]) -> Optional[str]:
+    """The first of the (noun, object) parts that was updated after the last deployment, in words; None if none was.
+
+    API services and operations carry no time of update in PingOne's API; resources and scopes do.
+    """
+    deployed_at = str(deployment.get("deployedAt") or "")
+    for noun, part in parts:
+        # ISO 8601 in UTC with milliseconds: text order is time order.
+        if str(part.get("updatedAt") or "") > deployed_at:
+            return f"the {noun} {quoted(part['name'])} was updated after the last deployment"
+    return None

@@ -1,0 +1,17 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Grant: the scopes of one resource that an application may ask for. One exists per application and resource."""
+
+from __future__ import annotations
+
+from .._object import REFERENCE, REFERENCES, Field, Object
+
+GRANT = Object(
+    noun="grant",
+    collection="grants",
+    fields=(Field("resource", "resource", kind=REFERENCE), Field("scopes", "scopes", kind=REFERENCES)),
+    natural_key="resource.id",
+    generated=("application",),
+)

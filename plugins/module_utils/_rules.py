@@ -1,0 +1,239 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The product's validation rules as pure functions.
+
+Each takes plain values and returns the problems that it finds, so that a task can report all of them at once before
+anything is written. Sources: the admin guide "Defining your API in PingOne Authorize" and the PingOne API reference
+("API Services", "Resources", "Resource scopes", "Application resource grants").
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from typing import Any, Iterable, Mapping, Optional, Sequence
+from urllib.parse import SplitResult, urlsplit
+
+from ._errors import Problem
+
+MAXIMUM_API_SERVICES = 25
+MAXIMUM_LENGTH = 256
+RESERVED_AUDIENCE_WORDS = ("pingone", "pingidentity")
+
+# RFC 6749, section 3.3: printable ASCII without space, double quote and backslash.
+_SCOPE_TOKEN = re.compile(r"[!#-\[\]-~]+")
+_DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def name_problems(name: str, option: str = "name") -> list[Problem]:
+    """A name has 1 to 256 characters, no control characters, and is not blank."""
+    problems = []
+    if not name.strip():
+        problems.append(Problem(option, "must not be empty or blank."))
+    if len(name) > MAXIMUM_LENGTH:
+        problems.append(Problem(option, f"has {len(name)} characters, at most {MAXIMUM_LENGTH} are allowed."))
+    if _has_control_characters(name):
+        problems.append(Problem(option, f"{quoted(name)} contains control characters, which are not allowed."))
+    return problems
+
+
+def unique_name_problems(
+    name: str, other_services: Iterable[Mapping[str, Any]], other_resources: Iterable[Mapping[str, Any]]
+) -> list[Problem]:
+    """A service's name is unique among API services, and not the name of a resource other than the linked one.
+
+    ``other_services`` and ``other_resources`` are PingOne objects without the service and its resource themselves.
+    """
+    problems = [
+        Problem("name", f'{quoted(name)} is already the name of an API service (id {item["id"]}). Choose another name.')
+        for item in other_services
+        if item["name"] == name
+    ]
+    problems += [
+        Problem(
+            "name",
+            f'{quoted(name)} is already the name of a resource (id {item["id"]}) that this service does not use.'
+            " Names are unique across API services and resources: choose another name, or set resource to link it.",
+        )
+        for item in other_resources
+        if item["name"] == name
+    ]
+    return problems
+
+
+def service_limit_problems(existing: int) -> list[Problem]:
+    """An environment holds at most 25 API services."""
+    if existing < MAXIMUM_API_SERVICES:
+        return []
+    return [
+        Problem(
+            "name",
+            f"the environment already has {existing} API services, and at most {MAXIMUM_API_SERVICES} are allowed."
+            " Remove one (state: absent) before adding another.",
+        )
+    ]
+
+
+def base_urls_problems(urls: Sequence[str]) -> list[Problem]:
+    """At least one base URL, each valid, none twice after normalising."""
+    if not urls:
+        return [Problem("base_urls", "at least one base URL is needed.")]
+    problems: list[Problem] = []
+    seen: dict[str, str] = {}
+    for url in urls:
+        faults = base_url_faults(url)
+        problems.extend(Problem("base_urls", f"{quoted(url)} {fault}") for fault in faults)
+        if faults:
+            continue
+        normal = normalised_url(url)
+        if normal in seen:
+            problems.append(
+                Problem("base_urls", f"{quoted(url)} is the same URL as {quoted(seen[normal])}. Remove one of them.")
+            )
+        seen.setdefault(normal, url)
+    return problems
+
+
+def base_url_faults(url: str) -> list[str]:
+    """What is wrong with one base URL, each fault as the end of a sentence that begins with the URL."""
+    if _has_control_characters(url) or any(character.isspace() for character in url):
+        return ["contains white space or control characters."]
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ["is not a valid URL. Write it as https://host[:port][/path]."]
+    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.netloc:
+        return ["is not an absolute http or https URL. Write it as https://host[/path]."]
+    faults = []
+    if len(url) > MAXIMUM_LENGTH:
+        faults.append(f"has {len(url)} characters, at most {MAXIMUM_LENGTH} are allowed.")
+    if "@" in parts.netloc:
+        faults.append("contains user information. Remove everything up to the @.")
+    elif not _is_host(parts.hostname or "") or port == 0 or parts.netloc.endswith(":"):
+        faults.append("has no valid host. Use a DNS name or an IP address, and a port from 1 to 65535 if any.")
+    if "?" in url:
+        faults.append("contains a query. Remove the ? and what follows.")
+    if "#" in url:
+        faults.append("contains a fragment. Remove the # and what follows.")
+    return faults + _path_faults(parts)
+
+
+def _path_faults(parts: SplitResult) -> list[str]:
+    path = parts.path
+    faults = []
+    if "\\" in path or "\\" in parts.netloc:
+        faults.append("contains a backslash.")
+    if path.endswith("/"):
+        faults.append("ends in a slash. Remove it.")
+    segments = path.rstrip("/").split("/")[1:]
+    if any(segment == "" for segment in segments):
+        faults.append("contains an empty path segment (//).")
+    if any(segment in (".", "..") for segment in segments):
+        faults.append("contains a . or .. path segment.")
+    return faults
+
+
+def normalised_url(url: str) -> str:
+    """A base URL with lower-case scheme and host and without the scheme's default port."""
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
+    return f"{scheme}://{host}{port}{parts.path}"
+
+
+def audience_problems(audience: str) -> list[Problem]:
+    """An audience has no fragment, no control characters, and none of PingOne's own words."""
+    problems = []
+    if "#" in audience:
+        problems.append(Problem("audience", f"{quoted(audience)} contains a fragment (#), which is not allowed."))
+    if _has_control_characters(audience):
+        problems.append(Problem("audience", f"{quoted(audience)} contains control characters, which are not allowed."))
+    word = reserved_word(audience)
+    if word:
+        problems.append(
+            Problem("audience", f'{quoted(audience)} contains the word "{word}", which PingOne reserves. Choose another.')
+        )
+    return problems
+
+
+def reserved_word(text: str) -> Optional[str]:
+    """The word in a text that PingOne does not accept in an audience, or None."""
+    return next((word for word in RESERVED_AUDIENCE_WORDS if word in text.lower()), None)
+
+
+def fixed_problems(
+    current_source: str, wanted_source: str, current_custom: bool, wanted_custom: bool, name: str
+) -> list[Problem]:
+    """The token source is fixed once saved; custom policies are fixed once on."""
+    remedy = (
+        f"If it must change, remove the service first ({{state: absent, name: {name}}}, which removes its operations and"
+        " policies too) and create it again (state: present)."
+    )
+    problems = []
+    if wanted_source != current_source:
+        problems.append(
+            Problem(
+                "token_source",
+                f"is {current_source} and cannot be changed to {wanted_source}: PingOne fixes it once the service is"
+                f" saved. {remedy}",
+            )
+        )
+    if current_custom and not wanted_custom:
+        problems.append(
+            Problem("custom_policies", f"are on and cannot be switched off: PingOne fixes that once saved. {remedy}")
+        )
+    return problems
+
+
+def scope_name_problems(name: str, option: str = "name") -> list[Problem]:
+    """A scope's name is an RFC 6749 scope-token of at most 256 characters."""
+    problems = []
+    if not _SCOPE_TOKEN.fullmatch(name):
+        problems.append(
+            Problem(
+                option,
+                f"{quoted(name)} is no valid scope name. Use printable ASCII characters without spaces, double quotes"
+                " and backslashes, for example orders-read.",
+            )
+        )
+    if len(name) > MAXIMUM_LENGTH:
+        problems.append(Problem(option, f"has {len(name)} characters, at most {MAXIMUM_LENGTH} are allowed."))
+    return problems
+
+
+def conventional_scope_name(service_name: str) -> str:
+    """The product's convention: the service's name in lower case, spaces as hyphens."""
+    return service_name.lower().replace(" ", "-")
+
+
+def quoted(text: str) -> str:
+    """A value in double quotes, shortened, with control characters made visible."""
+    visible = "".join(
+        character.encode("unicode_escape").decode() if _has_control_characters(character) else character
+        for character in text
+    )
+    return f'"{visible}"' if len(visible) <= 100 else f'"{visible[:97]}..."'
+
+
+def _has_control_characters(text: str) -> bool:
+    return any(unicodedata.category(character) == "Cc" for character in text)
+
+
+def _is_host(host: str) -> bool:
+    """Whether a text is a DNS name or an IP literal."""
+    try:
+        ipaddress.ip_address(host)
+        return True
+    except ValueError:
+        pass
+    labels = host[:-1].split(".") if host.endswith(".") else host.split(".")
+    # A name whose last label is a number would be read as a (malformed) IPv4 address.
+    return len(host) <= 253 and all(_DNS_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()

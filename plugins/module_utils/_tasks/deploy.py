@@ -1,0 +1,167 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Deploys an API service when a deployment is due, and waits for its end."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._converge import Environment
+from .._errors import DeploymentProblem, InvalidInput, OutcomeUnknown
+from .._object import Ref, Wire, get_key
+from .._objects.api_service import API_SERVICE, resource_id
+from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, NEVER, SUCCESSFUL, in_progress, outdated_by, status
+from .._objects.resource import RESOURCE
+from .._objects.scope import SCOPE
+from .._plan import DEPLOY, Plan, Step
+from .._rules import quoted
+from .._task import Outcome, Task
+from .parents import find_service
+
+FIRST_POLL, LONGEST_POLL = 0.5, 10.0
+NOT_DUE = "up to date"
+
+
+def converge(env: Environment, options: dict[str, Any]) -> Outcome:
+    """Deploy an API service if that is due."""
+    if options["wait_timeout"] < 1:
+        raise InvalidInput.of("wait_timeout", "must be at least 1 second.")
+    service, ref = find_service(env, options["api_service"])
+    if service is None or ref is None:
+        return _outcome(ref or Ref(options["api_service"]), {}, "never deployed", due=True)
+    watch = Watch(env, ref, options["wait_timeout"])
+    current = watch.read()
+    wanted_anyway = options["redeploy"] == "always" or bool(options["changes"])
+    if in_progress(current):
+        if not options["wait"] and not wanted_anyway:
+            return _outcome(ref, current, "a deployment is in progress", due=False)
+        current = watch.until_terminal(current)
+    reason = _reason(env, options, service, current)
+    outcome = _outcome(ref, current, reason or NOT_DUE, due=reason is not None)
+    if reason is None or env.check_mode:
+        return outcome
+    deployment = watch.start(current)
+    if options["wait"]:
+        deployment = watch.until_terminal(deployment)
+    if status(deployment) == FAILED:
+        raise watch.failure(deployment)
+    outcome.results["deployment"] = _result(ref, deployment)
+    return outcome
+
+
+def _reason(env: Environment, options: dict[str, Any], service: Wire, current: Wire) -> Optional[str]:
+    """Why a deployment is due, in words; None if it is not."""
+    if options["redeploy"] == "always":
+        return "redeploy is always"
+    if status(current) == NEVER:
+        return "never deployed"
+    if status(current) == FAILED:
+        return "the last deployment failed"
+    if options["changes"]:
+        return "earlier tasks changed something"
+    resource = resource_id(service)
+    parts = [("resource", item) for item in (env.list(RESOURCE) if resource else []) if item["id"] == resource]
+    if resource:
+        parts += [("scope", item) for item in env.list(SCOPE, RESOURCE.collection, resource)]
+    return outdated_by(current, parts)
+
+
+class Watch:
+    """Starts the deployment of one service and follows it until its end or the deadline."""
+
+    def __init__(self, env: Environment, service: Ref, timeout: float) -> None:
+        self._client = env.client
+        self._service = service
+        self._path = (API_SERVICE.collection, str(service.id), DEPLOYMENT.collection)
+        self._timeout = timeout
+        self._started = env.client.clock()
+
+    def read(self) -> Wire:
+        """The deployment as it is now."""
+        return self._client.get(*self._path, doing=f"read the deployment of {quoted(self._service.name)}")
+
+    def start(self, before: Wire) -> Wire:
+        """Ask for a deployment; when the outcome of asking is unknown, look before asking once more."""
+        doing = f"deploy API service {quoted(self._service.name)}"
+        try:
+            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
+        except OutcomeUnknown:
+            now = self.read()
+            if in_progress(now) or now.get("deployedAt") != before.get("deployedAt"):
+                return now
+            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
+
+    def until_terminal(self, deployment: Wire) -> Wire:
+        """Poll at growing intervals until the deployment has ended.
+
+        :raises DeploymentProblem: at the deadline.
+        """
+        interval = FIRST_POLL
+        while in_progress(deployment):
+            elapsed = self._client.clock() - self._started
+            if elapsed + interval > self._timeout:
+                raise DeploymentProblem(
+                    f"API service {quoted(self._service.name)}: the deployment has not ended after {elapsed:.0f} s"
+                    f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It goes on in PingOne:"
+                    " run the task again later, or raise wait_timeout.",
+                    status=status(deployment),
+                    elapsed=round(elapsed, 1),
+                )
+            self._client.sleep(interval)
+            interval = min(interval * 1.5, LONGEST_POLL)
+            deployment = self.read()
+        return deployment
+
+    def failure(self, deployment: Wire) -> DeploymentProblem:
+        """What PingOne says about a failed deployment."""
+        error = get_key(deployment, "status.error") or {}
+        code, identifier = error.get("code"), error.get("id")
+        facts = ", ".join(part for part in (FAILED, code, f"id for support {identifier}" if identifier else "") if part)
+        last = deployment.get("deployedAt")
+        enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
+        return DeploymentProblem(
+            f"API service {quoted(self._service.name)} could not be deployed: {error.get('message') or 'no reason given'}"
+            f" [{facts}] Until a deployment succeeds, {enforced}. Correct the cause and run the task again.",
+            status=FAILED,
+            code=code,
+            message=error.get("message"),
+            error_id=identifier,
+        )
+
+
+def _outcome(ref: Ref, current: Wire, reason: str, *, due: bool) -> Outcome:
+    """The outcome as it is predicted: a due deployment succeeds."""
+    before = {"api_service": ref.name, "status": status(current), "deployment_due": due}
+    plan = Plan(before, dict(before))
+    result = _result(ref, current)
+    if due:
+        plan.after.update(status=SUCCESSFUL, deployment_due=False)
+        plan.steps.append(Step(DEPLOY, API_SERVICE, (), ref))
+        result.update(status=SUCCESSFUL, deployed_at=None)
+    return Outcome(plan, {"deployment": result, "reason": reason})
+
+
+def _result(ref: Ref, deployment: Wire) -> dict[str, Any]:
+    return {
+        "api_service": ref.as_result(),
+        "status": status(deployment),
+        "deployed_at": deployment.get("deployedAt"),
+        "decision_endpoint_id": get_key(deployment, "decisionEndpoint.id"),
+        "authorization_version_id": get_key(deployment, "authorizationVersion.id"),
+    }
+
+
+TASK = Task(
+    "Deployment of API service",
+    ("api_service",),
+    {
+        "api_service": {"type": "str", "required": True},
+        "redeploy": {"type": "str", "choices": ["auto", "always"], "default": "auto"},
+        "changes": {"type": "bool"},
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "int", "default": 300},
+    },
+    converge,
+)

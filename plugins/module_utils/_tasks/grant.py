@@ -1,0 +1,200 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges the grant of an application for one resource."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._converge import Environment
+from .._errors import InvalidInput, Problem, Problems
+from .._object import Ref, State, Wire, get_key
+from .._objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
+from .._objects.grant import GRANT
+from .._objects.resource import RESOURCE
+from .._objects.scope import SCOPE
+from .._plan import Plan, steps_between
+from .._rules import quoted
+from .._task import STATE, Outcome, Task
+from .parents import MUTUALLY_EXCLUSIVE, OPTIONS, REQUIRED_ONE_OF, Parent, find_parent
+
+OPENID_CONNECT = "OPENID_CONNECT"
+
+
+def converge(env: Environment, options: dict[str, Any]) -> Outcome:
+    """Make scopes granted to an application, or not."""
+    problems = Problems(_given_problems(options))
+    application: Optional[Wire] = None
+    parent: Optional[Parent] = None
+    with problems.collecting():
+        application = _application(env, options)
+    with problems.collecting():
+        parent = find_parent(env, options)
+    problems.stop_if_any()
+    if application is None or parent is None:
+        return Outcome(Plan(), {"grant": None})
+    Problems(_application_problems(application, parent, options["state"])).stop_if_any()
+
+    owner = Ref(application["name"], application["id"])
+    current = _current(env, owner, parent)
+    known = _scopes_of(env, parent)
+    now = GRANT.read(current, {**known, parent.resource.id or "": parent.resource.name}) if current else None
+    wanted = _wanted(env, options, parent, now, known)
+    if wanted and wanted["scopes"]:
+        Problems(_same_name_problems(env, owner, parent, now, wanted)).stop_if_any()
+
+    target = Ref(f"of {owner.name} on {parent.resource.name}", current["id"] if current else None)
+    plan = Plan(_view(owner, now), _view(owner, wanted))
+    plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
+    env.apply(plan)
+    return Outcome(plan, {"grant": _result(owner, parent, target, wanted)})
+
+
+def _given_problems(options: dict[str, Any]) -> list[Problem]:
+    problems = []
+    if options["purge"] and options["state"] == "absent":
+        problems.append(Problem("purge", "has no meaning with state: absent. Leave it out."))
+    if options["scopes"] == [] and not options["purge"]:
+        remedy = (
+            "Leave it out to remove the whole grant."
+            if options["state"] == "absent"
+            else "Set purge: true if no scope shall remain granted, or leave it out."
+        )
+        problems.append(Problem("scopes", f"is an empty list, which changes nothing. {remedy}"))
+    return problems
+
+
+def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+    """The application, which no task of this collection creates: it must exist even in check mode."""
+    found = env.find(APPLICATION, options["application"], "application")
+    if found is None and options["state"] == "present":
+        text = f"there is no application {quoted(options['application'])} in this environment. Check the name or the id."
+        raise InvalidInput.of("application", text)
+    return found
+
+
+def _application_problems(application: Wire, parent: Parent, state: str) -> list[Problem]:
+    name, kind = quoted(application["name"]), application.get("type")
+    built_in = parent.wire is not None and parent.wire.get("type") == OPENID_CONNECT
+    if kind == ADMIN_CONSOLE:
+        text = f"{name} is PingOne's own admin console, whose grants cannot be managed. Choose another application."
+    elif kind == WORKER and not built_in and state == "present":
+        text = (
+            f"{name} is a worker application: its rights come from roles, and PingOne grants it no scopes of an API."
+            " Use an application of another type, for example a service."
+        )
+    else:
+        return []
+    return [Problem("application", text)]
+
+
+def _current(env: Environment, owner: Ref, parent: Parent) -> Optional[Wire]:
+    grants = env.list(GRANT, APPLICATION.collection, str(owner.id))
+    return next((item for item in grants if get_key(item, "resource.id") == parent.resource.id), None)
+
+
+def _scopes_of(env: Environment, parent: Parent) -> dict[str, str]:
+    """Names of the resource's scopes by id."""
+    if parent.resource.id is None:
+        return {}
+    return {item["id"]: item["name"] for item in env.list(SCOPE, RESOURCE.collection, parent.resource.id)}
+
+
+def _wanted(
+    env: Environment, options: dict[str, Any], parent: Parent, now: Optional[State], known: dict[str, str]
+) -> Optional[State]:
+    """The grant as it shall be; None if there shall be none."""
+    removing = options["state"] == "absent"
+    if options["scopes"] is None:
+        if now is None and not removing:
+            raise InvalidInput.of("scopes", "needed to create a grant. List the scopes that the application may ask for.")
+        return None if removing else now
+    listed = _listed(env, options["scopes"], parent, must_exist=not removing)
+    held = now["scopes"] if now else []
+    if removing:
+        scopes = [scope for scope in held if not any(scope.same_as(other) for other in listed)]
+    elif options["purge"]:
+        scopes = listed
+    else:
+        scopes = held + [scope for scope in listed if not any(scope.same_as(other) for other in held)]
+    if now and len(scopes) == len(held) and all(any(one.same_as(two) for two in held) for one in scopes):
+        return now
+    # Ids of scopes that no longer exist may linger in a grant; PingOne would refuse them in an update.
+    scopes = [scope for scope in scopes if scope.id is None or scope.id in known]
+    return {"resource": parent.resource, "scopes": scopes} if scopes else None
+
+
+def _listed(env: Environment, wanted: list[str], parent: Parent, *, must_exist: bool) -> list[Ref]:
+    """The scopes that the task lists, each once.
+
+    :raises InvalidInput: with every one that the resource does not have.
+    """
+    problems = Problems()
+    found: dict[str, Ref] = {}
+    for entry in wanted:
+        with problems.collecting():
+            scope = None
+            if parent.resource.id is not None:
+                scope = env.find(SCOPE, entry, "scopes", RESOURCE.collection, parent.resource.id)
+            if scope:
+                found[scope["id"]] = Ref(scope["name"], scope["id"])
+            elif must_exist:
+                found[entry] = env.miss(SCOPE, entry, "scopes")
+    problems.stop_if_any()
+    return list(found.values())
+
+
+def _same_name_problems(
+    env: Environment, owner: Ref, parent: Parent, now: Optional[State], wanted: State
+) -> list[Problem]:
+    """An application cannot hold two scopes of the same name, even of two resources."""
+    held = now["scopes"] if now else []
+    added = {scope.name for scope in wanted["scopes"] if not any(scope.same_as(other) for other in held)}
+    if not added:
+        return []
+    problems = []
+    names = {item["id"]: item["name"] for item in env.list(RESOURCE)}
+    for grant in env.list(GRANT, APPLICATION.collection, str(owner.id)):
+        other = get_key(grant, "resource.id")
+        if other == parent.resource.id or other not in names:
+            continue
+        granted = {entry["id"] for entry in grant.get("scopes") or []}
+        for scope in env.list(SCOPE, RESOURCE.collection, other):
+            if scope["id"] in granted and scope["name"] in added:
+                problems.append(
+                    Problem(
+                        "scopes",
+                        f"{quoted(owner.name)} already holds a scope {quoted(scope['name'])} of the resource"
+                        f" {quoted(names[other])}, and PingOne grants no two scopes of the same name to one application."
+                        " Rename one of the scopes, or remove the other grant.",
+                    )
+                )
+    return problems
+
+
+def _view(owner: Ref, state: Optional[State]) -> dict[str, Any]:
+    return {"application": owner.name, **GRANT.view(state)} if state else {}
+
+
+def _result(owner: Ref, parent: Parent, target: Ref, wanted: Optional[State]) -> Optional[dict[str, Any]]:
+    if wanted is None:
+        return None
+    return {**GRANT.result(wanted, target.id), "application": owner.as_result(), **parent.as_result()}
+
+
+TASK = Task(
+    "Grant of application",
+    ("application",),
+    {
+        **OPTIONS,
+        "application": {"type": "str", "required": True},
+        "scopes": {"type": "list", "elements": "str"},
+        "purge": {"type": "bool", "default": False},
+        "state": STATE,
+    },
+    converge,
+    required_one_of=REQUIRED_ONE_OF,
+    mutually_exclusive=MUTUALLY_EXCLUSIVE,
+)

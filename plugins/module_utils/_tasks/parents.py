@@ -1,0 +1,75 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Finds what scopes, grants and deployments hang on: an API service or a resource, given by name or id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from .._converge import Environment
+from .._errors import InvalidInput
+from .._object import Ref, Wire
+from .._objects.api_service import API_SERVICE, is_external, resource_id
+from .._objects.resource import RESOURCE
+from .._rules import quoted
+
+OPTIONS = {"api_service": {"type": "str"}, "resource": {"type": "str"}}
+REQUIRED_ONE_OF = [("api_service", "resource")]
+MUTUALLY_EXCLUSIVE = [("api_service", "resource")]
+
+
+@dataclass
+class Parent:
+    """A resource, and the API service through which it was named, if any. ``wire`` is None if it does not exist yet."""
+
+    resource: Ref
+    wire: Optional[Wire] = None
+    service: Optional[Ref] = None
+
+    def as_result(self) -> dict[str, Any]:
+        """Shape of both in a module's result."""
+        return {
+            "resource": self.resource.as_result(),
+            "api_service": self.service.as_result() if self.service else None,
+        }
+
+
+def find_service(env: Environment, wanted: str, *, must_exist: bool = True) -> tuple[Optional[Wire], Optional[Ref]]:
+    """An API service and the reference to it; both None if it is missing and need not exist.
+
+    In check mode the service may be None with a reference: an earlier task of the run would create it.
+    """
+    found = env.find(API_SERVICE, wanted, "api_service")
+    if found:
+        return found, Ref(found["name"], found["id"])
+    return None, env.miss(API_SERVICE, wanted, "api_service") if must_exist else None
+
+
+def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
+    """The resource that a task speaks of; None if it is missing and the task wants things absent.
+
+    :raises InvalidInput: if it must exist and does not, or belongs to a service with external tokens.
+    """
+    must_exist = options["state"] == "present"
+    if options["resource"]:
+        found = env.find(RESOURCE, options["resource"], "resource")
+        if found:
+            return Parent(Ref(found["name"], found["id"]), found)
+        return Parent(env.miss(RESOURCE, options["resource"], "resource")) if must_exist else None
+
+    service, ref = find_service(env, options["api_service"] or "", must_exist=must_exist)
+    if service is None:
+        # Whatever resource the service will get: an automatic one takes its name.
+        return Parent(Ref(ref.name), service=ref) if ref else None
+    if is_external(service):
+        text = (
+            f"{quoted(service['name'])} takes external tokens. Scopes and grants belong to services with PingOne SSO;"
+            " with external tokens the gateway passes the claims."
+        )
+        raise InvalidInput.of("api_service", text)
+    wire = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(service)), None)
+    name = wire["name"] if wire else resource_id(service)
+    return Parent(Ref(name, resource_id(service)), wire, ref)

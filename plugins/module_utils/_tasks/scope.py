@@ -1,0 +1,171 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges a scope, and the grants that hold it when it has to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._converge import Environment
+from .._errors import InvalidInput, Problem, Problems
+from .._object import Ref, State, Wire
+from .._objects.api_service import API_SERVICE, resource_id
+from .._objects.application import ADMIN_CONSOLE, APPLICATION
+from .._objects.grant import GRANT
+from .._objects.operation import OPERATION, required_scope_ids
+from .._objects.resource import CUSTOM
+from .._objects.scope import SCOPE
+from .._plan import Plan, Step, steps_between
+from .._rules import conventional_scope_name, quoted, scope_name_problems
+from .._task import STATE, Outcome, Task
+from .parents import MUTUALLY_EXCLUSIVE, OPTIONS, REQUIRED_ONE_OF, Parent, find_parent
+
+
+@dataclass
+class Holders:
+    """Who still needs a scope: the operations that require it, and the grants that hold it."""
+
+    operations: list[str] = field(default_factory=list)
+    grants: list[tuple[Ref, Wire]] = field(default_factory=list)
+
+
+def converge(env: Environment, options: dict[str, Any]) -> Outcome:
+    """Make a scope present or absent."""
+    parent = find_parent(env, options)
+    if parent is None:
+        return Outcome(Plan(), {"scope": None})
+    if parent.wire is not None and parent.wire.get("type") != CUSTOM:
+        text = f"{quoted(parent.resource.name)} is built into PingOne, and so are its scopes. Use a custom resource."
+        raise InvalidInput.of("api_service" if parent.service else "resource", text)
+    options = {**options, "name": _name(options, parent)}
+    return _absent(env, options, parent) if options["state"] == "absent" else _present(env, options, parent)
+
+
+def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
+    """The scope's name; by the product's convention the API service's, when it is to be present and not given."""
+    if options["name"] is not None or options["id"]:
+        name: Optional[str] = options["name"]
+        return name
+    if options["state"] == "present" and parent.service:
+        name = conventional_scope_name(parent.service.name)
+        if not scope_name_problems(name):
+            return name
+        text = f"needed, because the service's name {quoted(parent.service.name)} makes no valid scope name. Set name."
+        raise InvalidInput.of("name", text)
+    raise InvalidInput.of("name", "needed to tell which scope is meant. Set name or id.")
+
+
+def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Outcome:
+    siblings = _path(parent)
+    problems = Problems()
+    current: Optional[Wire] = None
+    with problems.collecting():
+        current = env.find_self(SCOPE, options, *siblings) if siblings else None
+    now = SCOPE.read(current, {}) if current else None
+    wanted: State = dict(now) if now else {"description": None}
+    wanted.update((key, options[key]) for key in ("name", "description") if options[key] is not None)
+    if wanted.get("name") is None:
+        raise InvalidInput.of("name", "needed to create a scope. Set name.")
+    if now is None or now["name"] != wanted["name"]:
+        problems += scope_name_problems(wanted["name"])
+        problems += _clashes(env, siblings, current, wanted["name"])
+    problems.stop_if_any()
+
+    target = Ref(wanted["name"], current["id"] if current else None)
+    plan = Plan(SCOPE.view(now), SCOPE.view(wanted))
+    plan.steps = steps_between(SCOPE, target, current, now, wanted, ("resources", parent.resource))
+    env.apply(plan)
+    return Outcome(plan, {"scope": {**SCOPE.result(wanted, target.id), **parent.as_result()}})
+
+
+def _clashes(env: Environment, siblings: tuple[str, ...], current: Optional[Wire], name: str) -> list[Problem]:
+    return [
+        Problem("name", f"the resource already has a scope {quoted(name)} (id {item['id']}). Choose another name.")
+        for item in (env.list(SCOPE, *siblings) if siblings else [])
+        if item is not current and item["name"] == name
+    ]
+
+
+def _absent(env: Environment, options: dict[str, Any], parent: Parent) -> Outcome:
+    current = env.find_self(SCOPE, options, *_path(parent))
+    plan = Plan()
+    if current:
+        target = Ref(current["name"], current["id"])
+        holders = _holders(env, parent, current["id"])
+        _refuse_if_needed(holders, target.name, options["force"])
+        plan.before = SCOPE.view(SCOPE.read(current, {}))
+        if holders.grants:
+            plan.before["granted_to"] = sorted(application.name for application, _grant in holders.grants)
+        for application, grant in holders.grants:
+            plan.steps += _shrink(env, parent, application, grant, current["id"])
+        plan.steps += steps_between(
+            SCOPE, target, current, SCOPE.read(current, {}), None, ("resources", parent.resource)
+        )
+    env.apply(plan)
+    return Outcome(plan, {"scope": None})
+
+
+def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
+    """A scope that an operation requires never goes: without its rule the operation could be open to everybody."""
+    problems = Problems()
+    if holders.operations:
+        text = f"{quoted(scope)} is required by {', '.join(sorted(holders.operations))}. Change the operation first"
+        problems.append(Problem("name", f"{text}; force does not help, because that could open it."))
+    if holders.grants and not force:
+        names = ", ".join(sorted(quoted(application.name) for application, _grant in holders.grants))
+        text = f"{quoted(scope)} is still granted to the applications {names}."
+        problems.append(Problem("name", f"{text} Remove it from their grants first, or set force: true to do so."))
+    problems.stop_if_any()
+
+
+def _holders(env: Environment, parent: Parent, scope_id: str) -> Holders:
+    """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
+    holders = Holders()
+    for service in env.list(API_SERVICE):
+        if resource_id(service) != parent.resource.id:
+            continue
+        for operation in env.list(OPERATION, API_SERVICE.collection, service["id"]):
+            if scope_id in required_scope_ids(operation):
+                holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
+    for application in env.list(APPLICATION):
+        if application.get("type") == ADMIN_CONSOLE:
+            continue
+        for grant in env.list(GRANT, APPLICATION.collection, application["id"]):
+            if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
+                holders.grants.append((Ref(application["name"], application["id"]), grant))
+    return holders
+
+
+def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, scope_id: str) -> list[Step]:
+    """Take a scope out of a grant; a grant that nothing remains of is deleted."""
+    existing = {item["id"]: item["name"] for item in env.list(SCOPE, *_path(parent))}
+    now = GRANT.read(grant, existing)
+    left = [scope for scope in now["scopes"] if scope.id != scope_id and scope.id in existing]
+    wanted = {**now, "scopes": left} if left else None
+    target = Ref(f"of {application.name} on {parent.resource.name}", grant["id"])
+    return steps_between(GRANT, target, grant, now, wanted, (APPLICATION.collection, application))
+
+
+def _path(parent: Parent) -> tuple[str, ...]:
+    """Path of the resource, empty while it does not exist."""
+    return ("resources", parent.resource.id) if parent.resource.id else ()
+
+
+TASK = Task(
+    "Scope",
+    ("name", "id", "api_service", "resource"),
+    {
+        **OPTIONS,
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "description": {"type": "str"},
+        "state": STATE,
+        "force": {"type": "bool", "default": False},
+    },
+    converge,
+    required_one_of=REQUIRED_ONE_OF,
+    mutually_exclusive=MUTUALLY_EXCLUSIVE,
+)

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The access token: given, or fetched with client credentials when it is first needed."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from ._connection import Connection
+from ._errors import TokenRefused
+from ._hints import correlation_id, token_refusal
+from ._retry import Patience, persistently
+from ._transport import Answer, Bearer, ClientSecretBasic, NoAuthorization, Transport
+
+_DOING = "get an access token"
+
+
+class Token:
+    """Gives the Authorization of a request."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        transport: Transport,
+        patience: Callable[[], Patience],
+        on_secret: Callable[[str], None],
+    ) -> None:
+        self._connection = connection
+        self._transport = transport
+        self._patience = patience
+        self._on_secret = on_secret
+        self._value = connection.access_token
+
+    def bearer(self) -> Bearer:
+        """Authorization with the current token.
+
+        :raises TokenRefused: if the authorization server gives none.
+        """
+        if not self._value:
+            self._value = self._fetch()
+            self._on_secret(self._value)
+        return Bearer(self._value)
+
+    def renew(self) -> bool:
+        """Forget the token so that the next request fetches one; False if it was given and cannot be renewed."""
+        if self._connection.access_token:
+            return False
+        self._value = ""
+        return True
+
+    def _fetch(self) -> str:
+        connection = self._connection
+        form = {"grant_type": "client_credentials"}
+        auth: Any = ClientSecretBasic(connection.client_id, connection.client_secret)
+        if connection.client_auth_method == "post":
+            form.update(client_id=connection.client_id, client_secret=connection.client_secret)
+            auth = NoAuthorization()
+        answer = persistently(
+            lambda: self._transport.send("POST", connection.token_url, doing=_DOING, auth=auth, form=form),
+            self._patience(),
+            repeatable=True,
+        )
+        value = answer.json.get("access_token")
+        if answer.ok and isinstance(value, str) and value:
+            return value
+        raise self._refused(answer)
+
+    def _refused(self, answer: Answer) -> TokenRefused:
+        connection = self._connection
+        error = answer.json.get("error")
+        error = error if isinstance(error, str) else ""
+        description = str(answer.json.get("error_description") or "")
+        if answer.status == 404 or (not error and answer.status in (400, 403)):
+            reason = (
+                f"{connection.token_url} does not know the environment {connection.auth_environment_id}"
+                f" (region {connection.region or 'not set'}). Check that the worker's environment"
+                " (auth_environment_id, PINGONE_ENVIRONMENT_ID) is right and lies in this region."
+            )
+        else:
+            reason = token_refusal(answer.status, error, description, connection.client_auth_method)
+        support = correlation_id(description) or str(answer.json.get("id") or "")
+        facts = ", ".join(
+            part for part in (f"HTTP {answer.status}", error, f"id for support {support}" if support else "") if part
+        )
+        return TokenRefused(
+            f"Could not {_DOING} for client {connection.client_id}: {reason} [{facts}]",
+            status=answer.status,
+            code=error or None,
+            error_id=support or None,
+        )

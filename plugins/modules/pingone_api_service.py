@@ -1,0 +1,233 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_api_service
+short_description: Manage an API service of PingOne Authorize
+version_added: 0.1.0
+description:
+  - Creates, updates and removes an API service, which tells PingOne Authorize where an API is and who issues the access
+    tokens for it.
+  - An omitted option leaves what is there; a value sets it; an empty string or list clears it where that is possible.
+    Defaults apply when a service is created, and never later.
+  - Every change has to be deployed before gateways enforce it, see M(pingone.authorize.pingone_deploy).
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+options:
+  name:
+    description:
+      - Name of the service, 1 to 256 characters, unique among the API services and resources of the environment. Only
+        the resource that the service uses may have the same name.
+      - Required to create a service. Together with O(id), another name renames the service; its resource keeps its name.
+    type: str
+  id:
+    description:
+      - ID of the service, instead of finding it by O(name).
+    type: str
+  base_urls:
+    description:
+      - The URLs of the API; several URLs are aliases of the same API. Their order does not matter.
+      - Each is an absolute C(http) or C(https) URL of at most 256 characters, without user information, query,
+        fragment, trailing slash, and empty or dot segments.
+      - Required to create a service. The list replaces the one that is there.
+    type: list
+    elements: str
+  token_source:
+    description:
+      - Who runs the directory and issues the access tokens.
+      - V(pingone_sso) means PingOne itself. It is used when a service is created without this option.
+      - V(external) means somebody else; the gateway validates the tokens and passes their claims to PingOne.
+      - PingOne fixes it once the service is saved.
+    type: str
+    choices: [pingone_sso, external]
+  resource:
+    description:
+      - Name or ID of the custom PingOne resource that stands for the API. An application asks for its scopes.
+      - A service with V(token_source=pingone_sso) needs either this option or O(auto_create_resource=true) when it is
+        created. With V(token_source=external) there is no resource.
+      - With O(state=absent) and O(delete_resource=true) it names the resource to delete, also when the service is gone.
+    type: str
+  auto_create_resource:
+    description:
+      - Whether a resource is created under the service's name when the service is created. A custom resource of that
+        name which no other service uses is adopted instead.
+      - Acts at creation only; any resource that an existing service uses satisfies it.
+      - Cannot be combined with O(resource).
+    type: bool
+  audience:
+    description:
+      - The audience of the service's resource, which becomes the C(aud) claim of its access tokens. Used with
+        O(auto_create_resource=true), or to change the audience of an existing service's resource.
+      - If a resource is created without it, PingOne uses the resource's name. An empty string resets it to that.
+      - It must not contain a fragment, nor the words C(pingone) and C(pingidentity).
+    type: str
+  custom_policies:
+    description:
+      - Whether a policy tree is generated for the service and its operations.
+      - When a service is created without this option, they are on with V(token_source=external) and otherwise off.
+      - They can be switched on later, but never off.
+    type: bool
+  state:
+    description:
+      - Whether the service is to be there.
+    type: str
+    choices: [present, absent]
+    default: present
+  delete_resource:
+    description:
+      - With O(state=absent), also delete the custom resource that the service uses, and its scopes. A resource that
+        another service uses is refused.
+      - If the service is already gone, the resource that O(resource) names is deleted, else the custom resource that
+        carries the service's O(name).
+    type: bool
+    default: false
+seealso:
+  - module: pingone.authorize.pingone_scope
+  - module: pingone.authorize.pingone_deploy
+  - module: pingone.authorize.pingone_app_scope_grant
+"""
+
+EXAMPLES = r"""
+- name: Protect the orders API with tokens of PingOne, and create a resource for it
+  pingone.authorize.pingone_api_service:
+    name: Orders API
+    base_urls:
+      - https://api.example.com/orders/v1
+      - https://orders.example.com/v1
+    auto_create_resource: true
+    audience: https://api.example.com/orders
+
+- name: Switch custom policies on
+  pingone.authorize.pingone_api_service:
+    name: Orders API
+    custom_policies: true
+
+- name: Protect an API whose tokens somebody else issues
+  pingone.authorize.pingone_api_service:
+    name: Partner API
+    base_urls:
+      - https://partners.example.com
+    token_source: external
+
+- name: Remove the service and its resource
+  pingone.authorize.pingone_api_service:
+    name: Orders API
+    state: absent
+    delete_resource: true
+"""
+
+RETURN = r"""
+api_service:
+  description: The API service after the task, or null if it is absent.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the service; null in check mode if it would be created.
+      returned: success
+      type: str
+      sample: 5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de
+    name:
+      description: Name of the service.
+      returned: success
+      type: str
+      sample: Orders API
+    base_urls:
+      description: Its base URLs, sorted.
+      returned: success
+      type: list
+      elements: str
+      sample: ["https://api.example.com/orders/v1"]
+    token_source:
+      description: Who issues the tokens.
+      returned: success
+      type: str
+      sample: pingone_sso
+    resource:
+      description: The resource that stands for the API, with C(id), C(name), and C(audience); null with external tokens.
+      returned: success
+      type: dict
+      sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API", "audience": "Orders API"}
+    custom_policies:
+      description: Whether custom policies are on.
+      returned: success
+      type: bool
+      sample: false
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 3
+unresolved:
+  description:
+    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
+      would create them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status, or the status of the deployment.
+      returned: when PingOne answered
+      type: raw
+      sample: 400
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: INVALID_DATA
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+    done:
+      description: What the task had written before it failed.
+      returned: when it had written anything
+      type: list
+      elements: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()

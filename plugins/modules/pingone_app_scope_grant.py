@@ -1,0 +1,179 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_app_scope_grant
+short_description: Grant scopes of a protected API to an application
+version_added: 0.1.0
+description:
+  - Manages which scopes of one resource an application may ask for. PingOne keeps one grant for each application and
+    resource; this module creates it, and merges scopes into it or takes them out.
+  - Grants take effect at once; they need no deployment.
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+  - pingone.authorize._parent
+options:
+  application:
+    description:
+      - Name or ID of the application. It must exist, also in check mode.
+      - PingOne grants no scopes of an API to worker applications, and does not let the grants of its admin console be
+        managed.
+    type: str
+    required: true
+  scopes:
+    description:
+      - Names or IDs of scopes of the resource. Required to create a grant.
+      - With O(state=absent) these scopes are removed; without the option the whole grant is.
+      - An application cannot hold two scopes of the same name, even of different resources.
+    type: list
+    elements: str
+  purge:
+    description:
+      - Whether scopes that are granted but not listed in O(scopes) are removed. A list purged to nothing removes the
+        grant.
+    type: bool
+    default: false
+  state:
+    description:
+      - Whether the scopes are to be granted.
+    type: str
+    choices: [present, absent]
+    default: present
+seealso:
+  - module: pingone.authorize.pingone_scope
+"""
+
+EXAMPLES = r"""
+- name: Let the web shop read and place orders
+  pingone.authorize.pingone_app_scope_grant:
+    application: Orders Web
+    api_service: Orders API
+    scopes:
+      - orders-read
+      - orders-write
+
+- name: Leave it only this one scope
+  pingone.authorize.pingone_app_scope_grant:
+    application: Orders Web
+    api_service: Orders API
+    scopes:
+      - orders-read
+    purge: true
+
+- name: Remove the grant
+  pingone.authorize.pingone_app_scope_grant:
+    application: Orders Web
+    api_service: Orders API
+    state: absent
+"""
+
+RETURN = r"""
+grant:
+  description: The grant after the task, or null if there is none.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the grant; null in check mode if it would be created.
+      returned: success
+      type: str
+      sample: 3f0f5a59-3d5e-4d37-9c55-6b9d7f0f2a77
+    application:
+      description: The application, with C(id) and C(name).
+      returned: success
+      type: dict
+      sample: {"id": "7c1f3c0a-88d4-4c0a-9a5e-fd0b6f4f1e02", "name": "Orders Web"}
+    scopes:
+      description: The granted scopes, each with C(id) and C(name), sorted by name.
+      returned: success
+      type: list
+      elements: dict
+      sample: [{"id": "9f2b7c61-1d0e-4b4a-8d6e-0c6a2a1f7e55", "name": "orders-read"}]
+    resource:
+      description: The resource, with C(id) and C(name).
+      returned: success
+      type: dict
+      sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API"}
+    api_service:
+      description: The API service through which it was given, with C(id) and C(name), or null.
+      returned: success
+      type: dict
+      sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 3
+unresolved:
+  description:
+    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
+      would create them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status, or the status of the deployment.
+      returned: when PingOne answered
+      type: raw
+      sample: 400
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: INVALID_DATA
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+    done:
+      description: What the task had written before it failed.
+      returned: when it had written anything
+      type: list
+      elements: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.grant import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_deploy
+short_description: Deploy an API service of PingOne Authorize
+version_added: 0.1.0
+description:
+  - Deploys what is saved of an API service, so that gateways enforce it, and waits for the end of the deployment.
+  - PingOne cannot take a deployment back, so there is no such state.
+  - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module goes
+    by what can be known, see there.
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+options:
+  api_service:
+    description:
+      - Name or ID of the API service.
+    type: str
+    required: true
+  redeploy:
+    description:
+      - V(auto) deploys when the service was never deployed, when its last deployment failed, when O(changes) is true,
+        or when its resource or one of the resource's scopes was updated after the last deployment.
+      - V(always) deploys at every run. Use it when others change the service or its custom policies.
+    type: str
+    choices: [auto, always]
+    default: auto
+  changes:
+    description:
+      - Whether earlier tasks changed the service or its scopes, usually their registered C(changed) results.
+    type: bool
+  wait:
+    description:
+      - Whether to wait for the end of the deployment. A deployment that is already in progress is always waited for
+        when another one has to be started.
+    type: bool
+    default: true
+  wait_timeout:
+    description:
+      - Seconds after which waiting fails. The deployment goes on in PingOne.
+    type: int
+    default: 300
+attributes:
+  idempotent:
+    support: partial
+    details: With O(redeploy=always) or O(changes=true) every run deploys.
+seealso:
+  - module: pingone.authorize.pingone_api_service
+  - module: pingone.authorize.pingone_scope
+"""
+
+EXAMPLES = r"""
+- name: Protect the orders API
+  pingone.authorize.pingone_api_service:
+    name: Orders API
+    base_urls:
+      - https://api.example.com/orders/v1
+    auto_create_resource: true
+  register: service
+
+- name: Deploy it if it changed, or if it never was deployed
+  pingone.authorize.pingone_deploy:
+    api_service: Orders API
+    changes: "{{ service is changed }}"
+
+- name: Deploy in any case
+  pingone.authorize.pingone_deploy:
+    api_service: Orders API
+    redeploy: always
+"""
+
+RETURN = r"""
+deployment:
+  description: The deployment after the task; in check mode as it is expected to be.
+  returned: success
+  type: dict
+  contains:
+    api_service:
+      description: The API service, with C(id) and C(name).
+      returned: success
+      type: dict
+      sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
+    status:
+      description: PingOne's status code.
+      returned: success
+      type: str
+      sample: DEPLOYMENT_SUCCESSFUL
+    deployed_at:
+      description: Time of the last successful deployment, in UTC; null if there is none or in check mode if one is due.
+      returned: success
+      type: str
+      sample: "2026-03-02T09:15:44.102Z"
+    decision_endpoint_id:
+      description: ID of the decision endpoint of the service, or null.
+      returned: success
+      type: str
+      sample: 0d4f6a53-3f57-4b0d-a0a1-6f6d3c1c2b9a
+    authorization_version_id:
+      description: ID of the published policy version; null without custom policies.
+      returned: success
+      type: str
+      sample: null
+reason:
+  description: Why the service was deployed, or V(up to date).
+  returned: success
+  type: str
+  sample: never deployed
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 3
+unresolved:
+  description:
+    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
+      would create them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status, or the status of the deployment.
+      returned: when PingOne answered
+      type: raw
+      sample: 400
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: INVALID_DATA
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+    done:
+      description: What the task had written before it failed.
+      returned: when it had written anything
+      type: list
+      elements: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()

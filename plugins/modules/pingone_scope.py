@@ -1,0 +1,179 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_scope
+short_description: Manage a scope of a protected API
+version_added: 0.1.0
+description:
+  - Creates, updates and removes a scope of an API service's resource. An application asks for a scope to get an access
+    token for the API.
+  - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
+  - A scope change is part of the API's configuration; follow it with M(pingone.authorize.pingone_deploy).
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+  - pingone.authorize._parent
+options:
+  name:
+    description:
+      - Name of the scope, a scope-token of RFC 6749, that is printable ASCII without spaces, double quotes and
+        backslashes.
+      - If it is left out with O(api_service) and O(state=present), the product's convention is used, the API service's
+        name in lower case with spaces replaced by hyphens.
+      - Together with O(id), another name renames the scope, which keeps its grants.
+    type: str
+  id:
+    description:
+      - ID of the scope, instead of finding it by O(name).
+    type: str
+  description:
+    description:
+      - What the scope is for. An empty string clears it.
+    type: str
+  state:
+    description:
+      - Whether the scope is to be there.
+      - Removing a scope that an application still holds, or that an operation requires, is refused. To find out, the
+        grants of every application are read, one request for each.
+    type: str
+    choices: [present, absent]
+    default: present
+  force:
+    description:
+      - With O(state=absent), take the scope out of the applications' grants first, instead of refusing.
+      - A scope that an operation requires is never removed, because the operation could be open without it.
+    type: bool
+    default: false
+seealso:
+  - module: pingone.authorize.pingone_api_service
+  - module: pingone.authorize.pingone_app_scope_grant
+"""
+
+EXAMPLES = r"""
+- name: Add the conventional scope of the orders API, orders-api
+  pingone.authorize.pingone_scope:
+    api_service: Orders API
+
+- name: Add another scope
+  pingone.authorize.pingone_scope:
+    api_service: Orders API
+    name: orders-write
+    description: Place and change orders
+
+- name: Remove a scope and take it from all applications
+  pingone.authorize.pingone_scope:
+    api_service: Orders API
+    name: orders-write
+    state: absent
+    force: true
+"""
+
+RETURN = r"""
+scope:
+  description: The scope after the task, or null if it is absent.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: ID of the scope; null in check mode if it would be created.
+      returned: success
+      type: str
+      sample: 9f2b7c61-1d0e-4b4a-8d6e-0c6a2a1f7e55
+    name:
+      description: Name of the scope.
+      returned: success
+      type: str
+      sample: orders-write
+    description:
+      description: Its description, or null.
+      returned: success
+      type: str
+      sample: Place and change orders
+    resource:
+      description: The resource, with C(id) and C(name).
+      returned: success
+      type: dict
+      sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API"}
+    api_service:
+      description: The API service through which it was given, with C(id) and C(name), or null.
+      returned: success
+      type: dict
+      sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 3
+unresolved:
+  description:
+    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
+      would create them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status, or the status of the deployment.
+      returned: when PingOne answered
+      type: raw
+      sample: 400
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: INVALID_DATA
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+    done:
+      description: What the task had written before it failed.
+      returned: when it had written anything
+      type: list
+      elements: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.scope import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()
