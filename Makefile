@@ -1,0 +1,39 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Needs make, git and any Python from 3.11. Everything else is installed below .work/, in the versions that
+# tools/versions.toml pins; a second run uses it again.
+
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; \
+	done)
+TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,$(error No Python 3.11 or newer was found))
+PARTS = unit integration system emulator tools
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test clean $(PARTS:%=test-%)
+
+help: ## Show this list
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 20 | sed 's/^/  /'
+	@echo
+	@echo "The test-... targets take a selection: ONLY='a target or several' for integration, a pytest -k expression"
+	@echo "for the others, for instance: make test-integration ONLY=pingone_scope"
+
+demo: ## Protect an API in a local PingOne, twice, and show what is there
+	@$(TOOLS) demo
+
+test: ## Run all tests
+	@$(TOOLS) test
+
+test-unit: ## Test rules, plan and client of the collection
+test-integration: ## Test modules and role with ansible-test against the emulator
+test-system: ## Test whole runs of the installed collection
+test-emulator: ## Test the emulator by plain HTTP
+test-tools: ## Test the tools behind this file
+$(PARTS:%=test-%): test-%:
+	@$(TOOLS) test $* $(if $(ONLY),--only '$(ONLY)')
+
+clean: ## Remove everything that the targets above have made
+	@$(TOOLS) clean

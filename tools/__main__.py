@@ -1,0 +1,74 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The command line of the tools; the Makefile is the usual way to it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+from types import FrameType
+
+from tools import processes
+from tools.errors import ToolError
+from tools.parts import PARTS
+from tools.paths import WORK
+from tools.screen import show
+
+INTERRUPTED = 130
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says; the exit status."""
+    options = _parser().parse_args(arguments)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        return _run(options)
+    except ToolError as error:
+        show(f"error: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        show("interrupted\n")
+        return INTERRUPTED
+    finally:
+        processes.stop_all()
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "clean":
+        shutil.rmtree(WORK, ignore_errors=True)
+        return 0
+    if options.command == "demo":
+        from tools.demo import demo
+
+        return demo()
+    from tools.test import test
+
+    return test(options.parts, options.only, options.jobs)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("demo", help="protect an API in a local PingOne, twice, and show what is there")
+    commands.add_parser("clean", help="remove everything that the tools have made")
+    test = commands.add_parser("test", help="run tests")
+    names = [part.name for part in PARTS]
+    test.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(names)}; all if none is given")
+    test.add_argument("--only", default="", help="integration targets, or a pytest -k expression")
+    test.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many jobs run side by side")
+    return parser
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Treat a polite request to end like Ctrl-C, so that everything is tidied up."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run ansible-test without containers and without downloads.
+
+Integration targets run on the machine itself, in the virtual environment that ansible-test was installed in: that
+needs neither a container nor a further environment.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tools import emulator
+from tools.collection import copy, place
+from tools.environments import Environment
+from tools.errors import ToolError
+from tools.paths import LOGS, ROOT
+from tools.processes import run
+from tools.reports import Tally, ansible_cases
+
+TARGETS = ROOT / "tests" / "integration" / "targets"
+NOTHING_RUN = "All targets skipped"
+
+
+def targets() -> list[str]:
+    """The integration targets that hold cases; those that only prepare others are called setup_..."""
+    if not TARGETS.is_dir():
+        return []
+    names = sorted(path.name for path in TARGETS.iterdir() if path.is_dir())
+    return [name for name in names if not name.startswith(("setup_", "prepare_"))]
+
+
+def integration(target: str, ansible: Environment, server: Environment, folder: Path) -> Tally:
+    """Run one integration target against an emulator of its own and count its cases."""
+    source = copy(folder)
+    log = LOGS / f"integration-{target}.log"
+    log.unlink(missing_ok=True)
+    seed = emulator.SEEDS / "testing.yml"
+    with emulator.running(server.python, seed, folder, LOGS / f"integration-{target}-emulator.log") as pingone:
+        config = source / "tests" / "integration" / "integration_config.yml"
+        config.write_text(json.dumps(variables(pingone), indent=2) + "\n", encoding="utf-8")
+        command: list[str | Path] = [ansible.tool("ansible-test"), "integration", "--color", "no", target]
+        environment = ansible.variables(ANSIBLE_COLLECTIONS_PATH=folder)
+        status = run(command, log=log, env=environment, cwd=place(folder))
+    tally = Tally()
+    for report in sorted((source / "tests" / "output" / "junit").glob("*.xml")):
+        tally.add(ansible_cases(report))
+    if NOTHING_RUN in log.read_text(encoding="utf-8"):
+        return tally.close(status, f"ansible-test says: {NOTHING_RUN}")
+    return tally.close(status)
+
+
+def variables(pingone: emulator.Emulator) -> dict[str, str]:
+    """What a target knows about the emulator, as the variables of tests/integration/integration_config.yml."""
+    return {
+        "emulator_url": pingone.url,
+        "api_url": pingone.env["PINGONE_API_URL"],
+        "auth_url": pingone.env["PINGONE_AUTH_URL"],
+        "environment_id": pingone.env["PINGONE_TARGET_ENVIRONMENT_ID"],
+        "auth_environment_id": pingone.env["PINGONE_ENVIRONMENT_ID"],
+        "client_id": pingone.env["PINGONE_CLIENT_ID"],
+        "client_secret": pingone.env["PINGONE_CLIENT_SECRET"],
+    }
+
+
+def known(name: str) -> str:
+    """A target's name, if there is such a target."""
+    if name not in targets():
+        raise ToolError(f"There is no integration target {name!r}; there are: {', '.join(targets()) or 'none'}.")
+    return name

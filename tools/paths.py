@@ -1,0 +1,18 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Where things are: the repository, and the work folder that the tools fill and `make clean` removes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WORK = ROOT / ".work"
+ENVIRONMENTS = WORK / "environments"
+HOME = WORK / "home"
+LOGS = WORK / "logs"
+RUNS = WORK / "runs"
+VERDICT = WORK / "verdict"
+"""The closing line of the last test run."""
