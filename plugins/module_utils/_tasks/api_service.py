@@ -156,7 +156,8 @@ def _linked(
     problems = Problems()
     linked: Optional[Linked] = None
     if wanted["token_source"] == EXTERNAL:
-        for option in ("resource", "auto_create_resource", "audience"):
+        acting = ("resource", "audience") if current else ("resource", "audience", "auto_create_resource")
+        for option in acting:
             if options[option]:
                 problems.append(
                     Problem(option, "a service with external tokens has no PingOne resource. Leave the option out.")
