@@ -31,9 +31,9 @@ class AuthorizeError(Exception):
 
     kind = "error"
 
-    def __init__(self, message: str, **facts: Any) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, text: str, /, **facts: Any) -> None:
+        super().__init__(text)
+        self.message = text
         self.facts = facts
         self.done: list[str] = []
 

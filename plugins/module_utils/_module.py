@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ._client import Client
 from ._connection import OPTIONS, resolve, secrets_of
 from ._converge import Environment
-from ._errors import AuthorizeError, InvalidInput, MissingLibrary
+from ._errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
 from ._task import Outcome, Task
 from ._version import COLLECTION, VERSION
 
@@ -25,14 +25,12 @@ def run(task: Task) -> None:
     module = AnsibleModule(
         argument_spec={**OPTIONS, **task.options},
         supports_check_mode=True,
-        required_one_of=task.required_one_of,
-        mutually_exclusive=task.mutually_exclusive,
     )
     for value in secrets_of(module.params, os.environ):
         _register_secret(module, value)
     client = None
     try:
-        client = _client(module)
+        client = _client(module, task)
         environment = Environment(client, module.check_mode)
         outcome = task.converge(environment, {name: module.params[name] for name in task.options})
     except MissingLibrary as error:
@@ -53,8 +51,11 @@ def user_agent(ansible_version: str) -> str:
     return f"{COLLECTION}/{VERSION} ansible-core/{ansible_version}"
 
 
-def _client(module: AnsibleModule) -> Client:
-    connection = resolve(module.params, os.environ)
+def _client(module: AnsibleModule, task: Task) -> Client:
+    problems = Problems(task.problems(module.params))
+    with problems.collecting():
+        connection = resolve(module.params, os.environ)
+    problems.stop_if_any()
     return Client(
         connection,
         user_agent=user_agent(module.ansible_version),

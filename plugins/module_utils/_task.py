@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping, Sequence
 
 from ._converge import Environment
+from ._errors import Problem
 from ._plan import Plan
 from ._rules import quoted
 
@@ -28,17 +29,29 @@ class Outcome:
 class Task:
     """A module's own options as an argument spec, and the function that converges them.
 
-    ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about.
+    ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. At least
+    one of the options ``one_of`` is needed, and at most one of ``not_together`` allowed. These two are checked here and
+    not by Ansible, which would report them instead of a misspelt option, and one at a time.
     """
 
     noun: str
     named_by: Sequence[str]
     options: Mapping[str, Mapping[str, Any]]
     converge: Callable[[Environment, dict[str, Any]], Outcome]
-    required_one_of: Sequence[Sequence[str]] = ()
-    mutually_exclusive: Sequence[Sequence[str]] = ()
+    one_of: Sequence[str] = ()
+    not_together: Sequence[str] = ()
 
     def subject(self, options: Mapping[str, Any]) -> str:
         """The object that a task is about, in words."""
         name = next((options[option] for option in self.named_by if options.get(option)), None)
         return f"{self.noun} {quoted(name)}" if name else self.noun
+
+    def problems(self, options: Mapping[str, Any]) -> list[Problem]:
+        """What can be said of the options before anything is read."""
+        problems = []
+        if self.one_of and all(options.get(option) is None for option in self.one_of):
+            problems.append(Problem(self.one_of[0], f"not set. Set {' or '.join(self.one_of)}."))
+        given = [option for option in self.not_together if options.get(option) is not None]
+        if len(given) > 1:
+            problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))
+        return problems

@@ -291,4 +291,4 @@ def _result(wanted: State, target: Ref, linked: Optional[Linked]) -> dict[str, A
     return result
 
 
-TASK = Task("API service", ("name", "id"), OPTIONS, converge, required_one_of=[("name", "id")])
+TASK = Task("API service", ("name", "id"), OPTIONS, converge, one_of=("name", "id"))

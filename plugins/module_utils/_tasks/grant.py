@@ -18,7 +18,7 @@ from .._objects.scope import SCOPE
 from .._plan import Plan, steps_between
 from .._rules import quoted
 from .._task import STATE, Outcome, Task
-from .parents import MUTUALLY_EXCLUSIVE, OPTIONS, REQUIRED_ONE_OF, Parent, find_parent
+from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 
 OPENID_CONNECT = "OPENID_CONNECT"
 
@@ -195,6 +195,6 @@ TASK = Task(
         "state": STATE,
     },
     converge,
-    required_one_of=REQUIRED_ONE_OF,
-    mutually_exclusive=MUTUALLY_EXCLUSIVE,
+    one_of=EXACTLY_ONE,
+    not_together=EXACTLY_ONE,
 )

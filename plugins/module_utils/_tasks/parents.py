@@ -17,8 +17,7 @@ from .._objects.resource import RESOURCE
 from .._rules import quoted
 
 OPTIONS = {"api_service": {"type": "str"}, "resource": {"type": "str"}}
-REQUIRED_ONE_OF = [("api_service", "resource")]
-MUTUALLY_EXCLUSIVE = [("api_service", "resource")]
+EXACTLY_ONE = ("api_service", "resource")
 
 
 @dataclass

@@ -21,7 +21,7 @@ from .._objects.scope import SCOPE
 from .._plan import Plan, Step, steps_between
 from .._rules import conventional_scope_name, quoted, scope_name_problems
 from .._task import STATE, Outcome, Task
-from .parents import MUTUALLY_EXCLUSIVE, OPTIONS, REQUIRED_ONE_OF, Parent, find_parent
+from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 
 
 @dataclass
@@ -166,6 +166,6 @@ TASK = Task(
         "force": {"type": "bool", "default": False},
     },
     converge,
-    required_one_of=REQUIRED_ONE_OF,
-    mutually_exclusive=MUTUALLY_EXCLUSIVE,
+    one_of=EXACTLY_ONE,
+    not_together=EXACTLY_ONE,
 )
