@@ -19,13 +19,14 @@ from tools.parts import PARTS
 from tools.paths import WORK
 from tools.screen import show
 
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 130
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line says; the exit status."""
     options = _parser().parse_args(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in INTERRUPTS:
         signal.signal(number, _interrupt)
     try:
         return _run(options)
@@ -66,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Treat a polite request to end like Ctrl-C, so that everything is tidied up."""
+    """End, but tidy up first; whoever asks again while we do has to wait the few seconds."""
+    for each in INTERRUPTS:
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 

@@ -69,7 +69,6 @@ def _play(ansible: Environment, installed: Path, pingone: Emulator) -> str:
         lines.append(line)
         show(f"  {line}" if line.strip() else line)
 
-    show("\n")
     command: list[str | Path] = [ansible.tool("ansible-playbook"), PLAYBOOK, "-e", f"@{VARIABLES}"]
     variables = ansible.variables(
         **pingone.env,

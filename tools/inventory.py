@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from tools.emulator import Emulator
 
+SYSTEM = "PING_ONE_"
+"""How the types of the applications begin that every environment has from the start."""
+
 
 @dataclass
 class Service:
@@ -24,15 +27,10 @@ class Service:
 
 
 def objects(pingone: Emulator) -> dict[str, int]:
-    """How many API services, custom resources and grants on custom resources there are."""
-    custom = {resource["id"] for resource in _custom_resources(pingone)}
-    grants = [
-        grant
-        for application in pingone.collect("applications")
-        for grant in pingone.collect(f"applications/{application['id']}/grants")
-        if grant["resource"]["id"] in custom
-    ]
-    return {"API services": len(pingone.collect("apiServers")), "custom resources": len(custom), "grants": len(grants)}
+    """How many API services, custom resources and grants there are."""
+    custom = [resource for resource in pingone.collect("resources") if resource["type"] == "CUSTOM"]
+    grants = sum(len(pingone.collect(f"applications/{holder['id']}/grants")) for holder in _holders(pingone))
+    return {"API services": len(pingone.collect("apiServers")), "custom resources": len(custom), "grants": grants}
 
 
 def services(pingone: Emulator) -> list[Service]:
@@ -53,11 +51,14 @@ def _add_access(pingone: Emulator, service: Service, resource: str) -> None:
     """Fill in the scopes of a service's resource and who holds them."""
     names = {scope["id"]: scope["name"] for scope in pingone.collect(f"resources/{resource}/scopes")}
     service.scopes = sorted(names.values())
-    for application in pingone.collect("applications"):
+    for application in _holders(pingone):
         for grant in pingone.collect(f"applications/{application['id']}/grants"):
             if grant["resource"]["id"] == resource:
                 service.grants[application["name"]] = sorted(names[scope["id"]] for scope in grant["scopes"])
 
 
-def _custom_resources(pingone: Emulator) -> list[dict[str, str]]:
-    return [resource for resource in pingone.collect("resources") if resource["type"] == "CUSTOM"]
+def _holders(pingone: Emulator) -> list[dict[str, str]]:
+    """The applications that somebody created. PingOne's own cannot be granted anything by a user."""
+    return [
+        application for application in pingone.collect("applications") if not application["type"].startswith(SYSTEM)
+    ]

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tools.errors import ToolError
 
-GRACE = 10.0
+GRACE = 5.0
 """Seconds between asking a program to stop and killing it."""
 
 _running: set[subprocess.Popen[str]] = set()

@@ -22,6 +22,7 @@ import pytest
 from tools import emulator as emulators
 from tools.emulator import Emulator
 from tools.environments import SYSTEM_PATH
+from tools.paths import LOGS
 from tools.recap import recap
 
 
@@ -120,9 +121,10 @@ def ansible(collection: Path, tmp_path: Path) -> Ansible:
 
 
 @pytest.fixture(scope="module")
-def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+def emulator(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     """A local PingOne for the tests of one file; a test that needs it untouched calls its reset()."""
     folder = tmp_path_factory.mktemp("emulator")
     python = Path(os.environ["TEST_EMULATOR_PYTHON"])
-    with emulators.running(python, emulators.SEEDS / "testing.yml", folder, folder / "emulator.log") as pingone:
+    log = LOGS / f"system-{request.path.stem}-emulator.log"
+    with emulators.running(python, emulators.SEEDS / "testing.yml", folder, log) as pingone:
         yield pingone
