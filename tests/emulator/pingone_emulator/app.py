@@ -1,0 +1,30 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts the object families together into one application."""
+
+from __future__ import annotations
+
+from . import control, tokens
+from .emulator import Emulator
+from .objects import (
+    api_operations,
+    api_services,
+    applications,
+    deployments,
+    environments,
+    grants,
+    groups,
+    resources,
+    role_assignments,
+    scopes,
+)
+from .wire import Wire
+
+FAMILIES = (environments, groups, resources, scopes, applications, role_assignments, grants, api_services,
+            api_operations, deployments, tokens, control)
+
+
+def build(emulator: Emulator, prefix: str = "") -> Wire:
+    """The ASGI application for that emulator; ``prefix`` is a path that clients may put before ``/v1``."""
+    return Wire([family.router for family in FAMILIES], emulator, prefix)

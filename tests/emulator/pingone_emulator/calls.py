@@ -1,0 +1,104 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How an object's file declares its routes, and what a route's function is given.
+
+FastAPI's router collects the declarations; the wire (wire.py) finds the route
+and runs it. Functions are synchronous on purpose: nothing can happen between
+the check of a rule and the write that depends on it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Callable
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+
+from . import errors
+from .inputs import Model, checked
+from .store import Entry
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+    from .permissions import Actor
+
+
+class Call(Request):
+    """One request on its way through a route's function."""
+
+    emulator: Emulator
+    actor: Actor
+    origin: str  # scheme, host and prefix as the client used them; no trailing slash
+    raw: bytes
+    found: dict[str, Entry]  # the objects that the path names, by kind
+
+    @property
+    def path_and_query(self) -> str:
+        query = self.scope["query_string"].decode("latin-1")
+        return f"{self.scope['path']}?{query}" if query else self.scope["path"]
+
+    @property
+    def environment(self) -> str:
+        return self.found["environment"].id
+
+    def data(self) -> dict[str, Any]:
+        """The JSON object in the body; raises 415 or 400 ``INVALID_REQUEST``."""
+        media_type = self.headers.get("content-type", "application/json").split(";")[0].strip().lower()
+        if self.raw and media_type != "application/json":
+            raise errors.unsupported_media_type()
+        try:
+            data = json.loads(self.raw)
+        except (ValueError, RecursionError):
+            data = None
+        if not isinstance(data, dict):
+            raise errors.invalid_request("The request could not be completed. The request was malformed.")
+        return data
+
+    def optional_data(self) -> dict[str, Any]:
+        """Like :meth:`data`, for routes where clients may post nothing at all."""
+        return self.data() if self.raw.strip() else {}
+
+    def input(self, model: type[Model], *read_only: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The body, checked against the model (see inputs.checked)."""
+        return checked(self.data() if data is None else data, model, read_only,
+                       self.emulator.switches["reject_unknown_keys"])
+
+    def show(self, entry: Entry) -> dict[str, Any]:
+        """The object as an answer shows it, links first."""
+        links = LINKS[entry.kind](entry)
+        return {"_links": {name: {"href": self.origin + path} for name, path in links.items()}, **entry.body}
+
+
+class PingOneRoute(APIRoute):
+    """A route whose answers are plain dicts (no response model)."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        options["response_model"] = None
+        super().__init__(path, endpoint, **options)
+        self.permission: str | None = getattr(endpoint, "permission", None)
+        self.success = self.status_code or 200
+
+
+def router() -> APIRouter:
+    return APIRouter(route_class=PingOneRoute)
+
+
+def needs(permission: str) -> Callable:
+    """Name the permission a route asks for (SPECIFICATION.md 2.3); a route without one is open to everybody."""
+    def mark(endpoint: Callable) -> Callable:
+        endpoint.permission = permission  # type: ignore[attr-defined]
+        return endpoint
+    return mark
+
+
+LINKS: dict[str, Callable[[Entry], dict[str, str]]] = {}
+
+
+def linked(kind: str) -> Callable:
+    """Register the function that gives an object's links (name to path)."""
+    def register(function: Callable[[Entry], dict[str, str]]) -> Callable:
+        LINKS[kind] = function
+        return function
+    return register

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+DEMO = Path(__file__).parent.parent / "seeds" / "demo.yml"
+
+
+def parser() -> argparse.ArgumentParser:
+    main = argparse.ArgumentParser(
+        prog="python -m pingone_emulator",
+        description="A local PingOne for tests and demonstrations. Nothing leaves this machine.")
+    commands = main.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser(
+        "serve", help="answer requests until SIGTERM or Ctrl-C",
+        description="Answers the management API below /v1 and the token endpoint /{environmentId}/as/token on one "
+                    "origin. When it listens it prints one line with its address, then environment variables ready "
+                    "to paste.")
+    serve.add_argument("--seed", type=Path, default=DEMO, help="what exists at the start (YAML; default: demo.yml)")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=9400, help="port to listen on; 0 finds a free one (default: 9400)")
+    serve.add_argument("--ready-file", type=Path, help="write address and variables there as JSON, once it listens")
+    serve.add_argument("--prefix", default="", help="a path that clients put before /v1, for example /pingone")
+    return main
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    # Imported late: --help should not wait for the web framework.
+    import yaml
+
+    from .server import serve
+
+    try:
+        seed = yaml.safe_load(options.seed.read_text(encoding="utf-8"))
+        asyncio.run(serve(options, seed))
+    except (OSError, ValueError, KeyError, yaml.YAMLError) as problem:
+        print(f"pingone_emulator: {problem!r}", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,80 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The emulator's own endpoints below ``/_emulator``: journal, reset, switches, faults."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from . import errors
+from .calls import Call, router
+
+router = router()
+
+
+def _document(call: Call) -> Any:
+    try:
+        return json.loads(call.raw)
+    except ValueError:
+        raise errors.invalid_request("The body is not JSON") from None
+
+
+@router.get("/_emulator/ready")
+def ready(call: Call) -> dict[str, Any]:
+    return {"ready": True}
+
+
+@router.get("/_emulator/requests")
+def requests(call: Call) -> dict[str, Any]:
+    return {"requests": call.emulator.journal.listed()}
+
+
+@router.delete("/_emulator/requests")
+def clear_requests(call: Call) -> None:
+    call.emulator.journal.clear()
+
+
+@router.post("/_emulator/reset")
+def reset(call: Call) -> dict[str, Any]:
+    """Back to the seed, or to the one in the body; tokens stay good."""
+    document = _document(call) if call.raw.strip() else {}
+    try:
+        call.emulator.load(document.get("seed") or call.emulator.seed)
+    except (ValueError, KeyError, TypeError, AttributeError, errors.PingOneError) as problem:
+        raise errors.invalid_request(f"The seed is wrong: {problem!r}") from None
+    return {"reset": True}
+
+
+@router.get("/_emulator/switches")
+def read_switches(call: Call) -> dict[str, Any]:
+    return call.emulator.switches.described() if "describe" in call.query_params else call.emulator.switches.values
+
+
+@router.put("/_emulator/switches")
+def set_switches(call: Call) -> dict[str, Any]:
+    """Set the switches in the body; the others keep their position."""
+    document = _document(call)
+    try:
+        call.emulator.switches.set(document)
+    except (ValueError, AttributeError) as problem:
+        raise errors.invalid_request(str(problem)) from None
+    return call.emulator.switches.values
+
+
+@router.get("/_emulator/faults")
+def read_faults(call: Call) -> dict[str, Any]:
+    return {"faults": call.emulator.weather.listed()}
+
+
+@router.put("/_emulator/faults")
+def set_faults(call: Call) -> dict[str, Any]:
+    """Replace all faults by the list in the body (see weather.py); an empty list ends them."""
+    document = _document(call)
+    rules = document.get("faults") if isinstance(document, dict) else document
+    try:
+        call.emulator.weather.set(rules)
+    except ValueError as problem:
+        raise errors.invalid_request(str(problem)) from None
+    return read_faults(call)

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One emulated PingOne: its state and what surrounds it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from .clock import Clock
+from .journal import Journal
+from .keys import Keys
+from .permissions import Token
+from .store import Entry, Store
+from .switches import Switches
+from .weather import Weather
+
+
+class Emulator:
+    """Holds store, clock, switches, weather, keys and request journal together."""
+
+    def __init__(self, seed: dict[str, Any] | None = None) -> None:
+        self.clock = Clock()
+        self.keys = Keys()
+        self.journal = Journal()
+        self.store = Store()
+        self.switches = Switches()
+        self.weather = Weather()
+        # Management tokens by their text; they outlive a reset, like the clients that hold them.
+        self.tokens: dict[str, Token] = {}
+        self.seed: dict[str, Any] = {}
+        if seed is not None:
+            self.load(seed)
+
+    def load(self, seed: dict[str, Any]) -> None:
+        """Forget everything and start from that seed; nothing changes when the seed is wrong."""
+        from .seed import plant
+
+        store, switches, weather = Store(), Switches(), Weather()
+        before = self.store, self.switches, self.weather
+        self.store, self.switches, self.weather = store, switches, weather
+        try:
+            plant(self, seed)
+        except Exception:
+            self.store, self.switches, self.weather = before
+            raise
+        self.seed = seed
+        self.journal.clear()
+
+    def create(self, kind: str, environment: str, parent: str, body: dict[str, Any],
+               private: dict[str, Any] | None = None, id: str = "", stamps: bool = True) -> Entry:
+        """Store a new object with the keys the server adds to every object."""
+        entry = Entry(kind, id or str(uuid.uuid4()), environment, parent, {}, private or {})
+        entry.body = {"id": entry.id}
+        if environment:
+            entry.body["environment"] = {"id": environment}
+        entry.body.update(body)
+        if stamps:
+            entry.body["createdAt"] = entry.body["updatedAt"] = self.clock.stamp()
+        return self.store.put(entry)
+
+    def update(self, entry: Entry, body: dict[str, Any], keep: tuple[str, ...] = (), stamps: bool = True) -> Entry:
+        """Full replace (SPECIFICATION.md 3.1): the server's own keys and ``keep`` survive, nothing else."""
+        kept = {key: entry.body[key] for key in ("id", "environment", *keep) if key in entry.body}
+        created = entry.body.get("createdAt")
+        entry.body = {**kept, **body}
+        if stamps:
+            entry.body["createdAt"], entry.body["updatedAt"] = created, self.clock.stamp()
+        return self.store.put(entry)

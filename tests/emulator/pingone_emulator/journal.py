@@ -1,0 +1,61 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The log of requests that tests read at ``/_emulator/requests``."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from typing import Any
+
+WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+KEPT = 50_000
+
+
+class Journal:
+    """What was asked, in order; the newest ``KEPT`` requests."""
+
+    def __init__(self) -> None:
+        self.entries: deque[dict[str, Any]] = deque(maxlen=KEPT)
+        self.number = 0
+
+    def clear(self) -> None:
+        self.entries.clear()
+
+    def add(self, scope: dict[str, Any], headers: dict[bytes, bytes], body: bytes) -> dict[str, Any]:
+        """Note a request on arrival; its ``status`` stays null when no answer is sent."""
+        self.number += 1
+        path: str = scope["path"]
+        token_endpoint = path.endswith("/as/token")
+        entry = {
+            "number": self.number,
+            "method": scope["method"],
+            "path": path,
+            "query": scope["query_string"].decode("latin-1"),
+            "status": None,
+            "user_agent": _text(headers, b"user-agent"),
+            "transaction_id": _text(headers, b"x-ping-external-transaction-id"),
+            "content_type": _text(headers, b"content-type"),
+            # Client secrets travel in the token endpoint's body.
+            "body": None if token_endpoint else body,
+            "writing": scope["method"] in WRITING and not token_endpoint,
+            "fault": None,
+        }
+        self.entries.append(entry)
+        return entry
+
+    def listed(self) -> list[dict[str, Any]]:
+        return [{**entry, "body": _json(entry["body"])} for entry in self.entries]
+
+
+def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:
+    value = headers.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def _json(body: bytes | None) -> Any:
+    try:
+        return json.loads(body) if body else None
+    except ValueError:
+        return None

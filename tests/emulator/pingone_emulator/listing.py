@@ -1,0 +1,121 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Collections: filter, pages, counts (SPECIFICATION.md 3.2 to 3.4)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from . import errors
+from .calls import Call
+from .store import Entry
+
+# attribute path -> operators it can be filtered with
+Filters = dict[str, tuple[str, ...]]
+
+CLAUSE = re.compile(r'\s*(?P<path>[\w.]+)\s+(?P<op>[A-Za-z]{2})\s+"(?P<value>(?:[^"\\]|\\.)*)"\s*')
+JOINT = re.compile(r"and\s", re.IGNORECASE)
+
+
+def collection(call: Call, key: str, entries: list[Entry], *, maximum: int = 1000,
+               filters: Filters | None = None, show: Any = None) -> dict[str, Any]:
+    """One page of entries as HAL, with links to its neighbours."""
+    query = call.query_params
+    if "filter" in query:
+        entries = _filtered(entries, query["filter"], filters or {})
+    size = _page_size(call, maximum)
+    start, end = _window(entries, query.get("cursor"), size)
+    page = entries[start:end]
+    return {
+        "_links": _links(call, entries, start, end),
+        "_embedded": {key: [(show or call.show)(entry) for entry in page]},
+        "count": len(entries),
+        "size": len(page),
+    }
+
+
+def _page_size(call: Call, maximum: int) -> int:
+    size = maximum
+    if "limit" in call.query_params:
+        text = call.query_params["limit"]
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+            raise errors.invalid_request(
+                "The request could not be completed. A parameter of the request is not valid.",
+                errors.detail("INVALID_PARAMETER", "limit", f"limit must be between 1 and {maximum}",
+                              rangeMinimumValue=1, rangeMaximumValue=maximum))
+        size = min(int(text), maximum)
+    return min(size, call.emulator.switches["page_size"] or size)
+
+
+def _window(entries: list[Entry], cursor: str | None, size: int) -> tuple[int, int]:
+    """The page's bounds. Cursors name an entry, not a position: objects may come and go between two pages."""
+    if cursor is None:
+        return 0, size
+    try:
+        mark = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        side, number = mark["side"], int(mark["number"])
+    except (ValueError, KeyError, TypeError):
+        raise errors.invalid_request(
+            "The request could not be completed. A parameter of the request is not valid.",
+            errors.detail("INVALID_PARAMETER", "cursor", "the cursor is not valid")) from None
+    if side == "after":
+        start = next((at for at, entry in enumerate(entries) if entry.number > number), len(entries))
+        return start, start + size
+    end = next((at for at, entry in enumerate(entries) if entry.number >= number), len(entries))
+    return max(0, end - size), end
+
+
+def _links(call: Call, entries: list[Entry], start: int, end: int) -> dict[str, Any]:
+    links = {"self": {"href": call.origin + call.path_and_query}}
+    if end < len(entries):
+        links["next"] = {"href": _neighbour(call, "after", entries[end - 1])}
+    if start > 0:
+        edge = entries[start] if start < len(entries) else entries[-1]
+        links["prev"] = {"href": _neighbour(call, "before", edge)}
+    return links
+
+
+def _neighbour(call: Call, side: str, entry: Entry) -> str:
+    mark = json.dumps({"side": side, "number": entry.number}).encode()
+    query = {**call.query_params, "cursor": base64.urlsafe_b64encode(mark).rstrip(b"=").decode()}
+    return f"{call.origin}{call.scope['path']}?{urlencode(query)}"
+
+
+def parse_filter(text: str, filters: Filters) -> list[tuple[str, str, str]]:
+    """SCIM clauses joined by ``and`` as (path, operator, value); raises 400 ``INVALID_FILTER``."""
+    attributes, operators = sorted(filters), sorted({op for ops in filters.values() for op in ops})
+    clauses, at = [], 0
+    while True:
+        match = CLAUSE.match(text, at)
+        if not match:
+            raise errors.invalid_filter("the filter cannot be parsed", attributes, operators)
+        path, operator = match["path"], match["op"].lower()
+        if operator not in filters.get(path, ()):
+            raise errors.invalid_filter(f"{path} {operator} is not supported", attributes, operators)
+        clauses.append((path, operator, re.sub(r"\\(.)", r"\1", match["value"])))
+        at = match.end()
+        if at == len(text):
+            return clauses
+        joint = JOINT.match(text, at)
+        if not joint:
+            raise errors.invalid_filter("clauses are joined by 'and'", attributes, operators)
+        at = joint.end()
+
+
+def _filtered(entries: list[Entry], text: str, filters: Filters) -> list[Entry]:
+    clauses = parse_filter(text, filters)
+    return [entry for entry in entries if all(_holds(entry.body, *clause) for clause in clauses)]
+
+
+def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
+    value: Any = body
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    if operator == "sw":
+        return isinstance(value, str) and value.startswith(wanted)
+    return value == wanted

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roles of worker applications (SPECIFICATION.md 2.3 and 27.4)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from .. import errors, permissions
+from ..calls import Call, linked, needs, router
+from ..emulator import Emulator
+from ..inputs import Model, Reference
+from ..listing import collection
+from ..store import Entry
+
+router = router()
+
+LIMIT = 3500
+
+
+class Scope(Model):
+    id: str = Field(min_length=1)
+    type: Literal["ORGANIZATION", "ENVIRONMENT", "POPULATION", "APPLICATION"]
+
+
+class RoleAssignmentInput(Model):
+    role: Reference
+    scope: Scope
+
+
+@linked("roleAssignment")
+def links(entry: Entry) -> dict[str, str]:
+    application = f"/v1/environments/{entry.environment}/applications/{entry.parent}"
+    return {"self": f"{application}/roleAssignments/{entry.id}", "application": application}
+
+
+@linked("role")
+def role_links(entry: Entry) -> dict[str, str]:
+    return {"self": f"/v1/roles/{entry.id}"}
+
+
+@router.get("/v1/roles")
+@needs("any")
+def list_roles(call: Call) -> dict[str, Any]:
+    return collection(call, "roles", list(call.emulator.store.all("role")))
+
+
+@router.get("/v1/roles/{role}")
+@needs("any")
+def read_role(call: Call) -> dict[str, Any]:
+    return call.show(call.found["role"])
+
+
+@router.get("/v1/environments/{environment}/applications/{application}/roleAssignments")
+@needs("read:roleAssignment")
+def list_role_assignments(call: Call) -> dict[str, Any]:
+    return collection(call, "roleAssignments", call.emulator.store.children("roleAssignment", _worker(call).id))
+
+
+@router.post("/v1/environments/{environment}/applications/{application}/roleAssignments", status_code=201)
+@needs("create:roleAssignment")
+def create_role_assignment(call: Call) -> dict[str, Any]:
+    worker, emulator = _worker(call), call.emulator
+    data = call.input(RoleAssignmentInput, "readOnly", "application")
+    role = emulator.store.get("role", data["role"]["id"])
+    if role is None:
+        raise errors.invalid_value("role.id", "There is no such role")
+    scope = data["scope"]
+    if not any(held.private["role"] == role.name and _at_least_as_wide(held.body["scope"], scope)
+               for held in call.actor.assignments):
+        raise errors.forbidden()
+    assignments = emulator.store.children("roleAssignment", worker.id)
+    for existing in assignments:
+        if existing.body["role"]["id"] == role.id and existing.body["scope"] == scope:
+            raise errors.already_exists(existing.id, "The role assignment already exists", "role")
+    if len(assignments) >= LIMIT:
+        raise errors.too_many("roleAssignments", LIMIT, f"An application has at most {LIMIT} role assignments")
+    return call.show(assign(emulator, worker, role, scope))
+
+
+@router.get("/v1/environments/{environment}/applications/{application}/roleAssignments/{roleAssignment}")
+@needs("read:roleAssignment")
+def read_role_assignment(call: Call) -> dict[str, Any]:
+    _worker(call)
+    return call.show(call.found["roleAssignment"])
+
+
+@router.delete("/v1/environments/{environment}/applications/{application}/roleAssignments/{roleAssignment}")
+@needs("delete:roleAssignment")
+def delete_role_assignment(call: Call) -> None:
+    _worker(call)
+    call.emulator.store.delete(call.found["roleAssignment"])
+
+
+def _worker(call: Call) -> Entry:
+    """Only worker applications have role assignments (2.3)."""
+    application = call.found["application"]
+    if application.body["type"] != "WORKER":
+        raise errors.not_found()
+    return application
+
+
+def _at_least_as_wide(held: dict[str, str], wanted: dict[str, str]) -> bool:
+    """An actor hands out what it holds, at the same scope or a narrower one (2.3)."""
+    return held["type"] == "ORGANIZATION" or (held["type"], held["id"]) == (wanted["type"], wanted["id"])
+
+
+def assign(emulator: Emulator, worker: Entry, role: Entry, scope: dict[str, str], id: str = "") -> Entry:
+    return emulator.create(
+        "roleAssignment", worker.environment, worker.id,
+        {"role": {"id": role.id}, "scope": scope, "readOnly": False}, {"role": role.name}, id, stamps=False)
+
+
+def copy(emulator: Emulator, assignments: list[Entry], worker: Entry) -> None:
+    """Give a new worker the roles of the one that created it."""
+    for assignment in assignments:
+        role = emulator.store.get("role", assignment.body["role"]["id"])
+        assign(emulator, worker, role, dict(assignment.body["scope"]))
+
+
+def create_roles(emulator: Emulator, new_id: Any) -> None:
+    """The built-in roles, the same in every organisation."""
+    for name in permissions.ROLES:
+        emulator.create("role", "", "", {"name": name, "applicableTo": ["ORGANIZATION", "ENVIRONMENT"]},
+                        id=new_id("role", name), stamps=False)

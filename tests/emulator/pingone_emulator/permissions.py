@@ -1,0 +1,135 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Who may do what: bearer tokens, roles, permissions (SPECIFICATION.md 2.3 and 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import errors
+from .store import Entry
+
+if TYPE_CHECKING:
+    from .calls import Call
+    from .emulator import Emulator
+
+READ_ALL = ("read:*",)
+
+# Permissions are action:object; a role lists those it gives, "*" standing for any action or object.
+ROLES: dict[str, tuple[str, ...]] = {
+    "Organization Admin": ("*:environment", "*:billOfMaterials", "read:organization", "read:license", "read:role",
+                           "*:roleAssignment", "read:application"),
+    "Environment Admin": ("read:*", "update:environment", "delete:environment", "*:billOfMaterials", "*:apiServer",
+                          "*:apiServerDeployment", "*:externalOAuthServer", "*:resource", "*:resourceSecret",
+                          "*:attribute", "*:applicationResource", "*:applicationRole", "*:gateway", "*:population",
+                          "*:schema", "*:signOnPolicy", "*:roleAssignment"),
+    "Identity Data Admin": ("read:environment", "*:population", "*:group", "*:user", "read:schema",
+                            "read:apiServer"),
+    "Client Application Developer": ("read:environment", "*:application", "*:applicationSecret", "*:grant",
+                                     "*:resource", "*:resourceSecret", "*:attribute", "*:scope", "read:role",
+                                     "*:applicationResource", "*:applicationRole", "read:roleAssignment"),
+    "Configuration Read Only": READ_ALL,
+    "Identity Data Read Only": ("read:environment", "read:population", "read:group", "read:user"),
+}
+
+# What a role never reads although it may read everything else.
+SECRETS = frozenset({"read:resourceSecret", "read:applicationSecret"})
+
+# These objects belong to the Authorize product.
+AUTHORIZE = frozenset({"apiServer", "apiServerDeployment", "externalOAuthServer"})
+
+
+@dataclass
+class Token:
+    """A management token that was issued."""
+
+    application: str
+    assignments: list[Entry]
+    expires: float
+
+
+@dataclass
+class Actor:
+    """The application behind a token. Its roles are those it held when the token was made."""
+
+    application: Entry
+    assignments: list[Entry]
+
+    def may(self, permission: str, environment: str, store: Any) -> bool:
+        return any(gives(assignment.private["role"], permission) for assignment in self.assignments
+                   if covers(assignment, environment) and store.get("roleAssignment", assignment.id))
+
+
+def gives(role: str, permission: str) -> bool:
+    action, kind = permission.split(":")
+    rights = ROLES[role]
+    if permission in SECRETS:
+        return f"*:{kind}" in rights
+    return any(right in rights for right in (permission, f"*:{kind}", f"{action}:*"))
+
+
+def covers(assignment: Entry, environment: str) -> bool:
+    """An organisation's scope covers every environment, later ones too (27.1)."""
+    scope = assignment.body["scope"]
+    return scope["type"] == "ORGANIZATION" or (scope["type"] == "ENVIRONMENT" and scope["id"] == environment)
+
+
+def actor_of(emulator: Emulator, authorization: str) -> Actor | None:
+    """The actor of an ``Authorization`` header; None when the token is not (or no longer) good."""
+    scheme, _space, token = authorization.partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    known = emulator.tokens.get(token)
+    if known is None or known.expires <= emulator.clock.now():
+        return None
+    application = emulator.store.get("application", known.application)
+    if application is None or not application.body.get("enabled"):
+        return None
+    return Actor(application, known.assignments)
+
+
+def revoke(emulator: Emulator, authorization: str) -> None:
+    emulator.tokens.pop(authorization.partition(" ")[2], None)
+
+
+def admit(call: Call, permission: str) -> None:
+    """Let the call through or raise: 401, then 404, then 403 (27.1: existence comes before permission)."""
+    emulator = call.emulator
+    actor = actor_of(emulator, call.headers.get("authorization", ""))
+    if actor is None:
+        raise errors.unauthorized()
+    call.actor = actor
+    resolve(call)
+    if permission == "any":
+        return
+    environment = call.found.get("environment")
+    licensed = environment is None or permission.split(":")[1] not in AUTHORIZE or licensed_for_authorize(
+        emulator, environment)
+    if not licensed or not actor.may(permission, environment.id if environment else "", emulator.store):
+        raise errors.forbidden()
+
+
+def resolve(call: Call) -> None:
+    """Find every object that the path names; each must lie below the one before it."""
+    previous: Entry | None = None
+    for kind, id in call.path_params.items():
+        entry = call.emulator.store.get(kind, id)
+        if entry is None or not _below(entry, previous):
+            raise errors.not_found()
+        call.found[kind] = previous = entry
+
+
+def _below(entry: Entry, previous: Entry | None) -> bool:
+    if previous is None:
+        return True
+    if previous.kind == "environment":
+        return entry.environment == previous.id
+    return entry.parent == previous.id
+
+
+def licensed_for_authorize(emulator: Emulator, environment: Entry) -> bool:
+    license = emulator.store.get("license", environment.body["license"]["id"])
+    return bool(emulator.switches["authorize_licensed"] and license
+                and license.body["authorize"]["allowApiAccessManagement"])

@@ -1,0 +1,100 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Listening, the readiness line, and a fast end."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import shlex
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any, Iterator
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from . import seed as seeds
+from .app import build
+from .emulator import Emulator
+
+KEEP_ALIVE = 120
+
+
+class Protocol(HttpToolsProtocol):
+    """Hands the connection itself to the application, which may have to break it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {"pingone_emulator.transport": self.transport}
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals to :func:`serve`."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Accepted connections inherit it; without, every answer waits for the client's delayed acknowledgement.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    sock.bind((host, port))
+    return sock
+
+
+def origin(sock: socket.socket, scheme: str = "http") -> str:
+    host, port = sock.getsockname()[:2]
+    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+
+
+def config(app: Any, **options: Any) -> uvicorn.Config:
+    return uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_level="warning", access_log=False,
+                          server_header=False, proxy_headers=False, timeout_keep_alive=KEEP_ALIVE,
+                          timeout_graceful_shutdown=1, **options)
+
+
+async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    emulator = Emulator(seed)
+    sock = listener(options.host, options.port)
+    servers = [(Server(config(build(emulator, options.prefix))), sock)]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, _end, [server for server, _sock in servers])
+    tasks = [asyncio.create_task(server.serve(sockets=[sock])) for server, sock in servers]
+    while not all(server.started for server, _sock in servers):
+        if any(task.done() for task in tasks):
+            break
+        await asyncio.sleep(0.005)
+    url = origin(sock)
+    announce(url, seeds.variables(emulator, url + options.prefix), options.ready_file)
+    await asyncio.gather(*tasks)
+
+
+def _end(servers: list[Server]) -> None:
+    for server in servers:
+        server.should_exit = True
+
+
+def announce(url: str, variables: dict[str, str], ready_file: Path | None) -> None:
+    """Say on standard output, and in the ready file, that and where the emulator listens."""
+    print(f"PingOne emulator ready at {url}")
+    for name, value in variables.items():
+        print(f"export {name}={shlex.quote(value)}")
+    sys.stdout.flush()
+    if ready_file:
+        # Renamed into place: whoever waits for the file never reads half of it.
+        partial = ready_file.with_name(f"{ready_file.name}.{os.getpid()}")
+        partial.write_text(json.dumps({"url": url, "environment": variables}, indent=2) + "\n", encoding="utf-8")
+        partial.replace(ready_file)

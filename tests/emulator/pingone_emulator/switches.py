@@ -1,0 +1,67 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Behaviours that can be chosen while the emulator runs.
+
+One flat table: name, default, what is allowed, what it does. Questions that no
+source answers are switches here; DIFFERENCES.md says which.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# name: (default, allowed values or type, meaning)
+TABLE: dict[str, tuple[Any, Any, str]] = {
+    "page_size": (0, int, "largest page of any collection; 0 means the service's own maximum (3.3)"),
+    "strict_names": (True, bool, "an API service may not carry the name of a resource it is not linked to (26 #3)"),
+    "unique_base_urls": (False, bool, "a base URL may be used by one API service only (26 #4)"),
+    "root_base_url": (False, bool, "a base URL may end in a bare slash right after the host (8.3)"),
+    "reject_unknown_keys": (False, bool, "keys that are not modelled are answered with 400 instead of kept (27.1)"),
+    "authorize_licensed": (True, bool, "false: every environment lacks the Authorize licence (18)"),
+    "deployment": ("immediate", ("immediate", "asynchronous", "failing", "asynchronous_failing", "endless"),
+                   "how a deployment goes (9, 26 #14 and #15)"),
+    "deployment_polls": (2, int, "how many reads of an asynchronous deployment answer 'in progress'"),
+    "custom_policies_change": ("on_only", ("on_only", "free", "never"),
+                               "which changes of accessControl.custom.enabled a PUT may make (26 #1)"),
+    "token_source_change": (False, bool, "a PUT may change authorizationServer.type (26 #2)"),
+    "protect_linked_resources": (True, bool, "a resource linked to an API service cannot be deleted (26 #6)"),
+    "resource_rename": (True, bool, "a PUT may rename a resource (26 #9)"),
+    "stale_grants": (False, bool, "grants keep the ids of deleted scopes (26 #8)"),
+    "duplicate_grant_status": (400, (400, 409), "status for a second grant on the same resource (26 #12)"),
+    "unique_operation_names": (False, bool, "operation names are unique within an API service (26 #19)"),
+    "match_type_default": ("", ("", "ANY", "ALL"), "matchType of a scope rule that has none; empty: refused (26 #18)"),
+    "wrong_method": (405, (405, 403), "status for a method that a known route does not have (3.1)"),
+    "token_lifetime": (3600, int, "expires_in of worker tokens, seconds (2.1)"),
+}
+
+
+class Switches:
+    """The current position of every switch."""
+
+    def __init__(self) -> None:
+        self.values = {name: row[0] for name, row in TABLE.items()}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def set(self, wanted: dict[str, Any]) -> None:
+        """Change the given switches, all or none; ValueError says what is wrong."""
+        for name, value in wanted.items():
+            if name not in TABLE:
+                raise ValueError(f"there is no switch {name!r}; there are {', '.join(TABLE)}")
+            allowed = TABLE[name][1]
+            good = (type(value) is allowed and (allowed is not int or value >= 0)
+                    if isinstance(allowed, type) else value in allowed)
+            if not good:
+                raise ValueError(f"switch {name!r} cannot be {value!r}; allowed: {describe(allowed)}")
+        self.values.update(wanted)
+
+    def described(self) -> dict[str, dict[str, Any]]:
+        return {name: {"value": self.values[name], "default": row[0], "allowed": describe(row[1]), "meaning": row[2]}
+                for name, row in TABLE.items()}
+
+
+def describe(allowed: Any) -> Any:
+    names = {int: "a whole number, 0 or more", bool: "true or false"}
+    return names.get(allowed, list(allowed) if isinstance(allowed, tuple) else allowed)

@@ -1,0 +1,180 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ASGI application: from bytes to a route's function and back.
+
+A pure ASGI application of its own rather than a stack of middleware: the body
+is read first, then everything that matters happens in one synchronous stretch.
+Routes are found by a tree of path segments; a list of regular expressions, the
+usual way, costs more than all the rest of an answer.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import unicodedata
+import uuid
+from typing import Any
+
+from fastapi import APIRouter
+
+from . import errors, permissions, storm
+from .calls import Call, PingOneRoute
+from .emulator import Emulator
+
+LOG = logging.getLogger("pingone_emulator")
+CONTROL = "/_emulator"
+Headers = dict[bytes, bytes]
+Answer = tuple[int, Any, dict[str, str]]  # status, body (dict, str or None), extra headers
+
+
+class Routes:
+    """Path templates as a tree."""
+
+    def __init__(self, routers: list[APIRouter]) -> None:
+        self.root: dict[str, Any] = {}
+        for router in routers:
+            for route in router.routes:
+                self._add(route)
+
+    def _add(self, route: PingOneRoute) -> None:
+        node, names = self.root, []
+        for segment in route.path.split("/")[1:]:
+            if segment.startswith("{"):
+                names.append(segment[1:-1])
+                segment = "{}"
+            node = node.setdefault(segment, {})
+        for method in route.methods:
+            node.setdefault("", {})[method] = (route, names)
+
+    def find(self, path: str) -> tuple[dict[str, tuple[PingOneRoute, list[str]]], list[str]] | None:
+        """The methods of a path and the values of its parameters; None for an unknown path."""
+        node, values = self.root, []
+        for segment in path.split("/")[1:]:
+            child = node.get(segment)
+            if child is None or not segment:
+                child = node.get("{}")
+                if child is None or not segment:
+                    return None
+                values.append(segment)
+            node = child
+        return (node[""], values) if "" in node else None
+
+
+class Wire:
+    """The ASGI application."""
+
+    def __init__(self, routers: list[APIRouter], emulator: Emulator, prefix: str = "") -> None:
+        self.emulator, self.prefix = emulator, prefix.rstrip("/")
+        self.routes = Routes(routers)
+
+    async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return
+        headers: Headers = dict(scope["headers"])
+        raw = await _body(receive) if b"content-length" in headers or b"transfer-encoding" in headers else b""
+        override = headers.get(b"x-http-method-override")
+        if override and scope["method"] == "POST":
+            scope["method"] = override.decode("latin-1").upper()
+        prefix = self._strip_prefix(scope)
+        if scope["path"].startswith(CONTROL):
+            await _send(send, self._answer(scope, headers, raw, prefix), None)
+            return
+        note = self.emulator.journal.add(scope, headers, raw)
+        strike = self.emulator.weather.strike(scope["method"], scope["path"]) if self.emulator.weather.faults else None
+        if strike is None:
+            answer = self._answer(scope, headers, raw, prefix)
+        else:
+            note["fault"] = ", ".join(strike.kinds)
+            answer = await storm.ride(strike, self.emulator, scope, headers, receive,
+                                      lambda: self._answer(scope, headers, raw, prefix))
+            if answer is None:
+                return
+            if strike.hits("truncated"):
+                note["status"] = answer[0]
+                await storm.truncated(answer, scope, receive, send, encoded)
+                return
+        note["status"] = answer[0]
+        await _send(send, answer, transaction_id(headers))
+
+    def _strip_prefix(self, scope: dict) -> str:
+        """Take the configured path prefix off; links get it back (SPECIFICATION.md 27.1)."""
+        if self.prefix and scope["path"].startswith(self.prefix + "/"):
+            scope["path"] = scope["path"][len(self.prefix):]
+            return self.prefix
+        return ""
+
+    def _answer(self, scope: dict, headers: Headers, raw: bytes, prefix: str) -> Answer:
+        try:
+            route, names, values = self._route(scope, headers)
+            scope["path_params"] = dict(zip(names, values))
+            call = Call(scope)
+            call.emulator, call.raw, call.found = self.emulator, raw, {}
+            host = headers.get(b"host", b"localhost").decode("latin-1")
+            call.origin = f"{scope['scheme']}://{host}{prefix}"
+            if route.permission is not None:
+                permissions.admit(call, route.permission)
+            body = route.endpoint(call)
+            return (204 if body is None else route.success), body, {}
+        except errors.PingOneError as refusal:
+            return refusal.status, refusal.body, refusal.headers
+        except Exception:
+            LOG.exception("%s %s", scope["method"], scope["path"])
+            return 500, errors.unexpected().body, {}
+
+    def _route(self, scope: dict, headers: Headers) -> tuple[PingOneRoute, list[str], list[str]]:
+        authorization = headers.get(b"authorization")
+        hit = self.routes.find(scope["path"])
+        if hit is None:
+            raise errors.edge(authorization.decode("latin-1") if authorization else None)
+        methods, values = hit
+        if scope["method"] in methods:
+            return *methods[scope["method"]], values
+        # One route is known to be refused by the edge instead (3.1).
+        if self.emulator.switches["wrong_method"] == 403 or re.fullmatch(
+                "/v1/environments/[^/]+/applications/[^/]+", scope["path"]):
+            raise errors.edge(authorization.decode("latin-1") if authorization else None)
+        raise errors.method_not_allowed(list(methods))
+
+
+async def _body(receive: Any) -> bytes:
+    chunks = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+def transaction_id(headers: Headers) -> bytes:
+    """The client's transaction id with unwelcome characters replaced, or a new one (SPECIFICATION.md 3.5)."""
+    sent = headers.get(b"x-ping-external-transaction-id")
+    if not sent:
+        return str(uuid.uuid4()).encode()
+    text = sent.decode("utf-8", "replace")[:100]
+    kept = "".join(character if character in "._-/@=#+" or unicodedata.category(character)[0] in "LM"
+                   or unicodedata.category(character) == "Nd" else "_" for character in text)
+    return kept.encode()
+
+
+def encoded(answer: Answer) -> tuple[bytes, bytes]:
+    """Body and content type."""
+    body = answer[1]
+    if isinstance(body, str):
+        return body.encode(), b"text/html; charset=utf-8"
+    if body is None:
+        return b"", b""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), b"application/json"
+
+
+async def _send(send: Any, answer: Answer, transaction: bytes | None) -> None:
+    content, content_type = encoded(answer)
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer[2].items()]
+    if content_type:
+        headers += [(b"content-type", content_type), (b"content-length", str(len(content)).encode())]
+    if transaction is not None:
+        headers.append((b"x-ping-external-transaction-id", transaction))
+    await send({"type": "http.response.start", "status": answer[0], "headers": headers})
+    await send({"type": "http.response.body", "body": content})

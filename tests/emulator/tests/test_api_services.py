@@ -1,0 +1,416 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""API services, operations, deployment: SPECIFICATION.md 8, 9, 10, 21, 25, 26."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from conftest import (DEPLOY, ENVIRONMENTS, EXTERNAL, SEED, PingOne, built_in, created, refused, resource, scope,
+                      service, service_input, unchanged)
+
+GROUPS = [group["id"] for group in SEED["environments"][0]["groups"]]
+
+
+def test_defaults(api):
+    """8.1, 8.2 and 26 #32: type and directory default, accessControl is always answered, no timestamps."""
+    owner = resource(api)
+    data = {"name": "Orders API", "baseUrls": ["https://api.example.org"],
+            "authorizationServer": {"resource": {"id": owner["id"]}}}
+    body = unchanged(api, api.post("/apiServers", json=data))
+    assert body["authorizationServer"] == {"resource": {"id": owner["id"]}, "type": "PINGONE_SSO"}
+    assert body["directory"] == {"type": "PINGONE_SSO"} and body["accessControl"] == {"custom": {"enabled": False}}
+    assert set(body["_links"]) == {"self", "environment", "operations", "resource"}
+    assert not {"createdAt", "updatedAt", "policy", "description"} & set(body)
+
+
+@pytest.mark.parametrize("missing", ["name", "baseUrls", "authorizationServer"])
+def test_required_keys(api, missing: str):
+    """8.1 and 25"""
+    data = {key: value for key, value in EXTERNAL.items() if key != missing}
+    refused(api.post("/apiServers", json=data), 400, "INVALID_DATA", "REQUIRED_VALUE", missing)
+
+
+def test_resource_is_required(api):
+    """8.7 and 25"""
+    target = "authorizationServer.resource.id"
+    for server in ({}, {"type": "PINGONE_SSO"}):
+        data = {"name": "x", "baseUrls": ["https://x.example.org"], "authorizationServer": server}
+        found = refused(api.post("/apiServers", json=data), 400, "INVALID_DATA", "REQUIRED_VALUE", target)
+        assert found["message"] == "authorizationServer.resource.id must be provided"
+
+
+def test_resource_must_exist_and_be_custom(api):
+    """8.1 and 25"""
+    for linked in ({"id": str(uuid.uuid4())}, built_in(api, "openid"), built_in(api, "PingOne API")):
+        refused(api.post("/apiServers", json=service_input(linked)), 400, "INVALID_DATA", "INVALID_VALUE",
+                "authorizationServer.resource.id")
+
+
+def test_external(api):
+    """8.6: no resource; custom policies stay off by default."""
+    body = unchanged(api, api.post("/apiServers", json=EXTERNAL))
+    assert body["accessControl"] == {"custom": {"enabled": False}} and "policy" not in body
+    assert "resource" not in body["_links"] and body["authorizationServer"] == {"type": "EXTERNAL"}
+    server = {"type": "EXTERNAL", "resource": {"id": resource(api)["id"]}}
+    refused(api.post("/apiServers", json={**EXTERNAL, "name": "x", "authorizationServer": server}), 400,
+            "INVALID_DATA", "INVALID_VALUE", "authorizationServer.resource")
+
+
+def test_types_must_agree(api):
+    """8.1 and 25"""
+    refused(api.post("/apiServers", json={**EXTERNAL, "directory": {"type": "PINGONE_SSO"}}), 400, "INVALID_DATA",
+            "INVALID_VALUE", "directory.type")
+    refused(api.post("/apiServers", json=service_input(resource(api), directory={"type": "EXTERNAL"})), 400,
+            "INVALID_DATA", "INVALID_VALUE", "directory.type")
+    refused(api.post("/apiServers", json={**EXTERNAL, "directory": {"type": "external"}}), 400, "INVALID_DATA",
+            "INVALID_VALUE", "directory.type")
+
+
+@pytest.mark.parametrize("url", [
+    "https://api.example.org", "http://host:3036", "http://127.0.0.1/x", "https://[2001:db8::1]:8443/v1",
+    "https://api.example.org/a/b%20c", "https://localhost/x/y", "https://x.example.org/" + "a" * 234])
+def test_good_base_urls(api, url: str):
+    """8.3"""
+    assert created(api.post("/apiServers", json={**EXTERNAL, "baseUrls": [url]}))["baseUrls"] == [url]
+
+
+@pytest.mark.parametrize("url", [
+    "", "api.example.org", "/orders", "ftp://api.example.org", "https://", "https://api.example.org/",
+    "https://api.example.org/orders/", "https://api.example.org/a//b", "https://api.example.org/./a",
+    "https://api.example.org/a/..", "https://api.example.org/a?b=c", "https://api.example.org/a#b",
+    "https://api.example.org/a\\b", "https://api.example.org/a?", "https://user@api.example.org",
+    "https://api.example.org:99999/x", "https://api.example.org:/x", "https://999.1.1.1/x", "https://-x.example.org",
+    "https://[::zz]/x", "https://x y.example.org", "https://x.example.org/" + "a" * 235])
+def test_bad_base_urls(api, url: str):
+    """8.3 and 25"""
+    refused(api.post("/apiServers", json={**EXTERNAL, "baseUrls": ["https://fine.example.org", url]}), 400,
+            "INVALID_DATA", "INVALID_VALUE", "baseUrls[1]")
+
+
+def test_number_of_base_urls(api):
+    """8.3 and 26 #5: at least one, no upper limit, prefixes of each other are fine, order is kept (26 #31)."""
+    refused(api.post("/apiServers", json={**EXTERNAL, "baseUrls": []}), 400, "INVALID_DATA", "EMPTY_VALUE", "baseUrls")
+    many = ["https://x.example.org/x", "https://x.example.org/x/1"] + [f"https://{n}.example.org" for n in range(60)]
+    assert created(api.post("/apiServers", json={**EXTERNAL, "baseUrls": many}))["baseUrls"] == many
+
+
+def test_root_base_url_switch(pingone: PingOne, api):
+    """8.3: a bare root slash is open; refused unless switched on."""
+    pingone.switch(root_base_url=True)
+    assert created(api.post("/apiServers", json={**EXTERNAL, "baseUrls": ["https://api.example.org/"]}))
+
+
+def test_base_urls_across_services(pingone: PingOne, api):
+    """26 #4: accepted; a switch refuses."""
+    created(api.post("/apiServers", json=EXTERNAL))
+    created(api.post("/apiServers", json={**EXTERNAL, "name": "Second"}))
+    pingone.switch(unique_base_urls=True)
+    refused(api.post("/apiServers", json={**EXTERNAL, "name": "Third"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION",
+            "baseUrls")
+
+
+def test_names(pingone: PingOne, api):
+    """8.4, 26 #3 and #28: unique among services; the linked resource's name is fine, another resource's is not."""
+    made = service(api)
+    found = refused(api.post("/apiServers", json={**EXTERNAL, "name": "Orders API"}), 400, "INVALID_DATA",
+                    "UNIQUENESS_VIOLATION", "name")
+    assert found["innerError"] == {"existingId": made["id"]} and "already exists" in found["message"]
+    refused(api.post("/apiServers", json={**EXTERNAL, "name": "Existing Resource"}), 400, "INVALID_DATA",
+            "UNIQUENESS_VIOLATION", "name")
+    refused(api.put(f"/apiServers/{made['id']}", json={**made, "name": "Existing Resource"}), 400, "INVALID_DATA",
+            "UNIQUENESS_VIOLATION", "name")
+    for bad in ("", "   ", "x" * 257, "a\nb"):
+        refused(api.post("/apiServers", json={**EXTERNAL, "name": bad}), 400, "INVALID_DATA")
+    pingone.switch(strict_names=False)
+    assert created(api.post("/apiServers", json={**EXTERNAL, "name": "Existing Resource"}))
+
+
+def test_limit(api):
+    """8 and 21: the 26th is refused."""
+    for number in range(25):
+        created(api.post("/apiServers", json={**EXTERNAL, "name": f"Service {number}"}))
+    found = refused(api.post("/apiServers", json={**EXTERNAL, "name": "One more"}), 400, "INVALID_DATA",
+                    "SIZE_LIMIT_EXCEEDED", "apiServers")
+    assert found["innerError"] == {"maximumValue": 25}
+    page = api.get("/apiServers", params={"limit": 25}).json()
+    assert page["size"] == 25 and "next" not in page["_links"]
+    assert api.get("/apiServers", params={"limit": 100}).json()["size"] == 25
+
+
+def test_update(api):
+    """8.5: name, base URLs and linked resource change in place; the whole object is replaced."""
+    made, other = service(api), resource(api, "Other")
+    data = {"name": "Renamed", "baseUrls": ["https://new.example.org"],
+            "authorizationServer": {"resource": {"id": other["id"]}}}
+    body = unchanged(api, api.put(f"/apiServers/{made['id']}", json=data))
+    assert (body["id"], body["name"], body["baseUrls"]) == (made["id"], "Renamed", ["https://new.example.org"])
+    assert body["_links"]["resource"]["href"].endswith(other["id"])
+    refused(api.put(f"/apiServers/{made['id']}", json={"name": "x"}), 400, "INVALID_DATA", "REQUIRED_VALUE", "baseUrls")
+
+
+def test_token_source_is_fixed(pingone: PingOne, api):
+    """8.5 and 26 #2; a switch frees it."""
+    made = service(api)
+    data = {**EXTERNAL, "name": "No resource has this name"}
+    refused(api.put(f"/apiServers/{made['id']}", json=data), 400, "INVALID_DATA", "INVALID_VALUE",
+            "authorizationServer.type")
+    pingone.switch(token_source_change=True)
+    assert unchanged(api, api.put(f"/apiServers/{made['id']}", json=data))["authorizationServer"]["type"] == "EXTERNAL"
+
+
+@pytest.mark.parametrize("switch, on, off", [("on_only", 200, 400), ("free", 200, 200), ("never", 400, 400)])
+def test_custom_policies(pingone: PingOne, api, switch: str, on: int, off: int):
+    """8.1, 8.5 and 26 #1: off to on is allowed, on to off (said or by omission) is not; switchable."""
+    enabled = {"accessControl": {"custom": {"enabled": True}}}
+    with_policies = created(api.post("/apiServers", json={**EXTERNAL, **enabled}))
+    without = service(api)
+    assert uuid.UUID(with_policies["policy"]["id"]) and "policy" not in without
+    pingone.switch(custom_policies_change=switch)
+    answer = api.put(f"/apiServers/{without['id']}", json={**without, **enabled})
+    assert answer.status_code == on
+    assert ("policy" in api.get(f"/apiServers/{without['id']}").json()) == (on == 200)
+    kept = unchanged(api, api.put(f"/apiServers/{with_policies['id']}", json=with_policies))
+    assert kept["policy"] == with_policies["policy"]
+    for data in (EXTERNAL, {**EXTERNAL, "accessControl": {"custom": {"enabled": False}}}):
+        answer = api.put(f"/apiServers/{with_policies['id']}", json=data)
+        assert answer.status_code == off
+        if off == 400:
+            refused(answer, 400, "INVALID_DATA", "INVALID_VALUE", "accessControl.custom.enabled")
+
+
+def test_delete(api):
+    """8.8 and 26 #7: operations, deployment and decision endpoint go, resource and scopes stay."""
+    made = service(api)
+    owner = made["authorizationServer"]["resource"]
+    read = scope(api, owner, "orders-read")
+    operation = created(api.post(f"/apiServers/{made['id']}/operations", json=operation_input()))
+    api.post(f"/apiServers/{made['id']}/deployment", headers=DEPLOY)
+    assert api.delete(f"/apiServers/{made['id']}").status_code == 204
+    for path in ("", "/operations", f"/operations/{operation['id']}", "/deployment"):
+        assert api.get(f"/apiServers/{made['id']}{path}").status_code == 404
+    assert api.get(f"/resources/{owner['id']}/scopes/{read['id']}").status_code == 200
+    assert api.delete(f"/resources/{owner['id']}").status_code == 204
+
+
+def operation_input(**more):
+    return {"name": "Read order", "methods": ["GET"],
+            "paths": [{"type": "PARAMETER", "pattern": "/orders/{orderId}"}], **more}
+
+
+def operations_of(made: dict) -> str:
+    return f"/apiServers/{made['id']}/operations"
+
+
+def test_operation_shape(api):
+    """10.1: methods and access control are absent when unset; PUT replaces."""
+    path = operations_of(service(api))
+    body = unchanged(api, api.post(path, json={"name": "All", "paths": [{"type": "EXACT", "pattern": "/orders"}]}))
+    assert not {"methods", "accessControl", "policy", "createdAt"} & set(body)
+    assert {"self", "environment", "apiServer"} == set(body["_links"])
+    changed = unchanged(api, api.put(f"{path}/{body['id']}", json=operation_input()))
+    assert changed["methods"] == ["GET"] and changed["id"] == body["id"]
+    cleared = unchanged(api, api.put(f"{path}/{body['id']}", json=operation_input(methods=None)))
+    assert "methods" not in cleared
+    assert api.delete(f"{path}/{body['id']}").status_code == 204
+    assert api.get(path).json()["count"] == 0
+
+
+@pytest.mark.parametrize("data, target", [
+    ({"methods": []}, "methods"), ({"methods": ["GET"] * 2}, "methods"), ({"methods": ["G T"]}, "methods[0]"),
+    ({"methods": ["X" * 65]}, "methods[0]"), ({"methods": [f"M{n}" for n in range(11)]}, "methods"),
+    ({"paths": []}, "paths"), ({"paths": [{"type": "EXACT", "pattern": f"/{n}"} for n in range(11)]}, "paths"),
+    ({"paths": [{"type": "EXACT", "pattern": "/a"}] * 2}, "paths"),
+    ({"paths": [{"type": "exact", "pattern": "/a"}]}, "paths[0].type"),
+    ({"paths": [{"type": "EXACT"}]}, "paths[0].pattern")])
+def test_bad_operations(api, data: dict, target: str):
+    """10.1"""
+    answer = api.post(operations_of(service(api)), json=operation_input(**data))
+    assert refused(answer, 400, "INVALID_DATA")["details"][0]["target"] == target
+
+
+def test_unusual_methods_are_fine(api):
+    """10.1: any RFC 7230 token."""
+    assert created(api.post(operations_of(service(api)), json=operation_input(methods=["HEAD", "purge!", "X" * 64])))
+
+
+@pytest.mark.parametrize("kind, pattern", [
+    ("EXACT", "/orders"), ("EXACT", "/"), ("EXACT", "/a*b"), ("EXACT", "/a b"), ("PARAMETER", "/orders/*"),
+    ("PARAMETER", "/orders/*/items"), ("PARAMETER", "/orders/**"), ("PARAMETER", "/{a}/x/{b}"),
+    ("PARAMETER", "/a\\*b/*"), ("PARAMETER", "/x*"), ("PARAMETER", "/**")])
+def test_good_patterns(api, kind: str, pattern: str):
+    """10.2"""
+    data = operation_input(paths=[{"type": kind, "pattern": pattern}])
+    assert created(api.post(operations_of(service(api)), json=data))
+
+
+@pytest.mark.parametrize("kind, pattern", [
+    ("PARAMETER", "/orders"), ("PARAMETER", "orders/*"), ("PARAMETER", "/**/x"), ("PARAMETER", "/v{n}"),
+    ("PARAMETER", "/{a{b}}"), ("PARAMETER", "/{a}/{a}"), ("PARAMETER", "/{}"), ("PARAMETER", "/a\\*b"),
+    ("PARAMETER", "/a\\b/*"), ("PARAMETER", "/x**"), ("PARAMETER", "/a//*"), ("PARAMETER", "/../*"),
+    ("EXACT", "/a//b"), ("EXACT", "/a/./b"), ("EXACT", "/a/.."), ("EXACT", "/a\x07"), ("EXACT", ""),
+    ("EXACT", "/" + "x" * 2048)])
+def test_bad_patterns(api, kind: str, pattern: str):
+    """10.2"""
+    data = operation_input(paths=[{"type": kind, "pattern": pattern}])
+    refused(api.post(operations_of(service(api)), json=data), 400, "INVALID_DATA", "INVALID_VALUE", "paths[0].pattern")
+
+
+def test_access_control(api):
+    """10.3: what a rule names must exist when it is saved."""
+    made = service(api)
+    owner = made["authorizationServer"]["resource"]
+    read, foreign = scope(api, owner, "read"), scope(api, resource(api, "Other"), "foreign")
+    path, at = operations_of(made), "accessControl"
+    good = {"group": {"groups": [{"id": GROUPS[0]}]}, "scope": {"matchType": "ALL", "scopes": [{"id": read["id"]}]},
+            "authentication": {"maxAge": 300}}
+    assert unchanged(api, api.post(path, json=operation_input(accessControl=good)))["accessControl"] == good
+    for control, target in (
+            ({"group": {"groups": [{"id": str(uuid.uuid4())}]}}, f"{at}.group.groups[0].id"),
+            ({"group": {"groups": []}}, f"{at}.group.groups"),
+            ({"group": {"groups": [{"id": GROUPS[0]}] * 26}}, f"{at}.group.groups"),
+            ({"scope": {"matchType": "ANY", "scopes": [{"id": foreign["id"]}]}}, f"{at}.scope.scopes[0].id"),
+            ({"scope": {"matchType": "SOME", "scopes": [{"id": read["id"]}]}}, f"{at}.scope.matchType"),
+            ({"permission": {"id": str(uuid.uuid4())}}, f"{at}.permission.id"),
+            ({"authentication": {}}, f"{at}.authentication"),
+            ({"authentication": {"maxAge": 0}}, f"{at}.authentication.maxAge"),
+            ({"authentication": {"acrs": [{"id": "x", "type": "DAVINCI"}] * 2}}, f"{at}.authentication.acrs")):
+        answer = api.post(path, json=operation_input(accessControl=control))
+        assert refused(answer, 400, "INVALID_DATA")["details"][0]["target"] == target
+
+
+def test_match_type(pingone: PingOne, api):
+    """10.3 and 26 #18: required; a switch gives it a default."""
+    made = service(api)
+    rule = {"scope": {"scopes": [{"id": scope(api, made["authorizationServer"]["resource"], "read")["id"]}]}}
+    data, target = operation_input(accessControl=rule), "accessControl.scope.matchType"
+    refused(api.post(operations_of(made), json=data), 400, "INVALID_DATA", "REQUIRED_VALUE", target)
+    pingone.switch(match_type_default="ANY")
+    assert created(api.post(operations_of(made), json=data))["accessControl"]["scope"]["matchType"] == "ANY"
+
+
+def test_scope_that_an_operation_needs_can_go(api):
+    """10.3 and 26 #24: no referential integrity afterwards."""
+    made = service(api)
+    read = scope(api, made["authorizationServer"]["resource"], "read")
+    rule = {"scope": {"matchType": "ANY", "scopes": [{"id": read["id"]}]}}
+    operation = created(api.post(operations_of(made), json=operation_input(accessControl=rule)))
+    assert api.delete(read["_links"]["self"]["href"]).status_code == 204
+    assert api.get(operation["_links"]["self"]["href"]).json()["accessControl"] == rule
+
+
+def test_built_in_rules_on_external_services(api):
+    """8.6 and 26 #21"""
+    made = created(api.post("/apiServers", json=EXTERNAL))
+    data = operation_input(accessControl={"group": {"groups": [{"id": GROUPS[0]}]}})
+    refused(api.post(operations_of(made), json=data), 400, "INVALID_DATA", "INVALID_VALUE", "accessControl")
+
+
+def test_operation_names_and_limit(pingone: PingOne, api):
+    """10, 21 and 26 #19: names may repeat (switchable), 25 operations at most."""
+    made = service(api)
+    for _number in range(25):
+        created(api.post(operations_of(made), json=operation_input()))
+    found = refused(api.post(operations_of(made), json=operation_input()), 400, "INVALID_DATA", "SIZE_LIMIT_EXCEEDED",
+                    "operations")
+    assert found["innerError"] == {"maximumValue": 25}
+    other = created(api.post("/apiServers", json=EXTERNAL))
+    pingone.switch(unique_operation_names=True)
+    created(api.post(operations_of(other), json=operation_input()))
+    refused(api.post(operations_of(other), json=operation_input()), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
+
+
+def test_operation_policy(api):
+    """10.1: only with custom policies on the service."""
+    made = created(api.post("/apiServers", json={**EXTERNAL, "accessControl": {"custom": {"enabled": True}}}))
+    assert uuid.UUID(created(api.post(operations_of(made), json=operation_input()))["policy"]["id"])
+
+
+def test_deploy(api):
+    """9 and 9.1: uninitialised at first, then successful at once, with one decision endpoint for good."""
+    made = service(api)
+    path = f"/apiServers/{made['id']}/deployment"
+    first = api.get(path).json()
+    assert first["status"] == {"code": "DEPLOYMENT_UNINITIALIZED"}
+    assert set(first) == {"_links", "status"} and set(first["_links"]) == {"self", "environment", "apiServer"}
+    answer = api.post(path, headers=DEPLOY)
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body == api.get(path).json() and set(body) == {"_links", "status", "deployedAt", "decisionEndpoint"}
+    assert body["status"] == {"code": "DEPLOYMENT_SUCCESSFUL"} and "decisionEndpoint" in body["_links"]
+    again = api.post(path, headers=DEPLOY).json()
+    assert again["decisionEndpoint"] == body["decisionEndpoint"] and again["deployedAt"] >= body["deployedAt"]
+    assert api.get(f"/apiServers/{made['id']}").json() == made
+
+
+@pytest.mark.parametrize("media_type", [None, "application/json", "application/vnd.pingidentity.apiserver+json"])
+def test_deploy_media_type(api, media_type):
+    """9: 415 without the vendor's media type; its case does not matter."""
+    path = f"/apiServers/{service(api)['id']}/deployment"
+    refused(api.post(path, headers={"Content-Type": media_type} if media_type else {}), 415, "INVALID_REQUEST")
+    assert api.get(path).json()["status"]["code"] == "DEPLOYMENT_UNINITIALIZED"
+    mixed = {"Content-Type": "application/vnd.pingidentity.apiServer.deploy+json"}
+    assert api.post(path, headers=mixed).status_code == 200
+
+
+def test_asynchronous_deployment(pingone: PingOne, api):
+    """9.1 and 26 #15"""
+    path = f"/apiServers/{service(api)['id']}/deployment"
+    pingone.switch(deployment="asynchronous", deployment_polls=2)
+    create, update = "DECISION_ENDPOINT_CREATE_IN_PROGRESS", "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
+    first = api.post(path, headers=DEPLOY).json()
+    assert first["status"] == {"code": create} and "deployedAt" not in first
+    assert [api.get(path).json()["status"]["code"] for _ in range(4)] == [create, create] + ["DEPLOYMENT_SUCCESSFUL"] * 2
+    deployed = api.get(path).json()["deployedAt"]
+    second = api.post(path, headers=DEPLOY).json()
+    assert (second["status"]["code"], second["deployedAt"]) == (update, deployed)
+
+
+def test_failing_deployment(pingone: PingOne, api):
+    """9.1 and 26 #14: 200 with the error; the last success stays."""
+    path = f"/apiServers/{service(api)['id']}/deployment"
+    good = api.post(path, headers=DEPLOY).json()
+    pingone.switch(deployment="failing")
+    answer = api.post(path, headers=DEPLOY)
+    assert answer.status_code == 200
+    status = answer.json()["status"]
+    assert status["code"] == "DEPLOYMENT_FAILED" and set(status["error"]) == {"id", "code", "message"}
+    assert answer.json()["deployedAt"] == good["deployedAt"]
+    pingone.switch(deployment="asynchronous_failing", deployment_polls=1)
+    codes = [api.post(path, headers=DEPLOY).json()["status"]["code"]]
+    codes += [api.get(path).json()["status"]["code"] for _ in range(2)]
+    assert codes == ["DECISION_ENDPOINT_UPDATE_IN_PROGRESS"] * 2 + ["DEPLOYMENT_FAILED"]
+    pingone.switch(deployment="immediate")
+    assert api.post(path, headers=DEPLOY).json()["status"] == {"code": "DEPLOYMENT_SUCCESSFUL"}
+
+
+def test_endless_deployment(pingone: PingOne, api):
+    """9.1"""
+    path = f"/apiServers/{service(api)['id']}/deployment"
+    pingone.switch(deployment="endless")
+    api.post(path, headers=DEPLOY)
+    assert {api.get(path).json()["status"]["code"] for _ in range(5)} == {"DECISION_ENDPOINT_CREATE_IN_PROGRESS"}
+
+
+def test_authorization_version(api):
+    """9.1: with custom policies only; new when something changed since the last deployment."""
+    made = created(api.post("/apiServers", json={**EXTERNAL, "accessControl": {"custom": {"enabled": True}}}))
+    path = f"/apiServers/{made['id']}/deployment"
+    first = api.post(path, headers=DEPLOY).json()
+    assert "policy" not in first
+    same = api.post(path, headers=DEPLOY).json()
+    api.put(f"/apiServers/{made['id']}", json={**made, "name": "Renamed"})
+    other = api.post(path, headers=DEPLOY).json()
+    versions = [body["authorizationVersion"]["id"] for body in (first, same, other)]
+    assert versions[0] == versions[1] != versions[2]
+
+
+def test_fields_of_another_environment_are_unknown(pingone: PingOne, api):
+    """25: references stay within the environment."""
+    there = pingone.as_("Automation Basic", "Administrators")
+    foreign = created(there.post("/resources", json={"name": "Foreign"}))
+    assert foreign["environment"] == {"id": ENVIRONMENTS["Administrators"]}
+    refused(api.post("/apiServers", json=service_input(foreign)), 400, "INVALID_DATA", "INVALID_VALUE",
+            "authorizationServer.resource.id")
