@@ -139,6 +139,12 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
     return None
 
 
+def given_name(options: Mapping[str, Any], current: Optional[Wire]) -> Optional[str]:
+    """The name that a task wants its object to have; None if it gives none, or gives the object's id as its name."""
+    name: Optional[str] = options.get("name")
+    return None if name is not None and current is not None and name.lower() == current["id"] else name
+
+
 def is_uuid(text: str) -> bool:
     """Whether a text has the shape of a PingOne id."""
     return bool(UUID_PATTERN.fullmatch(text))

@@ -53,6 +53,13 @@ options:
       - A scope that an operation requires is never removed, because the operation could be open without it.
     type: bool
     default: false
+  released_by:
+    description:
+      - In check mode, names or IDs of applications from whose grants earlier tasks of the same run would have taken the
+        scope. They are not counted as holders, so that check mode predicts the run.
+      - Without effect outside of check mode.
+    type: list
+    elements: str
 seealso:
   - module: pingone.authorize.pingone_api_service
   - module: pingone.authorize.pingone_app_scope_grant

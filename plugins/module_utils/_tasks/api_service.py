@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from .._converge import Environment
 from .._errors import InvalidInput, Problem, Problems
-from .._object import Ref, State, Wire
+from .._object import Ref, State, Wire, given_name
 from .._objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._objects.resource import CUSTOM, RESOURCE
 from .._plan import Plan, Step, steps_between
@@ -72,6 +72,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Outcome:
     problems.stop_if_any()
 
     now = API_SERVICE.read(current, _resource_names(env, current)) if current else None
+    options = {**options, "name": given_name(options, current)}
     wanted = _wanted(now, options)
     problems += _creation_problems(env, options) if now is None else _change_problems(now, wanted)
     linked: Optional[Linked] = None

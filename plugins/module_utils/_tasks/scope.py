@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from .._converge import Environment
 from .._errors import InvalidInput, Problem, Problems
-from .._object import Ref, State, Wire
+from .._object import Ref, State, Wire, given_name
 from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.application import ADMIN_CONSOLE, APPLICATION
 from .._objects.grant import GRANT
@@ -66,7 +66,8 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Outco
         current = env.find_self(SCOPE, options, *siblings) if siblings else None
     now = SCOPE.read(current, {}) if current else None
     wanted: State = dict(now) if now else {"description": None}
-    wanted.update((key, options[key]) for key in ("name", "description") if options[key] is not None)
+    given = {"name": given_name(options, current), "description": options["description"]}
+    wanted.update((option, value) for option, value in given.items() if value is not None)
     if wanted.get("name") is None:
         raise InvalidInput.of("name", "needed to create a scope. Set name.")
     if now is None or now["name"] != wanted["name"]:
@@ -94,7 +95,7 @@ def _absent(env: Environment, options: dict[str, Any], parent: Parent) -> Outcom
     plan = Plan()
     if current:
         target = Ref(current["name"], current["id"])
-        holders = _holders(env, parent, current["id"])
+        holders = _holders(env, options, parent, current["id"])
         _refuse_if_needed(holders, target.name, options["force"])
         plan.before = SCOPE.view(SCOPE.read(current, {}))
         if holders.grants:
@@ -121,7 +122,7 @@ def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
     problems.stop_if_any()
 
 
-def _holders(env: Environment, parent: Parent, scope_id: str) -> Holders:
+def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id: str) -> Holders:
     """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
     holders = Holders()
     for service in env.list(API_SERVICE):
@@ -130,8 +131,9 @@ def _holders(env: Environment, parent: Parent, scope_id: str) -> Holders:
         for operation in env.list(OPERATION, API_SERVICE.collection, service["id"]):
             if scope_id in required_scope_ids(operation):
                 holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
+    released = set(options["released_by"] or []) if env.check_mode else set()
     for application in env.list(APPLICATION):
-        if application.get("type") == ADMIN_CONSOLE:
+        if application.get("type") == ADMIN_CONSOLE or released & {application["id"], application["name"]}:
             continue
         for grant in env.list(GRANT, APPLICATION.collection, application["id"]):
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
@@ -164,6 +166,7 @@ TASK = Task(
         "description": {"type": "str"},
         "state": STATE,
         "force": {"type": "bool", "default": False},
+        "released_by": {"type": "list", "elements": "str"},
     },
     converge,
     one_of=EXACTLY_ONE,

@@ -1,0 +1,80 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No secret shows at the highest verbosity, whether a run succeeds or fails, however it was given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.system.workflow import PLAYBOOK, SERVICES, variables
+
+CONNECTION = {
+    "environment_id": "PINGONE_TARGET_ENVIRONMENT_ID",
+    "auth_environment_id": "PINGONE_ENVIRONMENT_ID",
+    "client_id": "PINGONE_CLIENT_ID",
+    "client_secret": "PINGONE_CLIENT_SECRET",
+    "api_url": "PINGONE_API_URL",
+    "auth_url": "PINGONE_AUTH_URL",
+}
+WRONG_SECRET = "Kc7vT2yQ9mXw4pLr8sBn3hJd6fGz1aVe-wrong"
+
+
+def tokens_issued(pingone: Any) -> list[str]:
+    """A piece of every token that this emulator issues: the header of its signed tokens is always the same."""
+    return [pingone._bearer().split(".")[0]]
+
+
+def check(output: str, *secrets: str) -> None:
+    """Fail if one of the secrets stands in the output; the output must be that of a verbose run."""
+    assert "EXEC /bin/sh" in output
+    assert not [secret for secret in secrets if secret in output]
+
+
+@pytest.mark.parametrize("given_as", ["environment", "connection"])
+@pytest.mark.parametrize("right", [True, False])
+def test_no_secret_shows(ansible: Any, emulator: Any, tmp_path: Path, given_as: str, right: bool) -> None:
+    emulator.reset()
+    environment = dict(emulator.env)
+    if not right:
+        environment["PINGONE_CLIENT_SECRET"] = WRONG_SECRET
+    secret = environment["PINGONE_CLIENT_SECRET"]
+    extra: dict[str, Any] = {}
+    if given_as == "connection":
+        extra["api_service_connection"] = {option: environment[name] for option, name in CONNECTION.items()}
+        environment = {}
+    environment["ANSIBLE_INJECT_INVOCATION"] = "true"
+    argument = variables(tmp_path, SERVICES, **extra)
+    finished = ansible.playbook(PLAYBOOK, "-e", argument, "-vvvv", "--diff", env=environment)
+    assert (finished.status == 0) == right, finished.output
+    check(finished.output, secret, *tokens_issued(emulator))
+
+
+def test_no_secret_shows_after_a_refusal_of_the_api(ansible: Any, emulator: Any, tmp_path: Path) -> None:
+    emulator.reset()
+    services = [{"name": "Orders API", "base_urls": ["https://orders.example.com/"]}]
+    finished = ansible.playbook(PLAYBOOK, "-e", variables(tmp_path, services), "-vvvv", env=emulator.env)
+    assert finished.status == 2
+    assert "ends in a slash" in finished.output
+    check(finished.output, emulator.env["PINGONE_CLIENT_SECRET"], *tokens_issued(emulator))
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("given_as", ["option", "environment"])
+def test_a_given_access_token_does_not_show(ansible: Any, emulator: Any, state: str, given_as: str) -> None:
+    token = emulator._bearer()
+    options = f"api_service=Nothing name=x state={state}"
+    names = ("PINGONE_API_URL", "PINGONE_AUTH_URL", "PINGONE_TARGET_ENVIRONMENT_ID")
+    environment = {name: emulator.env[name] for name in names}
+    if given_as == "option":
+        options += f" access_token={token}"
+    else:
+        environment["PINGONE_API_ACCESS_TOKEN"] = token
+    module = ("-m", "pingone.authorize.pingone_scope", "-a", options)
+    finished = ansible("ansible", "localhost", "-vvvv", *module, env=environment)
+    assert (finished.status == 0) == (state == "absent"), finished.output
+    check(finished.output, token)
