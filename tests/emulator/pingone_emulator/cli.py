@@ -28,11 +28,24 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=9400, help="port to listen on; 0 finds a free one (default: 9400)")
     serve.add_argument("--ready-file", type=Path, help="write address and variables there as JSON, once it listens")
     serve.add_argument("--prefix", default="", help="a path that clients put before /v1, for example /pingone")
+    serve.add_argument("--state", type=Path, help="keep everything in this SQLite file; when it exists already, go on "
+                       "from there instead of from the seed")
+    serve.add_argument("--tls", action="store_true", help="also answer HTTPS; the variables then name that address")
+    serve.add_argument("--tls-port", type=int, default=9443, help="port for HTTPS; 0 finds a free one (default: 9443)")
+    serve.add_argument("--tls-host", action="append", metavar="NAME", help="a host name for the certificate; may be "
+                       "repeated, and *.example.org is fine (always in it: localhost, 127.0.0.1, ::1)")
+    serve.add_argument("--ca-file", type=Path, default=Path("pingone-emulator-ca.pem"),
+                       help="where the certificate that clients must trust is written (default: %(default)s)")
+    serve.add_argument("--connect-proxy", type=int, metavar="PORT", help="also be an HTTP CONNECT proxy there (0 finds "
+                       "a free port) that tunnels every target to the HTTPS port; needs --tls")
     return main
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+    command_line = parser()
+    options = command_line.parse_args(arguments)
+    if options.connect_proxy is not None and not options.tls:
+        command_line.error("--connect-proxy needs --tls")
     # Imported late: --help should not wait for the web framework.
     import yaml
 

@@ -12,6 +12,7 @@ from .clock import Clock
 from .journal import Journal
 from .keys import Keys
 from .permissions import Token
+from .state import State
 from .store import Entry, Store
 from .switches import Switches
 from .weather import Weather
@@ -20,7 +21,7 @@ from .weather import Weather
 class Emulator:
     """Holds store, clock, switches, weather, keys and request journal together."""
 
-    def __init__(self, seed: dict[str, Any] | None = None) -> None:
+    def __init__(self, seed: dict[str, Any], state: State | None = None) -> None:
         self.clock = Clock()
         self.keys = Keys()
         self.journal = Journal()
@@ -30,8 +31,14 @@ class Emulator:
         # Management tokens by their text; they outlive a reset, like the clients that hold them.
         self.tokens: dict[str, Token] = {}
         self.seed: dict[str, Any] = {}
-        if seed is not None:
+        self.state = state
+        if state is None or not state.restore(self):
             self.load(seed)
+
+    def keep(self) -> None:
+        """Write what changed to the state file, if there is one."""
+        if self.state is not None:
+            self.state.save(self)
 
     def load(self, seed: dict[str, Any]) -> None:
         """Forget everything and start from that seed; nothing changes when the seed is wrong."""
@@ -47,6 +54,8 @@ class Emulator:
             raise
         self.seed = seed
         self.journal.clear()
+        if self.state is not None:
+            self.state.begin(self)
 
     def create(self, kind: str, environment: str, parent: str, body: dict[str, Any],
                private: dict[str, Any] | None = None, id: str = "", stamps: bool = True) -> Entry:

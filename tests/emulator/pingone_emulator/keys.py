@@ -28,6 +28,19 @@ class Keys:
 
         return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
+    def pem(self) -> str:
+        """The private key as text."""
+        from cryptography.hazmat.primitives import serialization
+
+        return self.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                          serialization.NoEncryption()).decode()
+
+    def load(self, pem: str) -> None:
+        """Go on with a key from an earlier process."""
+        from cryptography.hazmat.primitives import serialization
+
+        self.private = serialization.load_pem_private_key(pem.encode(), None)
+
     def sign(self, claims: dict[str, Any]) -> str:
         import jwt
 

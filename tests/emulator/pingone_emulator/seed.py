@@ -120,6 +120,9 @@ def variables(emulator: Emulator, url: str) -> dict[str, str]:
         "PINGONE_ENVIRONMENT_ID": worker.environment,
         "PINGONE_CLIENT_ID": worker.id,
         "PINGONE_CLIENT_SECRET": worker.private["secret"],
+        "PINGONE_REGION_CODE": target.body["region"],
+        "PINGONE_ORGANIZATION_ID": target.body["organization"]["id"],
+        "PINGONE_LICENSE_ID": target.body["license"]["id"],
     }
     if worker.body["tokenEndpointAuthMethod"] == "CLIENT_SECRET_POST":
         found["PINGONE_CLIENT_AUTH_METHOD"] = "post"

@@ -20,9 +20,11 @@ from typing import Any, Iterator
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from . import connect_proxy
 from . import seed as seeds
 from .app import build
 from .emulator import Emulator
+from .state import State
 
 KEEP_ALIVE = 120
 
@@ -45,7 +47,7 @@ class Server(uvicorn.Server):
 
 def listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Accepted connections inherit it; without, every answer waits for the client's delayed acknowledgement.
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -66,20 +68,44 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
 
 async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
     """Serve until SIGTERM or SIGINT."""
-    emulator = Emulator(seed)
-    sock = listener(options.host, options.port)
-    servers = [(Server(config(build(emulator, options.prefix))), sock)]
+    emulator = Emulator(seed, State(options.state) if options.state else None)
+    wire = build(emulator, options.prefix)
+    listening = [(Server(config(wire)), listener(options.host, options.port))]
+    if options.tls:
+        listening.append(_tls(options, wire))
+    servers = [server for server, _sock in listening]
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, _end, [server for server, _sock in servers])
-    tasks = [asyncio.create_task(server.serve(sockets=[sock])) for server, sock in servers]
-    while not all(server.started for server, _sock in servers):
-        if any(task.done() for task in tasks):
-            break
+        loop.add_signal_handler(number, _end, servers)
+    tasks = [asyncio.create_task(server.serve(sockets=[sock])) for server, sock in listening]
+    while not all(server.started or task.done() for server, task in zip(servers, tasks)):
         await asyncio.sleep(0.005)
-    url = origin(sock)
-    announce(url, seeds.variables(emulator, url + options.prefix), options.ready_file)
+    url = origin(listening[0][1])
+    ready = {"url": url}
+    variables: dict[str, str] = {}
+    if options.tls:
+        port = listening[1][1].getsockname()[1]
+        ready["url"] = url = f"https://localhost:{port}"
+        ready["http_url"] = origin(listening[0][1])
+        variables["PINGONE_CA_PATH"] = str(options.ca_file.absolute())
+        if options.connect_proxy is not None:
+            proxy = listener(options.host, options.connect_proxy)
+            await connect_proxy.listen(proxy, (options.host, port))
+            ready["proxy"] = origin(proxy)
+    ready["environment"] = {**seeds.variables(emulator, url + options.prefix), **variables}
+    announce(ready, options.ready_file)
     await asyncio.gather(*tasks)
+
+
+def _tls(options: argparse.Namespace, wire: Any) -> tuple[Server, socket.socket]:
+    """The HTTPS side; its context is put in place after loading because there are no key files."""
+    from . import tls
+
+    hosts = ["localhost", "127.0.0.1", "::1", *(options.tls_host or [])]
+    settings = config(wire)
+    settings.load()
+    settings.ssl = tls.server_context(hosts, options.ca_file)
+    return Server(settings), listener(options.host, options.tls_port)
 
 
 def _end(servers: list[Server]) -> None:
@@ -87,14 +113,16 @@ def _end(servers: list[Server]) -> None:
         server.should_exit = True
 
 
-def announce(url: str, variables: dict[str, str], ready_file: Path | None) -> None:
+def announce(ready: dict[str, Any], ready_file: Path | None) -> None:
     """Say on standard output, and in the ready file, that and where the emulator listens."""
-    print(f"PingOne emulator ready at {url}")
-    for name, value in variables.items():
+    print(f"PingOne emulator ready at {ready['url']}")
+    for name, value in ready["environment"].items():
         print(f"export {name}={shlex.quote(value)}")
+    if "proxy" in ready:
+        print(f"# CONNECT proxy: {ready['proxy']}")
     sys.stdout.flush()
     if ready_file:
         # Renamed into place: whoever waits for the file never reads half of it.
         partial = ready_file.with_name(f"{ready_file.name}.{os.getpid()}")
-        partial.write_text(json.dumps({"url": url, "environment": variables}, indent=2) + "\n", encoding="utf-8")
+        partial.write_text(json.dumps(ready, indent=2) + "\n", encoding="utf-8")
         partial.replace(ready_file)

@@ -11,7 +11,6 @@ without ``await``, so that no request ever sees half a change.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 from typing import Any, Iterator
 
@@ -40,12 +39,15 @@ class Store:
         self._entries: dict[str, dict[str, Entry]] = {}
         self._children: dict[tuple[str, str], dict[str, Entry]] = {}
         self._kinds: dict[str, set[str]] = {}
-        self._numbers = itertools.count(1)
+        self._number = 0
+        self.changed: set[tuple[str, str]] = set()  # kind and id, for whoever keeps a copy (state.py)
 
     def put(self, entry: Entry) -> Entry:
         """Add an entry or record that it changed."""
         if not entry.number:
-            entry.number = next(self._numbers)
+            entry.number = self._number + 1
+        self._number = max(self._number, entry.number)
+        self.changed.add((entry.kind, entry.id))
         self._entries.setdefault(entry.kind, {})[entry.id] = entry
         self._children.setdefault((entry.kind, entry.parent), {})[entry.id] = entry
         self._kinds.setdefault(entry.parent, set()).add(entry.kind)
@@ -63,6 +65,7 @@ class Store:
 
     def delete(self, entry: Entry) -> None:
         """Remove the entry and everything below it."""
+        self.changed.add((entry.kind, entry.id))
         for kind in self._kinds.pop(entry.id, set()):
             for child in self.children(kind, entry.id):
                 self.delete(child)

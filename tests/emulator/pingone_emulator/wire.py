@@ -117,6 +117,7 @@ class Wire:
             if route.permission is not None:
                 permissions.admit(call, route.permission)
             body = route.endpoint(call)
+            self.emulator.keep()
             return (204 if body is None else route.success), body, {}
         except errors.PingOneError as refusal:
             return refusal.status, refusal.body, refusal.headers
