@@ -14,22 +14,21 @@ import json
 from pathlib import Path
 
 from tools import emulator
-from tools.collection import copy, place
+from tools.collection import copy, place, tracked
 from tools.environments import Environment
 from tools.errors import ToolError
-from tools.paths import LOGS, ROOT
+from tools.paths import LOGS
 from tools.processes import run
 from tools.reports import Tally, ansible_cases
 
-TARGETS = ROOT / "tests" / "integration" / "targets"
+TARGETS = "tests/integration/targets/"
 NOTHING_RUN = "All targets skipped"
 
 
 def targets() -> list[str]:
-    """The integration targets that hold cases; those that only prepare others are called setup_..."""
-    if not TARGETS.is_dir():
-        return []
-    names = sorted(path.name for path in TARGETS.iterdir() if path.is_dir())
+    """The tracked integration targets that hold cases; those that only prepare others are called setup_..."""
+    files = (name.split("/") for name in tracked() if name.startswith(TARGETS))
+    names = sorted({parts[3] for parts in files if len(parts) > 4})
     return [name for name in names if not name.startswith(("setup_", "prepare_"))]
 
 

@@ -10,10 +10,9 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from tools import interpreters
 from tools.interpreters import Interpreter
@@ -23,6 +22,9 @@ from tools.processes import check, side_by_side
 from tools.screen import say
 
 SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
+
+_locks: list[TextIO] = []
+"""The locks of the environments in use; they end with the process."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +71,32 @@ def ensure(*names: str) -> dict[str, Environment]:
 
 
 def ensure_one(name: str, interpreter: Interpreter, core: Core) -> Environment:
-    """Make one environment, or take the one that is there if it was made from the same pins."""
-    folder = f"{name}-{core.series}-py{interpreter.series}" if name == "ansible" else f"{name}-py{interpreter.series}"
-    environment = Environment(name, ENVIRONMENTS / folder, interpreter, core)
-    stamp = environment.root / ".pins"
-    wanted = _fingerprint(environment)
-    with _locked(ENVIRONMENTS / f"{folder}.lock"):
-        if not stamp.is_file() or stamp.read_text(encoding="utf-8") != wanted:
-            _install(environment)
-            stamp.write_text(wanted, encoding="utf-8")
+    """Make one environment, or take the one that was made from the same pins.
+
+    Its folder carries a fingerprint of the pins and is locked as long as this process lives. So other pins never
+    change an environment that a run is using, and what no run uses is removed.
+    """
+    series = f"-{core.series}" if "ansible-core" in pins().requirements(name) else ""
+    stem = f"{name}{series}-py{interpreter.series}"
+    root = ENVIRONMENTS / f"{stem}-{_fingerprint(name, interpreter, core)}"
+    environment = Environment(name, root, interpreter, core)
+    ready = root / ".ready"
+    lock = _open_lock(root)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    if not ready.is_file():
+        _install(environment)
+        ready.touch()
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    _locks.append(lock)
+    _remove_others(stem, root)
     return environment
 
 
 def _install(environment: Environment) -> None:
     """Make a virtual environment anew and install its packages."""
     requirements = pins().requirements(environment.name)
-    shown = f"ansible-core {environment.core.version}" if environment.name == "ansible" else environment.name
-    say(f"installing {shown} for Python {environment.interpreter.version}")
+    core = f" with ansible-core {environment.core.version}" if "ansible-core" in requirements else ""
+    say(f"installing the environment {environment.name}{core} for Python {environment.interpreter.version}")
     log = LOGS / f"install-{environment.root.name}.log"
     log.unlink(missing_ok=True)
     shutil.rmtree(environment.root, ignore_errors=True)
@@ -96,22 +107,32 @@ def _install(environment: Environment) -> None:
     check([*command, "--constraint", constraints, *requirements], log=log, env=os.environ, cwd=ENVIRONMENTS)
 
 
-def _fingerprint(environment: Environment) -> str:
-    """What an environment was made from; it is made again when any of this changes."""
+def _fingerprint(name: str, interpreter: Interpreter, core: Core) -> str:
+    """What an environment is made from, as a few characters."""
     parts = [
-        str(environment.root),
-        environment.interpreter.version,
-        str(environment.interpreter.path.resolve()),
-        *pins().requirements(environment.name),
-        *pins().constraints(environment.core),
+        str(ENVIRONMENTS),
+        interpreter.version,
+        str(interpreter.path.resolve()),
+        *pins().requirements(name),
+        *pins().constraints(core),
     ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock file, so that two runs at the same time do not install into the same folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+def _open_lock(root: Path) -> TextIO:
+    """The lock file of an environment; whoever installs holds it alone, whoever uses it shares it."""
+    root.parent.mkdir(parents=True, exist_ok=True)
+    return root.with_name(root.name + ".lock").open("w", encoding="utf-8")
+
+
+def _remove_others(stem: str, root: Path) -> None:
+    """Remove environments of the same purpose that were made from other pins, unless another run uses them."""
+    for other in ENVIRONMENTS.glob(f"{stem}-*"):
+        if other == root or not other.is_dir():
+            continue
+        with _open_lock(other) as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(other, ignore_errors=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+import traceback
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass
 
@@ -86,6 +87,8 @@ def _run_one(part: Part, job: Job) -> Outcome:
         tally = job.run()
     except ToolError as error:
         tally = Tally(problems=[str(error)])
+    except Exception:  # noqa: BLE001 - a defect in one job must not hide what the others found
+        tally = Tally(problems=[traceback.format_exc()])
     return Outcome(part.name, job, tally, time.monotonic() - start)
 
 
