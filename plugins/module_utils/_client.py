@@ -123,7 +123,9 @@ class Client:
         self, method: str, url: str, doing: str, body: Optional[Mapping[str, Any]] = None, media_type: str = ""
     ) -> Answer:
         if self.read_only and method != "GET":
-            raise ReadOnlyViolation(f"Could not {doing}: writing is forbidden in check mode. Please report this defect.")
+            raise ReadOnlyViolation(
+                f"Could not {doing}: writing is forbidden in check mode. Please report this defect."
+            )
         patience = self._patience()
 
         def once() -> Answer:
@@ -157,10 +159,16 @@ class Client:
     ) -> ApiError:
         body = answer.json
         if environment_missing:
-            body = {**body, "details": [], "message": f"the environment {self._connection.environment_id} was not found"}
+            body = {
+                **body,
+                "details": [],
+                "message": f"the environment {self._connection.environment_id} was not found",
+            }
             hint = "Check environment_id (PINGONE_TARGET_ENVIRONMENT_ID), and that it lies in this region."
         if patience.exhausted:
-            hint = f"Gave up after {patience.pauses + 1} tries, at the retry_deadline of {patience.deadline:g} s. {hint}"
+            hint = (
+                f"Gave up after {patience.pauses + 1} tries, at the retry_deadline of {patience.deadline:g} s. {hint}"
+            )
         return ApiError(doing, answer.status, body, transaction_id=self._transaction_id, next_step=hint.strip())
 
     def _environment_behind(self, method: str, answer: Answer) -> Answer:

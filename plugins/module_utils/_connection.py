@@ -117,9 +117,7 @@ def _value(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) ->
     return str(options.get(name) or environ.get(VARIABLES[name]) or "").strip()
 
 
-def _credentials(
-    options: Mapping[str, Any], environ: Mapping[str, str], problems: list[Problem]
-) -> dict[str, str]:
+def _credentials(options: Mapping[str, Any], environ: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
     """Credentials of one source only: the task's if it gives any, else the environment's."""
     given = {name: str(options.get(name) or "") for name in CREDENTIALS}
     from_task = any(given.values())
@@ -147,7 +145,9 @@ def _missing_half(name: str, other: str, from_task: bool, elsewhere: bool) -> st
         return f"missing: {VARIABLES[other]} is set in the environment, {VARIABLES[name]} is not. Set both."
     text = f"missing: the task or module_defaults gives {other}, but not {name}. Give both in the same place."
     if elsewhere:
-        text += f" ({VARIABLES[name]} is not used, because credentials of the task are never mixed with the environment's.)"
+        text += (
+            f" ({VARIABLES[name]} is not used, because credentials of the task are never mixed with the environment's.)"
+        )
     return text
 
 
@@ -163,7 +163,9 @@ def _environment_id(values: Mapping[str, str], environ: Mapping[str, str], probl
             " set environment_id or PINGONE_TARGET_ENVIRONMENT_ID to the environment that is to be managed."
         )
     else:
-        message = "not set. Set environment_id or PINGONE_TARGET_ENVIRONMENT_ID to the environment that is to be managed."
+        message = (
+            "not set. Set environment_id or PINGONE_TARGET_ENVIRONMENT_ID to the environment that is to be managed."
+        )
     problems.append(Problem("environment_id", message))
     return ""
 

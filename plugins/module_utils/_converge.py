@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Optional, Sequence
 
 from ._client import Client
 from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
@@ -46,7 +46,9 @@ class Environment:
             return self.find(kind, options["name"], "name", *parent)
         found = [item for item in self.list(kind, *parent) if item["id"] == identifier.lower()]
         if not found and options["state"] == "present":
-            text = f"there is no {kind.noun} with the id {quoted(identifier)}. Check it, or give only name to create one."
+            text = (
+                f"there is no {kind.noun} with the id {quoted(identifier)}. Check it, or give only name to create one."
+            )
             raise InvalidInput.of("id", text)
         return found[0] if found else None
 
@@ -85,7 +87,7 @@ class Environment:
         else:
             self.client.delete(*path, doing=str(step))
 
-    def _create(self, step: Step, path: list[str], body: Wire) -> Wire:
+    def _create(self, step: Step, path: Sequence[str], body: Wire) -> Wire:
         """Create an object; when the outcome is unknown, look it up before the one other try."""
         for attempt in (1, 2):
             try:
@@ -103,7 +105,7 @@ class Environment:
                 return created
         raise failure
 
-    def _look_up(self, step: Step, path: list[str], body: Wire) -> Optional[Wire]:
+    def _look_up(self, step: Step, path: Sequence[str], body: Wire) -> Optional[Wire]:
         key = step.kind.natural_key
         items = self.client.list(*path, key=step.kind.list_key, doing=f"look up {step.kind.noun} {step.target.name}")
         return next((item for item in items if get_key(item, key) == get_key(body, key)), None)

@@ -39,7 +39,9 @@ def next_step(method: str, path: str, status: int, body: dict[str, Any], own_tok
 def _after_401(own_token: bool) -> str:
     if own_token:
         return "Check that the worker application is still enabled and that api_url belongs to the region of auth_url."
-    return "The access_token is expired, revoked or of another region: give a fresh one, or client_id and client_secret."
+    return (
+        "The access_token is expired, revoked or of another region: give a fresh one, or client_id and client_secret."
+    )
 
 
 def _after_403(method: str, path: str, body: dict[str, Any]) -> str:

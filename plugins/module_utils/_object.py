@@ -221,5 +221,7 @@ def _result(item: Field, value: Any) -> Any:
     if item.kind == REFERENCE:
         return value.as_result() if value else None
     if item.kind == REFERENCES:
-        return [reference.as_result() for reference in sorted(value or [], key=lambda entry: (entry.name, entry.id or ""))]
+        return [
+            reference.as_result() for reference in sorted(value or [], key=lambda entry: (entry.name, entry.id or ""))
+        ]
     return _shown(item, value)

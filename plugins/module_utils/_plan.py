@@ -57,7 +57,7 @@ def steps_between(
     wanted: Optional[State],
     parent: tuple[Segment, ...] = (),
 ) -> list[Step]:
-    """The step that turns the state ``now`` of an object into ``wanted``, or none; None means that it does not exist."""
+    """The step that turns the state ``now`` of an object into ``wanted``, or none; None: it does not exist."""
     collection = (*parent, kind.collection)
     if now is None and wanted is not None:
         return [Step(CREATE, kind, collection, target, kind.write(wanted))]

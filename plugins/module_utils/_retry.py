@@ -39,7 +39,7 @@ class Patience:
         self.started = self.clock()
 
     def pause(self, asked: Optional[float] = None) -> bool:
-        """Wait for the asked seconds, or exponentially longer each time, 30 at most; False if the deadline forbids it."""
+        """Wait for the asked seconds, or longer each time, 30 at most; False if the deadline forbids it."""
         seconds = min(2.0**self.pauses if asked is None else asked, LONGEST_PAUSE)
         seconds += random.uniform(0, 0.1)
         if self.clock() - self.started + seconds >= self.deadline:

@@ -49,14 +49,14 @@ def unique_name_problems(
     ``other_services`` and ``other_resources`` are PingOne objects without the service and its resource themselves.
     """
     problems = [
-        Problem("name", f'{quoted(name)} is already the name of an API service (id {item["id"]}). Choose another name.')
+        Problem("name", f"{quoted(name)} is already the name of an API service (id {item['id']}). Choose another name.")
         for item in other_services
         if item["name"] == name
     ]
     problems += [
         Problem(
             "name",
-            f'{quoted(name)} is already the name of a resource (id {item["id"]}) that this service does not use.'
+            f"{quoted(name)} is already the name of a resource (id {item['id']}) that this service does not use."
             " Names are unique across API services and resources: choose another name, or set resource to link it.",
         )
         for item in other_resources
@@ -159,7 +159,9 @@ def audience_problems(audience: str) -> list[Problem]:
     word = reserved_word(audience)
     if word:
         problems.append(
-            Problem("audience", f'{quoted(audience)} contains the word "{word}", which PingOne reserves. Choose another.')
+            Problem(
+                "audience", f'{quoted(audience)} contains the word "{word}", which PingOne reserves. Choose another.'
+            )
         )
     return problems
 
@@ -174,8 +176,8 @@ def fixed_problems(
 ) -> list[Problem]:
     """The token source is fixed once saved; custom policies are fixed once on."""
     remedy = (
-        f"If it must change, remove the service first ({{state: absent, name: {name}}}, which removes its operations and"
-        " policies too) and create it again (state: present)."
+        f"If it must change, remove the service first ({{state: absent, name: {name}}}, which removes its operations"
+        " and policies too) and create it again (state: present)."
     )
     problems = []
     if wanted_source != current_source:

@@ -118,11 +118,13 @@ class Transport:
         if isinstance(error, OSError) and not isinstance(error, known.RequestException):
             return ConnectionFailure(f"Could not {doing}: {error}. Check ca_path.", host=host)
         if isinstance(error, known.ProxyError):
-            return NeverConnected(f"Could not {doing}: the proxy for {host} did not answer ({_root_cause(error)}).", host=host)
+            return NeverConnected(
+                f"Could not {doing}: the proxy for {host} did not answer ({_root_cause(error)}).", host=host
+            )
         if isinstance(error, known.ConnectTimeout) or _never_connected(error):
             return NeverConnected(
-                f"Could not {doing}: {host} cannot be reached ({_root_cause(error)}). Check region, api_url and auth_url,"
-                " and the network (DNS, firewall, proxy variables).",
+                f"Could not {doing}: {host} cannot be reached ({_root_cause(error)}). Check region, api_url and"
+                " auth_url, and the network (DNS, firewall, proxy variables).",
                 host=host,
             )
         if isinstance(error, known.Timeout):
@@ -132,7 +134,9 @@ class Transport:
                 host=host,
             )
         if isinstance(error, (known.ConnectionError, known.ChunkedEncodingError, known.ContentDecodingError)):
-            return AnswerLost(f"Could not {doing}: the connection to {host} was lost ({_root_cause(error)}).", host=host)
+            return AnswerLost(
+                f"Could not {doing}: the connection to {host} was lost ({_root_cause(error)}).", host=host
+            )
         return ConnectionFailure(f"Could not {doing}: {_root_cause(error)}.", host=host)
 
 
@@ -189,8 +193,8 @@ def _answer(response: Any, method: str, doing: str, host: str) -> Answer:
         return Answer(response.status_code, response.headers, {})
     kind = response.headers.get("Content-Type", "a body without a type").split(";")[0]
     message = (
-        f"Could not {doing}: {host} answered with {kind} that is not a JSON object. Check api_url and auth_url; a proxy or"
-        " a sign-in page may have answered instead of PingOne."
+        f"Could not {doing}: {host} answered with {kind} that is not a JSON object. Check api_url and auth_url; a"
+        " proxy or a sign-in page may have answered instead of PingOne."
     )
     # A cut-off body is worth another try; a page in another format is not, unless something may have been written.
     lost = method != "GET" or "json" in kind

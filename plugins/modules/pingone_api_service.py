@@ -1,5 +1,4 @@
 #!/usr/bin/python
-# -*- coding: utf-8 -*-
 
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -27,7 +26,7 @@ options:
     description:
       - Name of the service, 1 to 256 characters, unique among the API services and resources of the environment. Only
         the resource that the service uses may have the same name.
-      - Required to create a service. Together with O(id), another name renames the service; its resource keeps its name.
+      - Required to create a service. Together with O(id), another name renames the service, not its resource.
     type: str
   id:
     description:
@@ -153,7 +152,7 @@ api_service:
       type: str
       sample: pingone_sso
     resource:
-      description: The resource that stands for the API, with C(id), C(name), and C(audience); null with external tokens.
+      description: The resource that stands for the API, with C(id), C(name), and C(audience), or null.
       returned: success
       type: dict
       sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API", "audience": "Orders API"}

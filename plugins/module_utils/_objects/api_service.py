@@ -37,4 +37,4 @@ def resource_id(service: Wire) -> str:
 
 def is_external(service: Wire) -> bool:
     """Whether somebody other than PingOne issues the tokens."""
-    return get_key(service, "authorizationServer.type") == "EXTERNAL"
+    return bool(get_key(service, "authorizationServer.type") == "EXTERNAL")

@@ -27,7 +27,7 @@ from .._rules import (
 )
 from .._task import STATE, Outcome, Task
 
-OPTIONS = {
+OPTIONS: dict[str, dict[str, Any]] = {
     "name": {"type": "str"},
     "id": {"type": "str"},
     "base_urls": {"type": "list", "elements": "str"},
@@ -106,9 +106,7 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     if options["resource"] == "":
         problems.append(Problem("resource", "must not be empty. Give a name or id, or leave the option out."))
     if options["resource"] and options["auto_create_resource"]:
-        problems.append(
-            Problem("auto_create_resource", "cannot be combined with resource. Choose one of them.")
-        )
+        problems.append(Problem("auto_create_resource", "cannot be combined with resource. Choose one of them."))
     if options["resource"] and options["audience"] is not None:
         problems.append(
             Problem("audience", "goes with auto_create_resource only. The audience of an existing resource is its own.")
@@ -139,17 +137,13 @@ def _change_problems(now: State, wanted: State) -> list[Problem]:
     )
 
 
-def _unique_problems(
-    env: Environment, current: Optional[Wire], linked: Optional[Linked], name: str
-) -> list[Problem]:
+def _unique_problems(env: Environment, current: Optional[Wire], linked: Optional[Linked], name: str) -> list[Problem]:
     others = [item for item in env.list(API_SERVICE) if item is not current]
     linked_id = linked.ref.id if linked else None
     return unique_name_problems(name, others, [item for item in env.list(RESOURCE) if item["id"] != linked_id])
 
 
-def _linked(
-    env: Environment, options: dict[str, Any], current: Optional[Wire], wanted: State
-) -> Optional[Linked]:
+def _linked(env: Environment, options: dict[str, Any], current: Optional[Wire], wanted: State) -> Optional[Linked]:
     """The resource that the service shall have; None with external tokens.
 
     :raises InvalidInput: if it cannot be found, created or adopted.

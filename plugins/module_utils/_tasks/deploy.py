@@ -104,8 +104,8 @@ class Watch:
             if elapsed + interval > self._timeout:
                 raise DeploymentProblem(
                     f"API service {quoted(self._service.name)}: the deployment has not ended after {elapsed:.0f} s"
-                    f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It goes on in PingOne:"
-                    " run the task again later, or raise wait_timeout.",
+                    f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It goes on in"
+                    " PingOne: run the task again later, or raise wait_timeout.",
                     status=status(deployment),
                     elapsed=round(elapsed, 1),
                 )
@@ -122,8 +122,8 @@ class Watch:
         last = deployment.get("deployedAt")
         enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
         return DeploymentProblem(
-            f"API service {quoted(self._service.name)} could not be deployed: {error.get('message') or 'no reason given'}"
-            f" [{facts}] Until a deployment succeeds, {enforced}. Correct the cause and run the task again.",
+            f"API service {quoted(self._service.name)} could not be deployed:"
+            f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct the cause and run the task again.",
             status=FAILED,
             code=code,
             message=error.get("message"),

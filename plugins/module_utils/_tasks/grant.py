@@ -70,7 +70,9 @@ def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
     """The application, which no task of this collection creates: it must exist even in check mode."""
     found = env.find(APPLICATION, options["application"], "application")
     if found is None and options["state"] == "present":
-        text = f"there is no application {quoted(options['application'])} in this environment. Check the name or the id."
+        text = (
+            f"there is no application {quoted(options['application'])} in this environment. Check the name or the id."
+        )
         raise InvalidInput.of("application", text)
     return found
 
@@ -109,7 +111,9 @@ def _wanted(
     removing = options["state"] == "absent"
     if options["scopes"] is None:
         if now is None and not removing:
-            raise InvalidInput.of("scopes", "needed to create a grant. List the scopes that the application may ask for.")
+            raise InvalidInput.of(
+                "scopes", "needed to create a grant. List the scopes that the application may ask for."
+            )
         return None if removing else now
     listed = _listed(env, options["scopes"], parent, must_exist=not removing)
     held = now["scopes"] if now else []
@@ -167,8 +171,8 @@ def _same_name_problems(
                     Problem(
                         "scopes",
                         f"{quoted(owner.name)} already holds a scope {quoted(scope['name'])} of the resource"
-                        f" {quoted(names[other])}, and PingOne grants no two scopes of the same name to one application."
-                        " Rename one of the scopes, or remove the other grant.",
+                        f" {quoted(names[other])}, and PingOne grants no two scopes of the same name to one"
+                        " application. Rename one of the scopes, or remove the other grant.",
                     )
                 )
     return problems
