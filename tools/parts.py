@@ -65,7 +65,7 @@ def tools(place: Workplace) -> list[Job]:
 def emulator(place: Workplace) -> list[Job]:
     """The emulator's own tests, by plain HTTP."""
     folder = ROOT / "tests" / "emulator"
-    return [_pytest(place, "emulator", "emulator", folder / "tests", folder, PYTHONPATH=folder)]
+    return [_pytest(place, "emulator", "emulator", folder / "tests", folder, mode="prepend", PYTHONPATH=folder)]
 
 
 def integration(place: Workplace) -> list[Job]:
@@ -103,12 +103,14 @@ def _target(place: Workplace, name: str) -> Job:
     return Job(f"integration {name}", lambda: ansible_test.integration(name, ansible, server, folder), log)
 
 
-def _pytest(place: Workplace, environment: str, name: str, tests: Path, cwd: Path, **variables: Path) -> Job:
-    """A job that runs pytest and counts the cases of its report."""
+def _pytest(
+    place: Workplace, environment: str, name: str, tests: Path, cwd: Path, mode: str = "importlib", **variables: Path
+) -> Job:
+    """A job that runs pytest, with one of its import modes, and counts the cases of its report."""
     slug = name.replace(" ", "-")
     log, report = LOGS / f"{slug}.log", place.folder / f"{slug}.xml"
     python = place.environments[environment].python
-    command: list[str | Path] = [python, "-m", "pytest", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    command: list[str | Path] = [python, "-m", "pytest", "-p", "no:cacheprovider", f"--import-mode={mode}"]
     command += ["--rootdir", cwd, "--junitxml", report, *(["-k", place.only] if place.only else []), tests]
 
     def job() -> Tally:
