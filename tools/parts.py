@@ -54,18 +54,18 @@ def unit(place: Workplace) -> list[Job]:
     """The collection's unit tests, in a copy of the collection, where its own imports work."""
     base = place.folder / "unit"
     source = collection.copy(base)
-    return [_pytest(place, "ansible", "unit", source / "tests" / "unit", source, PYTHONPATH=base)]
+    return [_pytest(place, "ansible", "unit", source / "tests" / "unit", source, {"PYTHONPATH": base})]
 
 
 def tools(place: Workplace) -> list[Job]:
     """The tests of these tools."""
-    return [_pytest(place, "ansible", "tools", ROOT / "tests" / "tools", ROOT, PYTHONPATH=ROOT)]
+    return [_pytest(place, "ansible", "tools", ROOT / "tests" / "tools", ROOT, {"PYTHONPATH": ROOT})]
 
 
 def emulator(place: Workplace) -> list[Job]:
     """The emulator's own tests, by plain HTTP."""
     folder = ROOT / "tests" / "emulator"
-    return [_pytest(place, "emulator", "emulator", folder / "tests", folder, mode="prepend", PYTHONPATH=folder)]
+    return [_pytest(place, "emulator", "emulator", folder / "tests", folder, {"PYTHONPATH": folder}, "prepend")]
 
 
 def integration(place: Workplace) -> list[Job]:
@@ -83,7 +83,7 @@ def system(place: Workplace) -> list[Job]:
         "TEST_EMULATOR_PYTHON": place.environments["emulator"].python,
     }
     files = sorted((ROOT / "tests" / "system").glob("test_*.py"))
-    return [_pytest(place, "ansible", f"system {file.stem}", file, ROOT, **variables) for file in files]
+    return [_pytest(place, "ansible", f"system {file.stem}", file, ROOT, variables) for file in files]
 
 
 PARTS = (
@@ -104,7 +104,13 @@ def _target(place: Workplace, name: str) -> Job:
 
 
 def _pytest(
-    place: Workplace, environment: str, name: str, tests: Path, cwd: Path, mode: str = "importlib", **variables: Path
+    place: Workplace,
+    environment: str,
+    name: str,
+    tests: Path,
+    cwd: Path,
+    variables: dict[str, Path],
+    mode: str = "importlib",
 ) -> Job:
     """A job that runs pytest, with one of its import modes, and counts the cases of its report."""
     slug = name.replace(" ", "-")
