@@ -10,15 +10,15 @@ Knows nothing of Ansible. Paths are relative to the managed environment.
 from __future__ import annotations
 
 import time
-from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Mapping, Optional
 from urllib.parse import quote, urlsplit
 
 from ._connection import Connection
-from ._errors import AnswerLost, ApiError, ConnectionFailure, OutcomeUnknown, ReadOnlyViolation
+from ._errors import AnswerLost, ApiError, AuthorizeError, ConnectionFailure, OutcomeUnknown, ReadOnlyViolation
 from ._hints import next_step
 from ._retry import SERVER_TROUBLE, Patience, persistently
+from ._time import moment
 from ._token import Token
 from ._transport import Answer, Transport
 
@@ -58,7 +58,7 @@ class Client:
             "X-Ping-External-Transaction-ID": transaction_id,
         }
         self._transport = Transport(connection, headers)
-        self._token = Token(connection, self._transport, self._patience, on_secret)
+        self._token = Token(connection, self._transport, on_secret)
 
     @property
     def requests(self) -> int:
@@ -108,9 +108,6 @@ class Client:
         base = f"{self._connection.api_url}/v1/environments/{self._connection.environment_id}"
         return "/".join([base, *(quote(segment, safe="") for segment in path)])
 
-    def _patience(self) -> Patience:
-        return Patience(self._connection.retry_deadline, self.clock, self.sleep)
-
     def _check_origin(self, url: str, doing: str) -> None:
         ours, theirs = urlsplit(self._connection.api_url), urlsplit(url)
         if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
@@ -126,33 +123,42 @@ class Client:
             raise ReadOnlyViolation(
                 f"Could not {doing}: writing is forbidden in check mode. Please report this defect."
             )
-        patience = self._patience()
-
-        def once() -> Answer:
-            auth = self._token.bearer()
-            return self._transport.send(method, url, doing=doing, auth=auth, json=body, media_type=media_type)
-
+        patience = Patience(self._connection.retry_deadline, self.clock, self.sleep)
+        call = (method, url, doing, body, media_type, patience)
         try:
-            answer = persistently(once, patience, repeatable=method != "POST")
+            answer = self._exchange(*call)
             if answer.status == 401 and self._token.renew():
-                answer = persistently(once, patience, repeatable=method != "POST")
-            environment = self._environment_behind(method, answer)
+                answer = self._exchange(*call)
+            environment = self._environment_behind(method, answer, patience)
             while answer.status in (403, 404) and _is_young(environment) and patience.pause():
-                answer = persistently(once, patience, repeatable=method != "POST")
-                environment = self._environment_behind(method, answer)
-        except AnswerLost as failure:
-            raise (OutcomeUnknown(failure.message, **failure.facts) if method == "POST" else failure) from None
-        if patience.waited > WORTH_ANNOUNCING:
-            self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({patience.pauses} retries).")
+                answer = self._exchange(*call)
+                environment = self._environment_behind(method, answer, patience)
+        finally:
+            if patience.waited > WORTH_ANNOUNCING:
+                retries = f"{patience.pauses} retries"
+                self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({retries}).")
         if answer.ok:
             return answer
-        if method == "POST" and answer.status in SERVER_TROUBLE:
-            raise OutcomeUnknown(
-                f"Could not {doing}: PingOne answered HTTP {answer.status}, and whether it was done is not known.",
-                status=answer.status,
-            )
         hint = next_step(method, urlsplit(url).path, answer.status, answer.json, not self._connection.access_token)
-        raise self._failure(doing, answer, hint, environment.status == 404, patience)
+        failure = self._failure(doing, answer, hint, environment.status == 404, patience)
+        if method == "POST" and answer.status in SERVER_TROUBLE:
+            raise OutcomeUnknown(f"{failure.message} Whether it was done is not known.", **failure.facts)
+        raise failure
+
+    def _exchange(
+        self, method: str, url: str, doing: str, body: Optional[Mapping[str, Any]], media_type: str, patience: Patience
+    ) -> Answer:
+        """Send a request with the current token, persistently."""
+        auth = self._token.bearer(patience)
+        try:
+            return persistently(
+                lambda: self._transport.send(method, url, doing=doing, auth=auth, json=body, media_type=media_type),
+                patience,
+                repeatable=method != "POST",
+            )
+        except ConnectionFailure as failure:
+            kind = OutcomeUnknown if method == "POST" and isinstance(failure, AnswerLost) else type(failure)
+            raise kind(f"{failure.message} {patience.verdict()}".strip(), **failure.facts) from None
 
     def _failure(
         self, doing: str, answer: Answer, hint: str, environment_missing: bool, patience: Patience
@@ -171,24 +177,25 @@ class Client:
             )
         return ApiError(doing, answer.status, body, transaction_id=self._transaction_id, next_step=hint.strip())
 
-    def _environment_behind(self, method: str, answer: Answer) -> Answer:
+    def _environment_behind(self, method: str, answer: Answer, patience: Patience) -> Answer:
         """The environment, read once after a refusal: several services answer 400, 401 or 403 for a missing one."""
         if answer.status not in (400, 401, 403, 404) or (method, answer.status) == ("DELETE", 404):
             return Answer(0, {}, {})
         try:
-            return self._transport.send("GET", self._url(), doing="read the environment", auth=self._token.bearer())
-        except ConnectionFailure:
+            auth = self._token.bearer(patience)
+            return self._transport.send("GET", self._url(), doing="read the environment", auth=auth)
+        except AuthorizeError:
             return Answer(0, {}, {})
 
 
 def _is_young(environment: Answer) -> bool:
     """Whether an environment exists and was created less than a minute ago, by the server's own clock."""
+    created = moment(environment.json.get("createdAt"))
     try:
-        created = datetime.fromisoformat(str(environment.json["createdAt"]).replace("Z", "+00:00"))
         now = parsedate_to_datetime(environment.headers["Date"])
-        return (now - created).total_seconds() < YOUNG_ENVIRONMENT
     except (KeyError, TypeError, ValueError):
         return False
+    return created is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT
 
 
 def _items(page: Mapping[str, Any], key: str, doing: str) -> list[dict[str, Any]]:

@@ -20,6 +20,9 @@ from ._regions import REGIONS, api_url, auth_url
 
 UUID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
+# RFC 6750, section 2.1.
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
+
 AUTH_METHODS = ("basic", "post")
 CREDENTIALS = ("access_token", "client_id", "client_secret")
 
@@ -110,7 +113,8 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
 def secrets_of(options: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
     """Secret values that could reach an output, wherever they came from."""
     names = ("client_secret", "access_token")
-    return [value for name in names for value in (options.get(name), environ.get(VARIABLES[name])) if value]
+    values = [value for name in names for value in (options.get(name), environ.get(VARIABLES[name])) if value]
+    return [form for value in values for form in (value, value.strip()) if form]
 
 
 def _value(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) -> str:
@@ -119,11 +123,13 @@ def _value(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) ->
 
 def _credentials(options: Mapping[str, Any], environ: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
     """Credentials of one source only: the task's if it gives any, else the environment's."""
-    given = {name: str(options.get(name) or "") for name in CREDENTIALS}
+    given = {name: str(options.get(name) or "").strip() for name in CREDENTIALS}
     from_task = any(given.values())
     if not from_task:
-        given = {name: environ.get(VARIABLES[name]) or "" for name in CREDENTIALS}
+        given = {name: (environ.get(VARIABLES[name]) or "").strip() for name in CREDENTIALS}
     if given["access_token"]:
+        if not _TOKEN.fullmatch(given["access_token"]):
+            problems.append(Problem("access_token", "is no access token: it contains white space or other characters."))
         return {"access_token": given["access_token"], "client_id": "", "client_secret": ""}
     if not any(given.values()):
         problems.append(
@@ -206,8 +212,9 @@ def _api_url(values: Mapping[str, str], problems: list[Problem]) -> str:
             )
         return ""
     url = given.rstrip("/")
-    problems.extend(_url_problems("api_url", url))
-    if urlsplit(url).path.endswith("/v1"):
+    found = _url_problems("api_url", url)
+    problems.extend(found)
+    if not found and urlsplit(url).path.endswith("/v1"):
         problems.append(Problem("api_url", f'"{given}" ends in /v1. Leave /v1 out, it is added.'))
     return url
 
@@ -222,7 +229,10 @@ def _token_url(values: Mapping[str, str], problems: list[Problem]) -> str:
                 Problem("auth_url", "not set, and neither is region. With api_url, give region or auth_url as well.")
             )
         return ""
-    problems.extend(_url_problems("auth_url", given))
+    found = _url_problems("auth_url", given)
+    if found:
+        problems.extend(found)
+        return ""
     path = urlsplit(given).path
     if path.endswith("/as"):
         return f"{given}/token"
@@ -245,7 +255,7 @@ def _url_problems(option: str, url: str) -> list[Problem]:
         return [Problem(option, f'"{url}" is not a URL ({error}).')]
     if parts.scheme not in ("http", "https") or not host:
         return [Problem(option, f'"{url}" is not an absolute URL. Write it as https://host.')]
-    if parts.username is not None or parts.query or parts.fragment:
+    if "@" in parts.netloc or "?" in url or "#" in url:
         return [Problem(option, "must not contain user information, a query or a fragment.")]
     if parts.scheme == "http" and not is_loopback(host):
         return [Problem(option, f'"{url}" would send the token in clear text. Use https (http is for loopback only).')]

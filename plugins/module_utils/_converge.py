@@ -75,6 +75,7 @@ class Environment:
                 self._carry_out(step)
             except AuthorizeError as error:
                 error.done = done
+                error.wrote = bool(done)
                 raise
             done.append(str(step))
 

@@ -36,6 +36,7 @@ class AuthorizeError(Exception):
         self.message = text
         self.facts = facts
         self.done: list[str] = []
+        self.wrote = False
 
     def __str__(self) -> str:
         if not self.done:

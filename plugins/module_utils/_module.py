@@ -39,7 +39,7 @@ def run(task: Task) -> None:
         subject = f"{task.subject(module.params)}: " if client else ""
         module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client))
     except AuthorizeError as error:
-        module.fail_json(msg=str(error), error=error.as_data(), changed=bool(error.done), requests=_sent(client))
+        module.fail_json(msg=str(error), error=error.as_data(), changed=error.wrote, requests=_sent(client))
     except Exception as error:  # pylint: disable=broad-except
         module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
     else:

@@ -50,6 +50,12 @@ class Patience:
         self.waited += seconds
         return True
 
+    def verdict(self) -> str:
+        """That patience ended, in words; empty if it did not."""
+        if not self.exhausted:
+            return ""
+        return f"Gave up after {self.pauses + 1} tries, at the retry_deadline of {self.deadline:g} s."
+
 
 def persistently(send: Callable[[], Answer], patience: Patience, *, repeatable: bool) -> Answer:
     """Send until the answer is not worth another try, or patience ends. Only what is ``repeatable`` is sent again
@@ -73,7 +79,7 @@ def persistently(send: Callable[[], Answer], patience: Patience, *, repeatable: 
 def retry_after(headers: Mapping[str, str]) -> Optional[float]:
     """Seconds that a Retry-After header asks for, given as a number or as a date; None without a usable one."""
     text = (headers.get("Retry-After") or "").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         moment = parsedate_to_datetime(text)

@@ -26,6 +26,7 @@ RESERVED_AUDIENCE_WORDS = ("pingone", "pingidentity")
 # RFC 6749, section 3.3: printable ASCII without space, double quote and backslash.
 _SCOPE_TOKEN = re.compile(r"[!#-\[\]-~]+")
 _DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_AUTHORITY = re.compile(r"(?:\[(?P<ipv6>[^\[\]%]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{1,5}))?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -104,7 +105,6 @@ def base_url_faults(url: str) -> list[str]:
         return ["contains white space or control characters."]
     try:
         parts = urlsplit(url)
-        port = parts.port
     except ValueError:
         return ["is not a valid URL. Write it as https://host[:port][/path]."]
     if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.netloc:
@@ -114,7 +114,7 @@ def base_url_faults(url: str) -> list[str]:
         faults.append(f"has {len(url)} characters, at most {MAXIMUM_LENGTH} are allowed.")
     if "@" in parts.netloc:
         faults.append("contains user information. Remove everything up to the @.")
-    elif not _is_host(parts.hostname or "") or port == 0 or parts.netloc.endswith(":"):
+    elif not _is_authority(parts.netloc):
         faults.append("has no valid host. Use a DNS name or an IP address, and a port from 1 to 65535 if any.")
     if "?" in url:
         faults.append("contains a query. Remove the ? and what follows.")
@@ -144,7 +144,7 @@ def normalised_url(url: str) -> str:
     scheme = parts.scheme.lower()
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
-        host = f"[{host}]"
+        host = f"[{ipaddress.ip_address(host)}]"
     port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
     return f"{scheme}://{host}{port}{parts.path}"
 
@@ -229,13 +229,24 @@ def _has_control_characters(text: str) -> bool:
     return any(unicodedata.category(character) == "Cc" for character in text)
 
 
-def _is_host(host: str) -> bool:
-    """Whether a text is a DNS name or an IP literal."""
-    try:
-        ipaddress.ip_address(host)
-        return True
-    except ValueError:
-        pass
+def _is_authority(text: str) -> bool:
+    """Whether a text is a DNS name or an IP literal, with or without a port from 1 to 65535."""
+    found = _AUTHORITY.fullmatch(text)
+    if not found or (found.group("port") and not 1 <= int(found.group("port")) <= 65535):
+        return False
+    return _is_ip(found.group("ipv6"), 6) if found.group("ipv6") else _is_name_or_ipv4(found.group("name"))
+
+
+def _is_name_or_ipv4(host: str) -> bool:
     labels = host[:-1].split(".") if host.endswith(".") else host.split(".")
     # A name whose last label is a number would be read as a (malformed) IPv4 address.
-    return len(host) <= 253 and all(_DNS_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
+    if labels[-1].isdigit():
+        return _is_ip(host, 4)
+    return len(host) <= 253 and all(_DNS_LABEL.fullmatch(label) for label in labels)
+
+
+def _is_ip(text: str, version: int) -> bool:
+    try:
+        return ipaddress.ip_address(text).version == version
+    except ValueError:
+        return False

@@ -24,22 +24,20 @@ class Token:
         self,
         connection: Connection,
         transport: Transport,
-        patience: Callable[[], Patience],
         on_secret: Callable[[str], None],
     ) -> None:
         self._connection = connection
         self._transport = transport
-        self._patience = patience
         self._on_secret = on_secret
         self._value = connection.access_token
 
-    def bearer(self) -> Bearer:
-        """Authorization with the current token.
+    def bearer(self, patience: Patience) -> Bearer:
+        """Authorization with the current token; fetching one uses up the patience of the call that needs it.
 
         :raises TokenRefused: if the authorization server gives none.
         """
         if not self._value:
-            self._value = self._fetch()
+            self._value = self._fetch(patience)
             self._on_secret(self._value)
         return Bearer(self._value)
 
@@ -50,7 +48,7 @@ class Token:
         self._value = ""
         return True
 
-    def _fetch(self) -> str:
+    def _fetch(self, patience: Patience) -> str:
         connection = self._connection
         form = {"grant_type": "client_credentials"}
         auth: Any = ClientSecretBasic(connection.client_id, connection.client_secret)
@@ -59,7 +57,7 @@ class Token:
             auth = NoAuthorization()
         answer = persistently(
             lambda: self._transport.send("POST", connection.token_url, doing=_DOING, auth=auth, form=form),
-            self._patience(),
+            patience,
             repeatable=True,
         )
         value = answer.json.get("access_token")

@@ -105,7 +105,7 @@ class Transport:
             )
         except (requests.exceptions.RequestException, OSError, ValueError) as error:
             raise self._explained(requests, error, doing, host) from None
-        return _answer(response, method, doing, host)
+        return _answer(response, doing, host, settled=method == "POST" and form is None)
 
     def _explained(self, requests: Any, error: Exception, doing: str, host: str) -> ConnectionFailure:
         known = requests.exceptions
@@ -116,7 +116,10 @@ class Transport:
                 host=host,
             )
         if isinstance(error, OSError) and not isinstance(error, known.RequestException):
-            return ConnectionFailure(f"Could not {doing}: {error}. Check ca_path.", host=host)
+            return ConnectionFailure(
+                f"Could not {doing}: the CA bundle cannot be read ({error}). Check ca_path and REQUESTS_CA_BUNDLE.",
+                host=host,
+            )
         if isinstance(error, known.ProxyError):
             return NeverConnected(
                 f"Could not {doing}: the proxy for {host} did not answer ({_root_cause(error)}).", host=host
@@ -137,7 +140,10 @@ class Transport:
             return AnswerLost(
                 f"Could not {doing}: the connection to {host} was lost ({_root_cause(error)}).", host=host
             )
-        return ConnectionFailure(f"Could not {doing}: {_root_cause(error)}.", host=host)
+        # Whatever it is, its text may quote a header, so only its kind is told.
+        return ConnectionFailure(
+            f"Could not {doing}: no request to {host} is possible ({type(error).__name__}).", host=host
+        )
 
 
 def _library() -> Any:
@@ -173,7 +179,8 @@ def _root_cause(error: BaseException) -> str:
     return text.split("object at 0x")[-1].split(">: ")[-1].strip().rstrip(".")
 
 
-def _answer(response: Any, method: str, doing: str, host: str) -> Answer:
+def _answer(response: Any, doing: str, host: str, *, settled: bool) -> Answer:
+    """What came back. ``settled`` says that a lost answer is looked into by whoever sent the request."""
     if 300 <= response.status_code < 400:
         target = urlsplit(response.headers.get("Location", ""))
         where = f"{target.scheme}://{target.netloc}" if target.netloc else "another path"
@@ -196,6 +203,6 @@ def _answer(response: Any, method: str, doing: str, host: str) -> Answer:
         f"Could not {doing}: {host} answered with {kind} that is not a JSON object. Check api_url and auth_url; a"
         " proxy or a sign-in page may have answered instead of PingOne."
     )
-    # A cut-off body is worth another try; a page in another format is not, unless something may have been written.
-    lost = method != "GET" or "json" in kind
+    # A cut-off body is worth another try; a page in another format is not.
+    lost = settled or "json" in kind
     raise (AnswerLost if lost else ConnectionFailure)(message, host=host, status=response.status_code)

@@ -10,6 +10,7 @@ from typing import Optional, Sequence
 
 from .._object import Object, Wire, get_key
 from .._rules import quoted
+from .._time import moment
 
 DEPLOYMENT = Object(noun="deployment", collection="deployment", fields=())
 
@@ -35,9 +36,9 @@ def outdated_by(deployment: Wire, parts: Sequence[tuple[str, Wire]]) -> Optional
 
     API services and operations carry no time of update in PingOne's API; resources and scopes do.
     """
-    deployed_at = str(deployment.get("deployedAt") or "")
+    deployed_at = moment(deployment.get("deployedAt"))
     for noun, part in parts:
-        # ISO 8601 in UTC with milliseconds: text order is time order.
-        if str(part.get("updatedAt") or "") > deployed_at:
+        updated_at = moment(part.get("updatedAt"))
+        if updated_at and (deployed_at is None or updated_at > deployed_at):
             return f"the {noun} {quoted(part['name'])} was updated after the last deployment"
     return None

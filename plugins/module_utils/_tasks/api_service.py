@@ -160,7 +160,7 @@ def _linked(env: Environment, options: dict[str, Any], current: Optional[Wire], 
     elif options["resource"]:
         linked = _named(env, options["resource"])
     elif current:
-        linked = _kept(env, options, current, wanted)
+        linked = _kept(env, options, current, wanted) if wanted["resource"] else None
     elif options["auto_create_resource"]:
         linked = _created_or_adopted(env, options, wanted["name"])
     else:
@@ -203,10 +203,7 @@ def _kept(env: Environment, options: dict[str, Any], current: Wire, wanted: Stat
 def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) -> Linked:
     found = env.find(RESOURCE, name, "name")
     if not found:
-        if not options["audience"] and reserved_word(name):
-            text = f'is needed, because the name contains "{reserved_word(name)}", which PingOne reserves in audiences.'
-            raise InvalidInput.of("audience", text)
-        return Linked(Ref(name), wanted=_with_audience({"name": name, "audience": name}, options["audience"]))
+        return Linked(Ref(name), wanted=_with_audience({"name": name}, options["audience"]))
     users = [item["name"] for item in env.list(API_SERVICE) if resource_id(item) == found["id"]]
     if users or found.get("type") != CUSTOM:
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
@@ -216,10 +213,13 @@ def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) ->
 
 
 def _with_audience(state: State, audience: Optional[str]) -> State:
-    """A resource's state with the audience of the task; an empty one resets it to PingOne's default, the name."""
-    if audience is None:
-        return state
-    return {**state, "audience": audience or state["name"]}
+    """A resource's state with the audience of the task; without one, or reset by an empty one, it is the name."""
+    wanted = {**state, "audience": state.get("audience") if audience is None else audience}
+    wanted["audience"] = wanted["audience"] or state["name"]
+    if not audience and wanted["audience"] == state["name"] != state.get("audience") and reserved_word(state["name"]):
+        text = f'is needed, because the name contains "{reserved_word(state["name"])}", which PingOne reserves there.'
+        raise InvalidInput.of("audience", text)
+    return wanted
 
 
 def _absent(env: Environment, options: dict[str, Any]) -> Outcome:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from .._converge import Environment
-from .._errors import DeploymentProblem, InvalidInput, OutcomeUnknown
+from .._errors import AuthorizeError, DeploymentProblem, InvalidInput, OutcomeUnknown
 from .._object import Ref, Wire, get_key
 from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, NEVER, SUCCESSFUL, in_progress, outdated_by, status
@@ -43,10 +43,14 @@ def converge(env: Environment, options: dict[str, Any]) -> Outcome:
     if reason is None or env.check_mode:
         return outcome
     deployment = watch.start(current)
-    if options["wait"]:
-        deployment = watch.until_terminal(deployment)
-    if status(deployment) == FAILED:
-        raise watch.failure(deployment)
+    try:
+        if options["wait"]:
+            deployment = watch.until_terminal(deployment)
+        if status(deployment) == FAILED:
+            raise watch.failure(deployment)
+    except AuthorizeError as error:
+        error.wrote = True
+        raise
     outcome.results["deployment"] = _result(ref, deployment)
     return outcome
 
@@ -101,7 +105,7 @@ class Watch:
         interval = FIRST_POLL
         while in_progress(deployment):
             elapsed = self._client.clock() - self._started
-            if elapsed + interval > self._timeout:
+            if elapsed >= self._timeout:
                 raise DeploymentProblem(
                     f"API service {quoted(self._service.name)}: the deployment has not ended after {elapsed:.0f} s"
                     f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It goes on in"
@@ -109,7 +113,7 @@ class Watch:
                     status=status(deployment),
                     elapsed=round(elapsed, 1),
                 )
-            self._client.sleep(interval)
+            self._client.sleep(min(interval, self._timeout - elapsed))
             interval = min(interval * 1.5, LONGEST_POLL)
             deployment = self.read()
         return deployment
@@ -118,12 +122,14 @@ class Watch:
         """What PingOne says about a failed deployment."""
         error = get_key(deployment, "status.error") or {}
         code, identifier = error.get("code"), error.get("id")
-        facts = ", ".join(part for part in (FAILED, code, f"id for support {identifier}" if identifier else "") if part)
+        parts = (FAILED, code, f"id for support {identifier}" if identifier else "")
+        facts = ", ".join(dict.fromkeys(part for part in parts if part))
         last = deployment.get("deployedAt")
         enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
         return DeploymentProblem(
             f"API service {quoted(self._service.name)} could not be deployed:"
-            f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct the cause and run the task again.",
+            f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct the"
+            " cause and run the task again.",
             status=FAILED,
             code=code,
             message=error.get("message"),

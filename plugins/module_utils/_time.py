@@ -1,0 +1,23 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""PingOne's timestamps: ISO 8601 in UTC, with or without a fraction of a second."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timezone
+from typing import Any, Optional
+
+_TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
+
+
+def moment(text: Any) -> Optional[datetime]:
+    """A timestamp as a moment; None if it is absent or of another form."""
+    found = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        return None
+    seconds, fraction = found.groups()
+    microseconds = int(((fraction or "") + "000000")[:6])
+    return datetime.fromisoformat(seconds).replace(microsecond=microseconds, tzinfo=timezone.utc)
