@@ -10,19 +10,31 @@ from .emulator import Emulator
 from .objects import (
     api_operations,
     api_services,
+    application_permissions,
     applications,
+    decision_endpoints,
     deployments,
     environments,
+    external_oauth_servers,
+    gateways,
     grants,
     groups,
+    organizations,
+    populations,
+    resource_attributes,
     resources,
     role_assignments,
+    schemas,
     scopes,
+    sign_on_policies,
 )
 from .wire import Wire
 
-FAMILIES = (environments, groups, resources, scopes, applications, role_assignments, grants, api_services,
-            api_operations, deployments, tokens, control)
+FAMILIES = (
+    api_operations, api_services, application_permissions, applications, decision_endpoints, deployments,
+    environments, external_oauth_servers, gateways, grants, groups, organizations, populations, resource_attributes,
+    resources, role_assignments, schemas, scopes, sign_on_policies, tokens, control,
+)
 
 
 def build(emulator: Emulator, prefix: str = "") -> Wire:

@@ -89,6 +89,11 @@ def forbidden() -> PingOneError:
     return error(403, "ACCESS_FAILED", NO_ACCESS, [detail("INSUFFICIENT_PERMISSIONS", None, NOT_AUTHORIZED)])
 
 
+def license_exceeded(limit: int) -> PingOneError:
+    return error(403, "ACCESS_FAILED", NO_ACCESS,
+                 [detail("LICENSE_EXCEEDED", None, "The limit of the licence is reached.", quotaLimit=limit)])
+
+
 def not_found() -> PingOneError:
     return error(404, "NOT_FOUND", NO_SUCH_RESOURCE)
 

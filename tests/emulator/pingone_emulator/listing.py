@@ -118,4 +118,6 @@ def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
         value = value.get(part) if isinstance(value, dict) else None
     if operator == "sw":
         return isinstance(value, str) and value.startswith(wanted)
+    if operator == "lt":
+        return isinstance(value, str) and value < wanted
     return value == wanted

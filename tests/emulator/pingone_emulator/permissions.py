@@ -38,7 +38,8 @@ ROLES: dict[str, tuple[str, ...]] = {
 SECRETS = frozenset({"read:resourceSecret", "read:applicationSecret"})
 
 # These objects belong to the Authorize product.
-AUTHORIZE = frozenset({"apiServer", "apiServerDeployment", "externalOAuthServer"})
+AUTHORIZE = frozenset({"apiServer", "apiServerDeployment", "externalOAuthServer", "applicationResource",
+                       "applicationRole"})
 
 
 @dataclass
@@ -115,6 +116,8 @@ def resolve(call: Call) -> None:
     """Find every object that the path names; each must lie below the one before it."""
     previous: Entry | None = None
     for kind, id in call.path_params.items():
+        if kind == "rolePermission":  # a permission seen from a role, not below it
+            continue
         entry = call.emulator.store.get(kind, id)
         if entry is None or not _below(entry, previous):
             raise errors.not_found()

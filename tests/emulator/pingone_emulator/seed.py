@@ -6,11 +6,21 @@
 from __future__ import annotations
 
 import copy
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from .clock import timestamp
-from .objects import applications, built_ins, grants, resources, role_assignments, scopes
+from .objects import (
+    application_permissions,
+    applications,
+    built_ins,
+    grants,
+    groups,
+    populations,
+    resources,
+    role_assignments,
+    scopes,
+)
+from .objects.built_ins import derived_id
 
 if TYPE_CHECKING:
     from .emulator import Emulator
@@ -19,16 +29,12 @@ if TYPE_CHECKING:
 DAY = 86400
 
 
-def derived_id(*parts: str) -> str:
-    """The same id for the same parts, so that a reset brings back the same objects."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(parts)))
-
-
 def plant(emulator: Emulator, seed: dict[str, Any]) -> None:
     """Put everything that the seed describes into the (empty) store; ValueError or KeyError when it is wrong."""
     seed = copy.deepcopy(seed)
     organization = seed["organization"]
-    emulator.create("organization", "", "", {"name": organization["name"]}, id=organization["id"])
+    emulator.create("organization", "", "", {"name": organization["name"]},
+                    {"region": organization.get("region", "EU")}, organization["id"])
     for license in seed["licenses"]:
         _license(emulator, organization["id"], license)
     role_assignments.create_roles(emulator, derived_id)
@@ -53,7 +59,8 @@ def _license(emulator: Emulator, organization: str, license: dict[str, Any]) -> 
 
 def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -> None:
     products = [{"type": type} for type in given.get("products", ["PING_ONE_BASE", "PING_ONE_AUTHORIZE"])]
-    body = {"name": given["name"], "type": given.get("type", "SANDBOX"), "region": given.get("region", "EU"),
+    body = {"name": given["name"], "type": given.get("type", "SANDBOX"),
+            "region": emulator.store.get("organization", organization).private["region"],
             "license": {"id": given["license"]}, "organization": {"id": organization}}
     if given.get("description"):
         body["description"] = given["description"]
@@ -62,11 +69,16 @@ def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -
     # Clients treat very young environments differently (27.2), so a seeded one is old.
     created = timestamp(emulator.clock.now() - 30 * DAY)
     environment.body["createdAt"] = environment.body["updatedAt"] = created
-    built_ins.furnish(emulator, environment, lambda *parts: derived_id(environment.id, *parts))
+    built_ins.furnish(emulator, environment)
+    for population in given.get("populations", []):
+        populations.create(emulator, environment.id, _without(population, "id"), population["id"])
+    for group in given.get("groups", []):
+        groups.create(emulator, environment.id, _without(group, "id"), group["id"])
     for resource in given.get("resources", []):
         _resource(emulator, environment.id, resource)
-    for group in given.get("groups", []):
-        emulator.create("group", environment.id, environment.id, _without(group, "id"), id=group["id"])
+    for role in given.get("applicationRoles", []):
+        application_permissions.add_role(emulator, environment.id, _without(role, "id", "permissions"),
+                                         tuple(role.get("permissions", ())), role["id"])
     for application in given.get("applications", []):
         _application(emulator, environment.id, application)
 
@@ -76,12 +88,16 @@ def _without(given: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def _resource(emulator: Emulator, environment: str, given: dict[str, Any]) -> None:
-    data = _without(given, "id", "scopes", "secret")
+    data = _without(given, "id", "scopes", "secret", "applicationResources")
     if "secret" in given:
         data["clientSecret"] = given["secret"]
     entry = resources.create(emulator, environment, data, given["id"])
     for scope in given.get("scopes", []):
         scopes.create(emulator, entry, _without(scope, "id"), scope["id"])
+    for item in given.get("applicationResources", []):
+        owner = application_permissions.create(emulator, entry, _without(item, "id", "permissions"), item["id"])
+        for permission in item.get("permissions", []):
+            application_permissions.add_permission(emulator, owner, _without(permission, "id"), permission["id"])
 
 
 def _application(emulator: Emulator, environment: str, given: dict[str, Any]) -> None:

@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     "duplicate_grant_status": (400, (400, 409), "status for a second grant on the same resource (26 #12)"),
     "unique_operation_names": (False, bool, "operation names are unique within an API service (26 #19)"),
     "match_type_default": ("", ("", "ANY", "ALL"), "matchType of a scope rule that has none; empty: refused (26 #18)"),
+    "production_delete": ("refused", ("refused", "pending"), "what DELETE does to a PRODUCTION environment (18)"),
     "wrong_method": (405, (405, 403), "status for a method that a known route does not have (3.1)"),
     "token_lifetime": (3600, int, "expires_in of worker tokens, seconds (2.1)"),
 }

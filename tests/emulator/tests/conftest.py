@@ -70,10 +70,14 @@ class PingOne:
             self._tokens[worker] = self.token_request(worker, home).json()["access_token"]
         return self._tokens[worker]
 
+    def client(self, path: str, worker: str) -> httpx.Client:
+        """A client below that path that acts as that worker."""
+        return httpx.Client(base_url=self.url + path, headers={"Authorization": f"Bearer {self.token(worker)}"},
+                            **self.options)
+
     def as_(self, worker: str, environment: str = "Managed") -> httpx.Client:
         """A client for one environment's objects that acts as that worker."""
-        return httpx.Client(base_url=f"{self.url}/v1/environments/{ENVIRONMENTS[environment]}",
-                            headers={"Authorization": f"Bearer {self.token(worker)}"}, **self.options)
+        return self.client(f"/v1/environments/{ENVIRONMENTS[environment]}", worker)
 
     def switch(self, **switches: Any) -> None:
         answer = self.http.put("/_emulator/switches", json=switches)

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Callable
 
 from ..emulator import Emulator
 from ..store import Entry
-from . import applications, grants
+from . import applications, grants, populations, schemas
 
 NewId = Callable[..., str]
 
@@ -51,8 +52,23 @@ SYSTEM_GRANTS = {
 }
 
 
-def furnish(emulator: Emulator, environment: Entry, new_id: NewId) -> None:
-    """Give a new environment its resources and system applications."""
+def derived_id(*parts: str) -> str:
+    """The same id for the same parts, so that a reset brings back the same objects."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(parts)))
+
+
+def furnish(emulator: Emulator, environment: Entry) -> None:
+    """Give a new environment its schema, population, sign-on policies, resources and system applications."""
+    def new_id(*parts: str) -> str:
+        return derived_id(environment.id, *parts)
+
+    schemas.create_user_schema(emulator, environment.id, new_id)
+    populations.create(emulator, environment.id, {
+        "name": "Default", "description": "Automatically created population.", "default": True},
+        new_id("population", "Default"))
+    for name, default in (("Single_Factor", True), ("Multi_Factor", False)):
+        emulator.create("signOnPolicy", environment.id, environment.id, {"name": name, "default": default},
+                        id=new_id("signOnPolicy", name))
     api = _resource(emulator, environment, new_id, "PingOne API", "PINGONE_API",
                     "The management API of PingOne.", PINGONE_SCOPES)
     openid = _resource(emulator, environment, new_id, "openid", "OPENID_CONNECT",

@@ -1,33 +1,49 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Organisations, licences and environments (SPECIFICATION.md 18 and 27.2)."""
+"""Environments, their bill of materials and capabilities (SPECIFICATION.md 18 and 27.2)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from .. import errors, permissions
 from ..calls import Call, linked, needs, router
+from ..emulator import Emulator
+from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
+from . import built_ins
 
 router = router()
 
 FILTERS = {"name": ("sw",), "id": ("eq",), "organization.id": ("eq",)}
-LICENSE_FILTERS = {"name": ("eq", "sw"), "package": ("eq",), "status": ("eq",)}
+TRIAL_LIMIT = 5
+RATES = {"rlgConfigRpm": 600, "rlgAuditRps": 10, "rlgAuthzRps": 500, "rlgAuthzBulkRps": 100, "rlgCatchAllRps": 100}
+Region = Literal["AP", "AU", "CA", "EU", "NA", "SG"]
 
 
-@linked("organization")
-def organization_links(entry: Entry) -> dict[str, str]:
-    self = f"/v1/organizations/{entry.id}"
-    return {"self": self, "environments": "/v1/environments", "licenses": f"{self}/licenses"}
+class Product(Model):
+    type: Name
 
 
-@linked("license")
-def license_links(entry: Entry) -> dict[str, str]:
-    organization = f"/v1/organizations/{entry.parent}"
-    return {"self": f"{organization}/licenses/{entry.id}", "organization": organization}
+class BillOfMaterials(Model):
+    products: list[Product]
+
+
+class EnvironmentInput(Model):
+    """What a client may say about an environment."""
+
+    name: Name
+    description: str = ""
+    type: Literal["SANDBOX", "PRODUCTION"]
+    region: Region | None = None
+    license: Reference | None = None
+
+
+class NewEnvironmentInput(EnvironmentInput):
+    region: Region
+    billOfMaterials: BillOfMaterials | None = None
 
 
 @linked("environment")
@@ -39,46 +55,6 @@ def environment_links(entry: Entry) -> dict[str, str]:
             **{name: f"{self}/{name}" for name in children}}
 
 
-@router.get("/v1/organizations")
-@needs("any")
-def list_organizations(call: Call) -> dict[str, Any]:
-    organization = _home(call)
-    return collection(call, "organizations", [organization] if organization else [])
-
-
-@router.get("/v1/organizations/{organization}")
-@needs("any")
-def read_organization(call: Call) -> dict[str, Any]:
-    return call.show(call.found["organization"])
-
-
-@router.get("/v1/organizations/{organization}/licenses")
-@needs("any")
-def list_licenses(call: Call) -> dict[str, Any]:
-    _may_read_licenses(call)
-    licenses = call.emulator.store.children("license", call.found["organization"].id)
-    return collection(call, "licenses", licenses, filters=LICENSE_FILTERS)
-
-
-@router.get("/v1/organizations/{organization}/licenses/{license}")
-@needs("any")
-def read_license(call: Call) -> dict[str, Any]:
-    _may_read_licenses(call)
-    return call.show(call.found["license"])
-
-
-def _may_read_licenses(call: Call) -> None:
-    """A licence is no environment's object: any role that reads licences will do, at whatever scope."""
-    if not any(permissions.gives(assignment.private["role"], "read:license")
-               for assignment in call.actor.assignments):
-        raise errors.forbidden()
-
-
-def _home(call: Call) -> Entry | None:
-    environment = call.emulator.store.get("environment", call.actor.application.environment)
-    return environment and call.emulator.store.get("organization", environment.body["organization"]["id"])
-
-
 @router.get("/v1/environments")
 @needs("any")
 def list_environments(call: Call) -> dict[str, Any]:
@@ -86,23 +62,78 @@ def list_environments(call: Call) -> dict[str, Any]:
     store = call.emulator.store
     visible = [entry for entry in store.all("environment") if call.actor.may("read:environment", entry.id, store)]
     return collection(call, "environments", visible, maximum=5000 if "limit" in call.query_params else 1000,
-                      filters=FILTERS)
+                      filters=FILTERS, show=lambda entry: _shown(call, entry))
+
+
+@router.post("/v1/environments", status_code=201)
+@needs("create:environment")
+def create_environment(call: Call) -> dict[str, Any]:
+    emulator, data = call.emulator, call.input(NewEnvironmentInput, "organization")
+    home = emulator.store.get("environment", call.actor.application.environment)
+    organization = emulator.store.get("organization", home.body["organization"]["id"])
+    bill = data.pop("billOfMaterials", {"products": []})
+    if data["region"] != organization.private["region"]:
+        # One organisation lives in one region.
+        raise errors.invalid_value("region", "The region is not the organisation's",
+                                   allowedValues=[organization.private["region"]])
+    license = _license(emulator, organization, data)
+    _check_name(emulator, data["name"], "")
+    _check_quota(emulator, license)
+    body = {**data, "license": {"id": license.id}, "organization": {"id": organization.id}}
+    entry = emulator.create("environment", "", "", body, {"billOfMaterials": bill})
+    built_ins.furnish(emulator, entry)
+    return {**call.show(entry), "billOfMaterials": bill}
 
 
 @router.get("/v1/environments/{environment}")
 @needs("read:environment")
 def read_environment(call: Call) -> dict[str, Any]:
-    return call.show(call.found["environment"])
+    return _shown(call, call.found["environment"])
+
+
+@router.put("/v1/environments/{environment}")
+@needs("update:environment")
+def update_environment(call: Call) -> dict[str, Any]:
+    entry, emulator = call.found["environment"], call.emulator
+    data = call.input(EnvironmentInput, "organization", "billOfMaterials", "status")
+    if data.setdefault("region", entry.body["region"]) != entry.body["region"]:
+        raise errors.invalid_value("region", "The region cannot be changed", allowedValues=[entry.body["region"]])
+    organization = emulator.store.get("organization", entry.body["organization"]["id"])
+    data["license"] = {"id": _license(emulator, organization, {"license": entry.body["license"], **data}).id}
+    _check_name(emulator, data["name"], entry.id)
+    return call.show(emulator.update(entry, data, keep=("organization",)))
+
+
+@router.delete("/v1/environments/{environment}")
+@needs("delete:environment")
+def delete_environment(call: Call) -> None:
+    """A sandbox is gone at once, with all that it holds."""
+    entry = call.found["environment"]
+    if entry.body["type"] == "SANDBOX":
+        call.emulator.store.delete(entry)
+    elif call.emulator.switches["production_delete"] == "pending":
+        entry.body["status"] = "DELETE_PENDING"
+        call.emulator.store.put(entry)
+    else:
+        raise errors.request_failed(errors.detail(
+            "CONSTRAINT_VIOLATION", "type", "A PRODUCTION environment cannot be deleted"))
 
 
 @router.get("/v1/environments/{environment}/billOfMaterials")
 @needs("read:billOfMaterials")
 def read_bill_of_materials(call: Call) -> dict[str, Any]:
-    environment = call.found["environment"]
-    self = f"/v1/environments/{environment.id}"
-    return {"_links": {"self": {"href": f"{call.origin}{self}/billOfMaterials"},
-                       "environment": {"href": call.origin + self}},
-            **environment.private["billOfMaterials"]}
+    return _bill(call)
+
+
+@router.put("/v1/environments/{environment}/billOfMaterials")
+@needs("update:billOfMaterials")
+def update_bill_of_materials(call: Call) -> dict[str, Any]:
+    """All products at once; the solution type is chosen at creation only."""
+    environment, data = call.found["environment"], call.input(BillOfMaterials, "solutionType")
+    solution = {key: value for key, value in environment.private["billOfMaterials"].items() if key == "solutionType"}
+    environment.private["billOfMaterials"] = {**solution, **data}
+    call.emulator.store.put(environment)
+    return _bill(call)
 
 
 @router.get("/v1/environments/{environment}/capabilities")
@@ -121,4 +152,41 @@ def read_capabilities(call: Call) -> dict[str, Any]:
     }
 
 
-RATES = {"rlgConfigRpm": 600, "rlgAuditRps": 10, "rlgAuthzRps": 500, "rlgAuthzBulkRps": 100, "rlgCatchAllRps": 100}
+def _shown(call: Call, entry: Entry) -> dict[str, Any]:
+    body = call.show(entry)
+    if "billOfMaterials" in call.query_params.get("expand", "").split(","):
+        body["billOfMaterials"] = entry.private["billOfMaterials"]
+    return body
+
+
+def _bill(call: Call) -> dict[str, Any]:
+    environment = call.found["environment"]
+    self = f"{call.origin}/v1/environments/{environment.id}"
+    return {"_links": {"self": {"href": f"{self}/billOfMaterials"}, "environment": {"href": self}},
+            **environment.private["billOfMaterials"]}
+
+
+def _license(emulator: Emulator, organization: Entry, data: dict[str, Any]) -> Entry:
+    """The named licence; the only one when none is named."""
+    licenses = emulator.store.children("license", organization.id)
+    if "license" not in data:
+        if len(licenses) == 1:
+            return licenses[0]
+        raise errors.invalid_data(errors.detail("REQUIRED_VALUE", "license.id", "license.id must be provided"))
+    for license in licenses:
+        if license.id == data["license"]["id"]:
+            return license
+    raise errors.invalid_value("license.id", "The organisation has no such licence",
+                               allowedValues=[license.id for license in licenses])
+
+
+def _check_name(emulator: Emulator, name: str, but: str) -> None:
+    existing = emulator.store.named("environment", "", name, but)
+    if existing:
+        raise errors.already_exists(existing.id, f"An environment with the name {name} already exists")
+
+
+def _check_quota(emulator: Emulator, license: Entry) -> None:
+    used = [entry for entry in emulator.store.all("environment") if entry.body["license"]["id"] == license.id]
+    if license.body["package"] == "TRIAL" and len(used) >= TRIAL_LIMIT:
+        raise errors.license_exceeded(TRIAL_LIMIT)

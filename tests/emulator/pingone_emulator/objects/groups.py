@@ -7,19 +7,36 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import errors
 from ..calls import Call, linked, needs, router
+from ..emulator import Emulator
+from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 
 router = router()
 
-FILTERS = {"id": ("eq",), "name": ("eq", "sw"), "externalId": ("eq",), "population.id": ("eq",)}
+FILTERS = {"id": ("eq",), "name": ("eq",), "externalId": ("eq",), "population.id": ("eq",)}
+
+
+class GroupInput(Model):
+    """What a client may say about a group."""
+
+    name: Name
+    description: str = ""
+    population: Reference | None = None
+    userFilter: str = ""
+    externalId: str = ""
+    customData: dict[str, Any] = {}
 
 
 @linked("group")
 def links(entry: Entry) -> dict[str, str]:
     environment = f"/v1/environments/{entry.environment}"
-    return {"self": f"{environment}/groups/{entry.id}", "environment": environment}
+    found = {"self": f"{environment}/groups/{entry.id}", "environment": environment}
+    if "population" in entry.body:
+        found["population"] = f"{environment}/populations/{entry.body['population']['id']}"
+    return found
 
 
 @router.get("/v1/environments/{environment}/groups")
@@ -28,7 +45,49 @@ def list_groups(call: Call) -> dict[str, Any]:
     return collection(call, "groups", call.emulator.store.children("group", call.environment), filters=FILTERS)
 
 
+@router.post("/v1/environments/{environment}/groups", status_code=201)
+@needs("create:group")
+def create_group(call: Call) -> dict[str, Any]:
+    return call.show(create(call.emulator, call.environment, call.input(GroupInput)))
+
+
 @router.get("/v1/environments/{environment}/groups/{group}")
 @needs("read:group")
 def read_group(call: Call) -> dict[str, Any]:
     return call.show(call.found["group"])
+
+
+@router.put("/v1/environments/{environment}/groups/{group}")
+@needs("update:group")
+def update_group(call: Call) -> dict[str, Any]:
+    entry = call.found["group"]
+    data = call.input(GroupInput)
+    _check(call.emulator, call.environment, data, entry.id)
+    return call.show(call.emulator.update(entry, data))
+
+
+@router.delete("/v1/environments/{environment}/groups/{group}")
+@needs("delete:group")
+def delete_group(call: Call) -> None:
+    """Operations that name the group keep its id (10.3)."""
+    call.emulator.store.delete(call.found["group"])
+
+
+def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str = "") -> Entry:
+    _check(emulator, environment, data, "")
+    return emulator.create("group", environment, environment, data, id=id)
+
+
+def _check(emulator: Emulator, environment: str, data: dict[str, Any], but: str) -> None:
+    """A name may repeat in another population, but never between a population and the environment."""
+    population = data.get("population", {}).get("id")
+    if population is not None:
+        found = emulator.store.get("population", population)
+        if found is None or found.environment != environment:
+            raise errors.invalid_value("population.id", "There is no such population")
+    for other in emulator.store.children("group", environment):
+        if other.id == but or other.name != data["name"]:
+            continue
+        theirs = other.body.get("population", {}).get("id")
+        if theirs == population or theirs is None or population is None:
+            raise errors.already_exists(other.id, f"A group with the name {other.name} already exists")

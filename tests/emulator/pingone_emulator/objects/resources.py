@@ -16,7 +16,7 @@ from ..inputs import Model, Name, in_range
 from ..keys import new_secret
 from ..listing import collection
 from ..store import Entry
-from . import client_secrets, scopes
+from . import application_permissions, client_secrets, scopes
 
 router = router()
 
@@ -102,8 +102,11 @@ def delete_resource(call: Call) -> None:
         raise errors.request_failed(errors.detail(
             "CONSTRAINT_VIOLATION", None, "The resource is associated with an API service", referencedValues=users))
     gone = {scope.id for scope in store.children("scope", entry.id)}
+    permissions = {permission.id for owner in store.children("applicationResource", entry.id)
+                   for permission in store.children("permission", owner.id)}
     store.delete(entry)
     scopes.drop_from_grants(call.emulator, call.environment, gone)
+    application_permissions.drop_from_roles(call.emulator, call.environment, permissions)
 
 
 @router.get("/v1/environments/{environment}/resources/{resource}/secret")
