@@ -57,7 +57,7 @@ def set_switches(call: Call) -> dict[str, Any]:
     """Set the switches in the body; the others keep their position."""
     document = _document(call)
     try:
-        call.emulator.switches.set(document)
+        call.emulator.switch(document)
     except (ValueError, AttributeError) as problem:
         raise errors.invalid_request(str(problem)) from None
     return call.emulator.switches.values

@@ -17,6 +17,9 @@ from .store import Entry, Store
 from .switches import Switches
 from .weather import Weather
 
+# A setting that PingOne might add some day: stored, answered, lost by a PUT that leaves it out.
+FUTURE_KEY = ("futureSetting", {"mode": "FUTURE_MODE", "entries": [{"level": 1}]})
+
 
 class Emulator:
     """Holds store, clock, switches, weather, keys and request journal together."""
@@ -67,7 +70,17 @@ class Emulator:
         entry.body.update(body)
         if stamps:
             entry.body["createdAt"] = entry.body["updatedAt"] = self.clock.stamp()
+        if self.switches["future_key"]:
+            entry.body.setdefault(*FUTURE_KEY)
         return self.store.put(entry)
+
+    def switch(self, wanted: dict[str, Any]) -> None:
+        """Set switches; ValueError when one is wrong."""
+        self.switches.set(wanted)
+        if wanted.get("future_key"):
+            for entry in self.store:
+                entry.body.setdefault(*FUTURE_KEY)
+                self.store.put(entry)
 
     def update(self, entry: Entry, body: dict[str, Any], keep: tuple[str, ...] = (), stamps: bool = True) -> Entry:
         """Full replace (SPECIFICATION.md 3.1): the server's own keys and ``keep`` survive, nothing else."""

@@ -43,7 +43,7 @@ def plant(emulator: Emulator, seed: dict[str, Any]) -> None:
     for environment in seed["environments"]:
         for application in environment.get("applications", []):
             _roles(emulator, organization["id"], environment["id"], application)
-    emulator.switches.set(seed.get("switches", {}))
+    emulator.switch(seed.get("switches", {}))
     emulator.weather.set(seed.get("faults", []))
 
 

@@ -50,6 +50,8 @@ class State:
             emulator.tokens[text] = Token(row["application"], assignments, row["expires"])
         self._tokens = set(emulator.tokens)
         emulator.seed = self.rows("seed")["seed"]
+        emulator.switches.set(emulator.seed.get("switches", {}))
+        emulator.weather.set(emulator.seed.get("faults", []))
         emulator.store.changed.clear()
         return True
 

@@ -60,6 +60,9 @@ class Store:
         """The parent's entries of that kind, oldest first."""
         return list(self._children.get((kind, parent), {}).values())
 
+    def __iter__(self) -> Iterator[Entry]:
+        return iter([entry for entries in self._entries.values() for entry in entries.values()])
+
     def all(self, kind: str) -> Iterator[Entry]:
         return iter(list(self._entries.get(kind, {}).values()))
 

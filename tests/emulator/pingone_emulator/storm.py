@@ -1,50 +1,91 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a fault (weather.py) is done to a connection."""
+"""How faults (weather.py) are done to a request and its connection."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
+import struct
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import errors, permissions
-from .weather import LINGER_ZERO, Strike
+from .clock import parse_timestamp
+from .weather import Fault, Request, Strike
 
 if TYPE_CHECKING:
     from .emulator import Emulator
     from .wire import Answer
 
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+LINGER_ZERO = struct.pack("ii", 1, 0)
+IN_ENVIRONMENT = re.compile(r"^/v1/environments/([^/]+)/.")
+EXTRA = {"futureSetting": {"mode": "FUTURE_MODE", "entries": [1, 2]}}
 
 
-async def ride(strike: Strike, emulator: Emulator, scope: dict, headers: dict[bytes, bytes], receive: Any,
-               work: Callable[[], Answer]) -> Answer | None:
-    """The answer under that strike; None when the connection was reset instead."""
-    if strike.seconds:
-        await asyncio.sleep(strike.seconds)
-    fault = strike.fault
-    if fault is None:
-        return work()
-    if strike.hits("expired-token"):
-        # The token itself goes, so that only a new one helps.
-        permissions.revoke(emulator, headers.get(b"authorization", b"").decode("latin-1"))
-        return work()
-    answer = work() if fault.applied == "after" else None
-    if strike.hits("reset-before-write", "reset-after-write"):
+def look(emulator: Emulator, scope: dict, route: str) -> Request:
+    """What the weather has to know about a request."""
+    found = IN_ENVIRONMENT.match(scope["path"] + "/.")
+    environment = emulator.store.get("environment", found[1]) if found else None
+    below = IN_ENVIRONMENT.match(scope["path"])
+    now = emulator.clock.now()
+    age = now - parse_timestamp(environment.body["createdAt"]) if environment and below else None
+    license = environment.body["license"]["id"] if environment else ""
+    return Request(scope["method"], scope["path"], route, license, (scope.get("client") or ("",))[0], age, now)
+
+
+async def ride(strike: Strike, emulator: Emulator, scope: dict, authorization: str, receive: Any,
+               work: Callable[[str], Answer]) -> Answer | None:
+    """The answer under that strike; None when the connection was reset instead. ``work`` takes a method."""
+    delay = strike.sum("slow")
+    if delay:
+        await asyncio.sleep(delay)
+    fault = strike.decisive
+    skew, method = strike.sum("clock-skew"), scope["method"]
+    emulator.clock.skew += skew
+    try:
+        answer = None
+        if fault is None or fault.applied == "after" or fault.rule.kind.endswith("-token"):
+            _take_tokens(fault, emulator, authorization)
+            before = work("GET") if method == "DELETE" and "late-gone" in strike.kinds() else None
+            answer = work(method)
+            _remember(strike, emulator, answer, before)
+            answer = _alter(strike, emulator, answer)
+    finally:
+        emulator.clock.skew -= skew
+    if fault is None or fault.rule.kind.endswith("-token"):
+        return answer
+    if fault.rule.kind.startswith("reset"):
         await reset(scope, receive)
         return None
-    if strike.hits("html"):
-        return fault.rule.status, HTML, {}
-    if strike.hits("redirect"):
-        status = fault.rule.status if fault.rule.status < 400 else 302
-        return status, HTML, {"Location": fault.rule.location}
-    if strike.hits("truncated"):
+    return _decided(fault, strike.request, answer)
+
+
+def _take_tokens(fault: Fault | None, emulator: Emulator, authorization: str) -> None:
+    """Tokens go for good, so that only a new one helps."""
+    if fault and fault.rule.kind == "expired-token":
+        permissions.revoke(emulator, authorization)
+    elif fault and fault.rule.kind == "revoked-token":
+        emulator.tokens.clear()
+
+
+def _decided(fault: Fault, request: Request, answer: Answer | None) -> Answer:
+    kind = fault.rule.kind
+    if kind == "html":
+        return fault.status, HTML, {}
+    if kind == "redirect":
+        return fault.status, HTML, {"Location": fault.rule.location}
+    if kind == "truncated":
         return answer or (200, {"id": "00000000-0000-0000-0000-000000000000"}, {})
-    return refusal(fault.rule.status, fault.rule.retry_after, emulator.clock.now())
+    retry_after = fault.rule.retry_after
+    if kind == "rate-limit":
+        wait = max(1, round(fault.wait(request)))
+        retry_after = {"seconds": wait, "date": f"date:{wait}", "none": None}[fault.rule.retry_style]
+    return refusal(fault.status, retry_after, request.now)
 
 
 def refusal(status: int, retry_after: int | str | None, now: float) -> Answer:
@@ -57,19 +98,50 @@ def refusal(status: int, retry_after: int | str | None, now: float) -> Answer:
     if status == 429:
         refused = errors.error(429, "REQUEST_LIMITED", "The request could not be completed. There were too many "
                                "requests.", [errors.detail("LIMIT_EXCEEDED", None, "The rate limit was exceeded.")])
-    elif status == 401:
-        refused = errors.unauthorized()
-    elif status == 403:
-        refused = errors.forbidden()
-    elif status == 404:
-        refused = errors.not_found()
-    elif status == 500:
-        refused = errors.unexpected()
+    elif status in (401, 403, 404, 500):
+        refused = {401: errors.unauthorized, 403: errors.forbidden, 404: errors.not_found,
+                   500: errors.unexpected}[status]()
     elif status > 500:
         refused = errors.PingOneError(status, {"message": "Service unavailable"})
     else:
         refused = errors.error(status, "REQUEST_FAILED", "The request could not be completed.")
     return status, refused.body, headers
+
+
+def _remember(strike: Strike, emulator: Emulator, answer: Answer, before: Answer | None) -> None:
+    lag, path, now = emulator.weather.lag, strike.request.path, strike.request.now
+    for fault in strike.others:
+        if fault.rule.kind == "late-visible" and strike.request.method == "POST" and answer[0] == 201:
+            lag.created(fault, f"{path}/{answer[1]['id']}", now)
+        if fault.rule.kind == "late-gone" and before and before[0] == 200 and answer[0] == 204:
+            lag.deleted(fault, path, before[1], now)
+
+
+def _alter(strike: Strike, emulator: Emulator, answer: Answer) -> Answer:
+    request = strike.request
+    if request.method == "GET":
+        answer = emulator.weather.lag.view(request.path, answer, request.now)
+    for fault in strike.others:
+        kind = fault.rule.kind
+        if kind == "masked-404" and answer[0] == 404:
+            found = IN_ENVIRONMENT.match(request.path)
+            if found and emulator.store.get("environment", found[1]) is None:
+                answer = refusal(fault.status, None, request.now)
+        elif kind == "extra-keys" and answer[0] < 300:
+            answer = answer[0], _each_object(answer[1], EXTRA), answer[2]
+        elif kind == "unknown-enum" and answer[0] < 300:
+            answer = answer[0], _each_object(answer[1], {fault.rule.key: fault.rule.value}), answer[2]
+    return answer
+
+
+def _each_object(value: Any, change: dict[str, Any]) -> Any:
+    """A copy in which every PingOne object (a dict with links and an id) has been given those keys."""
+    if isinstance(value, list):
+        return [_each_object(item, change) for item in value]
+    if not isinstance(value, dict):
+        return value
+    copy = {key: _each_object(item, change) for key, item in value.items()}
+    return {**copy, **change} if {"_links", "id"} <= set(value) else copy
 
 
 async def reset(scope: dict, receive: Any) -> None:

@@ -32,6 +32,7 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     "unique_operation_names": (False, bool, "operation names are unique within an API service (26 #19)"),
     "match_type_default": ("", ("", "ANY", "ALL"), "matchType of a scope rule that has none; empty: refused (26 #18)"),
     "production_delete": ("refused", ("refused", "pending"), "what DELETE does to a PRODUCTION environment (18)"),
+    "future_key": (False, bool, "every object carries a key that no client knows and that a PUT has to send back"),
     "wrong_method": (405, (405, 403), "status for a method that a known route does not have (3.1)"),
     "token_lifetime": (3600, int, "expires_in of worker tokens, seconds (2.1)"),
 }

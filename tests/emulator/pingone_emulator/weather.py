@@ -1,34 +1,63 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults: what a network and a busy service do to requests.
+"""Faults: what a network and a busy service do to requests (SPECIFICATION.md 5 to 7).
 
-A list of rules, set with ``PUT /_emulator/faults`` or in the seed; each counts
-what it matched and what it struck. A rule::
+A list of rules, set with ``PUT /_emulator/faults`` or in the seed, empty by
+default; each counts what it matched and what it struck. A rule::
 
-    {"method": "POST", "path": "/scopes$", "kind": "status", "status": 429,
-     "retry_after": 1, "times": 2, "after": 0, "applied": "before"}
+    {"kind": "status", "method": "POST", "path": "/scopes$", "status": 429,
+     "retry_after": 1, "times": 2, "after": 0, "chance": 1.0}
 
-``method`` and ``path`` (a regular expression that is searched in the path) may
-be left out: every request. ``times`` 0 or absent: without end. ``after``: let so
-many matching requests pass first. ``applied`` says whether the request takes
-effect (``after``) or not (``before``). Delays add up with everything else; of
-the other kinds the first rule that strikes wins.
+``method`` and ``path`` (a regular expression, searched in the path) may be left
+out: every request. ``after``: let so many matching requests pass first.
+``times``: strike so often, 0 without end. ``chance``: strike only some, chosen
+by a hash of the seed, the rule, method, route and how often that came already,
+so that the same run meets the same weather.
+
+Kinds that decide about a request; the first that strikes wins:
+
+status          ``status`` (503), ``retry_after``: seconds, ``"date:SECONDS"`` or absent; 403 with ``after`` takes a
+                permission away in the middle of a run
+rate-limit      429 beyond ``limit`` requests in ``seconds``, counted ``per`` ``license`` or ``address``;
+                ``retry_style``: ``seconds``, ``date`` or ``none``
+reset-before-write, reset-after-write   the connection breaks and no answer comes
+html            ``status`` (502) with a web page
+truncated       half of the answer, then the end of the connection
+redirect        ``status`` (302) to ``location``
+expired-token   the request's token is good no longer; revoked-token: none of those issued so far is
+fresh-environment   ``status`` (404) for what lies in an environment younger than ``seconds``
+
+``applied``, for status, html and truncated, says whether the request takes
+effect (``after``) or not (``before``). Kinds that go along with everything:
+
+slow            ``seconds`` of delay
+clock-skew      the service's clock is ``seconds`` ahead (or, negative, behind)
+masked-404      ``status`` (403) instead of 404 for what lies in an unknown environment
+extra-keys      an unknown key in every object of the answer
+unknown-enum    ``key`` has the value ``value`` in every object of the answer
+late-visible    what a POST makes is not seen at first, for ``seconds`` or, if given, ``reads``
+late-gone       what a DELETE removes is still seen, for ``seconds`` or ``reads``, or answered ``status`` 403; with the
+                path ``^/v1/environments/[^/]+$`` these are vanishing environments
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-import struct
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-Kind = Literal["status", "reset-before-write", "reset-after-write", "html", "truncated", "slow", "redirect",
-               "expired-token"]
-DEFAULT_APPLIED = {"truncated": "after", "reset-after-write": "after"}
-LINGER_ZERO = struct.pack("ii", 1, 0)
+from .lag import Lag
+
+DECIDING = Literal["status", "rate-limit", "reset-before-write", "reset-after-write", "html", "truncated", "redirect",
+                   "expired-token", "revoked-token", "fresh-environment"]
+ACCOMPANYING = Literal["slow", "clock-skew", "masked-404", "extra-keys", "unknown-enum", "late-visible", "late-gone"]
+DEFAULT_STATUS = {"html": 502, "redirect": 302, "fresh-environment": 404, "masked-404": 403, "late-gone": 200,
+                  "rate-limit": 429, "truncated": 200}
 
 
 class Rule(BaseModel):
@@ -36,16 +65,36 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Kind
+    kind: DECIDING | ACCOMPANYING
     method: str | None = None
     path: str = ""
     times: int = Field(0, ge=0)
     after: int = Field(0, ge=0)
+    chance: float = Field(1.0, ge=0, le=1)
     applied: Literal["before", "after"] | None = None
-    status: int = Field(503, ge=300, le=599)
+    status: int | None = Field(None, ge=200, le=599)
     retry_after: int | str | None = None
-    seconds: float = Field(1.0, ge=0)
+    seconds: float = 1.0
+    reads: int | None = Field(None, ge=1)
+    per: Literal["license", "address"] = "license"
+    limit: int = Field(600, ge=0)
+    retry_style: Literal["seconds", "date", "none"] = "seconds"
     location: str = "https://elsewhere.example.org/"
+    key: str = "type"
+    value: str = "FUTURE_VALUE"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What weather looks at."""
+
+    method: str
+    path: str
+    route: str
+    license: str
+    address: str
+    environment_age: float | None
+    now: float
 
 
 @dataclass
@@ -53,69 +102,108 @@ class Fault:
     """A rule with its counters."""
 
     rule: Rule
+    number: int
     pattern: re.Pattern[str]
     matched: int = 0
     struck: int = 0
+    windows: dict[str, tuple[float, int]] = field(default_factory=dict)
+    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def status(self) -> int:
+        return self.rule.status or DEFAULT_STATUS.get(self.rule.kind, 503)
 
     @property
     def applied(self) -> str:
-        if self.rule.kind.startswith("reset"):
-            return "after" if self.rule.kind == "reset-after-write" else "before"
-        return self.rule.applied or DEFAULT_APPLIED.get(self.rule.kind, "before")
+        if self.rule.kind == "reset-after-write":
+            return "after"
+        default = "after" if self.rule.kind == "truncated" else "before"
+        return default if self.rule.kind == "reset-before-write" else self.rule.applied or default
 
-    def strikes(self, method: str, path: str) -> bool:
-        """Count a request; true when it is this fault's turn."""
-        if (self.rule.method or method).upper() != method or not self.pattern.search(path):
+    def strikes(self, request: Request, seed: str) -> bool:
+        """Count the request; true when it is this fault's turn."""
+        if (self.rule.method or request.method).upper() != request.method or not self.pattern.search(request.path):
+            return False
+        if self.rule.kind == "fresh-environment" and not (
+                request.environment_age is not None and request.environment_age < self.rule.seconds):
             return False
         self.matched += 1
         turn = self.matched - self.rule.after
-        if turn < 1 or (self.rule.times and turn > self.rule.times):
+        if turn < 1 or (self.rule.times and self.struck >= self.rule.times):
             return False
+        if self.rule.kind == "rate-limit" and not self._over_limit(request):
+            return False
+        if not self._chosen(request, seed):
+            return False
+        self.struck += 1
         return True
+
+    def _over_limit(self, request: Request) -> bool:
+        who = request.license if self.rule.per == "license" else request.address
+        start, used = self.windows.get(who, (request.now, 0))
+        if request.now - start >= self.rule.seconds:
+            start, used = request.now, 0
+        self.windows[who] = start, used + 1
+        return used >= self.rule.limit
+
+    def wait(self, request: Request) -> float:
+        """Seconds until the window of that request ends."""
+        who = request.license if self.rule.per == "license" else request.address
+        return max(0.0, self.windows[who][0] + self.rule.seconds - request.now)
+
+    def _chosen(self, request: Request, seed: str) -> bool:
+        if self.rule.chance >= 1:
+            return True
+        self.seen[request.method, request.route] += 1
+        count = self.seen[request.method, request.route]
+        text = f"{seed}|{self.number}|{request.method}|{request.route}|{count}"
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") / 2**64 < self.rule.chance
 
 
 @dataclass
 class Strike:
-    """What hits one request: a delay, and at most one other fault."""
+    """What hits one request: at most one deciding fault, and any number of others."""
 
-    seconds: float = 0.0
-    fault: Fault | None = None
-    kinds: list[str] = field(default_factory=list)
+    request: Request
+    decisive: Fault | None = None
+    others: list[Fault] = field(default_factory=list)
 
-    def hits(self, *kinds: str, applied: str | None = None) -> bool:
-        return bool(self.fault and self.fault.rule.kind in kinds
-                    and (applied is None or self.fault.applied == applied))
+    def sum(self, kind: str) -> float:
+        return sum(fault.rule.seconds for fault in self.others if fault.rule.kind == kind)
+
+    def kinds(self) -> list[str]:
+        return [fault.rule.kind for fault in [*self.others, *([self.decisive] if self.decisive else [])]]
 
 
 class Weather:
-    """The faults in force."""
+    """The faults in force, and what they remember."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self.lag = Lag()
 
     def set(self, rules: list[dict[str, Any]]) -> None:
         """Replace all faults; ValueError when a rule is wrong, and then nothing changes."""
         try:
             parsed = TypeAdapter(list[Rule]).validate_python(rules)
-            self.faults = [Fault(rule, re.compile(rule.path)) for rule in parsed]
+            self.faults = [Fault(rule, number, re.compile(rule.path)) for number, rule in enumerate(parsed)]
         except (ValidationError, re.error) as problem:
             raise ValueError(str(problem)) from None
+        self.lag = Lag()
 
-    def strike(self, method: str, path: str) -> Strike | None:
-        strike = Strike()
+    def strike(self, request: Request, seed: str) -> Strike:
+        strike = Strike(request)
         for fault in self.faults:
-            if strike.fault and fault.rule.kind != "slow":
+            decides = fault.rule.kind in DECIDING.__args__
+            if decides and strike.decisive:
                 continue
-            if not fault.strikes(method, path):
-                continue
-            fault.struck += 1
-            strike.kinds.append(fault.rule.kind)
-            if fault.rule.kind == "slow":
-                strike.seconds += fault.rule.seconds
-            else:
-                strike.fault = fault
-        return strike if strike.kinds else None
+            if fault.strikes(request, seed):
+                if decides:
+                    strike.decisive = fault
+                else:
+                    strike.others.append(fault)
+        return strike
 
     def listed(self) -> list[dict[str, Any]]:
-        return [{**fault.rule.model_dump(exclude_none=True), "applied": fault.applied, "matched": fault.matched,
+        return [{**fault.rule.model_dump(exclude_unset=True), "applied": fault.applied, "matched": fault.matched,
                  "struck": fault.struck} for fault in self.faults]

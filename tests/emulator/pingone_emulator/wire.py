@@ -83,21 +83,31 @@ class Wire:
             await _send(send, self._answer(scope, headers, raw, prefix), None)
             return
         note = self.emulator.journal.add(scope, headers, raw)
-        strike = self.emulator.weather.strike(scope["method"], scope["path"]) if self.emulator.weather.faults else None
-        if strike is None:
-            answer = self._answer(scope, headers, raw, prefix)
-        else:
-            note["fault"] = ", ".join(strike.kinds)
-            answer = await storm.ride(strike, self.emulator, scope, headers, receive,
-                                      lambda: self._answer(scope, headers, raw, prefix))
+        if self.emulator.weather.faults:
+            answer = await self._stormy(scope, headers, raw, prefix, receive, send, note)
             if answer is None:
                 return
-            if strike.hits("truncated"):
-                note["status"] = answer[0]
-                await storm.truncated(answer, scope, receive, send, encoded)
-                return
+        else:
+            answer = self._answer(scope, headers, raw, prefix)
         note["status"] = answer[0]
         await _send(send, answer, transaction_id(headers))
+
+    async def _stormy(self, scope: dict, headers: Headers, raw: bytes, prefix: str, receive: Any, send: Any,
+                      note: dict[str, Any]) -> Answer | None:
+        """The answer while there are faults; None when all has been said already."""
+        emulator = self.emulator
+        hit = self.routes.find(scope["path"])
+        route = next(iter(hit[0].values()))[0].path if hit else scope["path"]
+        strike = emulator.weather.strike(storm.look(emulator, scope, route), emulator.seed["organization"]["id"])
+        note["fault"] = ", ".join(strike.kinds()) or None
+        authorization = headers.get(b"authorization", b"").decode("latin-1")
+        answer = await storm.ride(strike, emulator, scope, authorization, receive,
+                                  lambda method: self._answer({**scope, "method": method}, headers, raw, prefix))
+        if answer is None or not (strike.decisive and strike.decisive.rule.kind == "truncated"):
+            return answer
+        note["status"] = answer[0]
+        await storm.truncated(answer, scope, receive, send, encoded)
+        return None
 
     def _strip_prefix(self, scope: dict) -> str:
         """Take the configured path prefix off; links get it back (SPECIFICATION.md 27.1)."""

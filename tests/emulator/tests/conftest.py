@@ -70,6 +70,9 @@ class PingOne:
             self._tokens[worker] = self.token_request(worker, home).json()["access_token"]
         return self._tokens[worker]
 
+    def forget_tokens(self) -> None:
+        self._tokens.clear()
+
     def client(self, path: str, worker: str) -> httpx.Client:
         """A client below that path that acts as that worker."""
         return httpx.Client(base_url=self.url + path, headers={"Authorization": f"Bearer {self.token(worker)}"},
