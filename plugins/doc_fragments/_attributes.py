@@ -13,7 +13,7 @@ attributes:
   action_group:
     description: Use C(group/pingone.authorize.pingone) in C(module_defaults) to set the connection options once.
     support: full
-    membership: pingone.authorize.pingone
+    membership: [pingone.authorize.pingone]
   check_mode:
     description: Can run in C(check_mode) and predicts truthfully what a run would change, without writing.
     support: full
