@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from . import subjects
 from .clock import timestamp
 from .objects import (
     application_permissions,
@@ -79,6 +80,8 @@ def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -
     for role in given.get("applicationRoles", []):
         application_permissions.add_role(emulator, environment.id, _without(role, "id", "permissions"),
                                          tuple(role.get("permissions", ())), role["id"])
+    for subject in given.get("subjects", []):
+        subjects.create(emulator, environment.id, subject)
     for application in given.get("applications", []):
         _application(emulator, environment.id, application)
 

@@ -31,6 +31,8 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     "duplicate_grant_status": (400, (400, 409), "status for a second grant on the same resource (26 #12)"),
     "unique_operation_names": (False, bool, "operation names are unique within an API service (26 #19)"),
     "match_type_default": ("", ("", "ANY", "ALL"), "matchType of a scope rule that has none; empty: refused (26 #18)"),
+    "no_service": ("deny", ("deny", "allow"), "a sideband request that belongs to no service: 404 or through (26 #23)"),
+    "no_operation": ("allow", ("allow", "deny"), "a sideband request that no operation matches (26 #22)"),
     "production_delete": ("refused", ("refused", "pending"), "what DELETE does to a PRODUCTION environment (18)"),
     "future_key": (False, bool, "every object carries a key that no client knows and that a PUT has to send back"),
     "wrong_method": (405, (405, 403), "status for a method that a known route does not have (3.1)"),

@@ -1,0 +1,169 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lets a request through or not, by what was deployed (SPECIFICATION.md 20.1 and 27.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from . import bearer, patterns
+from .objects import deployments
+from .store import Entry
+
+if TYPE_CHECKING:
+    from .emulator import Emulator
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# The fewer, the more specific a segment of a pattern is.
+RANKS = {"literal": 0, "wild": 1, "name": 2, "rest": 3}
+
+
+@dataclass
+class Denial:
+    """What the gateway is to answer instead."""
+
+    status: int
+    challenge: str = ""
+
+
+@dataclass
+class Match:
+    """The deployed service that a URL belongs to."""
+
+    service: dict[str, Any]
+    operations: list[dict[str, Any]]
+    base_url: str
+    path: str  # below the base URL, percent-decoded
+
+
+def decide(emulator: Emulator, environment: Entry, asked: dict[str, Any]) -> Denial | None:
+    """None lets the request through."""
+    match = find_service(emulator, environment, asked["url"])
+    if match is None:
+        return Denial(404) if emulator.switches["no_service"] == "deny" else None
+    realm = f'Bearer realm="{match.base_url.rstrip("/")}/"'
+    claims = bearer.validated(emulator, environment, match.service, asked)
+    if claims is None:
+        return Denial(401, f'{realm}, error="invalid_token"')
+    operation = find_operation(match.operations, asked["method"], match.path)
+    if operation is None:
+        return None if emulator.switches["no_operation"] == "allow" else Denial(403)
+    control = operation.get("accessControl", {})
+    if not (_scopes(emulator, control, claims) and _groups(emulator, control, claims)
+            and _permission(emulator, control, claims)):
+        return Denial(403)
+    if not _authentication(emulator, control, claims):
+        return Denial(401, f'{realm}, error="insufficient_user_authentication"' + _step_up(control["authentication"]))
+    return None
+
+
+def _parts(url: str) -> tuple[str, str, int | None, str] | None:
+    """Scheme, host, port and decoded path, or None for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        scheme = parts.scheme.lower()
+        port = parts.port or DEFAULT_PORTS.get(scheme)
+    except ValueError:
+        return None
+    return scheme, (parts.hostname or "").rstrip("."), port, unquote(parts.path)
+
+
+def find_service(emulator: Emulator, environment: Entry, url: str) -> Match | None:
+    """The longest base URL that the URL lies under, at the boundary of a segment."""
+    wanted, best = _parts(url), None
+    if wanted is None:
+        return None
+    for service in emulator.store.children("apiServer", environment.id):
+        deployed = deployments.deployed(service)
+        for base_url in deployed["service"]["baseUrls"] if deployed else []:
+            base = _parts(base_url)
+            stem = base[3].rstrip("/")
+            if base[:3] != wanted[:3] or not (wanted[3] or "/").startswith(stem):
+                continue
+            rest = wanted[3][len(stem):]
+            if rest and not rest.startswith("/"):
+                continue
+            if best is None or len(stem) > len(_parts(best.base_url)[3].rstrip("/")):
+                best = Match(deployed["service"], deployed["operations"], base_url, rest or "/")
+    return best
+
+
+def find_operation(operations: list[dict[str, Any]], method: str, path: str) -> dict[str, Any] | None:
+    """``EXACT`` before ``PARAMETER``, and among those the more specific."""
+    best, best_rank = None, None
+    for operation in operations:
+        if "methods" in operation and method not in operation["methods"]:
+            continue
+        for candidate in operation["paths"]:
+            rank = _rank(candidate, path)
+            if rank is not None and (best_rank is None or rank < best_rank):
+                best, best_rank = operation, rank
+    return best
+
+
+def _rank(candidate: dict[str, Any], path: str) -> tuple | None:
+    pattern = candidate["pattern"]
+    if candidate["type"] == "EXACT":
+        return (0,) if path == pattern else None
+    if not patterns.expression(pattern).fullmatch(path):
+        return None
+    kinds = [patterns.kind_of(segment)[0] for segment in pattern[1:].split("/")]
+    return (1, [RANKS[kind] for kind in kinds], -len(pattern))
+
+
+def _scopes(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
+    """A scope that was deleted is held by nobody."""
+    rule = control.get("scope")
+    if rule is None:
+        return True
+    held = claims.get("scope", "")
+    held = set(held.split() if isinstance(held, str) else held)
+    found = [emulator.store.get("scope", scope["id"]) for scope in rule["scopes"]]
+    present = [scope is not None and scope.name in held for scope in found]
+    return any(present) if rule["matchType"] == "ANY" else all(present)
+
+
+def _subject(emulator: Emulator, claims: dict[str, Any]) -> Entry | None:
+    return emulator.store.get("subject", claims.get("sub", ""))
+
+
+def _groups(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
+    rule, subject = control.get("group"), _subject(emulator, claims)
+    if rule is None:
+        return True
+    wanted = {group["id"] for group in rule["groups"] if emulator.store.get("group", group["id"])}
+    return subject is not None and bool(wanted & set(subject.body["groups"]))
+
+
+def _permission(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
+    rule, subject = control.get("permission"), _subject(emulator, claims)
+    if rule is None:
+        return True
+    roles = [emulator.store.get("applicationRole", id) for id in (subject.body["applicationRoles"] if subject else [])]
+    return any(role is not None and rule["id"] in role.private["permissions"] for role in roles)
+
+
+def _authentication(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
+    rule = control.get("authentication")
+    if rule is None:
+        return True
+    if "maxAge" in rule and emulator.clock.now() - claims.get("auth_time", 0) > rule["maxAge"]:
+        return False
+    return all(claims.get("acr") in (acr["id"], _policy_name(emulator, acr["id"])) for acr in rule.get("acrs", []))
+
+
+def _policy_name(emulator: Emulator, id: str) -> str:
+    policy = emulator.store.get("signOnPolicy", id)
+    return policy.name if policy else id
+
+
+def _step_up(rule: dict[str, Any]) -> str:
+    text = ""
+    if rule.get("acrs"):
+        text += f', acr_values="{rule["acrs"][0]["id"]}"'
+    if "maxAge" in rule:
+        text += f', max_age="{rule["maxAge"]}"'
+    return text
