@@ -39,7 +39,6 @@ options:
       - V(basic) sends the secret in the C(Authorization) header, V(post) in the form.
       - If not set, the environment variable E(PINGONE_CLIENT_AUTH_METHOD) is used, and then V(basic).
     type: str
-    choices: [basic, post]
   access_token:
     description:
       - An access token to use instead of client credentials. It is preferred to credentials that are given in the same
@@ -48,11 +47,11 @@ options:
     type: str
   region:
     description:
-      - The region of the PingOne organization. There is no default.
+      - The region of the PingOne organization, one of V(NA), V(CA), V(EU), V(AU), V(SG), and V(AP). There is no
+        default.
       - Required unless O(api_url) and O(auth_url) are given.
       - If not set, the environment variable E(PINGONE_REGION_CODE) is used.
     type: str
-    choices: [NA, CA, EU, AU, SG, AP]
   api_url:
     description:
       - Origin of the management API without C(/v1), instead of the region's host.

@@ -39,6 +39,7 @@ VARIABLES = {
     "ca_path": "PINGONE_CA_PATH",
 }
 
+# No choices here or in the modules' own fields: Ansible would refuse a null, which means the same as leaving out.
 # Environment variables are read here and not through Ansible's fallbacks, because a fallback cannot tell where a
 # value came from, and credentials of two sources must never be mixed.
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -46,9 +47,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "client_id": {"type": "str"},
     "client_secret": {"type": "str", "no_log": True},
     "auth_environment_id": {"type": "str"},
-    "client_auth_method": {"type": "str", "choices": list(AUTH_METHODS)},
+    "client_auth_method": {"type": "str"},
     "access_token": {"type": "str", "no_log": True},
-    "region": {"type": "str", "choices": list(REGIONS)},
+    "region": {"type": "str"},
     "api_url": {"type": "str"},
     "auth_url": {"type": "str"},
     "ca_path": {"type": "path"},
@@ -192,9 +193,10 @@ def _auth_environment_id(values: Mapping[str, str], problems: list[Problem]) -> 
 def _check_choices(values: Mapping[str, str], problems: list[Problem]) -> None:
     for name, choices in (("region", REGIONS), ("client_auth_method", AUTH_METHODS)):
         if values[name] and values[name] not in choices:
-            problems.append(
-                Problem(name, f'{VARIABLES[name]} is "{values[name]}", but must be one of {", ".join(choices)}.')
+            text = (
+                f'is "{values[name]}", but must be one of {", ".join(choices)} (also when read from {VARIABLES[name]}).'
             )
+            problems.append(Problem(name, text))
 
 
 def _api_url(values: Mapping[str, str], problems: list[Problem]) -> str:

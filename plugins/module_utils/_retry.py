@@ -61,11 +61,13 @@ def persistently(send: Callable[[], Answer], patience: Patience, *, repeatable: 
     """Send until the answer is not worth another try, or patience ends. Only what is ``repeatable`` is sent again
     after it may have been carried out.
     """
+    refused = 0
     while True:
         try:
             answer = send()
         except NeverConnected:
-            if patience.pauses + 1 >= CONNECTION_TRIES or not patience.pause():
+            refused += 1
+            if refused >= CONNECTION_TRIES or not patience.pause():
                 raise
         except AnswerLost:
             if not repeatable or not patience.pause():

@@ -20,4 +20,7 @@ def moment(text: Any) -> Optional[datetime]:
         return None
     seconds, fraction = found.groups()
     microseconds = int(((fraction or "") + "000000")[:6])
-    return datetime.fromisoformat(seconds).replace(microsecond=microseconds, tzinfo=timezone.utc)
+    try:
+        return datetime.fromisoformat(seconds).replace(microsecond=microseconds, tzinfo=timezone.utc)
+    except ValueError:
+        return None

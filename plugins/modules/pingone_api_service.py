@@ -44,10 +44,9 @@ options:
     description:
       - Who runs the directory and issues the access tokens.
       - V(pingone_sso) means PingOne itself. It is used when a service is created without this option.
-      - V(external) means somebody else; the gateway validates the tokens and passes their claims to PingOne.
+      - V(external) means somebody else. The gateway validates the tokens and passes their claims to PingOne.
       - PingOne fixes it once the service is saved.
     type: str
-    choices: [pingone_sso, external]
   resource:
     description:
       - Name or ID of the custom PingOne resource that stands for the API. An application asks for its scopes.

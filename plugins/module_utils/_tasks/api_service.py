@@ -31,7 +31,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "name": {"type": "str"},
     "id": {"type": "str"},
     "base_urls": {"type": "list", "elements": "str"},
-    "token_source": {"type": "str", "choices": [PINGONE_SSO, EXTERNAL]},
+    "token_source": {"type": "str"},
     "resource": {"type": "str"},
     "auto_create_resource": {"type": "bool"},
     "audience": {"type": "str"},
@@ -101,6 +101,9 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     problems = [] if options["base_urls"] is None else base_urls_problems(options["base_urls"])
     if options["audience"]:
         problems += audience_problems(options["audience"])
+    if options["token_source"] not in (None, PINGONE_SSO, EXTERNAL):
+        text = f"is {quoted(options['token_source'])}, but must be {PINGONE_SSO} or {EXTERNAL}."
+        problems.append(Problem("token_source", text))
     if options["name"] == "":
         problems += name_problems("")
     if options["resource"] == "":
