@@ -8,13 +8,14 @@ from __future__ import annotations
 from . import control, sideband, subjects, tokens
 from .emulator import Emulator
 from .objects import (
+    activities,
     api_operations,
     api_services,
     application_permissions,
     applications,
     decision_endpoints,
-    deployments,
-    environments,
+   
+    deployments, environments,
     external_oauth_servers,
     gateways,
     grants,
@@ -31,9 +32,9 @@ from .objects import (
 from .wire import Wire
 
 FAMILIES = (
-    api_operations, api_services, application_permissions, applications, decision_endpoints, deployments,
-    environments, external_oauth_servers, gateways, grants, groups, organizations, populations, resource_attributes,
-    resources, role_assignments, schemas, scopes, sign_on_policies, tokens, sideband, subjects, control,
+    activities, api_operations, api_services, application_permissions, applications, decision_endpoints,
+    deployments, environments, external_oauth_servers, gateways, grants, groups, organizations, populations,
+    resource_attributes, resources, role_assignments, schemas, scopes, sign_on_policies, tokens, sideband, subjects, control,
 )
 
 

@@ -23,11 +23,12 @@ JOINT = re.compile(r"and\s", re.IGNORECASE)
 
 
 def collection(call: Call, key: str, entries: list[Entry], *, maximum: int = 1000,
-               filters: Filters | None = None, show: Any = None) -> dict[str, Any]:
+               filters: Filters | None = None, show: Any = None, holds: Any = None) -> dict[str, Any]:
     """One page of entries as HAL, with links to its neighbours."""
     query = call.query_params
     if "filter" in query:
-        entries = _filtered(entries, query["filter"], filters or {})
+        clauses = parse_filter(query["filter"], filters or {})
+        entries = [entry for entry in entries if all((holds or _holds)(entry.body, *clause) for clause in clauses)]
     size = _page_size(call, maximum)
     start, end = _window(entries, query.get("cursor"), size)
     page = entries[start:end]
@@ -95,6 +96,8 @@ def parse_filter(text: str, filters: Filters) -> list[tuple[str, str, str]]:
         if not match:
             raise errors.invalid_filter("the filter cannot be parsed", attributes, operators)
         path, operator = match["path"], match["op"].lower()
+        if path not in filters and path.lower() in filters:
+            path = path.lower()
         if operator not in filters.get(path, ()):
             raise errors.invalid_filter(f"{path} {operator} is not supported", attributes, operators)
         clauses.append((path, operator, re.sub(r"\\(.)", r"\1", match["value"])))
@@ -105,11 +108,6 @@ def parse_filter(text: str, filters: Filters) -> list[tuple[str, str, str]]:
         if not joint:
             raise errors.invalid_filter("clauses are joined by 'and'", attributes, operators)
         at = joint.end()
-
-
-def _filtered(entries: list[Entry], text: str, filters: Filters) -> list[Entry]:
-    clauses = parse_filter(text, filters)
-    return [entry for entry in entries if all(_holds(entry.body, *clause) for clause in clauses)]
 
 
 def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:

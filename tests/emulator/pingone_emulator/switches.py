@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     "duplicate_grant_status": (400, (400, 409), "status for a second grant on the same resource (26 #12)"),
     "unique_operation_names": (False, bool, "operation names are unique within an API service (26 #19)"),
     "match_type_default": ("", ("", "ANY", "ALL"), "matchType of a scope rule that has none; empty: refused (26 #18)"),
+    "audit_lag": (0, int, "seconds until an event shows in the audit (22)"),
     "no_service": ("deny", ("deny", "allow"), "a sideband request that belongs to no service: 404 or through (26 #23)"),
     "no_operation": ("allow", ("allow", "deny"), "a sideband request that no operation matches (26 #22)"),
     "production_delete": ("refused", ("refused", "pending"), "what DELETE does to a PRODUCTION environment (18)"),

@@ -23,9 +23,11 @@ from fastapi import APIRouter
 from . import errors, permissions, storm
 from .calls import Call, PingOneRoute
 from .emulator import Emulator
+from .objects import activities
 
 LOG = logging.getLogger("pingone_emulator")
 CONTROL = "/_emulator"
+TRANSACTION = b"x-ping-external-transaction-id"
 Headers = dict[bytes, bytes]
 Answer = tuple[int, Any, dict[str, str]]  # status, body (dict, str or None), extra headers
 
@@ -83,6 +85,7 @@ class Wire:
             await _send(send, self._answer(scope, headers, raw, prefix), None)
             return
         note = self.emulator.journal.add(scope, headers, raw)
+        headers[TRANSACTION] = transaction_id(headers)
         if self.emulator.weather.faults:
             answer = await self._stormy(scope, headers, raw, prefix, receive, send, note)
             if answer is None:
@@ -90,7 +93,7 @@ class Wire:
         else:
             answer = self._answer(scope, headers, raw, prefix)
         note["status"] = answer[0]
-        await _send(send, answer, transaction_id(headers))
+        await _send(send, answer, headers[TRANSACTION])
 
     async def _stormy(self, scope: dict, headers: Headers, raw: bytes, prefix: str, receive: Any, send: Any,
                       note: dict[str, Any]) -> Answer | None:
@@ -127,6 +130,8 @@ class Wire:
             if route.permission is not None:
                 permissions.admit(call, route.permission)
             body = route.endpoint(call)
+            if scope["method"] != "GET" and route.permission is not None:
+                activities.record(call, route, body, headers[TRANSACTION].decode())
             self.emulator.keep()
             return (204 if body is None else route.success), body, {}
         except errors.PingOneError as refusal:
@@ -161,7 +166,7 @@ async def _body(receive: Any) -> bytes:
 
 def transaction_id(headers: Headers) -> bytes:
     """The client's transaction id with unwelcome characters replaced, or a new one (SPECIFICATION.md 3.5)."""
-    sent = headers.get(b"x-ping-external-transaction-id")
+    sent = headers.get(TRANSACTION)
     if not sent:
         return str(uuid.uuid4()).encode()
     text = sent.decode("utf-8", "replace")[:100]
@@ -186,6 +191,6 @@ async def _send(send: Any, answer: Answer, transaction: bytes | None) -> None:
     if content_type:
         headers += [(b"content-type", content_type), (b"content-length", str(len(content)).encode())]
     if transaction is not None:
-        headers.append((b"x-ping-external-transaction-id", transaction))
+        headers.append((TRANSACTION, transaction))
     await send({"type": "http.response.start", "status": answer[0], "headers": headers})
     await send({"type": "http.response.body", "body": content})
