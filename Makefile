@@ -12,7 +12,7 @@ TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,$(error No Python 3.11 or newer was fo
 PARTS = unit integration system emulator tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test clean $(PARTS:%=test-%)
+.PHONY: help demo emulator test clean $(PARTS:%=test-%)
 
 help: ## Show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -23,6 +23,9 @@ help: ## Show this list
 
 demo: ## Protect an API in a local PingOne, twice, and show what is there
 	@$(TOOLS) demo
+
+emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SEED=a-file.yml
+	@$(TOOLS) emulator $(if $(SEED),--seed '$(SEED)')
 
 test: ## Run all tests
 	@$(TOOLS) test

@@ -48,6 +48,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.demo import demo
 
         return demo()
+    if options.command == "emulator":
+        from tools.serve import serve
+
+        return serve(options.seed)
     from tools.test import test
 
     return test(options.parts, options.only, options.jobs)
@@ -57,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("demo", help="protect an API in a local PingOne, twice, and show what is there")
+    serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
+    serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
     commands.add_parser("clean", help="remove everything that the tools have made")
     test = commands.add_parser("test", help="run tests")
     names = [part.name for part in PARTS]

@@ -42,10 +42,16 @@ class Emulator:
     env: the PINGONE_* environment variables that point the collection at it.
     """
 
-    def __init__(self, url: str, env: dict[str, str]) -> None:
+    def __init__(self, url: str, env: dict[str, str], process: subprocess.Popen[bytes]) -> None:
         self.url = url
         self.env = env
+        self._process = process
         self._token = ""
+
+    @property
+    def alive(self) -> bool:
+        """Whether the emulator still runs."""
+        return self._process.poll() is None
 
     @property
     def environment_id(self) -> str:
@@ -56,7 +62,7 @@ class Emulator:
 
     def get(self, path: str) -> dict[str, Any]:
         """A management GET. The path is a whole URL, or starts with /v1/, or is relative to the environment."""
-        return self._document("GET", self._url(path), headers={"Authorization": f"Bearer {self._bearer()}"})
+        return self._document("GET", self._url(path), headers={"Authorization": f"Bearer {self.bearer()}"})
 
     def collect(self, path: str) -> list[dict[str, Any]]:
         """All objects of a collection, page after page."""
@@ -109,7 +115,7 @@ class Emulator:
         base = f"{self.env['PINGONE_API_URL']}/v1/environments/{self.environment_id}/"
         return urllib.parse.urljoin(base, path)
 
-    def _bearer(self) -> str:
+    def bearer(self) -> str:
         """An access token by client credentials, asked for once."""
         if not self._token:
             pair = f"{self.env['PINGONE_CLIENT_ID']}:{self.env['PINGONE_CLIENT_SECRET']}"
@@ -168,7 +174,7 @@ def running(python: Path, seed: Path, folder: Path, log: Path) -> Iterator[Emula
         )
         try:
             contact = _wait_until_ready(process, ready, log)
-            yield Emulator(contact["url"], contact["environment"])
+            yield Emulator(contact["url"], contact["environment"], process)
         finally:
             _stop(process)
             ready.unlink(missing_ok=True)
