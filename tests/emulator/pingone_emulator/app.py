@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import control, sideband, subjects, tokens
+from . import control, page, sideband, subjects, tokens
 from .emulator import Emulator
 from .objects import (
     activities,
@@ -34,7 +34,7 @@ from .wire import Wire
 FAMILIES = (
     activities, api_operations, api_services, application_permissions, applications, decision_endpoints,
     deployments, environments, external_oauth_servers, gateways, grants, groups, organizations, populations,
-    resource_attributes, resources, role_assignments, schemas, scopes, sign_on_policies, tokens, sideband, subjects, control,
+    resource_attributes, resources, role_assignments, schemas, scopes, sign_on_policies, tokens, sideband, subjects, control, page,
 )
 
 

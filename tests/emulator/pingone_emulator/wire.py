@@ -82,6 +82,7 @@ class Wire:
             scope["method"] = override.decode("latin-1").upper()
         prefix = self._strip_prefix(scope)
         if scope["path"].startswith(CONTROL):
+            scope["path"] = scope["path"].rstrip("/")
             await _send(send, self._answer(scope, headers, raw, prefix), None)
             return
         note = self.emulator.journal.add(scope, headers, raw)

@@ -115,8 +115,13 @@ def deployed(service: Entry) -> dict[str, Any] | None:
     return _state(service).get("deployed")
 
 
+def status(service: Entry) -> dict[str, Any]:
+    """The deployment as answers show it, without links."""
+    return _state(service)["body"]
+
+
 def _shown(call: Call, service: Entry) -> dict[str, Any]:
-    body = _state(service)["body"]
+    body = status(service)
     environment = f"{call.origin}/v1/environments/{service.environment}"
     self = f"{environment}/apiServers/{service.id}"
     links = {"self": {"href": f"{self}/deployment"}, "environment": {"href": environment}, "apiServer": {"href": self}}
