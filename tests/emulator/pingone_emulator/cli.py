@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from pathlib import Path
 
@@ -47,13 +46,14 @@ def main(arguments: list[str] | None = None) -> int:
     if options.connect_proxy is not None and not options.tls:
         command_line.error("--connect-proxy needs --tls")
     # Imported late: --help should not wait for the web framework.
+    import uvloop
     import yaml
 
     from .server import serve
 
     try:
         seed = yaml.safe_load(options.seed.read_text(encoding="utf-8"))
-        asyncio.run(serve(options, seed))
+        uvloop.run(serve(options, seed))
     except (OSError, ValueError, KeyError, yaml.YAMLError) as problem:
         print(f"pingone_emulator: {problem!r}", file=sys.stderr)
         return 1

@@ -27,6 +27,7 @@ from .objects import activities
 
 LOG = logging.getLogger("pingone_emulator")
 CONTROL = "/_emulator"
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 TRANSACTION = b"x-ping-external-transaction-id"
 Headers = dict[bytes, bytes]
 Answer = tuple[int, Any, dict[str, str]]  # status, body (dict, str or None), extra headers
@@ -183,7 +184,7 @@ def encoded(answer: Answer) -> tuple[bytes, bytes]:
         return body.encode(), b"text/html; charset=utf-8"
     if body is None:
         return b"", b""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), b"application/json"
+    return ENCODE(body).encode(), b"application/json"
 
 
 async def _send(send: Any, answer: Answer, transaction: bytes | None) -> None:
