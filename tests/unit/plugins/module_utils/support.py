@@ -1,0 +1,163 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What several unit tests need: ids, a clock that does not wait, a fake client, and short ways to build things."""
+
+from __future__ import annotations
+
+import uuid
+from copy import deepcopy
+from typing import Any, Optional
+
+from ansible_collections.pingone.authorize.plugins.module_utils._client import Client
+from ansible_collections.pingone.authorize.plugins.module_utils._connection import Connection
+from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import ReadOnlyViolation
+from ansible_collections.pingone.authorize.plugins.module_utils._task import Outcome, Task
+
+ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
+WORKER_ENVIRONMENT_ID = "22222222-2222-4222-8222-222222222222"
+CLIENT_ID = "33333333-3333-4333-8333-333333333333"
+CLIENT_SECRET = "Zk7-unit-test-secret_~.0123456789abcdefghij"
+TRANSACTION_ID = "ansible-44444444-4444-4444-8444-444444444444"
+USER_AGENT = "pingone.authorize/9.9.9 ansible-core/2.99.0"
+ENVIRONMENT_PATH = f"/v1/environments/{ENVIRONMENT_ID}"
+
+
+def identifier(text: str) -> str:
+    """A UUID that is always the same for the same text."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, text))
+
+
+class Clock:
+    """Time that passes by sleeping only, and remembers how long each sleep was."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+        self.sleeps: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.now += seconds
+
+
+class Watched:
+    """A real client, with everything that it tells its owner."""
+
+    def __init__(self, url: str, read_only: bool = False, **overrides: Any) -> None:
+        self.time = Clock()
+        self.warnings: list[str] = []
+        self.secrets: list[str] = []
+        settings: dict[str, Any] = {
+            "environment_id": ENVIRONMENT_ID,
+            "api_url": url,
+            "token_url": f"{url}/{WORKER_ENVIRONMENT_ID}/as/token",
+            "auth_environment_id": WORKER_ENVIRONMENT_ID,
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+        }
+        settings.update(overrides)
+        self.client = Client(
+            Connection(**settings),
+            user_agent=USER_AGENT,
+            transaction_id=TRANSACTION_ID,
+            read_only=read_only,
+            on_warning=self.warnings.append,
+            on_secret=self.secrets.append,
+            sleep=self.time.sleep,
+            clock=self.time.clock,
+        )
+
+
+class FakeClient:
+    """Serves lists of objects by path, and records what is written, like a PingOne without rules."""
+
+    def __init__(self, read_only: bool = False) -> None:
+        self.read_only = read_only
+        self.time = Clock()
+        self.lists: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        self.deployments: list[dict[str, Any]] = []
+        self.posted: list[Any] = []
+        self.writes: list[tuple[Any, ...]] = []
+        self.reads: list[tuple[str, ...]] = []
+        self.media_types: list[str] = []
+
+    def clock(self) -> float:
+        return self.time.clock()
+
+    def sleep(self, seconds: float) -> None:
+        self.time.sleep(seconds)
+
+    def add(self, *path: str, **wire: Any) -> dict[str, Any]:
+        """Put an object there; its id follows from its path and name unless given."""
+        wire.setdefault("id", identifier("/".join(path) + str(wire.get("name"))))
+        self.lists.setdefault(path, []).append(wire)
+        return wire
+
+    def list(self, *path: str, key: str, doing: str) -> list[dict[str, Any]]:
+        assert key == path[-1]
+        assert doing
+        self.reads.append(path)
+        return deepcopy(self.lists.get(path, []))
+
+    def get(self, *path: str, doing: str) -> dict[str, Any]:
+        """The next of the scripted deployments; the last one stays."""
+        assert path[-1] == "deployment"
+        assert doing
+        self.reads.append(path)
+        return self.deployments.pop(0) if len(self.deployments) > 1 else self.deployments[0]
+
+    def post(
+        self, *path: str, doing: str, body: Optional[dict[str, Any]] = None, media_type: str = ""
+    ) -> dict[str, Any]:
+        self._write("POST", path, body)
+        self.media_types.append(media_type)
+        if self.posted:
+            answer = self.posted.pop(0)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+        return self.add(*path, **{**(body or {}), "id": identifier(f"{path}{body}")})
+
+    def put(self, *path: str, doing: str, body: dict[str, Any]) -> dict[str, Any]:
+        self._write("PUT", path, body)
+        self.lists[path[:-1]] = [
+            {**body, "id": item["id"]} if item["id"] == path[-1] else item for item in self.lists[path[:-1]]
+        ]
+        return body
+
+    def delete(self, *path: str, doing: str) -> None:
+        self._write("DELETE", path, None)
+        self.lists[path[:-1]] = [item for item in self.lists[path[:-1]] if item["id"] != path[-1]]
+
+    def _write(self, method: str, path: tuple[str, ...], body: Any) -> None:
+        if self.read_only:
+            raise ReadOnlyViolation(f"{method} {path}")
+        assert all(isinstance(segment, str) for segment in path)
+        self.writes.append((method, "/".join(path), deepcopy(body)) if body is not None else (method, "/".join(path)))
+
+
+def options_of(task: Task, **given: Any) -> dict[str, Any]:
+    """A task's options as Ansible would hand them over."""
+    assert set(given) <= set(task.options), given
+    return {name: given.get(name, spec.get("default")) for name, spec in task.options.items()}
+
+
+def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
+    """Run a task against a fake client."""
+    client.read_only = check_mode
+    return task.converge(Environment(client, check_mode), options_of(task, **given))  # type: ignore[arg-type]
+
+
+def predicted(task: Task, client: FakeClient, **given: Any) -> Outcome:
+    """Run a task after check mode, and make sure that check mode had told the truth."""
+    expected = converge(task, client, check_mode=True, **given)
+    assert client.writes == []
+    outcome = converge(task, client, **given)
+    assert expected.plan.changed == outcome.plan.changed == bool(client.writes)
+    assert (expected.plan.before, expected.plan.after) == (outcome.plan.before, outcome.plan.after)
+    return outcome

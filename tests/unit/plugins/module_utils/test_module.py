@@ -1,0 +1,332 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The edge to Ansible: options in, result or explained failure out, and nothing secret with it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import types
+
+import pytest
+from ansible.module_utils import basic
+from ansible_collections.pingone.authorize.plugins.module_utils import _module, _transport
+from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
+    InvalidInput,
+    MissingLibrary,
+    TokenRefused,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._object import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
+from ansible_collections.pingone.authorize.plugins.module_utils._plan import DEPLOY, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._task import STATE, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, deploy, grant, scope
+from ansible_collections.pingone.authorize.plugins.module_utils._version import VERSION
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    ENVIRONMENT_ID,
+    identifier,
+)
+
+TOKEN = "issued-unit-test-token-Yx1Cv2Bn3Mq4We5Rt6"
+EMPTY = {"_embedded": {"apiServers": []}}
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Run a task as Ansible runs a module, and return what it prints."""
+
+    def run_task(task, check_mode=False, **options):
+        arguments = {**options, "_ansible_check_mode": check_mode, "_ansible_remote_tmp": "/tmp"}
+        monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
+        monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+        with pytest.raises(SystemExit) as caught:
+            _module.run(task)
+        run_task.output = capsys.readouterr().out
+        result = json.loads(run_task.output)
+        assert bool(result.get("failed")) is (caught.value.code != 0)
+        return result
+
+    return run_task
+
+
+@pytest.fixture
+def connection(server):
+    """Connection options for the scripted server."""
+    return {
+        "environment_id": ENVIRONMENT_ID,
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+        "api_url": server.url,
+        "auth_url": server.url,
+    }
+
+
+def warnings_of(result):
+    """The texts of a result's warnings, which newer versions of Ansible wrap."""
+    return [text if isinstance(text, str) else text["event"]["msg"] for text in result.get("warnings", [])]
+
+
+def task_of(converge, **options):
+    return Task("Thing", ("name",), {"name": {"type": "str"}, **options}, converge)
+
+
+def outcome(**results):
+    return Outcome(Plan(), results)
+
+
+# results
+
+
+def test_a_result(run, server, connection):
+    server.answer(200, EMPTY)
+    result = run(api_service.TASK, name="Orders API", state="absent", **connection)
+    assert result["changed"] is False
+    assert result["api_service"] is None
+    assert result["diff"] == {"before": {}, "after": {}}
+    assert result["requests"] == 2
+    assert result["unresolved"] == []
+    assert server.log == ["GET ~/apiServers"]
+
+
+def test_a_change(run, server, connection):
+    linked, service = identifier("resource"), identifier("service")
+    wire = {"name": "Orders API", "authorizationServer": {"type": "EXTERNAL"}, "baseUrls": ["https://a.example"]}
+    server.answer(200, {"_embedded": {"apiServers": [{**wire, "id": service}]}})
+    server.answer(204)
+    result = run(api_service.TASK, name="Orders API", state="absent", **connection)
+    assert result["changed"] is True
+    assert result["diff"]["before"]["name"] == "Orders API"
+    assert server.log[-1] == f"DELETE ~/apiServers/{service}"
+    assert linked not in json.dumps(result["diff"])
+    assert service not in json.dumps(result["diff"])
+
+
+def test_check_mode_writes_nothing(run, server, connection):
+    service = identifier("service")
+    server.answer(200, {"_embedded": {"apiServers": [{"id": service, "name": "Orders API", "baseUrls": []}]}})
+    result = run(api_service.TASK, check_mode=True, name="Orders API", state="absent", **connection)
+    assert result["changed"] is True
+    assert server.log == ["GET ~/apiServers"]
+
+
+def test_the_client_is_read_only_in_check_mode(run, server, connection):
+    def write(env, options):
+        env.client.post("apiServers", doing="create", body={})
+
+    result = run(task_of(write), check_mode=True, **connection)
+    assert result["error"]["kind"] == "read_only"
+    assert server.requests == []
+
+
+def test_what_is_unresolved_is_warned_of_once(run, server, connection):
+    server.answer(200, EMPTY)
+    result = run(scope.TASK, check_mode=True, api_service="New API", name="x", **connection)
+    assert result["changed"] is True
+    assert result["unresolved"] == ["API service New API"]
+    warnings = [text for text in warnings_of(result) if "New API" in text]
+    assert len(warnings) == 1
+    assert "Check mode" in warnings[0]
+
+
+def test_a_warning_of_the_client(run, server, connection):
+    def converge(env, options):
+        env.client._on_warning("waited for a unit test")
+        return outcome()
+
+    assert "waited for a unit test" in warnings_of(run(task_of(converge), **connection))
+
+
+def test_own_options_reach_the_task(run, server, connection):
+    def converge(env, options):
+        assert isinstance(env, Environment)
+        return outcome(seen=options)
+
+    result = run(task_of(converge, state=STATE), name="x", **connection)
+    assert result["seen"] == {"name": "x", "state": "present"}
+
+
+def test_options_of_the_process_environment(run, server, monkeypatch):
+    for name, value in {
+        "PINGONE_TARGET_ENVIRONMENT_ID": ENVIRONMENT_ID,
+        "PINGONE_CLIENT_ID": CLIENT_ID,
+        "PINGONE_CLIENT_SECRET": CLIENT_SECRET,
+        "PINGONE_API_URL": server.url,
+        "PINGONE_AUTH_URL": server.url,
+    }.items():
+        monkeypatch.setenv(name, value)
+    server.answer(200, EMPTY)
+    assert run(api_service.TASK, name="Orders API", state="absent")["changed"] is False
+
+
+def test_who_asks(run, server, connection):
+    server.answer(200, EMPTY)
+    run(api_service.TASK, name="Orders API", state="absent", **connection)
+    agents = {request.headers["User-Agent"] for request in server.requests}
+    (agent,) = agents
+    assert re.fullmatch(rf"pingone\.authorize/{re.escape(VERSION)} ansible-core/\d+\.\d+.*", agent)
+    ids = {request.headers["X-Ping-External-Transaction-ID"] for request in server.requests}
+    (transaction_id,) = ids
+    assert re.fullmatch(r"ansible-[0-9a-f-]{36}", transaction_id)
+    server.answer(200, EMPTY)
+    run(api_service.TASK, name="Orders API", state="absent", **connection)
+    assert server.requests[-1].headers["X-Ping-External-Transaction-ID"] != transaction_id
+
+
+# failures
+
+
+def test_a_refusal_of_pingone(run, server, connection):
+    server.answer(409, {"id": "e-1", "code": "CONFLICT", "message": "not now"})
+    result = run(api_service.TASK, name="Orders API", state="absent", **connection)
+    assert result["failed"] is True
+    assert "Could not list API services: not now. [HTTP 409, CONFLICT, id for support e-1]" in result["msg"]
+    assert result["error"]["kind"] == "api"
+    assert result["error"]["status"] == 409
+    assert result["changed"] is False
+    assert result["requests"] == 2
+
+
+def test_a_failure_after_something_was_written(run, server, connection):
+    def converge(env, options):
+        error = TokenRefused("Refused.")
+        error.done, error.wrote = ["create resource"], True
+        raise error
+
+    result = run(task_of(converge), **connection)
+    assert result["changed"] is True
+    assert result["error"]["done"] == ["create resource"]
+    assert "create resource" in result["msg"]
+
+
+def test_a_rejection_names_the_object(run, server, connection):
+    def converge(env, options):
+        raise InvalidInput.of("name", "is wrong.")
+
+    result = run(task_of(converge), name="x", **connection)
+    assert result["msg"] == 'Thing "x": name: is wrong.'
+    assert result["error"] == {"kind": "invalid_input", "problems": [{"option": "name", "message": "is wrong."}]}
+
+
+def test_everything_that_is_wrong_before_the_first_request(run):
+    result = run(api_service.TASK, environment_id="x", region="EU", timeout=0)
+    found = [problem["option"] for problem in result["error"]["problems"]]
+    assert sorted(found) == ["client_id", "environment_id", "name", "timeout"]
+    assert result["requests"] == 0
+
+
+@pytest.mark.parametrize("task", [scope.TASK, grant.TASK])
+def test_two_parents(run, server, connection, task):
+    extra = {"application": "a"} if "application" in task.options else {}
+    result = run(task, api_service="a", resource="b", **extra, **connection)
+    assert [problem["option"] for problem in result["error"]["problems"]] == ["resource"]
+
+
+def test_a_misspelt_option(run, server, connection):
+    result = run(deploy.TASK, api_service="x", redploy="always", **connection)
+    assert "redploy" in result["msg"]
+    assert server.requests == []
+
+
+def test_a_missing_library(run, server, connection, monkeypatch):
+    def missing():
+        raise MissingLibrary("requests", "No module named 'requests'")
+
+    monkeypatch.setattr(_transport, "_library", missing)
+    result = run(api_service.TASK, name="x", **connection)
+    assert "Failed to import the required Python library (requests)" in result["msg"]
+    assert result["error"] == {"kind": "missing_library", "library": "requests"}
+
+
+def test_an_unexpected_answer_is_one_line(run, server, connection):
+    server.answer(200, {"_embedded": {"apiServers": [{"id": identifier("x"), "name": "Orders API"}, "text"]}})
+    result = run(api_service.TASK, name="Orders API", **connection)
+    assert result["error"] == {"kind": "defect"}
+    assert re.search(r"pingone\.authorize .* \(\w+Error at _\w+\.py:\d+: .*\)", result["msg"])
+    assert "Traceback" not in result["msg"]
+    assert "\n" not in result["msg"]
+    assert result["requests"] == 2
+
+
+# secrets
+
+
+@pytest.mark.parametrize("given", ["task", "environment"])
+def test_a_secret_that_was_given_is_masked_everywhere(run, server, connection, monkeypatch, given):
+    def converge(env, options):
+        return outcome(leak=f"it is {CLIENT_SECRET}!", deep={"list": [CLIENT_SECRET]})
+
+    if given == "environment":
+        monkeypatch.setenv("PINGONE_CLIENT_SECRET", connection.pop("client_secret"))
+        monkeypatch.setenv("PINGONE_CLIENT_ID", connection.pop("client_id"))
+    run(task_of(converge), **connection)
+    assert CLIENT_SECRET not in run.output
+
+
+@pytest.mark.parametrize("given", ["task", "environment"])
+@pytest.mark.parametrize("ending", ["", "\n"])
+def test_a_token_that_was_given_is_masked_everywhere(run, server, connection, monkeypatch, given, ending):
+    def converge(env, options):
+        return outcome(leak=f"it is {TOKEN}!")
+
+    del connection["client_id"], connection["client_secret"]
+    if given == "environment":
+        monkeypatch.setenv("PINGONE_API_ACCESS_TOKEN", TOKEN + ending)
+        run(task_of(converge), **connection)
+    else:
+        run(task_of(converge), access_token=TOKEN + ending, **connection)
+    assert TOKEN not in run.output
+
+
+def test_a_token_that_was_fetched_is_masked_everywhere(run, server, connection):
+    def converge(env, options):
+        env.list(API_SERVICE)
+        return outcome(leak=f"it is {TOKEN}!")
+
+    server.token_answer(200, {"access_token": TOKEN})
+    server.answer(200, EMPTY)
+    run(task_of(converge), **connection)
+    assert "leak" in run.output
+    assert TOKEN not in run.output
+
+
+def test_newer_versions_of_ansible_have_a_register_of_secrets(run, server, connection, monkeypatch):
+    registered = []
+    register = types.ModuleType("ansible.module_utils.secrets")
+    register.register_secret = registered.append
+    monkeypatch.setitem(sys.modules, "ansible.module_utils.secrets", register)
+    server.token_answer(200, {"access_token": TOKEN})
+    server.answer(200, EMPTY)
+    run(api_service.TASK, name="x", state="absent", **connection)
+    assert set(registered) == {CLIENT_SECRET, TOKEN}
+
+
+def test_a_token_that_was_fetched_is_masked_in_failures(run, server, connection):
+    def converge(env, options):
+        env.list(API_SERVICE)
+        raise RuntimeError(TOKEN)
+
+    server.token_answer(200, {"access_token": TOKEN})
+    server.answer(200, EMPTY)
+    assert run(task_of(converge), **connection)["error"] == {"kind": "defect"}
+    assert TOKEN not in run.output
+
+
+def test_no_secret_in_an_error_of_the_token_endpoint(run, server, connection):
+    server.token_answer(401, {"error": "invalid_client", "error_description": f"wrong: {CLIENT_SECRET}"})
+    result = run(api_service.TASK, name="x", **connection)
+    assert result["error"]["kind"] == "token"
+    assert CLIENT_SECRET not in run.output
+    assert "error_description" not in run.output
+
+
+def test_a_step_of_another_verb_counts_as_a_change(run, server, connection):
+    def converge(env, options):
+        return Outcome(Plan(steps=[Step(DEPLOY, API_SERVICE, (), Ref("x", "1"))]))
+
+    assert run(task_of(converge), **connection)["changed"] is True

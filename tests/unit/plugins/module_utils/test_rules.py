@@ -1,0 +1,370 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The validation rules, each with what it accepts and what it refuses."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils import _rules as rules
+
+IPV6 = "[2001:db8::8a2e:370:7334]"
+
+
+def messages(problems):
+    return [problem.message for problem in problems]
+
+
+def options(problems):
+    return {problem.option for problem in problems}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a",
+        "Orders API",
+        "x" * 256,
+        "Bestellungen für Köln",
+        "注文",
+        "😀" * 256,
+        "it's (v1.2) / <b> & _-",
+        " a ",
+        "é" * 256,
+    ],
+)
+def test_name_accepted(name):
+    assert rules.name_problems(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("", "empty or blank"),
+        ("   ", "empty or blank"),
+        ("\u00a0\u2003", "empty or blank"),
+        ("x" * 257, "has 257 characters, at most 256"),
+        ("😀" * 257, "has 257 characters, at most 256"),
+        ("a\nb", "control characters"),
+        ("a\tb", "control characters"),
+        ("a\x00b", "control characters"),
+        ("a\x7fb", "control characters"),
+        ("a\x9fb", "control characters"),
+        ("a\r", "control characters"),
+    ],
+)
+def test_name_refused(name, part):
+    problems = rules.name_problems(name)
+    assert options(problems) == {"name"}
+    assert len(problems) == 1
+    assert part in problems[0].message
+    assert all(character.isprintable() for character in problems[0].message)
+
+
+def test_name_has_all_its_problems_at_once():
+    found = messages(rules.name_problems("\n" * 257, option="title"))
+    assert len(found) == 3
+    assert options(rules.name_problems("", option="title")) == {"title"}
+
+
+def test_unique_name():
+    services = [{"id": "s1", "name": "Orders API"}]
+    resources = [{"id": "r1", "name": "Stock API"}]
+    assert rules.unique_name_problems("Other", services, resources) == []
+    assert rules.unique_name_problems("orders api", services, resources) == []
+    (clash,) = rules.unique_name_problems("Orders API", services, resources)
+    assert clash.option == "name"
+    assert "API service (id s1)" in clash.message
+    (clash,) = rules.unique_name_problems("Stock API", services, resources)
+    assert clash.option == "name"
+    assert "resource (id r1)" in clash.message
+    assert len(rules.unique_name_problems("X", [{"id": "1", "name": "X"}], [{"id": "2", "name": "X"}])) == 2
+
+
+@pytest.mark.parametrize("existing", [0, 1, 24])
+def test_service_limit_not_reached(existing):
+    assert rules.service_limit_problems(existing) == []
+
+
+@pytest.mark.parametrize("existing", [25, 26])
+def test_service_limit_reached(existing):
+    (problem,) = rules.service_limit_problems(existing)
+    assert f"already has {existing} API services" in problem.message
+    assert "at most 25" in problem.message
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.example.com",
+        "http://api.example.com",
+        "HTTPS://API.Example.COM/Orders",
+        "https://api.example.com/orders/v1",
+        "https://api.example.com:8443/orders",
+        "https://api.example.com:1",
+        "https://api.example.com:65535",
+        "http://localhost:3036",
+        "http://host",
+        "https://192.0.2.17/a",
+        "https://[::1]",
+        f"https://{IPV6}:8443/orders",
+        "https://[::ffff:192.0.2.17]/a",
+        "https://xn--bcher-kva.example/a",
+        "https://a-b.c-d.example",
+        "https://api.example.com./a",
+        "https://api.example.com/a.b/..c/...",
+        "https://api.example.com/a%20b/~c/@d:e;f=g,h",
+        "https://" + "a" * 63 + ".example",
+        "https://1api.example.com",
+        "https://api.example.com/" + "x" * 232,
+    ],
+)
+def test_base_url_accepted(url):
+    assert rules.base_url_faults(url) == []
+    assert rules.base_urls_problems([url]) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("", "not an absolute http or https URL"),
+        ("api.example.com", "not an absolute"),
+        ("api.example.com/orders", "not an absolute"),
+        ("//api.example.com/orders", "not an absolute"),
+        ("/orders", "not an absolute"),
+        ("https:", "not an absolute"),
+        ("https://", "not an absolute"),
+        ("https:///orders", "not an absolute"),
+        ("https:/api.example.com", "not an absolute"),
+        ("https:api.example.com", "not an absolute"),
+        ("https:\\\\api.example.com", "not an absolute"),
+        ("ftp://api.example.com", "not an absolute"),
+        ("ws://api.example.com", "not an absolute"),
+        ("javascript:alert(1)", "not an absolute"),
+        ("https://user@api.example.com", "user information"),
+        ("https://user:word@api.example.com/a", "user information"),
+        ("https://@api.example.com", "user information"),
+        ("https://api.example.com@evil.example", "user information"),
+        ("https://api_1.example.com", "no valid host"),
+        ("https://-api.example.com", "no valid host"),
+        ("https://api-.example.com", "no valid host"),
+        ("https://api..example.com", "no valid host"),
+        ("https://.example.com", "no valid host"),
+        ("https://" + "a" * 64 + ".example", "no valid host"),
+        ("https://" + ".".join(["a" * 60] * 5), "no valid host"),
+        ("https://bücher.example", "no valid host"),
+        ("https://*.example.com", "no valid host"),
+        ("https://api%2eexample.com", "no valid host"),
+        ("https://256.1.1.1", "no valid host"),
+        ("https://1.2.3", "no valid host"),
+        ("https://1.2.3.4.5", "no valid host"),
+        ("https://:8443", "no valid host"),
+        ("https://api.example.com:", "no valid host"),
+        ("https://api.example.com:0", "no valid host"),
+        ("https://api.example.com:65536", "a port from 1 to 65535"),
+        ("https://api.example.com:port", "a port from 1 to 65535"),
+        ("https://api.example.com:-1", "a port from 1 to 65535"),
+        ("https://[::1", "not a valid URL"),
+        ("https://api.example.com?", "query"),
+        ("https://api.example.com/a?b=c", "query"),
+        ("https://api.example.com#", "fragment"),
+        ("https://api.example.com/a#b", "fragment"),
+        ("https://api.example.com/", "ends in a slash"),
+        ("https://api.example.com/orders/", "ends in a slash"),
+        ("https://api.example.com//orders", "empty path segment"),
+        ("https://api.example.com/a//b", "empty path segment"),
+        ("https://api.example.com/./b", ". or .. path segment"),
+        ("https://api.example.com/a/..", ". or .. path segment"),
+        ("https://api.example.com/../b", ". or .. path segment"),
+        ("https://api.example.com/a\\b", "backslash"),
+        ("https://api.example.com\\a", "backslash"),
+        (" https://api.example.com", "white space or control characters"),
+        ("https://api.example.com ", "white space or control characters"),
+        ("https://api.example.com/a b", "white space or control characters"),
+        ("https://api.example.com/a\u00a0b", "white space or control characters"),
+        ("https://api.example.com/\n", "white space or control characters"),
+        ("https://api.example.com/\x00", "white space or control characters"),
+        ("https://api.example.com/\x85", "white space or control characters"),
+        ("https://api.example.com/" + "x" * 233, "has 257 characters, at most 256"),
+    ],
+)
+def test_base_url_refused(url, part):
+    faults = rules.base_url_faults(url)
+    assert any(part in fault for fault in faults), faults
+    problems = rules.base_urls_problems([url])
+    assert options(problems) == {"base_urls"}
+    assert all(problem.message.startswith('"') for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1]foo",
+        "http://foo[::1]",
+        "http://[v1.fe]",
+        "http://[example.com]",
+        "http://[127.0.0.1]",
+        "https://api.example.com:+80",
+        "https://api.example.com:8_0",
+        "https://api.example.com:\uff18\uff10",
+    ],
+)
+def test_base_url_that_only_some_python_versions_notice(url):
+    assert rules.base_url_faults(url)
+
+
+def test_lengths_of_base_urls_at_the_boundary():
+    stem = "https://api.example.com/"
+    assert rules.base_url_faults(stem + "x" * (256 - len(stem))) == []
+    assert rules.base_url_faults(stem + "x" * (257 - len(stem))) != []
+
+
+def test_every_fault_of_every_base_url_is_reported():
+    problems = rules.base_urls_problems(
+        ["https://a.example/ok", "https://u@a.example/x//y/../?q#f", "ftp://b.example", "https://c.example/"]
+    )
+    texts = messages(problems)
+    for part in ("user information", "query", "fragment", "ends in a slash", "empty path segment", ".. path segment"):
+        assert any("u@a.example" in text and part in text for text in texts), part
+    assert any("ftp://b.example" in text for text in texts)
+    assert any("c.example" in text for text in texts)
+    assert not any("a.example/ok" in text for text in texts)
+
+
+def test_at_least_one_base_url():
+    (problem,) = rules.base_urls_problems([])
+    assert problem.option == "base_urls"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("https://a.example/x", "https://a.example/x"),
+        ("https://a.example/x", "HTTPS://A.example/x"),
+        ("https://a.example/x", "https://a.example:443/x"),
+        ("http://a.example/x", "http://a.example:80/x"),
+        ("https://a.example/x", "https://a.example./x"),
+        ("https://[::1]/x", "https://[::1]:443/x"),
+        ("https://[2001:DB8::1]", "https://[2001:db8::1]"),
+        ("https://[::1]/x", "https://[0:0:0:0:0:0:0:1]/x"),
+    ],
+)
+def test_base_urls_that_are_the_same(first, second):
+    (problem,) = rules.base_urls_problems([first, second])
+    assert problem.option == "base_urls"
+    assert rules.quoted(first) in problem.message
+    assert rules.quoted(second) in problem.message
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("https://a.example/x", "http://a.example/x"),
+        ("https://a.example/x", "https://a.example/X"),
+        ("https://a.example/x", "https://a.example/x/1"),
+        ("https://a.example", "https://a.example:8443"),
+        ("https://a.example:80", "https://a.example"),
+    ],
+)
+def test_base_urls_that_are_not_the_same(first, second):
+    assert rules.base_urls_problems([first, second]) == []
+
+
+def test_a_duplicate_is_reported_for_each_repetition():
+    assert len(rules.base_urls_problems(["https://a.example"] * 3)) == 2
+
+
+@pytest.mark.parametrize("audience", ["orders", "https://api.example.com/orders", "Köln", "ping-one", "pinging"])
+def test_audience_accepted(audience):
+    assert rules.audience_problems(audience) == []
+
+
+@pytest.mark.parametrize(
+    ("audience", "part"),
+    [
+        ("https://api.example.com/orders#x", "fragment"),
+        ("#", "fragment"),
+        ("pingone", '"pingone"'),
+        ("https://api.PingOne.example", '"pingone"'),
+        ("my-PINGIDENTITY-api", '"pingidentity"'),
+        ("a\nb", "control characters"),
+    ],
+)
+def test_audience_refused(audience, part):
+    (problem,) = rules.audience_problems(audience)
+    assert problem.option == "audience"
+    assert part in problem.message
+
+
+def test_reserved_word():
+    assert rules.reserved_word("The PingOne API") == "pingone"
+    assert rules.reserved_word("PingIdentity") == "pingidentity"
+    assert rules.reserved_word("Orders API") is None
+
+
+@pytest.mark.parametrize(
+    ("source", "custom"),
+    [
+        (("pingone_sso", "pingone_sso"), (False, False)),
+        (("external", "external"), (False, True)),
+        (("pingone_sso", "pingone_sso"), (True, True)),
+    ],
+)
+def test_what_may_stay_or_change(source, custom):
+    assert rules.fixed_problems(*source, *custom, "Orders API") == []
+
+
+def test_what_is_fixed():
+    (problem,) = rules.fixed_problems("pingone_sso", "external", False, False, "Orders API")
+    assert problem.option == "token_source"
+    assert "is pingone_sso and cannot be changed to external" in problem.message
+    assert "state: absent" in problem.message
+    assert "state: present" in problem.message
+    assert "Orders API" in problem.message
+    (problem,) = rules.fixed_problems("external", "external", True, False, "Orders API")
+    assert problem.option == "custom_policies"
+    assert "state: absent" in problem.message
+    assert "state: present" in problem.message
+    both = rules.fixed_problems("external", "pingone_sso", True, False, "Orders API")
+    assert options(both) == {"token_source", "custom_policies"}
+
+
+@pytest.mark.parametrize(
+    "name", ["a", "orders-read", "p1:read:user", "!", "#", "[", "]", "~", "a/b?c=d&e", "x" * 256, "'", "0"]
+)
+def test_scope_name_accepted(name):
+    assert rules.scope_name_problems(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("", "no valid scope name"),
+        ("orders read", "no valid scope name"),
+        ('"', "no valid scope name"),
+        ("a\\b", "no valid scope name"),
+        ("a\n", "no valid scope name"),
+        ("a\tb", "no valid scope name"),
+        ("\x7f", "no valid scope name"),
+        ("größe", "no valid scope name"),
+        ("x" * 257, "has 257 characters, at most 256"),
+    ],
+)
+def test_scope_name_refused(name, part):
+    (problem,) = rules.scope_name_problems(name)
+    assert problem.option == "name"
+    assert part in problem.message
+
+
+def test_conventional_scope_name():
+    assert rules.conventional_scope_name("Orders API v2") == "orders-api-v2"
+    assert rules.conventional_scope_name("a  b") == "a--b"
+
+
+def test_quoted():
+    assert rules.quoted("plain") == '"plain"'
+    assert rules.quoted("a\nb\x00c\x9fd") == '"a\\nb\\x00c\\x9fd"'
+    assert rules.quoted("ü") == '"ü"'
+    assert rules.quoted("x" * 100) == '"' + "x" * 100 + '"'
+    assert rules.quoted("x" * 101) == '"' + "x" * 97 + '..."'

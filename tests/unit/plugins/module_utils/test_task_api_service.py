@@ -1,0 +1,639 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the API service task decides: create, adopt, change, refuse, remove."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import ApiError, InvalidInput, Problems
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    FakeClient,
+    converge,
+    identifier,
+    options_of,
+    predicted,
+)
+
+URLS = ["https://api.example.com/orders"]
+SSO = {"type": "PINGONE_SSO"}
+
+
+@pytest.fixture
+def fake():
+    """An environment with PingOne's own resources, and nothing else."""
+    client = FakeClient()
+    client.lists[("apiServers",)] = []
+    client.add("resources", name="PingOne API", type="PINGONE_API")
+    client.add("resources", name="openid", type="OPENID_CONNECT")
+    return client
+
+
+def resource(fake, name="Orders API", **more):
+    return fake.add("resources", **{"name": name, "type": "CUSTOM", "audience": name, **more})
+
+
+def service(fake, name="Orders API", linked=None, **more):
+    server = {**SSO, "resource": {"id": linked["id"]}} if linked else {"type": "EXTERNAL"}
+    wire = {
+        "name": name,
+        "baseUrls": list(URLS),
+        "authorizationServer": server,
+        "directory": {"type": server["type"]},
+        "accessControl": {"custom": {"enabled": False}},
+        **more,
+    }
+    return fake.add("apiServers", **wire)
+
+
+def problems(fake, check_mode=False, **given):
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, check_mode=check_mode, **given)
+    assert fake.writes == []
+    found: dict[str, str] = {}
+    for problem in caught.value.problems:
+        found[problem.option] = f"{found.get(problem.option, '')} {problem.message}".strip()
+    return found
+
+
+def unchanged(fake, **given):
+    """A second run writes nothing, and shows before and after as the first run's after."""
+    writes = list(fake.writes)
+    outcome = converge(TASK, fake, **given)
+    assert fake.writes == writes
+    assert not outcome.plan.changed
+    assert outcome.plan.before == outcome.plan.after
+    return outcome
+
+
+# creation
+
+
+def test_create_with_a_resource_of_its_own(fake):
+    given = {"name": "Orders API", "base_urls": URLS, "auto_create_resource": True}
+    outcome = predicted(TASK, fake, **given)
+    assert [write[:2] for write in fake.writes] == [("POST", "resources"), ("POST", "apiServers")]
+    assert fake.writes[0][2] == {"type": "CUSTOM", "name": "Orders API", "audience": "Orders API"}
+    new = fake.lists[("resources",)][-1]
+    assert fake.writes[1][2] == {
+        "name": "Orders API",
+        "baseUrls": URLS,
+        "authorizationServer": {"type": "PINGONE_SSO", "resource": {"id": new["id"]}},
+        "directory": SSO,
+        "accessControl": {"custom": {"enabled": False}},
+    }
+    assert outcome.results["api_service"] == {
+        "id": fake.lists[("apiServers",)][0]["id"],
+        "name": "Orders API",
+        "base_urls": URLS,
+        "token_source": "pingone_sso",
+        "resource": {"id": new["id"], "name": "Orders API", "audience": "Orders API"},
+        "custom_policies": False,
+    }
+    after = outcome.plan.after
+    assert outcome.plan.before == {}
+    assert after == {
+        "name": "Orders API",
+        "base_urls": URLS,
+        "token_source": "pingone_sso",
+        "resource": "Orders API",
+        "custom_policies": False,
+        "linked_resource": {"name": "Orders API", "audience": "Orders API"},
+    }
+    assert unchanged(fake, **given).plan.before == after
+
+
+def test_check_mode_knows_no_ids_yet(fake):
+    outcome = converge(TASK, fake, check_mode=True, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    assert outcome.results["api_service"]["id"] is None
+    assert outcome.results["api_service"]["resource"] == {"id": None, "name": "Orders API", "audience": "Orders API"}
+
+
+def test_create_with_an_audience(fake):
+    given = {"name": "Orders API", "base_urls": URLS, "auto_create_resource": True, "audience": "https://a.example"}
+    outcome = predicted(TASK, fake, **given)
+    assert fake.writes[0][2]["audience"] == "https://a.example"
+    assert outcome.results["api_service"]["resource"]["audience"] == "https://a.example"
+    unchanged(fake, **given)
+
+
+@pytest.mark.parametrize("by", ["name", "id"])
+def test_create_with_an_existing_resource(fake, by):
+    linked = resource(fake, "Shop")
+    predicted(TASK, fake, name="Orders API", base_urls=URLS, resource=linked[by], auto_create_resource=False)
+    ((method, path, body),) = fake.writes
+    assert (method, path) == ("POST", "apiServers")
+    assert body["authorizationServer"]["resource"] == {"id": linked["id"]}
+    unchanged(fake, name="Orders API", base_urls=URLS, resource=linked[by])
+
+
+def test_create_with_the_resource_of_the_same_name(fake):
+    resource(fake)
+    predicted(TASK, fake, name="Orders API", base_urls=URLS, resource="Orders API")
+    assert [write[0] for write in fake.writes] == ["POST"]
+
+
+def test_create_with_external_tokens(fake):
+    given = {"name": "Partner API", "base_urls": URLS, "token_source": "external"}
+    outcome = predicted(TASK, fake, **given)
+    ((_method, _path, body),) = fake.writes
+    assert body["authorizationServer"] == body["directory"] == {"type": "EXTERNAL"}
+    assert body["accessControl"] == {"custom": {"enabled": True}}
+    assert outcome.results["api_service"]["resource"] is None
+    assert "resource" not in outcome.plan.after
+    unchanged(fake, **given)
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "enabled"),
+    [("pingone_sso", None, False), ("pingone_sso", True, True), ("external", None, True), ("external", False, False)],
+)
+def test_custom_policies_at_creation(fake, source, given, enabled):
+    options = {"auto_create_resource": True} if source == "pingone_sso" else {}
+    predicted(TASK, fake, name="x", base_urls=URLS, token_source=source, custom_policies=given, **options)
+    assert fake.writes[-1][2]["accessControl"] == {"custom": {"enabled": enabled}}
+
+
+def test_a_failing_creation_tells_that_the_resource_is_there(fake):
+    fake.posted = [{"id": "r-9"}, ApiError("create", 400, {"message": "no"})]
+    with pytest.raises(ApiError) as caught:
+        converge(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    assert caught.value.done == ['create resource "Orders API"']
+
+
+def test_the_next_run_completes_a_creation_that_was_cut_short(fake):
+    resource(fake)
+    predicted(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    assert [write[:2] for write in fake.writes] == [("POST", "apiServers")]
+
+
+# adoption
+
+
+def test_a_free_custom_resource_of_that_name_is_adopted(fake):
+    found = resource(fake, audience="old", description="kept", createdAt="then")
+    outcome = predicted(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True, audience="new")
+    assert fake.writes[0] == (
+        "PUT",
+        f"resources/{found['id']}",
+        {"name": "Orders API", "type": "CUSTOM", "audience": "new", "description": "kept"},
+    )
+    assert fake.writes[1][2]["authorizationServer"]["resource"] == {"id": found["id"]}
+    assert outcome.plan.before == {"linked_resource": {"name": "Orders API", "audience": "old"}}
+    assert outcome.plan.after["linked_resource"] == {"name": "Orders API", "audience": "new"}
+    assert outcome.results["api_service"]["resource"]["audience"] == "new"
+
+
+def test_adoption_without_an_audience_leaves_the_resource_alone(fake):
+    resource(fake, audience="old")
+    outcome = predicted(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    assert [write[:2] for write in fake.writes] == [("POST", "apiServers")]
+    assert outcome.results["api_service"]["resource"]["audience"] == "old"
+
+
+def test_a_resource_that_another_service_uses_is_not_adopted(fake):
+    service(fake, "Shop API", linked=resource(fake))
+    found = problems(fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    assert list(found) == ["name"]
+    assert 'used by the API service "Shop API"' in found["name"]
+
+
+def test_a_built_in_resource_is_not_adopted(fake):
+    found = problems(fake, name="openid", base_urls=URLS, auto_create_resource=True)
+    assert list(found) == ["name"]
+    assert "built into PingOne" in found["name"]
+
+
+def test_only_a_resource_of_another_case(fake):
+    resource(fake, "orders api")
+    found = problems(fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    assert 'Did you mean "orders api"?' in found["name"]
+
+
+# what a creation needs
+
+
+def test_everything_that_is_wrong_is_said_at_once(fake):
+    found = problems(fake, name="x\n" * 200, base_urls=["https://a.example/", "ftp://b"], audience="pingone")
+    assert sorted(found) == ["audience", "base_urls"]
+    found = problems(fake, name="x\n" * 200)
+    assert sorted(found) == ["base_urls", "name", "resource"]
+    assert "control characters" in found["name"]
+    assert "has 400 characters" in found["name"]
+
+
+def test_a_resource_is_needed(fake):
+    assert list(problems(fake, name="Orders API", base_urls=URLS)) == ["resource"]
+    assert list(problems(fake, name="Orders API", base_urls=URLS, auto_create_resource=False)) == ["resource"]
+
+
+def test_a_resource_and_an_automatic_one_exclude_each_other(fake):
+    resource(fake, "Shop")
+    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop", auto_create_resource=True)
+    assert list(found) == ["auto_create_resource"]
+
+
+def test_a_resource_that_does_not_exist(fake):
+    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop")
+    assert 'there is no resource "Shop"' in found["resource"]
+
+
+@pytest.mark.parametrize("name", ["openid", "PingOne API"])
+def test_a_built_in_resource(fake, name):
+    found = problems(fake, name="Orders API", base_urls=URLS, resource=name)
+    assert list(found) == ["resource"]
+    assert "built into PingOne" in found["resource"]
+
+
+@pytest.mark.parametrize("given", [{"resource": "Shop"}, {"auto_create_resource": True}, {"audience": "a"}])
+def test_nothing_of_a_resource_with_external_tokens(fake, given):
+    resource(fake, "Shop")
+    found = problems(fake, name="Partner API", base_urls=URLS, token_source="external", **given)
+    assert list(found) == list(given)
+    assert "external tokens" in found[next(iter(given))]
+
+
+@pytest.mark.parametrize("source", ["PINGONE_SSO", "sso", ""])
+def test_an_unknown_token_source(fake, source):
+    found = problems(fake, name="Orders API", base_urls=URLS, token_source=source)
+    assert "pingone_sso or external" in found["token_source"]
+
+
+def test_an_audience_goes_with_an_automatic_resource(fake):
+    resource(fake, "Shop")
+    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop", audience="a")
+    assert list(found) == ["audience"]
+
+
+@pytest.mark.parametrize("audience", [None, ""])
+def test_a_name_with_a_reserved_word_needs_an_audience(fake, audience):
+    given = {"name": "My PingOne API", "base_urls": URLS, "auto_create_resource": True}
+    found = problems(fake, audience=audience, **given)
+    assert list(found) == ["audience"]
+    assert '"pingone"' in found["audience"]
+    predicted(TASK, fake, audience="my-api", **given)
+
+
+def test_an_adopted_resource_with_a_reserved_word_keeps_its_audience(fake):
+    resource(fake, "My PingOne API", audience="my-api")
+    predicted(TASK, fake, name="My PingOne API", base_urls=URLS, auto_create_resource=True)
+    assert [write[:2] for write in fake.writes] == [("POST", "apiServers")]
+
+
+def test_resetting_the_audience_to_a_reserved_word(fake):
+    linked = resource(fake, "My PingOne API", audience="my-api")
+    service(fake, "My PingOne API", linked=linked)
+    assert list(problems(fake, name="My PingOne API", audience="")) == ["audience"]
+
+
+@pytest.mark.parametrize(("existing", "allowed"), [(24, True), (25, False), (26, False)])
+def test_the_limit(fake, existing, allowed):
+    for number in range(existing):
+        service(fake, f"API {number}", baseUrls=[f"https://{number}.example"])
+    given = {"name": "One more", "base_urls": URLS, "auto_create_resource": True}
+    if allowed:
+        predicted(TASK, fake, **given)
+    else:
+        assert f"already has {existing} API services" in problems(fake, **given)["name"]
+    # An existing one can be changed at any time.
+    fake.writes.clear()
+    predicted(TASK, fake, name="API 0", base_urls=URLS)
+
+
+def test_the_name_of_an_unlinked_resource(fake):
+    resource(fake)
+    resource(fake, "Shop")
+    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop")
+    assert "already the name of a resource" in found["name"]
+    found = problems(fake, name="Orders API", base_urls=URLS, token_source="external")
+    assert "already the name of a resource" in found["name"]
+
+
+def test_a_service_of_another_case(fake):
+    service(fake)
+    found = problems(fake, name="orders api", base_urls=URLS, auto_create_resource=True)
+    assert 'Did you mean "Orders API"?' in found["name"]
+
+
+def test_an_id_that_does_not_exist(fake):
+    found = problems(fake, id=identifier("unknown"), name="Orders API", base_urls=URLS, auto_create_resource=True)
+    assert list(found) == ["id"]
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_blank_name(fake, name):
+    assert "name" in problems(fake, name=name, base_urls=URLS, auto_create_resource=True)
+
+
+@pytest.mark.parametrize("given", [{"id": ""}, {"id": "", "name": ""}, {"name": ""}, {"id": "no id"}])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_id_or_name_that_says_nothing(fake, given, state):
+    options = options_of(TASK, state=state, **given)
+    if state == "absent" and given == {"id": "no id"}:
+        assert not converge(TASK, fake, state=state, **given).plan.changed
+        return
+    with pytest.raises(InvalidInput):
+        Problems(TASK.problems(options)).stop_if_any()
+        TASK.converge(Environment(fake, False), options)
+
+
+# changes
+
+
+def test_omitted_options_leave_what_is_there(fake):
+    linked = resource(fake)
+    service(fake, linked=linked, accessControl={"custom": {"enabled": True}})
+    outcome = unchanged(fake, name="Orders API")
+    assert outcome.results["api_service"]["custom_policies"] is True
+    assert outcome.results["api_service"]["base_urls"] == URLS
+    unchanged(fake, name="Orders API", token_source="pingone_sso", custom_policies=True, auto_create_resource=True)
+
+
+def test_order_of_base_urls_does_not_matter(fake):
+    service(fake, linked=resource(fake), baseUrls=["https://b.example", "https://a.example"])
+    unchanged(fake, name="Orders API", base_urls=["https://a.example", "https://b.example"])
+
+
+def test_an_update_keeps_what_others_manage(fake):
+    linked = resource(fake)
+    found = service(fake, linked=linked, authentication={"theirs": 1}, policy={"id": "p"}, _links={})
+    found["authorizationServer"]["theirs"] = 2
+    outcome = predicted(TASK, fake, name="Orders API", base_urls=["https://new.example"], custom_policies=True)
+    assert fake.writes == [
+        (
+            "PUT",
+            f"apiServers/{found['id']}",
+            {
+                "name": "Orders API",
+                "baseUrls": ["https://new.example"],
+                "authorizationServer": {**SSO, "resource": {"id": linked["id"]}, "theirs": 2},
+                "directory": SSO,
+                "accessControl": {"custom": {"enabled": True}},
+                "authentication": {"theirs": 1},
+            },
+        )
+    ]
+    assert outcome.plan.before["base_urls"] == URLS
+    assert outcome.plan.after["base_urls"] == ["https://new.example"]
+
+
+@pytest.mark.parametrize("automatic", [None, True])
+def test_renaming_touches_no_resource(fake, automatic):
+    linked = resource(fake)
+    found = service(fake, linked=linked)
+    outcome = predicted(TASK, fake, id=found["id"].upper(), name="Sales API", auto_create_resource=automatic)
+    ((method, path, body),) = fake.writes
+    assert (method, path, body["name"]) == ("PUT", f"apiServers/{found['id']}", "Sales API")
+    assert body["authorizationServer"]["resource"] == {"id": linked["id"]}
+    assert outcome.plan.before["name"] == "Orders API"
+    assert outcome.plan.after["resource"] == "Orders API"
+    unchanged(fake, id=found["id"], name="Sales API", auto_create_resource=automatic)
+
+
+def test_an_id_given_as_the_name_renames_nothing(fake):
+    found = service(fake, linked=resource(fake))
+    unchanged(fake, name=found["id"])
+
+
+def test_renaming_to_a_taken_name(fake):
+    found = service(fake, linked=resource(fake))
+    service(fake, "Shop API")
+    resource(fake, "Stock API")
+    for name in ("Shop API", "Stock API", "openid"):
+        assert "already the name" in problems(fake, id=found["id"], name=name)["name"]
+
+
+def test_renaming_to_an_invalid_name(fake):
+    found = service(fake, linked=resource(fake))
+    assert "257" in problems(fake, id=found["id"], name="x" * 257)["name"]
+
+
+def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
+    service(fake, "x" * 300, linked=resource(fake))
+    predicted(TASK, fake, name="x" * 300, base_urls=["https://new.example"])
+
+
+def test_another_resource(fake):
+    found = service(fake, linked=resource(fake))
+    other = resource(fake, "Shop")
+    outcome = predicted(TASK, fake, name="Orders API", resource="Shop")
+    ((method, _path, body),) = fake.writes
+    assert (method, body["authorizationServer"]["resource"]) == ("PUT", {"id": other["id"]})
+    assert (outcome.plan.before["resource"], outcome.plan.after["resource"]) == ("Orders API", "Shop")
+    assert found["id"] == outcome.results["api_service"]["id"]
+
+
+@pytest.mark.parametrize("audience", ["https://new.example", ""])
+def test_the_audience_of_an_existing_service(fake, audience):
+    linked = resource(fake, "Shop", audience="old", accessTokenValiditySeconds=60)
+    service(fake, linked=linked)
+    outcome = predicted(TASK, fake, name="Orders API", audience=audience)
+    assert fake.writes == [
+        (
+            "PUT",
+            f"resources/{linked['id']}",
+            {"name": "Shop", "type": "CUSTOM", "audience": audience or "Shop", "accessTokenValiditySeconds": 60},
+        )
+    ]
+    assert outcome.plan.before["linked_resource"] == {"name": "Shop", "audience": "old"}
+    assert outcome.plan.after["linked_resource"] == {"name": "Shop", "audience": audience or "Shop"}
+    assert outcome.results["api_service"]["resource"]["audience"] == (audience or "Shop")
+    unchanged(fake, name="Orders API", audience=audience)
+
+
+def test_base_urls_cannot_be_cleared(fake):
+    service(fake, linked=resource(fake))
+    assert "at least one" in problems(fake, name="Orders API", base_urls=[])["base_urls"]
+
+
+def test_the_resource_cannot_be_cleared(fake):
+    service(fake, linked=resource(fake))
+    assert list(problems(fake, name="Orders API", resource="")) == ["resource"]
+
+
+# what is fixed
+
+
+def test_custom_policies_go_on_but_not_off(fake):
+    found = service(fake, linked=resource(fake), accessControl={"custom": {"enabled": True}})
+    text = problems(fake, name="Orders API", custom_policies=False)["custom_policies"]
+    assert "state: absent" in text
+    assert "state: present" in text
+    found["accessControl"]["custom"]["enabled"] = False
+    predicted(TASK, fake, name="Orders API", custom_policies=True)
+    assert fake.writes[0][2]["accessControl"]["custom"]["enabled"] is True
+
+
+def test_the_token_source_is_fixed(fake):
+    service(fake, linked=resource(fake))
+    found = problems(fake, name="Orders API", token_source="external")
+    assert list(found) == ["token_source"]
+    assert "state: absent" in found["token_source"]
+
+
+@pytest.mark.parametrize("given", [{}, {"resource": "Shop"}, {"auto_create_resource": True}, {"audience": "a"}])
+@pytest.mark.parametrize("name", [None, "Other API"])
+def test_the_token_source_is_fixed_the_other_way_too(fake, given, name):
+    resource(fake, "Shop")
+    found = service(fake, "Partner API")
+    assert "token_source" in problems(fake, id=found["id"], name=name, token_source="pingone_sso", **given)
+
+
+def test_an_external_service_takes_no_resource(fake):
+    service(fake, "Partner API")
+    resource(fake, "Shop")
+    assert list(problems(fake, name="Partner API", resource="Shop")) == ["resource"]
+
+
+def test_an_automatic_resource_acts_at_creation_only(fake):
+    """Any state of an existing service satisfies it, also that of an external one."""
+    service(fake, "Partner API")
+    unchanged(fake, name="Partner API", auto_create_resource=True)
+
+
+# absence
+
+
+def test_remove(fake):
+    linked = resource(fake)
+    found = service(fake, linked=linked)
+    outcome = predicted(TASK, fake, name="Orders API", state="absent")
+    assert fake.writes == [("DELETE", f"apiServers/{found['id']}")]
+    assert outcome.results == {"api_service": None}
+    assert outcome.plan.before["resource"] == "Orders API"
+    assert outcome.plan.after == {}
+    unchanged(fake, name="Orders API", state="absent")
+
+
+def test_remove_by_id(fake):
+    found = service(fake)
+    predicted(TASK, fake, id=found["id"], state="absent")
+    assert fake.writes == [("DELETE", f"apiServers/{found['id']}")]
+    unchanged(fake, id=found["id"], state="absent")
+
+
+def test_remove_what_never_was(fake):
+    unchanged(fake, name="Orders API", state="absent")
+    unchanged(fake, name="Orders API", state="absent", delete_resource=True)
+    unchanged(fake, name="Orders API", state="absent", delete_resource=True, resource="Shop")
+
+
+def test_a_case_only_miss_is_not_taken_for_absence(fake):
+    service(fake)
+    assert "Did you mean" in problems(fake, name="orders api", state="absent")["name"]
+
+
+def test_remove_with_its_resource(fake):
+    linked = resource(fake, "Shop")
+    found = service(fake, linked=linked)
+    outcome = predicted(TASK, fake, name="Orders API", state="absent", delete_resource=True)
+    assert fake.writes == [("DELETE", f"apiServers/{found['id']}"), ("DELETE", f"resources/{linked['id']}")]
+    assert outcome.plan.before["linked_resource"] == {"name": "Shop", "audience": "Shop"}
+    unchanged(fake, name="Orders API", state="absent", delete_resource=True)
+
+
+def test_remove_an_external_one_with_its_resource(fake):
+    found = service(fake, "Partner API")
+    resource(fake, "Other")
+    predicted(TASK, fake, name="Partner API", state="absent", delete_resource=True)
+    assert fake.writes == [("DELETE", f"apiServers/{found['id']}")]
+
+
+def test_remove_with_a_resource_that_another_service_uses(fake):
+    linked = resource(fake)
+    service(fake, linked=linked)
+    service(fake, "Shop API", linked=linked)
+    found = problems(fake, name="Orders API", state="absent", delete_resource=True)
+    assert list(found) == ["delete_resource"]
+    assert '"Shop API"' in found["delete_resource"]
+    # Without the resource it goes.
+    predicted(TASK, fake, name="Orders API", state="absent")
+
+
+def test_the_resource_of_a_service_that_is_gone(fake):
+    linked = resource(fake)
+    predicted(TASK, fake, name="Orders API", state="absent", delete_resource=True)
+    assert fake.writes == [("DELETE", f"resources/{linked['id']}")]
+
+
+@pytest.mark.parametrize("by", ["name", "id"])
+def test_the_named_resource_of_a_service_that_is_gone(fake, by):
+    resource(fake)
+    named = resource(fake, "Shop")
+    given = {"name": "Orders API", "state": "absent", "delete_resource": True, "resource": named[by]}
+    predicted(TASK, fake, **given)
+    assert fake.writes == [("DELETE", f"resources/{named['id']}")]
+    unchanged(fake, **given)
+
+
+def test_a_resource_that_is_still_used_after_the_service_is_gone(fake):
+    service(fake, "Shop API", linked=resource(fake))
+    found = problems(fake, name="Orders API", state="absent", delete_resource=True)
+    assert list(found) == ["delete_resource"]
+
+
+def test_another_resource_than_the_linked_one(fake):
+    service(fake, linked=resource(fake))
+    resource(fake, "Shop")
+    found = problems(fake, name="Orders API", state="absent", delete_resource=True, resource="Shop")
+    assert list(found) == ["resource"]
+    assert '"Orders API"' in found["resource"]
+
+
+def test_the_linked_resource_may_be_named(fake):
+    service(fake, linked=resource(fake))
+    predicted(TASK, fake, name="Orders API", state="absent", delete_resource=True, resource="Orders API")
+    assert len(fake.writes) == 2
+
+
+def test_a_built_in_resource_is_never_deleted(fake):
+    assert list(problems(fake, name="x", state="absent", delete_resource=True, resource="openid")) == ["resource"]
+    unchanged(fake, name="openid", state="absent", delete_resource=True)
+
+
+def test_absence_asks_for_no_other_option(fake):
+    service(fake)
+    predicted(TASK, fake, name="Orders API", state="absent", base_urls=URLS, token_source="pingone_sso")
+
+
+# check mode before an earlier task has run
+
+
+def test_a_resource_that_an_earlier_task_would_create(fake):
+    env = Environment(fake, check_mode=True)
+    fake.read_only = True
+    given = options_of(TASK, name="Orders API", base_urls=URLS, resource="Shop")
+    outcome = TASK.converge(env, given)
+    assert outcome.plan.changed
+    assert env.unresolved == ["resource Shop"]
+    assert outcome.plan.after["resource"] == "Shop"
+    assert outcome.results["api_service"]["resource"] == {"id": None, "name": "Shop", "audience": None}
+    found = problems(fake, check_mode=True, name="Orders API", base_urls=URLS, resource=identifier("unknown"))
+    assert list(found) == ["resource"]
+
+
+def test_another_resource_that_an_earlier_task_would_create(fake):
+    service(fake, linked=resource(fake))
+    outcome = converge(TASK, fake, check_mode=True, name="Orders API", resource="Shop")
+    assert outcome.plan.changed
+    assert outcome.plan.after["resource"] == "Shop"
+
+
+# frugality
+
+
+def test_few_requests(fake):
+    service(fake, linked=resource(fake))
+    converge(TASK, fake, name="Orders API", base_urls=URLS)
+    assert sorted(fake.reads) == [("apiServers",), ("resources",)]
+
+
+def test_what_a_task_is_about():
+    assert TASK.subject({"name": "Orders API", "id": "1"}) == 'API service "Orders API"'
+    assert TASK.subject({"name": None, "id": "1"}) == 'API service "1"'
+    assert TASK.subject({"name": None, "id": None}) == "API service"
+    assert TASK.problems({"name": None, "id": None})[0].option == "name"
+    assert TASK.problems({"name": None, "id": "x"}) == []

@@ -1,0 +1,362 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""When a deployment is due, how it is followed, and what is said when it fails."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
+    ApiError,
+    DeploymentProblem,
+    InvalidInput,
+    OutcomeUnknown,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    FakeClient,
+    converge,
+    identifier,
+    options_of,
+)
+
+R1 = identifier("resource 1")
+DEPLOYED_AT, LATER, EARLIER = "2026-03-02T09:15:44.102Z", "2026-03-02T09:15:45.000Z", "2026-03-01T00:00:00.000Z"
+MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
+
+NEVER = {"status": {"code": "DEPLOYMENT_UNINITIALIZED"}}
+DONE = {"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": DEPLOYED_AT, "decisionEndpoint": {"id": "d-1"}}
+DONE_AGAIN = {**DONE, "deployedAt": LATER, "authorizationVersion": {"id": "v-2"}}
+FAILED = {
+    "status": {"code": "DEPLOYMENT_FAILED", "error": {"id": "e-1", "code": "POLICY_ERROR", "message": "bad policy"}},
+    "deployedAt": DEPLOYED_AT,
+}
+BUSY = {"status": {"code": "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"}, "deployedAt": DEPLOYED_AT}
+
+
+@pytest.fixture
+def fake():
+    client = FakeClient()
+    client.add("resources", name="Orders resource", type="CUSTOM", id=R1, updatedAt=EARLIER)
+    client.add("resources", R1, "scopes", name="orders-read", updatedAt=EARLIER)
+    client.add("resources", name="Other", type="CUSTOM", updatedAt=LATER)
+    client.add("apiServers", name="Orders API", authorizationServer={"type": "PINGONE_SSO", "resource": {"id": R1}})
+    client.add("apiServers", name="Partner API", authorizationServer={"type": "EXTERNAL"})
+    client.posted = [DONE_AGAIN]
+    return client
+
+
+def deploy(fake, *deployments, check_mode=False, **given):
+    fake.deployments = list(deployments)
+    return converge(TASK, fake, check_mode=check_mode, **{"api_service": "Orders API", **given})
+
+
+def path(fake):
+    return f"apiServers/{fake.lists[('apiServers',)][0]['id']}/deployment"
+
+
+# whether one is due
+
+
+def test_the_first_deployment(fake):
+    outcome = deploy(fake, NEVER)
+    assert fake.writes == [("POST", path(fake))]
+    assert fake.media_types == [MEDIA_TYPE]
+    assert outcome.results["reason"] == "never deployed"
+    assert outcome.results["deployment"] == {
+        "api_service": {"id": fake.lists[("apiServers",)][0]["id"], "name": "Orders API"},
+        "status": "DEPLOYMENT_SUCCESSFUL",
+        "deployed_at": LATER,
+        "decision_endpoint_id": "d-1",
+        "authorization_version_id": "v-2",
+    }
+    assert outcome.plan.changed
+
+
+STATUS = {"never": NEVER, "failed": FAILED, "done": DONE}
+
+
+@pytest.mark.parametrize(
+    ("now", "redeploy", "changes", "updated"),
+    list(product(STATUS, ["auto", "always"], [None, False, True], [None, "resource", "scope"])),
+)
+def test_truth_table(fake, now, redeploy, changes, updated):
+    if updated == "resource":
+        fake.lists[("resources",)][0]["updatedAt"] = LATER
+    if updated == "scope":
+        fake.lists[("resources", R1, "scopes")][0]["updatedAt"] = LATER
+    if redeploy == "always":
+        reason = "redeploy is always"
+    elif now == "never":
+        reason = "never deployed"
+    elif now == "failed":
+        reason = "the last deployment failed"
+    elif changes:
+        reason = "earlier tasks changed something"
+    elif updated == "resource":
+        reason = 'the resource "Orders resource" was updated after the last deployment'
+    elif updated == "scope":
+        reason = 'the scope "orders-read" was updated after the last deployment'
+    else:
+        reason = "up to date"
+    due = reason != "up to date"
+
+    predicted = deploy(fake, STATUS[now], check_mode=True, redeploy=redeploy, changes=changes)
+    assert fake.writes == []
+    outcome = deploy(fake, STATUS[now], redeploy=redeploy, changes=changes)
+    assert predicted.plan.changed == outcome.plan.changed == due == bool(fake.writes)
+    assert predicted.results["reason"] == outcome.results["reason"] == reason
+    assert (predicted.plan.before, predicted.plan.after) == (outcome.plan.before, outcome.plan.after)
+    assert outcome.plan.before["deployment_due"] is due
+    assert outcome.plan.after["deployment_due"] is False
+    assert (outcome.plan.before == outcome.plan.after) is not due
+
+
+def test_up_to_date(fake):
+    outcome = deploy(fake, DONE)
+    assert fake.writes == []
+    assert outcome.results["deployment"]["status"] == "DEPLOYMENT_SUCCESSFUL"
+    assert outcome.results["deployment"]["deployed_at"] == DEPLOYED_AT
+    assert (
+        outcome.plan.before
+        == outcome.plan.after
+        == {
+            "api_service": "Orders API",
+            "status": "DEPLOYMENT_SUCCESSFUL",
+            "deployment_due": False,
+        }
+    )
+
+
+def test_an_external_service_has_no_resource_to_look_at(fake):
+    outcome = deploy(fake, DONE, api_service="Partner API")
+    assert not outcome.plan.changed
+    assert ("resources",) not in fake.reads
+    deploy(fake, NEVER, api_service="Partner API")
+    assert len(fake.writes) == 1
+
+
+def test_check_mode_says_how_it_would_be(fake):
+    outcome = deploy(fake, NEVER, check_mode=True)
+    assert fake.writes == []
+    assert outcome.results["deployment"]["status"] == "DEPLOYMENT_SUCCESSFUL"
+    assert outcome.results["deployment"]["deployed_at"] is None
+    assert outcome.plan.before["status"] == "DEPLOYMENT_UNINITIALIZED"
+    assert outcome.plan.after["status"] == "DEPLOYMENT_SUCCESSFUL"
+
+
+# services that are not there
+
+
+def test_a_service_that_does_not_exist(fake):
+    with pytest.raises(InvalidInput) as caught:
+        deploy(fake, NEVER, api_service="Nothing")
+    assert caught.value.problems[0].option == "api_service"
+
+
+@pytest.mark.parametrize("wanted", [identifier("unknown"), "", "orders api"])
+def test_a_service_that_no_task_would_create(fake, wanted):
+    with pytest.raises(InvalidInput):
+        deploy(fake, NEVER, check_mode=True, api_service=wanted)
+
+
+def test_a_service_that_an_earlier_task_would_create(fake):
+    env = Environment(fake, check_mode=True)
+    outcome = TASK.converge(env, options_of(TASK, api_service="New API"))
+    assert env.unresolved == ["API service New API"]
+    assert outcome.plan.changed
+    assert outcome.results["reason"] == "never deployed"
+    assert outcome.results["deployment"]["api_service"] == {"id": None, "name": "New API"}
+
+
+# following it
+
+
+def test_a_deployment_is_followed_at_growing_intervals(fake):
+    fake.posted = [BUSY]
+    outcome = deploy(fake, NEVER, *[BUSY] * 12, DONE_AGAIN)
+    assert outcome.results["deployment"]["deployed_at"] == LATER
+    assert fake.time.sleeps == sorted(fake.time.sleeps)
+    assert fake.time.sleeps[0] <= 1
+    assert max(fake.time.sleeps) == 10
+    assert len(fake.time.sleeps) == 13
+
+
+def test_a_deployment_need_not_be_waited_for(fake):
+    fake.posted = [BUSY]
+    outcome = deploy(fake, NEVER, wait=False)
+    assert outcome.results["deployment"]["status"] == "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
+    assert fake.time.sleeps == []
+    assert len(fake.reads) == 2
+
+
+@pytest.mark.parametrize("timeout", [1, 2, 5, 30, 300])
+def test_waiting_ends_at_the_timeout(fake, timeout):
+    fake.posted = [BUSY]
+    with pytest.raises(DeploymentProblem) as caught:
+        deploy(fake, NEVER, BUSY, wait_timeout=timeout)
+    text = str(caught.value)
+    assert f"after {timeout} s (wait_timeout is {timeout} s)" in text
+    assert "DECISION_ENDPOINT_UPDATE_IN_PROGRESS" in text
+    assert '"Orders API"' in text
+    assert sum(fake.time.sleeps) == pytest.approx(timeout)
+    assert caught.value.as_data()["elapsed"] == pytest.approx(timeout)
+    assert caught.value.as_data()["status"] == "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
+    assert caught.value.wrote
+
+
+def test_an_end_just_before_the_timeout_counts(fake):
+    fake.posted = [BUSY]
+
+    def late(*path, doing):
+        if fake.time.now == 1000:
+            return NEVER
+        return DONE_AGAIN if fake.time.now >= 1299 else BUSY
+
+    fake.get = late
+    outcome = converge(TASK, fake, api_service="Orders API", wait_timeout=300)
+    assert outcome.results["deployment"]["status"] == "DEPLOYMENT_SUCCESSFUL"
+
+
+@pytest.mark.parametrize("timeout", [0, -1])
+def test_a_timeout_is_positive(fake, timeout):
+    with pytest.raises(InvalidInput) as caught:
+        deploy(fake, NEVER, wait_timeout=timeout)
+    assert caught.value.problems[0].option == "wait_timeout"
+
+
+# failing
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("wait", [False, True])
+def test_a_failed_deployment(fake, asynchronous, wait):
+    fake.posted = [BUSY if asynchronous else FAILED]
+    if asynchronous and not wait:
+        assert deploy(fake, NEVER, FAILED, wait=wait).plan.changed
+        return
+    with pytest.raises(DeploymentProblem) as caught:
+        deploy(fake, NEVER, FAILED, wait=wait)
+    text = str(caught.value)
+    for part in ('"Orders API"', "bad policy", "DEPLOYMENT_FAILED", "POLICY_ERROR", "e-1", DEPLOYED_AT):
+        assert part in text
+    data = caught.value.as_data()
+    assert data["kind"] == "deployment"
+    assert (data["status"], data["code"], data["error_id"]) == ("DEPLOYMENT_FAILED", "POLICY_ERROR", "e-1")
+    assert caught.value.wrote
+
+
+def test_a_failure_without_a_reason(fake):
+    fake.posted = [{"status": {"code": "DEPLOYMENT_FAILED"}}]
+    with pytest.raises(DeploymentProblem) as caught:
+        deploy(fake, NEVER)
+    assert "no reason given" in str(caught.value)
+    assert "nothing is in force yet" in str(caught.value)
+
+
+def test_a_refused_deployment_has_written_nothing(fake):
+    fake.posted = [ApiError("deploy", 403, {"message": "no"})]
+    with pytest.raises(ApiError) as caught:
+        deploy(fake, NEVER)
+    assert not caught.value.wrote
+
+
+def test_trouble_while_following_it(fake):
+    fake.posted = [BUSY]
+
+    def get(*path, doing):
+        if not fake.writes:
+            return NEVER
+        raise ApiError("read", 500, {})
+
+    fake.get = get
+    with pytest.raises(ApiError) as caught:
+        converge(TASK, fake, api_service="Orders API")
+    assert caught.value.wrote
+
+
+# one that is in progress already
+
+
+@pytest.mark.parametrize(("given", "reason"), [({"changes": True}, "earlier"), ({"redeploy": "always"}, "always")])
+def test_one_in_progress_is_waited_for_and_another_one_started(fake, given, reason):
+    outcome = deploy(fake, BUSY, BUSY, DONE, **given)
+    assert len(fake.writes) == 1
+    assert len(fake.time.sleeps) == 2
+    assert reason in outcome.results["reason"]
+    assert outcome.results["deployment"]["deployed_at"] == LATER
+
+
+@pytest.mark.parametrize("given", [{"changes": True}, {"redeploy": "always"}])
+def test_one_in_progress_is_waited_for_even_without_wait(fake, given):
+    fake.posted = [BUSY]
+    outcome = deploy(fake, BUSY, DONE, wait=False, **given)
+    assert len(fake.writes) == 1
+    assert len(fake.time.sleeps) == 1
+    assert outcome.results["deployment"]["status"] == "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
+
+
+def test_one_in_progress_is_enough_otherwise(fake):
+    outcome = deploy(fake, BUSY, BUSY, DONE)
+    assert fake.writes == []
+    assert len(fake.time.sleeps) == 2
+    assert outcome.results["deployment"]["status"] == "DEPLOYMENT_SUCCESSFUL"
+    assert not outcome.plan.changed
+
+
+def test_one_in_progress_without_wait(fake):
+    outcome = deploy(fake, BUSY, wait=False)
+    assert fake.writes == []
+    assert fake.time.sleeps == []
+    assert outcome.results["deployment"]["status"] == "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
+    assert not outcome.plan.changed
+
+
+def test_one_in_progress_that_fails_is_tried_again(fake):
+    outcome = deploy(fake, BUSY, FAILED)
+    assert len(fake.writes) == 1
+    assert outcome.results["reason"] == "the last deployment failed"
+
+
+def test_one_in_progress_that_does_not_end(fake):
+    with pytest.raises(DeploymentProblem) as caught:
+        deploy(fake, BUSY, changes=True, wait_timeout=20)
+    assert fake.writes == []
+    assert not caught.value.wrote
+
+
+def test_check_mode_follows_one_in_progress_too(fake):
+    predicted = deploy(fake, BUSY, DONE, check_mode=True, changes=True)
+    assert fake.writes == []
+    assert predicted.plan.changed
+    outcome = deploy(fake, BUSY, DONE, changes=True)
+    assert (predicted.plan.before, predicted.plan.after) == (outcome.plan.before, outcome.plan.after)
+
+
+# asking with an unknown outcome
+
+
+@pytest.mark.parametrize("seen", [BUSY, DONE_AGAIN])
+def test_an_unknown_outcome_that_had_worked(fake, seen):
+    fake.posted = [OutcomeUnknown("lost")]
+    deploy(fake, DONE, seen, DONE_AGAIN, changes=True)
+    assert len(fake.writes) == 1
+
+
+def test_an_unknown_outcome_that_had_not_worked(fake):
+    fake.posted = [OutcomeUnknown("lost"), DONE_AGAIN]
+    outcome = deploy(fake, DONE, DONE, changes=True)
+    assert len(fake.writes) == 2
+    assert fake.media_types == [MEDIA_TYPE] * 2
+    assert outcome.results["deployment"]["deployed_at"] == LATER
+
+
+def test_a_second_unknown_outcome(fake):
+    fake.posted = [OutcomeUnknown("lost"), OutcomeUnknown("lost again")]
+    with pytest.raises(OutcomeUnknown, match="lost again"):
+        deploy(fake, NEVER, NEVER)
+    assert len(fake.writes) == 2

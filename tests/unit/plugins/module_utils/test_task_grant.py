@@ -1,0 +1,330 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the grant task decides: merge, purge, remove, and refuse what PingOne would refuse."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.grant import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    FakeClient,
+    converge,
+    identifier,
+    options_of,
+    predicted,
+)
+
+R1, R2, OPENID = identifier("resource 1"), identifier("resource 2"), identifier("openid")
+APP = identifier("application")
+GRANTS = ("applications", APP, "grants")
+
+
+@pytest.fixture
+def fake():
+    client = FakeClient()
+    client.add("resources", name="Orders resource", type="CUSTOM", id=R1)
+    client.add("resources", name="Shop resource", type="CUSTOM", id=R2)
+    client.add("resources", name="openid", type="OPENID_CONNECT", id=OPENID)
+    client.add("apiServers", name="Orders API", authorizationServer={"type": "PINGONE_SSO", "resource": {"id": R1}})
+    client.add("apiServers", name="Partner API", authorizationServer={"type": "EXTERNAL"})
+    client.add("applications", name="Web", type="WEB_APP", id=APP)
+    for name in ("read", "write", "admin"):
+        client.add("resources", R1, "scopes", name=name, id=identifier(name))
+    client.add("resources", R2, "scopes", name="read", id=identifier("shop read"))
+    client.add("resources", OPENID, "scopes", name="email", id=identifier("email"))
+    client.lists[GRANTS] = []
+    return client
+
+
+def entries(*names):
+    return [{"id": identifier(name)} for name in names]
+
+
+def grant(fake, *names, resource=R1, **more):
+    return fake.add(
+        *GRANTS, id=identifier(f"grant {resource}"), resource={"id": resource}, scopes=entries(*names), **more
+    )
+
+
+def task(**given):
+    return {"application": "Web", "api_service": "Orders API", **given}
+
+
+def granted(fake):
+    (method, path, body) = fake.writes[-1]
+    return method, path, sorted(entry["id"] for entry in body["scopes"])
+
+
+def ids(*names):
+    return sorted(identifier(name) for name in names)
+
+
+def problems(fake, check_mode=False, **given):
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, check_mode=check_mode, **task(**given))
+    assert fake.writes == []
+    found: dict[str, str] = {}
+    for problem in caught.value.problems:
+        found[problem.option] = f"{found.get(problem.option, '')} {problem.message}".strip()
+    return found
+
+
+def unchanged(fake, **given):
+    writes = list(fake.writes)
+    outcome = converge(TASK, fake, **task(**given))
+    assert fake.writes == writes
+    assert not outcome.plan.changed
+    assert outcome.plan.before == outcome.plan.after
+    return outcome
+
+
+# presence
+
+
+def test_create(fake):
+    outcome = predicted(TASK, fake, **task(scopes=["write", "read"]))
+    ((method, path, body),) = fake.writes
+    assert (method, path) == ("POST", f"applications/{APP}/grants")
+    assert body["resource"] == {"id": R1}
+    assert sorted(entry["id"] for entry in body["scopes"]) == ids("read", "write")
+    assert outcome.plan.before == {}
+    assert outcome.plan.after == {"application": "Web", "resource": "Orders resource", "scopes": ["read", "write"]}
+    service = fake.lists[("apiServers",)][0]
+    assert outcome.results["grant"] == {
+        "id": fake.lists[GRANTS][0]["id"],
+        "application": {"id": APP, "name": "Web"},
+        "scopes": [{"id": identifier("read"), "name": "read"}, {"id": identifier("write"), "name": "write"}],
+        "resource": {"id": R1, "name": "Orders resource"},
+        "api_service": {"id": service["id"], "name": "Orders API"},
+    }
+    unchanged(fake, scopes=["read", "write"])
+    unchanged(fake, scopes=["read"])
+    unchanged(fake)
+
+
+def test_by_resource_and_by_ids(fake):
+    outcome = predicted(TASK, fake, application=APP.upper(), resource=R1, scopes=[identifier("read"), "read"])
+    assert granted(fake)[2] == ids("read")
+    assert outcome.results["grant"]["api_service"] is None
+
+
+def test_merge(fake):
+    found = grant(fake, "read", createdAt="then", application={"id": APP}, other="kept")
+    outcome = predicted(TASK, fake, **task(scopes=["write"]))
+    assert granted(fake) == ("PUT", f"applications/{APP}/grants/{found['id']}", ids("read", "write"))
+    body = fake.writes[0][2]
+    assert body["other"] == "kept"
+    assert body["resource"] == {"id": R1}
+    assert not {"id", "application", "createdAt"} & set(body)
+    assert outcome.plan.before["scopes"] == ["read"]
+    assert outcome.plan.after["scopes"] == ["read", "write"]
+    unchanged(fake, scopes=["write"])
+
+
+def test_purge(fake):
+    grant(fake, "read", "write")
+    predicted(TASK, fake, **task(scopes=["write", "admin"], purge=True))
+    assert granted(fake)[2] == ids("write", "admin")
+    unchanged(fake, scopes=["admin", "write"], purge=True)
+
+
+def test_purged_to_nothing(fake):
+    found = grant(fake, "read", "write")
+    outcome = predicted(TASK, fake, **task(scopes=[], purge=True))
+    assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
+    assert outcome.plan.after == {}
+    assert outcome.results == {"grant": None}
+    assert unchanged(fake, scopes=[], purge=True).results == {"grant": None}
+
+
+def test_without_scopes_a_grant_is_left_alone(fake):
+    grant(fake, "read", "write")
+    outcome = unchanged(fake)
+    assert [scope["name"] for scope in outcome.results["grant"]["scopes"]] == ["read", "write"]
+    unchanged(fake, purge=True)
+
+
+def test_scopes_are_needed_to_create(fake):
+    assert list(problems(fake)) == ["scopes"]
+
+
+def test_an_empty_list_needs_purge(fake):
+    found = problems(fake, scopes=[])
+    assert "purge: true" in found["scopes"]
+    grant(fake, "read")
+    assert list(problems(fake, scopes=[])) == ["scopes"]
+    assert list(problems(fake, scopes=[], state="absent")) == ["scopes"]
+
+
+def test_grants_of_other_resources_are_left_alone(fake):
+    grant(fake, "email", resource=OPENID)
+    predicted(TASK, fake, **task(scopes=["read"]))
+    assert fake.writes[0][0] == "POST"
+
+
+def test_scopes_that_no_longer_exist_are_not_sent(fake):
+    grant(fake, "read", "stale")
+    unchanged(fake, scopes=["read"])
+    predicted(TASK, fake, **task(scopes=["write"]))
+    assert granted(fake)[2] == ids("read", "write")
+
+
+# what is refused
+
+
+def test_only_scopes_of_the_resource(fake):
+    found = problems(fake, scopes=["read", "email", "nothing", identifier("shop read")])
+    assert list(found) == ["scopes"]
+    for name in ("email", "nothing", identifier("shop read")):
+        assert f'there is no scope "{name}"' in found["scopes"]
+    assert '"read"' not in found["scopes"]
+    assert "Did you mean" in problems(fake, scopes=["READ"])["scopes"]
+
+
+def test_an_external_service(fake):
+    for state in ("present", "absent"):
+        found = problems(fake, api_service="Partner API", scopes=["read"], state=state)
+        assert "external tokens" in found["api_service"]
+
+
+def test_a_worker(fake):
+    worker = fake.add("applications", name="Worker", type="WORKER")
+    found = problems(fake, application="Worker", scopes=["read"])
+    assert "worker application" in found["application"]
+    predicted(TASK, fake, application="Worker", resource="openid", scopes=["email"])
+    fake.writes.clear()
+    fake.add("applications", worker["id"], "grants", id="g", resource={"id": R1}, scopes=entries("read"))
+    predicted(TASK, fake, application="Worker", resource=R1, state="absent")
+    assert fake.writes == [("DELETE", f"applications/{worker['id']}/grants/g")]
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_the_admin_console(fake, state):
+    console = fake.add("applications", name="Console", type="PING_ONE_ADMIN_CONSOLE")
+    found = problems(fake, application="Console", scopes=["read"], state=state)
+    assert "admin console" in found["application"]
+    assert ("applications", console["id"], "grants") not in fake.reads
+
+
+@pytest.mark.parametrize("kind", ["PING_ONE_SELF_SERVICE", "PING_ONE_PORTAL", "SERVICE", "SINGLE_PAGE_APP"])
+def test_other_applications(fake, kind):
+    fake.add("applications", name="App", type=kind)
+    predicted(TASK, fake, application="App", resource=R1, scopes=["read"])
+
+
+def test_two_scopes_of_the_same_name(fake):
+    grant(fake, "shop read", resource=R2)
+    found = problems(fake, scopes=["read", "write"])
+    assert list(found) == ["scopes"]
+    assert '"Shop resource"' in found["scopes"]
+    assert '"read"' in found["scopes"]
+    predicted(TASK, fake, **task(scopes=["write"]))
+
+
+def test_two_scopes_of_the_same_name_that_are_there_already_are_not_our_business(fake):
+    grant(fake, "shop read", resource=R2)
+    grant(fake, "read")
+    unchanged(fake, scopes=["read"])
+    predicted(TASK, fake, **task(scopes=["write"]))
+
+
+def test_a_scope_of_the_same_name_that_is_not_granted(fake):
+    fake.add("resources", R2, "scopes", name="write", id=identifier("shop write"))
+    grant(fake, "shop read", resource=R2)
+    predicted(TASK, fake, **task(scopes=["write"]))
+
+
+def test_purge_with_absent(fake):
+    assert list(problems(fake, scopes=["read"], state="absent", purge=True)) == ["purge"]
+
+
+def test_everything_that_is_wrong_is_said_at_once(fake):
+    found = problems(fake, application="Nothing", api_service="Nowhere", scopes=[])
+    assert sorted(found) == ["api_service", "application", "scopes"]
+
+
+# absence
+
+
+def test_remove_some(fake):
+    grant(fake, "read", "write")
+    outcome = predicted(TASK, fake, **task(scopes=["write", "admin", "never-was"], state="absent"))
+    assert granted(fake)[::2] == ("PUT", ids("read"))
+    assert outcome.plan.after["scopes"] == ["read"]
+    unchanged(fake, scopes=["write"], state="absent")
+
+
+def test_remove_the_last_one(fake):
+    found = grant(fake, "read")
+    outcome = predicted(TASK, fake, **task(scopes=["read"], state="absent"))
+    assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
+    assert outcome.results == {"grant": None}
+
+
+def test_remove_all_that_still_exist(fake):
+    found = grant(fake, "read", "stale")
+    predicted(TASK, fake, **task(scopes=["read"], state="absent"))
+    assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
+
+
+def test_remove_the_grant(fake):
+    found = grant(fake, "read", "write")
+    outcome = predicted(TASK, fake, **task(state="absent"))
+    assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
+    assert outcome.plan.before["scopes"] == ["read", "write"]
+    unchanged(fake, state="absent")
+
+
+@pytest.mark.parametrize(
+    "given", [{"application": "Nothing"}, {"api_service": "Nothing"}, {"api_service": None, "resource": "Nothing"}]
+)
+@pytest.mark.parametrize("scopes", [None, ["read"]])
+def test_absence_of_what_has_no_parent(fake, given, scopes):
+    assert unchanged(fake, scopes=scopes, state="absent", **given).results == {"grant": None}
+
+
+def test_absence_of_what_never_was(fake):
+    unchanged(fake, scopes=["read"], state="absent")
+    unchanged(fake, state="absent")
+
+
+# check mode before earlier tasks have run
+
+
+def check(fake, **given):
+    env = Environment(fake, check_mode=True)
+    fake.read_only = True
+    return env, TASK.converge(env, options_of(TASK, **task(**given)))
+
+
+def test_a_scope_that_an_earlier_task_would_create(fake):
+    env, outcome = check(fake, scopes=["read", "new"])
+    assert env.unresolved == ["scope new"]
+    assert outcome.plan.changed
+    assert outcome.plan.after["scopes"] == ["new", "read"]
+    assert {"id": None, "name": "new"} in outcome.results["grant"]["scopes"]
+
+
+def test_a_scope_that_would_be_added(fake):
+    grant(fake, "read")
+    env, outcome = check(fake, scopes=["read", "new"])
+    assert env.unresolved == ["scope new"]
+    assert outcome.plan.changed
+
+
+def test_a_service_that_an_earlier_task_would_create(fake):
+    env, outcome = check(fake, api_service="New API", scopes=["a", "b"])
+    assert env.unresolved == ["API service New API", "scope a", "scope b"]
+    assert outcome.plan.changed
+    assert outcome.plan.after == {"application": "Web", "resource": "New API", "scopes": ["a", "b"]}
+    assert outcome.results["grant"]["id"] is None
+
+
+def test_what_no_task_would_create(fake):
+    assert list(problems(fake, check_mode=True, application="Nothing", scopes=["read"])) == ["application"]
+    assert list(problems(fake, check_mode=True, scopes=[identifier("unknown")])) == ["scopes"]
+    assert list(problems(fake, check_mode=True, api_service=identifier("unknown"), scopes=["read"])) == ["api_service"]

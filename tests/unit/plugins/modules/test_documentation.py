@@ -1,0 +1,185 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the documentation says of every module is what the module does."""
+
+from __future__ import annotations
+
+import ast
+import glob
+import importlib
+import os
+import re
+
+import pytest
+import yaml
+from ansible_collections.pingone.authorize.plugins.module_utils._connection import OPTIONS, VARIABLES
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, converge
+
+ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 4)
+MODULES = sorted(os.path.basename(path)[:-3] for path in glob.glob(os.path.join(ROOT, "plugins", "modules", "*.py")))
+COMMON_RESULTS = {"requests", "unresolved", "error"}
+# These say how a module acts; everything else is a field of an object, which has no default.
+ACTING = {"state", "delete_resource", "force", "purge", "redeploy", "wait", "wait_timeout"}
+
+
+def text_of(*path):
+    with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+        return file.read()
+
+
+def constant(source, name):
+    """The value of a text constant anywhere in a source, parsed as YAML."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign) and any(getattr(target, "id", "") == name for target in node.targets):
+            return yaml.safe_load(ast.literal_eval(node.value))
+    raise AssertionError(f"no {name}")
+
+
+def source_of(module):
+    return text_of("plugins", "modules", f"{module}.py")
+
+
+def documentation(module):
+    """A module's documentation with those of its fragments."""
+    own = constant(source_of(module), "DOCUMENTATION")
+    options, attributes = {}, {}
+    for fragment in own["extends_documentation_fragment"]:
+        collection, name = fragment.rsplit(".", 1)
+        assert collection == "pingone.authorize"
+        parts = constant(text_of("plugins", "doc_fragments", f"{name}.py"), "DOCUMENTATION")
+        options.update(parts.get("options", {}))
+        attributes.update(parts.get("attributes", {}))
+    for name, attribute in own.get("attributes", {}).items():
+        attributes[name] = {**attributes.get(name, {}), **attribute}
+    return {**own, "options": {**options, **own["options"]}, "attributes": attributes}
+
+
+def task_of(module):
+    found = re.search(r"\.module_utils\.(_tasks\.\w+) import TASK", source_of(module))
+    base = "ansible_collections.pingone.authorize.plugins.module_utils"
+    return importlib.import_module(f"{base}.{found.group(1)}").TASK
+
+
+def facts(option):
+    return {
+        "type": option.get("type", "str"),
+        "elements": option.get("elements"),
+        "choices": list(option.get("choices") or []),
+        "default": option.get("default"),
+        "required": option.get("required", False),
+    }
+
+
+def test_there_are_modules():
+    assert MODULES == ["pingone_api_service", "pingone_app_scope_grant", "pingone_deploy", "pingone_scope"]
+
+
+def test_every_module_is_in_the_action_group():
+    runtime = yaml.safe_load(text_of("meta", "runtime.yml"))
+    assert sorted(runtime["action_groups"]["pingone"]) == MODULES
+    assert runtime["requires_ansible"] == ">=2.16.0"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_options(module):
+    specified = {**OPTIONS, **task_of(module).options}
+    documented = documentation(module)["options"]
+    assert sorted(documented) == sorted(specified)
+    for name, option in specified.items():
+        assert facts(documented[name]) == facts(option), name
+        assert documented[name]["description"], name
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_field_of_an_object_has_a_default(module):
+    task = task_of(module)
+    assert not set(task.options) & set(OPTIONS)
+    assert {name for name, option in task.options.items() if "default" in option} <= ACTING
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_option_that_names_a_secret_is_hidden(module):
+    for name, option in {**OPTIONS, **task_of(module).options}.items():
+        assert bool(option.get("no_log")) is bool(re.search("secret|token$|password", name)), name
+
+
+def test_environment_variables_are_documented():
+    options = constant(text_of("plugins", "doc_fragments", "_connection.py"), "DOCUMENTATION")["options"]
+    told_together = str(options["client_id"])
+    for name, variable in VARIABLES.items():
+        assert f"E({variable})" in str(options[name]) + told_together
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_attributes(module):
+    found = documentation(module)["attributes"]
+    assert found["action_group"]["membership"] == ["pingone.authorize.pingone"]
+    assert found["check_mode"]["support"] == "full"
+    assert found["diff_mode"]["support"] == "full"
+    assert found["idempotent"]["support"] == ("partial" if module == "pingone_deploy" else "full")
+    for attribute in found.values():
+        assert attribute["description"]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_name_and_author(module):
+    found = documentation(module)
+    assert found["module"] == module
+    assert found["author"]
+    assert not found["short_description"].endswith(".")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples(module):
+    """Each uses options that exist; each module is shown; what is required is there."""
+    tasks = constant(source_of(module), "EXAMPLES")
+    assert all(task["name"] for task in tasks)
+    shown = set()
+    for example in tasks:
+        for action in set(example) - {"name", "register", "loop", "when", "vars"}:
+            collection, _dot, name = action.rpartition(".")
+            assert collection == "pingone.authorize"
+            shown.add(name)
+            task = task_of(name)
+            assert set(example[action]) <= set(task.options)
+            for option, value in example[action].items():
+                choices = task.options[option].get("choices")
+                assert not choices or value in choices
+            assert task.problems(example[action]) == []
+            assert all(option in example[action] for option, spec in task.options.items() if spec.get("required"))
+    assert module in shown
+
+
+def results_of(module):
+    """The results of a module in a small environment."""
+    fake = FakeClient()
+    fake.add("resources", name="Orders API", type="CUSTOM", id="r", audience="Orders API")
+    fake.add("resources", "r", "scopes", name="read")
+    linked = {"type": "PINGONE_SSO", "resource": {"id": "r"}}
+    fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example"])
+    fake.add("applications", name="Web", type="WEB_APP")
+    fake.deployments = [{"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": "2099-01-01T00:00:00Z"}]
+    options = {
+        "pingone_api_service": {"name": "Orders API"},
+        "pingone_scope": {"api_service": "Orders API", "name": "read"},
+        "pingone_deploy": {"api_service": "Orders API"},
+        "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
+    }
+    return converge(task_of(module), fake, **options[module]).results
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_results(module):
+    documented = constant(source_of(module), "RETURN")
+    results = results_of(module)
+    assert set(documented) == set(results) | COMMON_RESULTS
+    for name, result in results.items():
+        if isinstance(result, dict):
+            assert set(documented[name]["contains"]) == set(result), name
+            for key, value in result.items():
+                sample = documented[name]["contains"][key].get("sample")
+                if isinstance(value, dict) and sample is not None:
+                    assert set(sample) == set(value), (name, key)
+    assert all(item["description"] and item["returned"] and item["type"] for item in documented.values())
