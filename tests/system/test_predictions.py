@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
+from tests.system.recorded import play
 from tests.system.workflow import PLAYBOOK, SERVICES, picture, variables
 
 ABSENT = [
@@ -23,20 +23,11 @@ ABSENT = [
 
 
 def played(ansible: Any, pingone: Any, argument: str, *flags: str) -> tuple[list[Any], list[Any]]:
-    """Play the workflow; what each module task reports (name, item, changed, diff) and the writing requests it sent."""
+    """Play the workflow; what each module task reports, and the writing requests that were sent."""
     pingone.clear_requests()
-    results = ansible.home / "results.jsonl"
-    results.write_text("", encoding="utf-8")
-    environment = {
-        **pingone.env,
-        "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).with_name("callbacks")),
-        "ANSIBLE_CALLBACKS_ENABLED": "task_results",
-        "TASK_RESULTS_FILE": str(results),
-    }
-    finished = ansible.playbook(PLAYBOOK, "-e", argument, "--diff", *flags, env=environment)
+    finished, results = play(ansible, PLAYBOOK, "-e", argument, *flags, env=pingone.env)
     assert finished.status == 0, finished.output
-    lines = results.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines], pingone.writes()
+    return results, pingone.writes()
 
 
 def test_check_mode_predicts_every_run(ansible: Any, emulator: Any, tmp_path: Path) -> None:

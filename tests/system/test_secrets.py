@@ -11,22 +11,15 @@ from typing import Any
 
 import pytest
 
+from tests.system.recorded import connection
 from tests.system.workflow import PLAYBOOK, SERVICES, variables
 
-CONNECTION = {
-    "environment_id": "PINGONE_TARGET_ENVIRONMENT_ID",
-    "auth_environment_id": "PINGONE_ENVIRONMENT_ID",
-    "client_id": "PINGONE_CLIENT_ID",
-    "client_secret": "PINGONE_CLIENT_SECRET",
-    "api_url": "PINGONE_API_URL",
-    "auth_url": "PINGONE_AUTH_URL",
-}
 WRONG_SECRET = "Kc7vT2yQ9mXw4pLr8sBn3hJd6fGz1aVe-wrong"
 
 
 def tokens_issued(pingone: Any) -> list[str]:
     """A piece of every token that this emulator issues: the header of its signed tokens is always the same."""
-    return [pingone._bearer().split(".")[0]]
+    return [pingone.bearer().split(".")[0]]
 
 
 def check(output: str, *secrets: str) -> None:
@@ -45,7 +38,7 @@ def test_no_secret_shows(ansible: Any, emulator: Any, tmp_path: Path, given_as: 
     secret = environment["PINGONE_CLIENT_SECRET"]
     extra: dict[str, Any] = {}
     if given_as == "connection":
-        extra["api_service_connection"] = {option: environment[name] for option, name in CONNECTION.items()}
+        extra["api_service_connection"] = {**connection(emulator), "client_secret": secret}
         environment = {}
     environment["ANSIBLE_INJECT_INVOCATION"] = "true"
     argument = variables(tmp_path, SERVICES, **extra)
@@ -66,7 +59,7 @@ def test_no_secret_shows_after_a_refusal_of_the_api(ansible: Any, emulator: Any,
 @pytest.mark.parametrize("state", ["present", "absent"])
 @pytest.mark.parametrize("given_as", ["option", "environment"])
 def test_a_given_access_token_does_not_show(ansible: Any, emulator: Any, state: str, given_as: str) -> None:
-    token = emulator._bearer()
+    token = emulator.bearer()
     options = f"api_service=Nothing name=x state={state}"
     names = ("PINGONE_API_URL", "PINGONE_AUTH_URL", "PINGONE_TARGET_ENVIRONMENT_ID")
     environment = {name: emulator.env[name] for name in names}

@@ -79,8 +79,10 @@ def _present(env: Environment, options: dict[str, Any]) -> Outcome:
     with problems.collecting():
         linked = _linked(env, options, current, wanted)
     wanted["resource"] = linked.ref if linked else None
-    if now is None or now["name"] != wanted["name"]:
+    renamed = now is None or now["name"] != wanted["name"]
+    if renamed:
         problems += name_problems(wanted["name"])
+    if renamed or (now and API_SERVICE.differs(now, {**now, "resource": wanted["resource"]})):
         problems += _unique_problems(env, current, linked, wanted["name"])
     problems.stop_if_any()
 

@@ -1,0 +1,140 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every module and every option is tested, documented truthfully, and its examples run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.system.recorded import connection, play, playbook_of
+from tests.system.workflow import PLAYBOOK, SERVICES, variables
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+SCENARIOS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    Path(__file__).with_name("scenarios.yml").read_text(encoding="utf-8")
+)
+PREFIX = "pingone.authorize."
+
+
+def documentation(ansible: Any, module: str) -> dict[str, Any]:
+    """What ansible-doc says of a module: doc, examples, return."""
+    finished = ansible("ansible-doc", "--json", "--type", "module", PREFIX + module)
+    assert finished.status == 0, finished.output
+    return dict(json.loads(finished.stdout)[PREFIX + module])
+
+
+def test_every_module_is_in_the_action_group_and_has_targets() -> None:
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    assert sorted(runtime["action_groups"]["pingone"]) == MODULES
+    targets = {path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir()}
+    assert set(MODULES) | {"api_service"} <= targets
+    assert set(SCENARIOS) == set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_option_is_in_use_and_every_attribute_holds(
+    ansible: Any, emulator: Any, tmp_path: Path, module: str
+) -> None:
+    emulator.reset()
+    emulator.clear_requests()
+    rows = SCENARIOS[module]
+    document = documentation(ansible, module)["doc"]
+    used = {option for row in rows if "module" not in row for option in row["options"]}
+    assert set(document["options"]) == used | set(connection_options(emulator))
+
+    tasks = [
+        {PREFIX + row.get("module", module): row["options"], "name": f"row {number}", "check_mode": check}
+        for number, row in enumerate(rows)
+        for check in (True, False, True, False)
+    ]
+    playbook = playbook_of(tasks, emulator, tmp_path)
+    finished, results = play(ansible, playbook, env={"EMULATOR_URL": emulator.url})
+    assert finished.status == 0, finished.output
+    assert "[WARNING]" not in finished.output
+    assert len(results) == len(tasks)
+
+    attributes = document["attributes"]
+    assert attributes["check_mode"]["support"] == attributes["diff_mode"]["support"] == "full"
+    repeating = [row for row in rows if row.get("repeats")]
+    assert attributes["idempotent"]["support"] == ("partial" if repeating else "full")
+    before = 0
+    for number, row in enumerate(rows):
+        judge(row, results[4 * number : 4 * number + 4], before)
+        before = results[4 * number + 3]["writes"]
+
+
+def judge(row: dict[str, Any], results: list[dict[str, Any]], writes: int) -> None:
+    """Compare the four plays of a row with what it promises; ``writes`` is the number of writing requests before."""
+    first_check, first_run, second_check, second_run = results
+    changes, repeats = row.get("changes", True), row.get("repeats", False)
+    assert [result["changed"] for result in results] == [changes, changes, repeats, repeats], row
+    assert first_check["diff"] == first_run["diff"], row
+    assert second_check["diff"] == second_run["diff"], row
+    if not repeats:
+        assert first_run["diff"]["after"] == second_run["diff"]["before"] == second_run["diff"]["after"], row
+    assert (first_run["diff"]["before"] != first_run["diff"]["after"]) == changes, row
+    assert first_check["writes"] == writes, row
+    assert (first_run["writes"] > writes) == changes, row
+    assert second_check["writes"] == first_run["writes"], row
+    assert (second_run["writes"] > first_run["writes"]) == repeats, row
+
+
+def connection_options(pingone: Any) -> dict[str, Any]:
+    """Every connection option, with a value that works; credentials and a token exclude each other."""
+    return {
+        **connection(pingone),
+        "access_token": pingone.bearer(),
+        "client_auth_method": "basic",
+        "region": "EU",
+        "ca_path": __file__,
+        "validate_certs": True,
+        "timeout": 20,
+        "retry_deadline": 60,
+    }
+
+
+@pytest.mark.parametrize("left_out", [["access_token"], ["client_id", "client_secret"]])
+def test_every_connection_option_is_accepted(ansible: Any, emulator: Any, tmp_path: Path, left_out: list[str]) -> None:
+    emulator.reset()
+    options = {option: value for option, value in connection_options(emulator).items() if option not in left_out}
+    task = {"name": "Read", PREFIX + "pingone_scope": {**options, "resource": "Existing Resource", "name": "existing-read"}}
+    playbook = playbook_of([task], emulator, tmp_path)
+    document = yaml.safe_load(playbook.read_text(encoding="utf-8"))
+    del document[0]["module_defaults"]
+    playbook.write_text(yaml.safe_dump(document), encoding="utf-8")
+    finished, results = play(ansible, playbook, env={})
+    assert finished.status == 0, finished.output
+    assert [result["changed"] for result in results] == [False]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_run_as_they_stand(ansible: Any, emulator: Any, tmp_path: Path, module: str) -> None:
+    emulator.reset()
+    if module in ("pingone_scope", "pingone_app_scope_grant"):
+        prepared = ansible.playbook(PLAYBOOK, "-e", variables(tmp_path, SERVICES[:1]), env=emulator.env)
+        assert prepared.status == 0, prepared.output
+    tasks = yaml.safe_load(documentation(ansible, module)["examples"])
+    assert tasks
+    finished, results = play(ansible, playbook_of(tasks, emulator, tmp_path), env={})
+    assert finished.status == 0, finished.output
+    assert "[WARNING]" not in finished.output
+    assert len(results) == len(tasks)
+
+
+def test_the_readme_playbook_runs(ansible: Any, emulator: Any, tmp_path: Path) -> None:
+    emulator.reset()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = text.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "readme.yml").write_text(block, encoding="utf-8")
+    for changed in (True, False):
+        finished, results = play(ansible, tmp_path / "readme.yml", env=emulator.env)
+        assert finished.status == 0, finished.output
+        assert any(result["changed"] for result in results) == changed
