@@ -29,16 +29,16 @@ class Outcome:
 class Task:
     """A module's own options as an argument spec, and the function that converges them.
 
-    ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. At least
-    one of the options ``one_of`` is needed, and at most one of ``not_together`` allowed. These two are checked here and
-    not by Ansible, which would report them instead of a misspelt option, and one at a time.
+    ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
+    group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This is
+    checked here and not by Ansible, which would report it instead of a misspelt option, and one at a time.
     """
 
     noun: str
     named_by: Sequence[str]
     options: Mapping[str, Mapping[str, Any]]
     converge: Callable[[Environment, dict[str, Any]], Outcome]
-    one_of: Sequence[str] = ()
+    needed: Sequence[Sequence[str]] = ()
     not_together: Sequence[str] = ()
 
     def subject(self, options: Mapping[str, Any]) -> str:
@@ -49,8 +49,9 @@ class Task:
     def problems(self, options: Mapping[str, Any]) -> list[Problem]:
         """What can be said of the options before anything is read."""
         problems = []
-        if self.one_of and all(options.get(option) is None for option in self.one_of):
-            problems.append(Problem(self.one_of[0], f"not set. Set {' or '.join(self.one_of)}."))
+        for group in self.needed:
+            if not any(options.get(option) for option in group):
+                problems.append(Problem(group[0], f"not set. Set {' or '.join(group)}."))
         given = [option for option in self.not_together if options.get(option) is not None]
         if len(given) > 1:
             problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))

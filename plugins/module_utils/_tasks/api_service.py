@@ -82,7 +82,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Outcome:
     renamed = now is None or now["name"] != wanted["name"]
     if renamed:
         problems += name_problems(wanted["name"])
-    if renamed or (now and API_SERVICE.differs(now, {**now, "resource": wanted["resource"]})):
+    if renamed or (linked and now and API_SERVICE.differs(now, {**now, "resource": wanted["resource"]})):
         problems += _unique_problems(env, current, linked, wanted["name"])
     problems.stop_if_any()
 
@@ -291,4 +291,4 @@ def _result(wanted: State, target: Ref, linked: Optional[Linked]) -> dict[str, A
     return result
 
 
-TASK = Task("API service", ("name", "id"), OPTIONS, converge, one_of=("name", "id"))
+TASK = Task("API service", ("name", "id"), OPTIONS, converge, needed=[("name", "id")])

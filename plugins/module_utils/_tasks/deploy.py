@@ -170,4 +170,5 @@ TASK = Task(
         "wait_timeout": {"type": "int", "default": 300},
     },
     converge,
+    needed=[("api_service",)],
 )

@@ -199,6 +199,6 @@ TASK = Task(
         "state": STATE,
     },
     converge,
-    one_of=EXACTLY_ONE,
+    needed=[("application",), EXACTLY_ONE],
     not_together=EXACTLY_ONE,
 )

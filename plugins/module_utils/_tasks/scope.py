@@ -46,7 +46,7 @@ def converge(env: Environment, options: dict[str, Any]) -> Outcome:
 
 def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
     """The scope's name; by the product's convention the API service's, when it is to be present and not given."""
-    if options["name"] is not None or options["id"]:
+    if options["id"] or options["name"] or (options["name"] == "" and options["state"] == "present"):
         name: Optional[str] = options["name"]
         return name
     if options["state"] == "present" and parent.service:
@@ -68,6 +68,7 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Outco
     wanted: State = dict(now) if now else {"description": None}
     given = {"name": given_name(options, current), "description": options["description"]}
     wanted.update((option, value) for option, value in given.items() if value is not None)
+    problems.stop_if_any()
     if wanted.get("name") is None:
         raise InvalidInput.of("name", "needed to create a scope. Set name.")
     if now is None or now["name"] != wanted["name"]:
@@ -169,6 +170,6 @@ TASK = Task(
         "released_by": {"type": "list", "elements": "str"},
     },
     converge,
-    one_of=EXACTLY_ONE,
+    needed=[EXACTLY_ONE],
     not_together=EXACTLY_ONE,
 )
