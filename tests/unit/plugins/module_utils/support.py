@@ -13,7 +13,7 @@ from typing import Any, Optional
 from ansible_collections.pingone.authorize.plugins.module_utils._client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
-from ansible_collections.pingone.authorize.plugins.module_utils._errors import ReadOnlyViolation
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import Problems, ReadOnlyViolation
 from ansible_collections.pingone.authorize.plugins.module_utils._task import Outcome, Task
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
@@ -148,9 +148,11 @@ def options_of(task: Task, **given: Any) -> dict[str, Any]:
 
 
 def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
-    """Run a task against a fake client."""
+    """Run a task against a fake client, as the edge does."""
     client.read_only = check_mode
-    return task.converge(Environment(client, check_mode), options_of(task, **given))  # type: ignore[arg-type]
+    options = options_of(task, **given)
+    Problems(task.problems(options)).stop_if_any()
+    return task.converge(Environment(client, check_mode), options)  # type: ignore[arg-type]
 
 
 def predicted(task: Task, client: FakeClient, **given: Any) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
-from ansible_collections.pingone.authorize.plugins.module_utils._errors import ApiError, InvalidInput, Problems
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import ApiError, InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -331,13 +331,10 @@ def test_a_blank_name(fake, name):
 @pytest.mark.parametrize("given", [{"id": ""}, {"id": "", "name": ""}, {"name": ""}, {"id": "no id"}])
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_an_id_or_name_that_says_nothing(fake, given, state):
-    options = options_of(TASK, state=state, **given)
     if state == "absent" and given == {"id": "no id"}:
         assert not converge(TASK, fake, state=state, **given).plan.changed
         return
-    with pytest.raises(InvalidInput):
-        Problems(TASK.problems(options)).stop_if_any()
-        TASK.converge(Environment(fake, False), options)
+    assert problems(fake, state=state, **given)
 
 
 # changes
@@ -417,13 +414,34 @@ def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
 
 
 def test_another_resource(fake):
-    found = service(fake, linked=resource(fake))
+    found = service(fake, "Sales API", linked=resource(fake))
     other = resource(fake, "Shop")
-    outcome = predicted(TASK, fake, name="Orders API", resource="Shop")
+    outcome = predicted(TASK, fake, name="Sales API", resource="Shop")
     ((method, _path, body),) = fake.writes
     assert (method, body["authorizationServer"]["resource"]) == ("PUT", {"id": other["id"]})
     assert (outcome.plan.before["resource"], outcome.plan.after["resource"]) == ("Orders API", "Shop")
     assert found["id"] == outcome.results["api_service"]["id"]
+    unchanged(fake, name="Sales API", resource="Shop")
+
+
+def test_another_resource_while_the_old_one_has_the_name(fake):
+    """Afterwards the name would be that of a resource which the service does not use."""
+    found = service(fake, linked=resource(fake))
+    resource(fake, "Shop")
+    assert "already the name of a resource" in problems(fake, name="Orders API", resource="Shop")["name"]
+    predicted(TASK, fake, id=found["id"], name="Sales API", resource="Shop")
+
+
+def test_the_resource_of_the_same_name(fake):
+    resource(fake)
+    service(fake, linked=resource(fake, "Shop"))
+    predicted(TASK, fake, name="Orders API", resource="Orders API")
+
+
+def test_a_name_clash_that_is_there_already_is_left_alone(fake):
+    resource(fake)
+    service(fake, linked=resource(fake, "Shop"))
+    predicted(TASK, fake, name="Orders API", base_urls=["https://new.example"])
 
 
 @pytest.mark.parametrize("audience", ["https://new.example", ""])
@@ -616,8 +634,8 @@ def test_a_resource_that_an_earlier_task_would_create(fake):
 
 
 def test_another_resource_that_an_earlier_task_would_create(fake):
-    service(fake, linked=resource(fake))
-    outcome = converge(TASK, fake, check_mode=True, name="Orders API", resource="Shop")
+    service(fake, "Sales API", linked=resource(fake))
+    outcome = converge(TASK, fake, check_mode=True, name="Sales API", resource="Shop")
     assert outcome.plan.changed
     assert outcome.plan.after["resource"] == "Shop"
 
