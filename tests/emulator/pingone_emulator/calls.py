@@ -31,6 +31,7 @@ class Call(Request):
     emulator: Emulator
     actor: Actor
     origin: str  # scheme, host and prefix as the client used them; no trailing slash
+    authorization: str  # the header, empty when there is none
     raw: bytes
     found: dict[str, Entry]  # the objects that the path names, by kind
 

@@ -42,6 +42,7 @@ def detail(code: str, target: str | None, message: str, **inner: Any) -> dict[st
     if target is not None:
         entry["target"] = target
     entry["message"] = message
+    inner = {key: value for key, value in inner.items() if value != []}
     if inner:
         entry["innerError"] = inner
     return entry

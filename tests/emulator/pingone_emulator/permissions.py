@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from . import errors
@@ -59,10 +60,14 @@ class Actor:
     assignments: list[Entry]
 
     def may(self, permission: str, environment: str, store: Any) -> bool:
-        return any(gives(assignment.private["role"], permission) for assignment in self.assignments
-                   if covers(assignment, environment) and store.get("roleAssignment", assignment.id))
+        for assignment in self.assignments:
+            if (gives(assignment.private["role"], permission) and covers(assignment, environment)
+                    and store.get("roleAssignment", assignment.id)):
+                return True
+        return False
 
 
+@cache
 def gives(role: str, permission: str) -> bool:
     action, kind = permission.split(":")
     rights = ROLES[role]
@@ -98,7 +103,7 @@ def revoke(emulator: Emulator, authorization: str) -> None:
 def admit(call: Call, permission: str) -> None:
     """Let the call through or raise: 401, then 404, then 403 (27.1: existence comes before permission)."""
     emulator = call.emulator
-    actor = actor_of(emulator, call.headers.get("authorization", ""))
+    actor = actor_of(emulator, call.authorization)
     if actor is None:
         raise errors.unauthorized()
     call.actor = actor

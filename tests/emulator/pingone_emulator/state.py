@@ -29,6 +29,7 @@ class State:
     def __init__(self, path: Path) -> None:
         self.connection = sqlite3.connect(path, isolation_level=None)
         self.connection.execute("PRAGMA journal_mode=WAL")
+        self.connection.execute("PRAGMA synchronous=NORMAL")  # outlives a killed process, which is what is asked
         self.connection.execute(TABLE)
         path.chmod(0o600)  # client secrets and the signing key are in it
         self._tokens: set[str] = set()

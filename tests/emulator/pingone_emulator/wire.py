@@ -15,7 +15,6 @@ import json
 import logging
 import re
 import unicodedata
-import uuid
 from typing import Any
 
 from fastapi import APIRouter
@@ -23,6 +22,7 @@ from fastapi import APIRouter
 from . import errors, permissions, storm
 from .calls import Call, PingOneRoute
 from .emulator import Emulator
+from .keys import new_id
 from .objects import activities
 
 LOG = logging.getLogger("pingone_emulator")
@@ -127,6 +127,7 @@ class Wire:
             scope["path_params"] = dict(zip(names, values))
             call = Call(scope)
             call.emulator, call.raw, call.found = self.emulator, raw, {}
+            call.authorization = headers.get(b"authorization", b"").decode("latin-1")
             host = headers.get(b"host", b"localhost").decode("latin-1")
             call.origin = f"{scope['scheme']}://{host}{prefix}"
             if route.permission is not None:
@@ -170,7 +171,7 @@ def transaction_id(headers: Headers) -> bytes:
     """The client's transaction id with unwelcome characters replaced, or a new one (SPECIFICATION.md 3.5)."""
     sent = headers.get(TRANSACTION)
     if not sent:
-        return str(uuid.uuid4()).encode()
+        return new_id().encode()
     text = sent.decode("utf-8", "replace")[:100]
     kept = "".join(character if character in "._-/@=#+" or unicodedata.category(character)[0] in "LM"
                    or unicodedata.category(character) == "Nd" else "_" for character in text)

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 from typing import Any, Iterator
 
+import contract
 import httpx
 import pytest
 import yaml
@@ -49,7 +50,7 @@ class PingOne:
 
     def __init__(self, url: str, **options: Any) -> None:
         self.url = url
-        self.options = {"timeout": 10, "verify": TRUST, **options}
+        self.options = {"timeout": 10, "verify": TRUST, "event_hooks": {"response": [contract.check]}, **options}
         self.http = httpx.Client(base_url=url, **self.options)
         self._tokens: dict[str, str] = {}
 

@@ -146,8 +146,11 @@ def update_application(call: Call) -> dict[str, Any]:
         if data[key] != entry.body[key]:
             raise errors.invalid_value(key, f"The {key} of an application cannot be changed")
     _check(data)
-    if system and not data.get("icon", {}).get("id"):
-        data["icon"] = entry.body["icon"]
+    if system:
+        for key in ("tokenEndpointAuthMethod", "applyDefaultTheme"):
+            data.setdefault(key, entry.body[key])
+        if not data.get("icon", {}).get("id"):
+            data["icon"] = entry.body["icon"]
     return call.show(call.emulator.update(entry, data, keep=("clientId",)))
 
 
