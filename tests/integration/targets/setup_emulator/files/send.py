@@ -1,0 +1,48 @@
+#!/usr/bin/env python
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Send requests that the collection has no part in, all in one process.
+
+Reads {"base", "token", "requests": [{"method", "path" or "url", "headers", "body", "status"}]} and prints the answers
+as [{"status", "json"}]. Fails if an answer has another status than those that are expected (default: any success).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import urllib.error
+import urllib.request
+
+
+def main():
+    order = json.load(sys.stdin)
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    answers = [send(opener, order, request) for request in order["requests"]]
+    print(json.dumps(answers))
+    for request, answer in zip(order["requests"], answers):
+        if answer["status"] not in request.get("status", (200, 201, 204)):
+            sys.exit("%s was answered with %s" % (json.dumps(request), json.dumps(answer)))
+
+
+def send(opener, order, request):
+    body = request.get("body")
+    headers = {"Authorization": "Bearer " + order["token"], "User-Agent": "integration tests"}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    headers.update(request.get("headers", {}))
+    url = request.get("url") or order["base"] + "/" + request["path"]
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with opener.open(
+            urllib.request.Request(url, data, headers, method=request.get("method", "POST")), timeout=30
+        ) as answer:
+            return {"status": answer.status, "json": json.loads(answer.read() or b"null")}
+    except urllib.error.HTTPError as error:
+        return {"status": error.code, "json": json.loads(error.read() or b"null")}
+
+
+if __name__ == "__main__":
+    main()
