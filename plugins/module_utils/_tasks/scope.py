@@ -159,7 +159,7 @@ def _path(parent: Parent) -> tuple[str, ...]:
 
 TASK = Task(
     "Scope",
-    ("name", "id", "api_service", "resource"),
+    ("name", "id"),
     {
         **OPTIONS,
         "name": {"type": "str"},
