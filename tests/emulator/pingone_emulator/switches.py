@@ -26,6 +26,7 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
                                "which changes of accessControl.custom.enabled a PUT may make (26 #1)"),
     "token_source_change": (False, bool, "a PUT may change authorizationServer.type (26 #2)"),
     "protect_linked_resources": (True, bool, "a resource linked to an API service cannot be deleted (26 #6)"),
+    "change_built_in_resources": (False, bool, "a PUT may change the description of a built-in resource (12.1)"),
     "resource_rename": (True, bool, "a PUT may rename a resource (26 #9)"),
     "stale_grants": (False, bool, "grants keep the ids of deleted scopes (26 #8)"),
     "duplicate_grant_status": (400, (400, 409), "status for a second grant on the same resource (26 #12)"),

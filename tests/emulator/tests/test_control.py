@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -69,6 +70,14 @@ def test_switches(pingone: PingOne):
                   {"strict_names": False, "page_size": "1"}):
         assert pingone.http.put("/_emulator/switches", json=wrong).status_code == 400
     assert pingone.http.get("/_emulator/switches?describe").json() == described
+
+
+def test_every_switch_is_tested(pingone: PingOne):
+    """Each is set by some test to something other than its default (the tests without it are the other position)."""
+    text = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("test_*.py"))
+    calls = "".join(re.findall(r"switch\(([^)]*)\)", text))
+    missing = [name for name in pingone.http.get("/_emulator/switches").json() if f"{name}=" not in calls]
+    assert missing == []
 
 
 def test_command_line(tmp_path):

@@ -99,6 +99,15 @@ def test_built_ins(api):
         refused(api.delete(f"/resources/{found['id']}"), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
 
 
+def test_changing_built_ins(pingone: PingOne, api):
+    """12.1: not known; refused unless switched on."""
+    path = f"/resources/{built_in(api, 'openid')['id']}"
+    refused(api.put(path, json={"name": "openid", "description": "x"}), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
+    pingone.switch(change_built_in_resources=True)
+    body = unchanged(api, api.put(path, json={"name": "openid", "description": "x"}))
+    assert (body["description"], body["type"]) == ("x", "OPENID_CONNECT") and "audience" not in body
+
+
 def test_secret(api):
     """12.2 and 27.3"""
     made = resource(api)

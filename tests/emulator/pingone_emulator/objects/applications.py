@@ -97,7 +97,7 @@ class SystemInput(ApplicationInput):
 def links(entry: Entry) -> dict[str, str]:
     environment = f"/v1/environments/{entry.environment}"
     self = f"{environment}/applications/{entry.id}"
-    children = ["grants", "attributes"]
+    children = ["grants"]
     if "secret" in entry.private:
         children.append("secret")
     if entry.body["type"] == "WORKER":

@@ -47,9 +47,6 @@ def list_attributes(call: Call) -> dict[str, Any]:
 def create_attribute(call: Call) -> dict[str, Any]:
     resource, emulator = call.found["resource"], call.emulator
     data = call.input(AttributeInput, "resource", "type")
-    if resource.body["type"] == "PINGONE_API":
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, "The resource PingOne API takes no attributes"))
     reserved = data["name"] in RESERVED or data["name"].startswith("p1.")
     if resource.body["type"] == "OPENID_CONNECT" and reserved:
         raise errors.invalid_value("name", f"The name {data['name']} is reserved")

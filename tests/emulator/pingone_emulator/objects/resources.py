@@ -83,7 +83,8 @@ def read_resource(call: Call) -> dict[str, Any]:
 @needs("update:resource")
 def update_resource(call: Call) -> dict[str, Any]:
     entry = call.found["resource"]
-    _custom_only(entry)
+    if entry.body["type"] != "CUSTOM":
+        return call.show(_update_built_in(call, entry))
     data = call.input(ResourceInput, *READ_ONLY)
     if data["name"] != entry.name and not call.emulator.switches["resource_rename"]:
         raise errors.invalid_value("name", "The name of a resource cannot be changed")
@@ -133,6 +134,15 @@ def _with_secret(call: Call) -> Entry:
     if "secret" not in entry.private:
         raise errors.not_found()
     return entry
+
+
+def _update_built_in(call: Call, entry: Entry) -> Entry:
+    """Whether a built-in resource can be changed is not known; the switch lets its description be."""
+    if not call.emulator.switches["change_built_in_resources"]:
+        _custom_only(entry)
+    data = call.input(ResourceInput, *READ_ONLY)
+    body = {"name": entry.name, "type": entry.body["type"], "description": entry.body["description"]}
+    return call.emulator.update(entry, {**body, **{key: data[key] for key in ("description",) if key in data}})
 
 
 def _custom_only(entry: Entry) -> None:

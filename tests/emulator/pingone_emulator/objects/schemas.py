@@ -102,10 +102,6 @@ def read_attribute(call: Call) -> dict[str, Any]:
 def update_attribute(call: Call) -> dict[str, Any]:
     entry = call.found["schemaAttribute"]
     data = call.input(SchemaAttributeInput, "schema", "schemaType", "ldapAttribute")
-    if data["type"] != entry.body["type"]:
-        raise errors.invalid_value("type", "The type of an attribute cannot be changed")
-    if entry.body["schemaType"] != "CUSTOM" and data["name"] != entry.name:
-        raise errors.invalid_value("name", "The name of this attribute cannot be changed")
     _check_name(call.emulator, call.found["schema"], data["name"], entry.id)
     return call.show(call.emulator.update(entry, _with_flags(data), keep=("schema", "schemaType")))
 
