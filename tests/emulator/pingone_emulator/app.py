@@ -14,8 +14,8 @@ from .objects import (
     application_permissions,
     applications,
     decision_endpoints,
-   
-    deployments, environments,
+    deployments,
+    environments,
     external_oauth_servers,
     gateways,
     grants,
@@ -34,7 +34,8 @@ from .wire import Wire
 FAMILIES = (
     activities, api_operations, api_services, application_permissions, applications, decision_endpoints,
     deployments, environments, external_oauth_servers, gateways, grants, groups, organizations, populations,
-    resource_attributes, resources, role_assignments, schemas, scopes, sign_on_policies, tokens, sideband, subjects, control, page,
+    resource_attributes, resources, role_assignments, schemas, scopes, sign_on_policies, tokens, sideband, subjects,
+    control, page,
 )
 
 

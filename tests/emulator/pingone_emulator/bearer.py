@@ -26,7 +26,7 @@ def validated(emulator: Emulator, environment: Entry, service: dict[str, Any], a
     if "externalOAuthServer" in server:
         return _issued_elsewhere(emulator, server["externalOAuthServer"], bearer_of(asked))
     # The gateway has validated the token and says what is in it.
-    claims = asked.get("access_token")
+    claims: Claims | None = asked.get("access_token")
     if not claims or claims.get("active") is False or not _in_time(emulator, claims):
         return None
     return claims
@@ -37,13 +37,13 @@ def bearer_of(asked: dict[str, Any]) -> str:
         for name, value in header.items():
             scheme, _space, token = value.partition(" ")
             if name.lower() == "authorization" and scheme.lower() == "bearer":
-                return token.strip()
+                return str(token.strip())
     return ""
 
 
 def _in_time(emulator: Emulator, claims: Claims, tolerance: float = 0) -> bool:
     now = emulator.clock.now()
-    return claims.get("exp", now + 1) + tolerance > now and claims.get("nbf", now) - tolerance <= now
+    return bool(claims.get("exp", now + 1) + tolerance > now and claims.get("nbf", now) - tolerance <= now)
 
 
 def _audiences(claims: Claims) -> list[str]:
@@ -78,9 +78,10 @@ def _issued_elsewhere(emulator: Emulator, link: dict[str, Any], token: str) -> C
 def _key_set(emulator: Emulator, validation: dict[str, Any]) -> dict[str, Any]:
     """The keys; of addresses only the emulator's own, because nothing leaves this machine."""
     if validation["type"] == "JWKS":
-        keys = validation["jwks"]
         try:
-            return json.loads(keys) if isinstance(keys, str) else keys
+            keys: dict[str, Any] = (json.loads(validation["jwks"]) if isinstance(validation["jwks"], str)
+                                    else validation["jwks"])
+            return keys
         except ValueError:
             return {}
     own = re.search(r"/([^/]+)/as/jwks$", validation["jwksUrl"])
@@ -95,10 +96,10 @@ def _verified(keys: dict[str, Any], token: str) -> Claims | None:
         candidates = [key for key in jwt.PyJWKSet.from_dict(keys).keys if wanted in (None, key.key_id)]
     except jwt.PyJWTError:
         return None
-    unchecked = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
     for key in candidates:
         try:
-            return jwt.decode(token, key, algorithms=ALGORITHMS, options=unchecked)
+            return jwt.decode(token, key, algorithms=ALGORITHMS, options={
+                "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False})
         except jwt.PyJWTError:
             continue
     return None

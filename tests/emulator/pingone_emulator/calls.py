@@ -11,7 +11,8 @@ the check of a rule and the write that depends on it.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
@@ -23,6 +24,9 @@ from .store import Entry
 if TYPE_CHECKING:
     from .emulator import Emulator
     from .permissions import Actor
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+LinksOf = Callable[[Entry], dict[str, str]]
 
 
 class Call(Request):
@@ -82,24 +86,24 @@ class PingOneRoute(APIRoute):
         self.success = self.status_code or 200
 
 
-def router() -> APIRouter:
+def new_router() -> APIRouter:
     return APIRouter(route_class=PingOneRoute)
 
 
-def needs(permission: str) -> Callable:
+def needs(permission: str) -> Callable[[Endpoint], Endpoint]:
     """Name the permission a route asks for (SPECIFICATION.md 2.3); a route without one is open to everybody."""
-    def mark(endpoint: Callable) -> Callable:
+    def mark(endpoint: Endpoint) -> Endpoint:
         endpoint.permission = permission  # type: ignore[attr-defined]
         return endpoint
     return mark
 
 
-LINKS: dict[str, Callable[[Entry], dict[str, str]]] = {}
+LINKS: dict[str, LinksOf] = {}
 
 
-def linked(kind: str) -> Callable:
+def linked(kind: str) -> Callable[[LinksOf], LinksOf]:
     """Register the function that gives an object's links (name to path)."""
-    def register(function: Callable[[Entry], dict[str, str]]) -> Callable:
+    def register(function: LinksOf) -> LinksOf:
         LINKS[kind] = function
         return function
     return register

@@ -9,9 +9,9 @@ import json
 from typing import Any
 
 from . import errors
-from .calls import Call, router
+from .calls import Call, new_router
 
-router = router()
+router = new_router()
 
 
 def _document(call: Call) -> Any:
@@ -72,7 +72,7 @@ def read_faults(call: Call) -> dict[str, Any]:
 def set_faults(call: Call) -> dict[str, Any]:
     """Replace all faults by the list in the body (see weather.py); an empty list ends them."""
     document = _document(call)
-    rules = document.get("faults") if isinstance(document, dict) else document
+    rules = document.get("faults", []) if isinstance(document, dict) else document
     try:
         call.emulator.weather.set(rules)
     except ValueError as problem:

@@ -60,25 +60,25 @@ def decide(emulator: Emulator, environment: Entry, asked: dict[str, Any]) -> Den
     return None
 
 
-def _parts(url: str) -> tuple[str, str, int | None, str] | None:
-    """Scheme, host, port and decoded path, or None for what is no URL."""
+def _parts(url: str) -> tuple[str, str, int | None, str]:
+    """Scheme, host, port and decoded path; empty for what is no URL."""
     try:
         parts = urlsplit(url)
         scheme = parts.scheme.lower()
         port = parts.port or DEFAULT_PORTS.get(scheme)
     except ValueError:
-        return None
+        return "", "", None, ""
     return scheme, (parts.hostname or "").rstrip("."), port, unquote(parts.path)
 
 
 def find_service(emulator: Emulator, environment: Entry, url: str) -> Match | None:
     """The longest base URL that the URL lies under, at the boundary of a segment."""
-    wanted, best = _parts(url), None
-    if wanted is None:
-        return None
+    wanted, best, longest = _parts(url), None, -1
     for service in emulator.store.children("apiServer", environment.id):
         deployed = deployments.deployed(service)
-        for base_url in deployed["service"]["baseUrls"] if deployed else []:
+        if deployed is None:
+            continue
+        for base_url in deployed["service"]["baseUrls"]:
             base = _parts(base_url)
             stem = base[3].rstrip("/")
             if base[:3] != wanted[:3] or not (wanted[3] or "/").startswith(stem):
@@ -86,7 +86,8 @@ def find_service(emulator: Emulator, environment: Entry, url: str) -> Match | No
             rest = wanted[3][len(stem):]
             if rest and not rest.startswith("/"):
                 continue
-            if best is None or len(stem) > len(_parts(best.base_url)[3].rstrip("/")):
+            if len(stem) > longest:
+                longest = len(stem)
                 best = Match(deployed["service"], deployed["operations"], base_url, rest or "/")
     return best
 
@@ -104,7 +105,7 @@ def find_operation(operations: list[dict[str, Any]], method: str, path: str) -> 
     return best
 
 
-def _rank(candidate: dict[str, Any], path: str) -> tuple | None:
+def _rank(candidate: dict[str, Any], path: str) -> tuple[Any, ...] | None:
     pattern = candidate["pattern"]
     if candidate["type"] == "EXACT":
         return (0,) if path == pattern else None

@@ -28,7 +28,8 @@ class PingOneError(Exception):
         self.headers = headers or {}
 
 
-def error(status: int, code: str, message: str, details: list[dict] | None = None, **headers: str) -> PingOneError:
+def error(status: int, code: str, message: str, details: list[dict[str, Any]] | None = None,
+          **headers: str) -> PingOneError:
     """An error object with a fresh ``id``; ``details`` is left out when there is nothing to say."""
     body: dict[str, Any] = {"id": str(uuid.uuid4()), "code": code, "message": message}
     if details:

@@ -88,7 +88,7 @@ def dotted(location: tuple[int | str, ...]) -> str:
 
 def refusal(failure: ValidationError) -> errors.PingOneError:
     """A wrong JSON type is a malformed request, anything else invalid data (SPECIFICATION.md 12.1, 25)."""
-    found = [(problem["type"], _detail(problem)) for problem in failure.errors()]
+    found = [(problem["type"], _detail(dict(problem))) for problem in failure.errors()]
     mistyped = [entry for kind, entry in found if kind.endswith("_type") or kind == "int_from_float"]
     if mistyped:
         return errors.invalid_request("The request could not be completed. The request was malformed.", *mistyped)

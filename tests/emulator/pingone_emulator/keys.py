@@ -33,8 +33,9 @@ class Keys:
         """The private key as text."""
         from cryptography.hazmat.primitives import serialization
 
-        return self.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                          serialization.NoEncryption()).decode()
+        raw: bytes = self.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+                                                serialization.NoEncryption())
+        return raw.decode()
 
     def load(self, pem: str) -> None:
         """Go on with a key from an earlier process."""
@@ -51,9 +52,9 @@ class Keys:
         """The claims of a token whose signature is ours; times and audience are the caller's business."""
         import jwt
 
-        unchecked = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False}
         try:
-            return jwt.decode(token, self.private.public_key(), algorithms=["RS256"], options=unchecked)
+            return jwt.decode(token, self.private.public_key(), algorithms=["RS256"], options={
+                "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False})
         except jwt.PyJWTError:
             return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from .calls import Call
 from .store import Entry
 
 # attribute path -> operators it can be filtered with
-Filters = dict[str, tuple[str, ...]]
+Filters = Mapping[str, tuple[str, ...]]
 
 CLAUSE = re.compile(r'\s*(?P<path>[\w.]+)\s+(?P<op>[A-Za-z]{2})\s+"(?P<value>(?:[^"\\]|\\.)*)"\s*')
 JOINT = re.compile(r"and\s", re.IGNORECASE)
@@ -118,4 +119,4 @@ def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
         return isinstance(value, str) and value.startswith(wanted)
     if operator == "lt":
         return isinstance(value, str) and value < wanted
-    return value == wanted
+    return bool(value == wanted)

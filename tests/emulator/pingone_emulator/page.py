@@ -9,11 +9,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from .calls import Call, router
+from .calls import Call, new_router
 from .objects import deployments
 from .store import Entry, Store
 
-router = router()
+router = new_router()
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8").partition("*/")[2]
 STATUS = {"DEPLOYMENT_SUCCESSFUL": "good", "DEPLOYMENT_FAILED": "bad", "DEPLOYMENT_UNINITIALIZED": "idle"}

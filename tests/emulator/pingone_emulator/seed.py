@@ -61,7 +61,7 @@ def _license(emulator: Emulator, organization: str, license: dict[str, Any]) -> 
 def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -> None:
     products = [{"type": type} for type in given.get("products", ["PING_ONE_BASE", "PING_ONE_AUTHORIZE"])]
     body = {"name": given["name"], "type": given.get("type", "SANDBOX"),
-            "region": emulator.store.get("organization", organization).private["region"],
+            "region": emulator.store.the("organization", organization).private["region"],
             "license": {"id": given["license"]}, "organization": {"id": organization}}
     if given.get("description"):
         body["description"] = given["description"]
@@ -107,14 +107,14 @@ def _application(emulator: Emulator, environment: str, given: dict[str, Any]) ->
     data = _without(given, "id", "secret", "roles", "grants")
     entry = applications.create(emulator, environment, data, given["id"], given.get("secret", ""))
     for grant in given.get("grants", []):
-        resource = emulator.store.get("resource", grant["resource"])
+        resource = emulator.store.the("resource", grant["resource"])
         wanted = {"scopes": [{"id": id} for id in grant["scopes"]]}
         grants.create(emulator, entry, resource, wanted, derived_id(entry.id, "grant", resource.id))
 
 
 def _roles(emulator: Emulator, organization: str, environment: str, given: dict[str, Any]) -> None:
     """A role's scope is ``organization`` or the id of an environment; the application's own by default."""
-    worker = emulator.store.get("application", given["id"])
+    worker = emulator.store.the("application", given["id"])
     for role in given.get("roles", []):
         name, where = (role, environment) if isinstance(role, str) else (role["role"], role["scope"])
         scope = ({"id": organization, "type": "ORGANIZATION"} if where == "organization"
@@ -126,7 +126,7 @@ def _roles(emulator: Emulator, organization: str, environment: str, given: dict[
 
 
 def variables(emulator: Emulator, url: str) -> dict[str, str]:
-    """The environment variables that point a client at the environment and worker that the seed says, by default its first ones."""
+    """What points a client at the environment and worker that the seed says, by default its first ones."""
     store, wanted = emulator.store, emulator.seed.get("client", {})
     worker: Entry = next(entry for entry in store.all("application")
                          if entry.body["type"] == "WORKER" and wanted.get("worker", entry.id) == entry.id)

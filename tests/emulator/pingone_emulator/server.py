@@ -14,8 +14,9 @@ import shlex
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -34,7 +35,7 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["extensions"] = {"pingone_emulator.transport": self.transport}
+        self.scope["extensions"] = {"pingone_emulator.transport": self.transport}  # type: ignore[dict-item]
 
 
 class Server(uvicorn.Server):
@@ -78,10 +79,10 @@ async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _end, servers)
     tasks = [asyncio.create_task(server.serve(sockets=[sock])) for server, sock in listening]
-    while not all(server.started or task.done() for server, task in zip(servers, tasks)):
+    while not all(server.started or task.done() for server, task in zip(servers, tasks, strict=True)):
         await asyncio.sleep(0.005)
     url = origin(listening[0][1])
-    ready = {"url": url}
+    ready: dict[str, Any] = {"url": url}
     variables: dict[str, str] = {}
     if options.tls:
         port = listening[1][1].getsockname()[1]

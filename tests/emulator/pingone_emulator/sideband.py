@@ -9,11 +9,11 @@ from http import HTTPStatus
 from typing import Any
 
 from . import decisions, errors
-from .calls import Call, router
+from .calls import Call, new_router
 from .inputs import Model
 from .store import Entry
 
-router = router()
+router = new_router()
 
 
 class RequestInput(Model):

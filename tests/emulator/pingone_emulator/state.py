@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .permissions import Token
 from .store import Entry
@@ -34,7 +34,7 @@ class State:
         path.chmod(0o600)  # client secrets and the signing key are in it
         self._tokens: set[str] = set()
 
-    def rows(self, kind: str) -> dict[str, dict]:
+    def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         found = self.connection.execute("SELECT id, data FROM entry WHERE kind = ?", (kind,))
         return {id: json.loads(data) for id, data in found}
 
@@ -92,7 +92,7 @@ class State:
                                         "assignments": [entry.id for entry in token.assignments]})
         self._tokens = set(emulator.tokens)
 
-    def _write(self, kind: str, id: str, data: dict) -> None:
+    def _write(self, kind: str, id: str, data: dict[str, Any]) -> None:
         self.connection.execute("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", (kind, id, json.dumps(data)))
 
     def _remove(self, kind: str, id: str) -> None:

@@ -11,8 +11,9 @@ without ``await``, so that no request ever sees half a change.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Iterator
+from typing import Any
 
 
 @dataclass(slots=True, eq=False)
@@ -29,7 +30,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        return self.body.get("name", "")
+        return str(self.body.get("name", ""))
 
 
 class Store:
@@ -55,6 +56,10 @@ class Store:
 
     def get(self, kind: str, id: str) -> Entry | None:
         return self._entries.get(kind, {}).get(id)
+
+    def the(self, kind: str, id: str) -> Entry:
+        """An entry that is known to exist; KeyError otherwise."""
+        return self._entries[kind][id]
 
     def children(self, kind: str, parent: str) -> list[Entry]:
         """The parent's entries of that kind, oldest first."""

@@ -10,8 +10,9 @@ import os
 import re
 import socket
 import struct
+from collections.abc import Callable
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
 from . import errors, permissions
 from .clock import parse_timestamp
@@ -27,7 +28,7 @@ IN_ENVIRONMENT = re.compile(r"^/v1/environments/([^/]+)/.")
 EXTRA = {"futureSetting": {"mode": "FUTURE_MODE", "entries": [1, 2]}}
 
 
-def look(emulator: Emulator, scope: dict, route: str) -> Request:
+def look(emulator: Emulator, scope: dict[str, Any], route: str) -> Request:
     """What the weather has to know about a request."""
     found = IN_ENVIRONMENT.match(scope["path"] + "/.")
     environment = emulator.store.get("environment", found[1]) if found else None
@@ -38,7 +39,7 @@ def look(emulator: Emulator, scope: dict, route: str) -> Request:
     return Request(scope["method"], scope["path"], route, license, (scope.get("client") or ("",))[0], age, now)
 
 
-async def ride(strike: Strike, emulator: Emulator, scope: dict, authorization: str, receive: Any,
+async def ride(strike: Strike, emulator: Emulator, scope: dict[str, Any], authorization: str, receive: Any,
                work: Callable[[str], Answer]) -> Answer | None:
     """The answer under that strike; None when the connection was reset instead. ``work`` takes a method."""
     delay = strike.sum("slow")
@@ -84,7 +85,8 @@ def _decided(fault: Fault, request: Request, answer: Answer | None) -> Answer:
     retry_after = fault.rule.retry_after
     if kind == "rate-limit":
         wait = max(1, round(fault.wait(request)))
-        retry_after = {"seconds": wait, "date": f"date:{wait}", "none": None}[fault.rule.retry_style]
+        styles: dict[str, int | str | None] = {"seconds": wait, "date": f"date:{wait}", "none": None}
+        retry_after = styles[fault.rule.retry_style]
     return refusal(fault.status, retry_after, request.now)
 
 
@@ -144,7 +146,7 @@ def _each_object(value: Any, change: dict[str, Any]) -> Any:
     return {**copy, **change} if {"_links", "id"} <= set(value) else copy
 
 
-async def reset(scope: dict, receive: Any) -> None:
+async def reset(scope: dict[str, Any], receive: Any) -> None:
     """End the connection without an answer: a reset on plain HTTP, a bare end of file under TLS."""
     transport = scope["extensions"]["pingone_emulator.transport"]
     if scope["scheme"] == "http":
@@ -155,7 +157,7 @@ async def reset(scope: dict, receive: Any) -> None:
     await _gone(receive)
 
 
-async def truncated(answer: Answer, scope: dict, receive: Any, send: Any,
+async def truncated(answer: Answer, scope: dict[str, Any], receive: Any, send: Any,
                     encode: Callable[[Answer], tuple[bytes, bytes]]) -> None:
     """Promise the whole body and send half of it."""
     content, content_type = encode(answer)

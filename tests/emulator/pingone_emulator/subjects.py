@@ -9,12 +9,12 @@ import json
 from typing import Any
 
 from . import errors
-from .calls import Call, router
+from .calls import Call, new_router
 from .emulator import Emulator
 from .store import Entry
 from .tokens import claims
 
-router = router()
+router = new_router()
 
 
 def create(emulator: Emulator, environment: str, given: dict[str, Any]) -> Entry:
@@ -46,7 +46,8 @@ def mint(call: Call) -> dict[str, Any]:
         call, subject.environment, lifetime, sub=subject.id, aud=[resource.body["audience"]],
         client_id=wanted.get("application", "00000000-0000-4000-8000-000000000000"),
         scope=wanted.get("scope", _granted(call.emulator, wanted.get("application"), resource)),
-        acr=wanted.get("acr", subject.body["acr"]), auth_time=wanted.get("auth_time", now - subject.body["signedOnFor"]))
+        acr=wanted.get("acr", subject.body["acr"]),
+        auth_time=wanted.get("auth_time", now - subject.body["signedOnFor"]))
     content.update(wanted.get("claims", {}))
     return {"access_token": call.emulator.keys.sign(content), "token_type": "Bearer", "expires_in": lifetime,
             "scope": content["scope"]}

@@ -57,8 +57,9 @@ class Switches:
             if name not in TABLE:
                 raise ValueError(f"there is no switch {name!r}; there are {', '.join(TABLE)}")
             allowed = TABLE[name][1]
-            good = (type(value) is allowed and (allowed is not int or value >= 0)
-                    if isinstance(allowed, type) else value in allowed)
+            good = value in allowed if isinstance(allowed, tuple) else type(value) is allowed
+            if allowed is int:
+                good = good and value >= 0
             if not good:
                 raise ValueError(f"switch {name!r} cannot be {value!r}; allowed: {describe(allowed)}")
         self.values.update(wanted)

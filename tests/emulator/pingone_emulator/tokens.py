@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from . import errors
-from .calls import Call, router
+from .calls import Call, new_router
 from .permissions import Token
 from .store import Entry
 
-router = router()
+router = new_router()
 
 WRONG_METHOD = "Request denied: Unsupported authentication method"
 
@@ -106,7 +106,7 @@ def _application(call: Call, client_id: str, environment: str | None) -> Entry |
 def claims(call: Call, environment: str, lifetime: int, **more: Any) -> dict[str, Any]:
     """The claims that every access token has."""
     now = int(call.emulator.clock.now())
-    organization = call.emulator.store.get("environment", environment).body["organization"]["id"]
+    organization = call.emulator.store.the("environment", environment).body["organization"]["id"]
     return {"iss": f"{call.origin}/{environment}/as", "jti": str(uuid.uuid4()), "iat": now, "exp": now + lifetime,
             "env": environment, "org": organization, **more}
 
@@ -142,7 +142,7 @@ def resource_token(call: Call, application: Entry, scope: str | None) -> dict[st
     if len(granted) > 1:
         raise errors.oauth(400, "invalid_scope", "Request denied: May not request scopes for multiple resources")
     (resource_id, names), = granted.items()
-    resource = store.get("resource", resource_id)
+    resource = store.the("resource", resource_id)
     lifetime = resource.body["accessTokenValiditySeconds"]
     text = call.emulator.keys.sign(claims(call, application.environment, lifetime, scope=" ".join(names),
                                           client_id=application.body["clientId"], aud=[resource.body["audience"]]))

@@ -47,7 +47,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -194,7 +194,7 @@ class Weather:
     def strike(self, request: Request, seed: str) -> Strike:
         strike = Strike(request)
         for fault in self.faults:
-            decides = fault.rule.kind in DECIDING.__args__
+            decides = fault.rule.kind in get_args(DECIDING)
             if decides and strike.decisive:
                 continue
             if fault.strikes(request, seed):

@@ -40,7 +40,8 @@ class Routes:
         self.root: dict[str, Any] = {}
         for router in routers:
             for route in router.routes:
-                self._add(route)
+                if isinstance(route, PingOneRoute):
+                    self._add(route)
 
     def _add(self, route: PingOneRoute) -> None:
         node, names = self.root, []
@@ -49,7 +50,7 @@ class Routes:
                 names.append(segment[1:-1])
                 segment = "{}"
             node = node.setdefault(segment, {})
-        for method in route.methods:
+        for method in route.methods or ():
             node.setdefault("", {})[method] = (route, names)
 
     def find(self, path: str) -> tuple[dict[str, tuple[PingOneRoute, list[str]]], list[str]] | None:
@@ -73,7 +74,7 @@ class Wire:
         self.emulator, self.prefix = emulator, prefix.rstrip("/")
         self.routes = Routes(routers)
 
-    async def __call__(self, scope: dict, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
         headers: Headers = dict(scope["headers"])
@@ -97,7 +98,7 @@ class Wire:
         note["status"] = answer[0]
         await _send(send, answer, headers[TRANSACTION])
 
-    async def _stormy(self, scope: dict, headers: Headers, raw: bytes, prefix: str, receive: Any, send: Any,
+    async def _stormy(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str, receive: Any, send: Any,
                       note: dict[str, Any]) -> Answer | None:
         """The answer while there are faults; None when all has been said already."""
         emulator = self.emulator
@@ -114,17 +115,17 @@ class Wire:
         await storm.truncated(answer, scope, receive, send, encoded)
         return None
 
-    def _strip_prefix(self, scope: dict) -> str:
+    def _strip_prefix(self, scope: dict[str, Any]) -> str:
         """Take the configured path prefix off; links get it back (SPECIFICATION.md 27.1)."""
         if self.prefix and scope["path"].startswith(self.prefix + "/"):
             scope["path"] = scope["path"][len(self.prefix):]
             return self.prefix
         return ""
 
-    def _answer(self, scope: dict, headers: Headers, raw: bytes, prefix: str) -> Answer:
+    def _answer(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str) -> Answer:
         try:
             route, names, values = self._route(scope, headers)
-            scope["path_params"] = dict(zip(names, values))
+            scope["path_params"] = dict(zip(names, values, strict=True))
             call = Call(scope)
             call.emulator, call.raw, call.found = self.emulator, raw, {}
             call.authorization = headers.get(b"authorization", b"").decode("latin-1")
@@ -143,7 +144,7 @@ class Wire:
             LOG.exception("%s %s", scope["method"], scope["path"])
             return 500, errors.unexpected().body, {}
 
-    def _route(self, scope: dict, headers: Headers) -> tuple[PingOneRoute, list[str], list[str]]:
+    def _route(self, scope: dict[str, Any], headers: Headers) -> tuple[PingOneRoute, list[str], list[str]]:
         authorization = headers.get(b"authorization")
         hit = self.routes.find(scope["path"])
         if hit is None:

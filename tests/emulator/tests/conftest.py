@@ -11,8 +11,9 @@ import ssl
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 import contract
 import httpx
@@ -176,3 +177,12 @@ def built_in(api: httpx.Client, name: str) -> dict[str, Any]:
 def scopes_of(api: httpx.Client, owner: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {found["name"]: found
             for found in api.get(f"/resources/{owner['id']}/scopes").json()["_embedded"]["scopes"]}
+
+
+def operation_input(**more: Any) -> dict[str, Any]:
+    return {"name": "Read order", "methods": ["GET"],
+            "paths": [{"type": "PARAMETER", "pattern": "/orders/{orderId}"}], **more}
+
+
+def operations_of(made: dict[str, Any]) -> str:
+    return f"/apiServers/{made['id']}/operations"

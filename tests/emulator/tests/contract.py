@@ -60,7 +60,8 @@ def check(answer: httpx.Response) -> None:
 
 
 def validator(path: str, method: str, status: int) -> Draft202012Validator:
-    operation = next((operations.get(method.lower()) for pattern, operations in _paths if pattern.fullmatch(path)), None)
+    operations = next((found for pattern, found in _paths if pattern.fullmatch(path)), {})
+    operation = operations.get(method.lower())
     name = "Error"
     if operation and str(status) in operation["responses"]:
         name = operation["responses"][str(status)]["$ref"].rpartition("/")[2]

@@ -6,8 +6,20 @@
 from __future__ import annotations
 
 import pytest
-from conftest import (APPLICATIONS, ENVIRONMENTS, SEED, PingOne, application, built_in, created, refused, resource,
-                      scope, scopes_of, unchanged)
+from conftest import (
+    APPLICATIONS,
+    ENVIRONMENTS,
+    SEED,
+    PingOne,
+    application,
+    built_in,
+    created,
+    refused,
+    resource,
+    scope,
+    scopes_of,
+    unchanged,
+)
 
 OIDC = {"name": "New", "enabled": True, "type": "WEB_APP", "protocol": "OPENID_CONNECT",
         "grantTypes": ["AUTHORIZATION_CODE"], "responseTypes": ["CODE"], "redirectUris": ["https://new.example.org"],
@@ -115,7 +127,8 @@ def test_role_assignments(pingone: PingOne, api):
     refused(api.get(f"/applications/{APPLICATIONS['Orders Web']['id']}/roleAssignments"), 404, "NOT_FOUND")
     roles = {role["name"]: role["id"] for role in pingone.http.get(
         "/v1/roles", headers=api.headers).json()["_embedded"]["roles"]}
-    assert {"Organization Admin", "Environment Admin", "Identity Data Admin", "Client Application Developer"} <= set(roles)
+    assert {"Organization Admin", "Environment Admin", "Identity Data Admin",
+            "Client Application Developer"} <= set(roles)
     worker = APPLICATIONS["Local Worker"]
     old = pingone.as_("Local Worker")
     data = {"role": {"id": roles["Client Application Developer"]},

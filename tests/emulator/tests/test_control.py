@@ -13,6 +13,7 @@ import time
 import httpx
 from conftest import APPLICATIONS, ENVIRONMENTS, HERE, SEED, PingOne, created, resource, start
 
+
 def test_journal(pingone: PingOne, api):
     """Every request but the emulator's own; bodies of the token endpoint are not kept."""
     pingone.http.delete("/_emulator/requests")
@@ -22,7 +23,8 @@ def test_journal(pingone: PingOne, api):
     token, post, get = pingone.journal()
     assert (token["method"], token["body"], token["writing"]) == ("POST", None, False)
     assert token["path"] == f"/{ENVIRONMENTS['Administrators']}/as/token"
-    assert {key: post[key] for key in ("method", "query", "status", "user_agent", "content_type", "body", "writing")} == {
+    keys = ("method", "query", "status", "user_agent", "content_type", "body", "writing")
+    assert {key: post[key] for key in keys} == {
         "method": "POST", "query": "x=1", "status": 201, "user_agent": "tester/1",
         "content_type": "application/json", "body": {"name": "Orders"}, "writing": True}
     assert (get["status"], get["writing"], get["number"]) == (200, False, post["number"] + 1)

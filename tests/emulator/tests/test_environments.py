@@ -30,7 +30,8 @@ def test_create(root):
     assert body["organization"] == {"id": ORGANIZATION} and "environment" not in body
     bill = root.get(f"/environments/{body['id']}/billOfMaterials").json()
     assert bill["products"] == BILL["products"] and "solutionType" not in bill
-    assert root.get(f"/environments/{body['id']}", params={"expand": "billOfMaterials"}).json()["billOfMaterials"] == BILL
+    expanded = root.get(f"/environments/{body['id']}", params={"expand": "billOfMaterials"}).json()
+    assert expanded["billOfMaterials"] == BILL
 
 
 def test_new_environment_is_furnished(root):

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import APPLICATIONS, DEPLOY, PingOne, created, scope, service
 
-BROWSER = next((path for name in ("chromium", "chromium-browser", "google-chrome", "chrome") if (path := shutil.which(name))),
-               None)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSER = next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 @pytest.fixture
@@ -49,8 +49,8 @@ def test_page(filled: PingOne, path: str):
 
 
 def browse(url: str, folder: Path, *options: str) -> str:
-    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1100,1400",
-               f"--user-data-dir={folder / 'profile'}", *options, url]
+    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+               "--window-size=1100,1400", f"--user-data-dir={folder / 'profile'}", *options, url]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 

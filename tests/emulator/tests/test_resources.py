@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import (PingOne, application, built_in, created, refused, resource, scope, scopes_of, service,
-                      unchanged)
+from conftest import PingOne, application, built_in, created, refused, resource, scope, scopes_of, service, unchanged
 
 
 def test_defaults(api):

@@ -1,73 +1,21 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Decisions for gateways, by what was deployed: SPECIFICATION.md 10.2, 10.3, 20, 26 and 27.6."""
+"""Decisions about requests, by what was deployed: SPECIFICATION.md 10.2, 10.3, 20, 26 and 27.6."""
 
 from __future__ import annotations
 
-import json
 import time
-from typing import Any
 
 import jwt
 import pytest
-from conftest import (APPLICATIONS, DEPLOY, ENVIRONMENTS, EXTERNAL, SEED, PingOne, created, refused, resource, scope,
-                      service_input)
+from conftest import APPLICATIONS, ENVIRONMENTS, EXTERNAL, SEED, PingOne, created
 from cryptography.hazmat.primitives.asymmetric import rsa
+from gateway import URL, Gateway, gateway_fixture  # noqa: F401
 
 MANAGED = SEED["environments"][0]
 GROUPS = {group["name"]: group["id"] for group in MANAGED["groups"]}
 PERMISSION = MANAGED["resources"][0]["applicationResources"][0]["permissions"][0]["id"]
-URL = "https://api.example.org/orders/v1"
-
-
-class Gateway:
-    """A gateway in front of the orders API, which has the scopes orders-read and orders-write."""
-
-    def __init__(self, pingone: PingOne, api) -> None:
-        self.pingone, self.api = pingone, api
-        self.owner = resource(api, audience="https://orders.example.org")
-        self.scopes = {name: scope(api, self.owner, name) for name in ("orders-read", "orders-write")}
-        self.service = created(api.post("/apiServers", json=service_input(self.owner)))
-        gateway = created(api.post("/gateways", json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION"}))
-        self.path = f"/gateways/{gateway['id']}"
-        self.credential = created(api.post(f"{self.path}/credentials"))
-
-    def operation(self, name: str = "Read", pattern: str = "/orders/{id}", **more: Any) -> dict[str, Any]:
-        kind = "PARAMETER" if any(sign in pattern for sign in "*{") else "EXACT"
-        return created(self.api.post(f"/apiServers/{self.service['id']}/operations", json={
-            "name": name, "paths": [{"type": kind, "pattern": pattern}], **more}))
-
-    def deploy(self, service: dict[str, Any] | None = None) -> None:
-        answer = self.api.post(f"/apiServers/{(service or self.service)['id']}/deployment", headers=DEPLOY)
-        assert answer.status_code == 200
-
-    def token(self, subject: str = "clerk", **options: Any) -> str:
-        answer = self.pingone.http.post("/_emulator/tokens", json={
-            "subject": subject, "resource": self.owner["id"], **options})
-        assert answer.status_code == 200, answer.text
-        return answer.json()["access_token"]
-
-    def post(self, tail: str, data: dict[str, Any], token: str | None = None):
-        return self.pingone.http.post(f"/v1/environments/{ENVIRONMENTS['Managed']}/sideband/{tail}", json=data,
-                                      headers={"CLIENT-TOKEN": token or self.credential["credential"]})
-
-    def ask(self, token: str | None, url: str = URL + "/orders/7", method: str = "GET", **more: Any) -> str:
-        """``allow`` or the status of the denial."""
-        headers = [{"accept": "*/*"}] + ([{"Authorization": f"Bearer {token}"}] if token else [])
-        data = {"source_ip": "192.0.2.10", "source_port": 51234, "method": method, "url": url, "http_version": "1.1",
-                "headers": headers, **more}
-        answer = self.post("request", data)
-        assert answer.status_code == 200, answer.text
-        self.answer = answer.json()
-        self.response = self.answer.pop("response", None)
-        assert self.answer == data
-        return self.response["response_code"] if self.response else "allow"
-
-
-@pytest.fixture
-def gateway(pingone: PingOne, api) -> Gateway:
-    return Gateway(pingone, api)
 
 
 def test_nothing_counts_before_it_is_deployed(gateway: Gateway):
@@ -170,7 +118,8 @@ def test_group_and_permission_rules(gateway: Gateway):
 
 def test_authentication_rule(gateway: Gateway):
     """10.3 and 20.1: policy and age; a step-up challenge."""
-    policies = {one["name"]: one["id"] for one in gateway.api.get("/signOnPolicies").json()["_embedded"]["signOnPolicies"]}
+    found = gateway.api.get("/signOnPolicies").json()["_embedded"]["signOnPolicies"]
+    policies = {one["name"]: one["id"] for one in found}
     rule = {"authentication": {"acrs": [{"id": policies["Multi_Factor"], "type": "PINGONE"}], "maxAge": 300}}
     gateway.operation(accessControl=rule)
     gateway.deploy()
@@ -183,7 +132,8 @@ def test_authentication_rule(gateway: Gateway):
 
 
 @pytest.mark.parametrize("url, expected", [
-    (URL, "allow"), (URL + "/", "allow"), (URL + "/x?y=z#f", "allow"), ("https://API.example.org:443/orders/v1/x", "allow"),
+    (URL, "allow"), (URL + "/", "allow"), (URL + "/x?y=z#f", "allow"),
+    ("https://API.example.org:443/orders/v1/x", "allow"),
     ("https://api.example.org/orders/v1%2Fx", "allow"), ("https://api.example.org/orders/v10", "404"),
     ("https://api.example.org/orders", "404"), ("http://api.example.org/orders/v1", "404"),
     ("https://api.example.org:8443/orders/v1", "404"), ("https://other.example.org/orders/v1", "404"),
@@ -220,7 +170,8 @@ def test_no_match_switches(gateway: Gateway):
     ("/a b", "/a%20b", True), ("/orders/*", "/orders/7", True), ("/orders/*", "/orders/7/items", False),
     ("/orders/*/items", "/orders/7/items", True), ("/orders/**", "/orders/7/items", True),
     ("/orders/**", "/orders", False), ("/{a}/x/{b}", "/1/x/2", True), ("/{a}", "/", False), ("/{a}", "/1/2", False),
-    ("/a\\*b/*", "/a*b/c", True), ("/a\\*b/*", "/axb/c", False), ("/file*", "/file7.txt", True), ("/x.y/*", "/xzy/1", False)])
+    ("/a\\*b/*", "/a*b/c", True), ("/a\\*b/*", "/axb/c", False), ("/file*", "/file7.txt", True),
+    ("/x.y/*", "/xzy/1", False)])
 def test_patterns(gateway: Gateway, pattern: str, path: str, hit: bool):
     """10.2: on the percent-decoded path, case-sensitively."""
     gateway.operation(pattern=pattern)
@@ -242,81 +193,3 @@ def test_more_specific_operation_wins(gateway: Gateway):
     seen = [gateway.ask(token, URL + path) for path in ("/other", "/orders/7", "/orders/xz", "/orders/xy")]
     assert seen == ["403", "allow", "403", "allow"]
     assert gateway.ask(token, URL + "/orders/7", "DELETE") == "allow"
-
-
-def test_external_with_claims_of_the_gateway(gateway: Gateway):
-    """8.6 and 27.6: the gateway validates and passes the claims."""
-    gateway.deploy(created(gateway.api.post("/apiServers", json=EXTERNAL)))
-    url, later = EXTERNAL["baseUrls"][0] + "/x", int(time.time()) + 60
-    assert gateway.ask(None, url) == "401"
-    assert gateway.ask(None, url, access_token={"active": True, "exp": later, "sub": "x"}) == "allow"
-    assert gateway.ask(None, url, access_token={"active": False, "exp": later}) == "401"
-    assert gateway.ask(None, url, access_token={"active": True, "exp": later - 120}) == "401"
-
-
-@pytest.mark.parametrize("as_text", [True, False])
-def test_external_oauth_server(gateway: Gateway, as_text: bool):
-    """11: signature, issuer, audience, times with tolerance."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    jwk = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key())), "kid": "one", "alg": "RS256"}
-    keys = {"keys": [jwk]}
-    idp = created(gateway.api.post("/externalOAuthServers", json={
-        "name": "IdP", "type": "EXTERNAL", "issuers": ["https://idp.example.org"],
-        "validation": {"type": "JWKS", "jwks": json.dumps(keys) if as_text else keys, "clockSkewTolerance": 30}}))
-    link = {"type": "EXTERNAL", "externalOAuthServer": {"id": idp["id"], "audience": "partners"}}
-    gateway.deploy(created(gateway.api.post("/apiServers", json={**EXTERNAL, "authorizationServer": link})))
-    now = int(time.time())
-
-    def ask(**change: Any) -> str:
-        claims = {"iss": "https://idp.example.org", "aud": "partners", "exp": now + 60, **change}
-        return gateway.ask(jwt.encode(claims, key, algorithm="RS256", headers={"kid": "one"}), EXTERNAL["baseUrls"][0])
-
-    assert [ask(), ask(exp=now - 10), ask(exp=now - 40), ask(iss="https://evil.example.org"), ask(aud="others"),
-            ask(nbf=now + 40)] == ["allow", "allow", "401", "401", "401", "401"]
-    assert gateway.ask(gateway.token(), EXTERNAL["baseUrls"][0]) == "401"
-
-
-def test_credential(gateway: Gateway):
-    """19 and 20: the gateway's own credential; its use is noted; without it nothing is said."""
-    data = {"source_ip": "192.0.2.1", "source_port": "1", "method": "GET", "url": URL, "http_version": "1.1", "headers": []}
-    path = f"{gateway.path}/credentials/{gateway.credential['id']}"
-    assert "lastUsedAt" not in gateway.api.get(path).json()
-    assert gateway.post("request", data).status_code == 200
-    assert gateway.api.get(path).json()["lastUsedAt"]
-    refused(gateway.post("request", data, "nonsense"), 401, "ACCESS_FAILED", "INVALID_TOKEN")
-    refused(gateway.post("request", data, gateway.token()), 401, "ACCESS_FAILED", "INVALID_TOKEN")
-    gateway.api.put(gateway.path, json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION", "enabled": False})
-    assert gateway.post("request", data).status_code == 401
-    gateway.api.put(gateway.path, json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION", "enabled": True})
-    gateway.api.delete(path)
-    assert gateway.post("request", data).status_code == 401
-    other = f"/v1/environments/{ENVIRONMENTS['Administrators']}/sideband/request"
-    assert gateway.pingone.http.post(other, json=data).status_code == 401
-
-
-@pytest.mark.parametrize("change", [{"url": None}, {"http_version": None}, {"method": 1}, {"headers": {"accept": "x"}},
-                                    {"headers": [{"a": "b", "c": "d"}]}])
-def test_malformed_questions(gateway: Gateway, change: dict):
-    """20.1: clients in Java fail on these too."""
-    data = {"source_ip": "192.0.2.1", "source_port": 1, "method": "GET", "url": URL, "http_version": "1.1", "headers": []}
-    answer = gateway.post("request", {**data, **change})
-    assert answer.status_code == 400 and answer.json()["id"] and answer.json()["message"]
-
-
-def test_response(gateway: Gateway):
-    """20.2: after an allow the API's answer goes through as it is."""
-    data = {"method": "GET", "url": URL, "http_version": "1.1", "response_code": "200", "response_status": "OK",
-            "headers": [{"content-type": "text/plain"}], "body": "hello", "request": {"method": "GET"}}
-    assert gateway.post("response", data).json() == {
-        "response_code": "200", "response_status": "OK", "headers": [{"content-type": "text/plain"}], "body": "hello"}
-    without = {key: value for key, value in data.items() if key != "request"}
-    refused(gateway.post("response", without), 400, "INVALID_DATA", "REQUIRED_VALUE", "request")
-    assert gateway.post("response", {**without, "state": "opaque"}).status_code == 200
-
-
-def test_tokens_for_subjects(pingone: PingOne):
-    """The emulator's own endpoint says what it does not know."""
-    for data in ({}, {"subject": "nobody", "resource": "Existing Resource"}, {"subject": "clerk", "resource": "x"}):
-        assert pingone.http.post("/_emulator/tokens", json=data).status_code == 400
-    answer = pingone.http.post("/_emulator/tokens", json={"subject": "clerk", "resource": "Existing Resource"})
-    assert answer.json()["scope"] == "existing-read existing-write"

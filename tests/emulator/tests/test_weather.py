@@ -9,8 +9,7 @@ import time
 from email.utils import parsedate_to_datetime
 
 import pytest
-from conftest import (ENVIRONMENTS, SEED, PingOne, application, created, refused, resource, scope, service,
-                      unchanged)
+from conftest import ENVIRONMENTS, SEED, PingOne, application, created, refused, resource, scope, service, unchanged
 
 LICENSE = SEED["licenses"][0]["id"]
 NEW = {"name": "Fresh", "type": "SANDBOX", "region": "EU", "license": {"id": LICENSE}}

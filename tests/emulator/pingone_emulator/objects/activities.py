@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..calls import Call, PingOneRoute, linked, needs, router
+from ..calls import Call, PingOneRoute, linked, needs, new_router
 from ..clock import parse_timestamp
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 FILTERS = {"recordedat": ("ge", "gt", "le", "lt"), "correlationid": ("eq",), "actors.client.id": ("eq",),
            "actors.user.id": ("eq",), "actors.user.name": ("eq",), "resources.id": ("eq",), "resources.type": ("eq",),
@@ -48,8 +48,8 @@ def read_activity(call: Call) -> dict[str, Any]:
 
 def record(call: Call, route: PingOneRoute, body: dict[str, Any] | None, correlation: str) -> None:
     """Note a write that succeeded."""
-    action = DONE[route.permission.split(":")[0]]
-    if route.success == 201:
+    action = DONE[(route.permission or "").split(":")[0]]
+    if route.success == 201 and body is not None:
         # What was made is in the answer; its kind is the last word of the path.
         kind, id, name = route.path.rpartition("/")[2].removesuffix("s"), body["id"], body.get("name")
     else:
@@ -81,10 +81,10 @@ def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
         return {"ge": recorded >= moment, "gt": recorded > moment, "le": recorded <= moment,
                 "lt": recorded < moment}[operator]
     if path == "correlationid":
-        return body["correlationId"] == wanted
+        return bool(body["correlationId"] == wanted)
     if path.startswith("resources."):
         return any(resource[path.split(".")[1]] == wanted for resource in body["resources"])
     if path == "action.type":
-        return body["action"]["type"] == wanted
+        return bool(body["action"]["type"] == wanted)
     _actors, who, key = path.split(".")
-    return body["actors"].get(who, {}).get(key) == wanted
+    return bool(body["actors"].get(who, {}).get(key) == wanted)

@@ -12,14 +12,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .. import errors, patterns
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 from .api_services import custom_policies
 
-router = router()
+router = new_router()
 
 LIMIT = 25
 METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")

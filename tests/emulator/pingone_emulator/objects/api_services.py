@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 import uuid
-from ipaddress import IPv6Address, AddressValueError
+from ipaddress import AddressValueError, IPv6Address
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from .. import errors
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 LIMIT = 25
 FILTERS = {"authorizationServer.externalOAuthServer.id": ("eq",)}
@@ -178,7 +178,7 @@ def _check_immutable(emulator: Emulator, body: dict[str, Any], entry: Entry) -> 
 
 
 def custom_policies(body: dict[str, Any]) -> bool:
-    return body["accessControl"]["custom"]["enabled"]
+    return bool(body["accessControl"]["custom"]["enabled"])
 
 
 def _check_name(emulator: Emulator, environment: str, body: dict[str, Any], entry: Entry | None) -> None:

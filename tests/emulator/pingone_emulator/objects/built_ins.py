@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Callable
+from collections.abc import Callable
 
 from ..emulator import Emulator
 from ..store import Entry

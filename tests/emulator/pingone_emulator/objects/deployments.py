@@ -15,12 +15,12 @@ import uuid
 from typing import Any
 
 from .. import errors
-from ..calls import Call, needs, router
+from ..calls import Call, needs, new_router
 from ..emulator import Emulator
 from ..store import Entry
 from .api_services import custom_policies
 
-router = router()
+router = new_router()
 
 MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
 
@@ -107,17 +107,21 @@ def _decision_endpoint(emulator: Emulator, service: Entry) -> Entry:
 
 
 def _state(service: Entry) -> dict[str, Any]:
-    return service.private.setdefault("deployment", {"body": {"status": {"code": "DEPLOYMENT_UNINITIALIZED"}}})
+    state: dict[str, Any] = service.private.setdefault(
+        "deployment", {"body": {"status": {"code": "DEPLOYMENT_UNINITIALIZED"}}})
+    return state
 
 
 def deployed(service: Entry) -> dict[str, Any] | None:
     """The service and operations in force, or None when nothing was ever deployed."""
-    return _state(service).get("deployed")
+    found: dict[str, Any] | None = _state(service).get("deployed")
+    return found
 
 
 def status(service: Entry) -> dict[str, Any]:
     """The deployment as answers show it, without links."""
-    return _state(service)["body"]
+    body: dict[str, Any] = _state(service)["body"]
+    return body
 
 
 def _shown(call: Call, service: Entry) -> dict[str, Any]:

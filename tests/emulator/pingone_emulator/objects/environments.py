@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from .. import errors, permissions
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 from . import built_ins
 
-router = router()
+router = new_router()
 
 FILTERS = {"name": ("sw",), "id": ("eq",), "organization.id": ("eq",)}
 TRIAL_LIMIT = 5
@@ -69,8 +69,8 @@ def list_environments(call: Call) -> dict[str, Any]:
 @needs("create:environment")
 def create_environment(call: Call) -> dict[str, Any]:
     emulator, data = call.emulator, call.input(NewEnvironmentInput, "organization")
-    home = emulator.store.get("environment", call.actor.application.environment)
-    organization = emulator.store.get("organization", home.body["organization"]["id"])
+    home = emulator.store.the("environment", call.actor.application.environment)
+    organization = emulator.store.the("organization", home.body["organization"]["id"])
     bill = data.pop("billOfMaterials", {"products": []})
     if data["region"] != organization.private["region"]:
         # One organisation lives in one region.
@@ -98,7 +98,7 @@ def update_environment(call: Call) -> dict[str, Any]:
     data = call.input(EnvironmentInput, "organization", "billOfMaterials", "status")
     if data.setdefault("region", entry.body["region"]) != entry.body["region"]:
         raise errors.invalid_value("region", "The region cannot be changed", allowedValues=[entry.body["region"]])
-    organization = emulator.store.get("organization", entry.body["organization"]["id"])
+    organization = emulator.store.the("organization", entry.body["organization"]["id"])
     data["license"] = {"id": _license(emulator, organization, {"license": entry.body["license"], **data}).id}
     _check_name(emulator, data["name"], entry.id)
     return call.show(emulator.update(entry, data, keep=("organization",)))
@@ -142,7 +142,7 @@ def read_capabilities(call: Call) -> dict[str, Any]:
     """What the licence allows, as three flags and the rate groups (6)."""
     environment = call.found["environment"]
     licensed = permissions.licensed_for_authorize(call.emulator, environment)
-    license = call.emulator.store.get("license", environment.body["license"]["id"])
+    license = call.emulator.store.the("license", environment.body["license"]["id"])
     return {
         "_links": {"self": {"href": f"{call.origin}/v1/environments/{environment.id}/capabilities"}},
         "canUseApiAccessManagement": licensed,

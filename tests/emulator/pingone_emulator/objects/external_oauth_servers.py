@@ -11,13 +11,13 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from .. import errors
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 LIMIT = 25
 MAXIMUM_JWKS = 16 * 1024
@@ -95,7 +95,8 @@ def delete_server(call: Call) -> None:
 def _check(emulator: Emulator, environment: str, data: dict[str, Any], but: str) -> None:
     existing = emulator.store.named("externalOAuthServer", environment, data["name"], but)
     if existing:
-        raise errors.already_exists(existing.id, f"An external OAuth server with the name {data['name']} already exists")
+        raise errors.already_exists(existing.id,
+                                    f"An external OAuth server with the name {data['name']} already exists")
     validation = data["validation"]
     needed = "jwks" if validation["type"] == "JWKS" else "jwksUrl"
     if not validation.get(needed):

@@ -10,13 +10,13 @@ import uuid
 from typing import Any, Literal
 
 from .. import errors
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 LIMIT = 5
 PATH = "/v1/environments/{environment}/gateways"
@@ -115,8 +115,8 @@ def delete_credential(call: Call) -> None:
 
 def add_credential(emulator: Emulator, gateway: Entry, origin: str) -> tuple[Entry, str]:
     """A credential and its JWT, whose ``jti`` is the credential's id; it does not expire."""
-    environment = emulator.store.get("environment", gateway.environment)
-    organization = emulator.store.get("organization", environment.body["organization"]["id"])
+    environment = emulator.store.the("environment", gateway.environment)
+    organization = emulator.store.the("organization", environment.body["organization"]["id"])
     id = str(uuid.uuid4())
     token = emulator.keys.sign({
         "aud": origin, "apiUrl": origin, "authUrl": origin, "consoleUrl": f"{origin}/_emulator/",

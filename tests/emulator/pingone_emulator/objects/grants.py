@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 SAME_NAME = "Multiple scopes with the same name cannot be added to the same grant"
 
@@ -70,7 +70,7 @@ def read_grant(call: Call) -> dict[str, Any]:
 def update_grant(call: Call) -> dict[str, Any]:
     application, entry = _holder(call), call.found["grant"]
     data = call.input(GrantInput, "application", "resource")
-    resource = call.emulator.store.get("resource", entry.body["resource"]["id"])
+    resource = call.emulator.store.the("resource", entry.body["resource"]["id"])
     data["scopes"] = _scopes(call.emulator, application, resource, data["scopes"], entry)
     return call.show(call.emulator.update(entry, data, keep=("application", "resource")))
 
@@ -106,13 +106,15 @@ def _scopes(emulator: Emulator, application: Entry, resource: Entry, wanted: lis
     if not wanted:
         raise errors.invalid_data(errors.detail("EMPTY_VALUE", "scopes", "scopes must not be empty"))
     ids = list(dict.fromkeys(scope["id"] for scope in wanted))
-    found = [store.get("scope", id) for id in ids]
-    for at, scope in enumerate(found):
+    found = []
+    for at, id in enumerate(ids):
+        scope = store.get("scope", id)
         if scope is None or scope.parent != resource.id:
             raise errors.invalid_value(f"scopes[{at}].id", "The scope does not belong to the resource")
-    held = {scope.name for grant in store.children("grant", application.id) if grant is not entry
-            for item in grant.body["scopes"] if (scope := store.get("scope", item["id"]))}
-    clash = [scope.name for scope in found if scope.name in held]
+        found.append(scope)
+    held = {other.name for grant in store.children("grant", application.id) if grant is not entry
+            for item in grant.body["scopes"] if (other := store.get("scope", item["id"]))}
+    clash = [one.name for one in found if one.name in held]
     if clash:
         raise errors.invalid_value("scopes", SAME_NAME, referencedValues=clash)
     return [{"id": id} for id in ids]

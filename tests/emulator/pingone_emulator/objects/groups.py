@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 FILTERS = {"id": ("eq",), "name": ("eq",), "externalId": ("eq",), "population.id": ("eq",)}
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors, permissions
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 FILTERS = {"name": ("eq", "sw"), "package": ("eq",), "status": ("eq",), "beginsAt": ("lt",)}
 

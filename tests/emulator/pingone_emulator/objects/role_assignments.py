@@ -10,13 +10,13 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .. import errors, permissions
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 LIMIT = 3500
 
@@ -117,7 +117,7 @@ def assign(emulator: Emulator, worker: Entry, role: Entry, scope: dict[str, str]
 def copy(emulator: Emulator, assignments: list[Entry], worker: Entry) -> None:
     """Give a new worker the roles of the one that created it."""
     for assignment in assignments:
-        role = emulator.store.get("role", assignment.body["role"]["id"])
+        role = emulator.store.the("role", assignment.body["role"]["id"])
         assign(emulator, worker, role, dict(assignment.body["scope"]))
 
 

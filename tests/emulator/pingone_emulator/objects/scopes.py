@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import Field
 
 from .. import errors
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 SCOPE_TOKEN = r"^[!#-\[\]-~]+$"
 USER_SCOPE = r"^p1:(read|update):user(:[!#-\[\]-~]+)*$"

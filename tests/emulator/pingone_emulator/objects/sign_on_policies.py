@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Call, linked, needs, router
+from ..calls import Call, linked, needs, new_router
 from ..listing import collection
 from ..store import Entry
 
-router = router()
+router = new_router()
 
 
 @linked("signOnPolicy")
