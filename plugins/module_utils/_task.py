@@ -30,8 +30,8 @@ class Task:
     """A module's own options as an argument spec, and the function that converges them.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
-    group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This is
-    checked here and not by Ansible, which would report it instead of a misspelt option, and one at a time.
+    group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
+    is checked here and not by Ansible, which would report it instead of a misspelt option, and one at a time.
     """
 
     noun: str

@@ -105,7 +105,8 @@ def connection_options(pingone: Any) -> dict[str, Any]:
 def test_every_connection_option_is_accepted(ansible: Any, emulator: Any, tmp_path: Path, left_out: list[str]) -> None:
     emulator.reset()
     options = {option: value for option, value in connection_options(emulator).items() if option not in left_out}
-    task = {"name": "Read", PREFIX + "pingone_scope": {**options, "resource": "Existing Resource", "name": "existing-read"}}
+    options.update(resource="Existing Resource", name="existing-read")
+    task = {"name": "Read", PREFIX + "pingone_scope": options}
     playbook = playbook_of([task], emulator, tmp_path)
     document = yaml.safe_load(playbook.read_text(encoding="utf-8"))
     del document[0]["module_defaults"]

@@ -37,9 +37,7 @@ def variables(folder: Path, services: list[dict[str, Any]], **more: Any) -> str:
 def picture(pingone: Emulator) -> dict[str, Any]:
     """What exists, in names: services with resource, scopes and deployment status, and grants."""
     resources = {item["id"]: item for item in pingone.collect("resources") if item["type"] == "CUSTOM"}
-    scopes = {
-        scope["id"]: scope["name"] for key in resources for scope in pingone.collect(f"resources/{key}/scopes")
-    }
+    scopes = {scope["id"]: scope["name"] for key in resources for scope in pingone.collect(f"resources/{key}/scopes")}
     services = {}
     for item in pingone.collect("apiServers"):
         resource = item["authorizationServer"].get("resource")

@@ -31,7 +31,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "name": {"type": "str"},
     "id": {"type": "str"},
     "base_urls": {"type": "list", "elements": "str"},
-    "token_source": {"type": "str"},
+    "token_source": {"type": "str", "no_log": False},
     "resource": {"type": "str"},
     "auto_create_resource": {"type": "bool"},
     "audience": {"type": "str"},

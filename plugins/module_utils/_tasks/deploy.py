@@ -128,8 +128,8 @@ class Watch:
         enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
         return DeploymentProblem(
             f"API service {quoted(self._service.name)} could not be deployed:"
-            f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct the"
-            " cause and run the task again.",
+            f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct"
+            " the cause and run the task again.",
             status=FAILED,
             code=code,
             message=error.get("message"),
