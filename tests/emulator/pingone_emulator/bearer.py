@@ -27,7 +27,7 @@ def validated(emulator: Emulator, environment: Entry, service: dict[str, Any], a
         return _issued_elsewhere(emulator, server["externalOAuthServer"], bearer_of(asked))
     # The gateway has validated the token and says what is in it.
     claims: Claims | None = asked.get("access_token")
-    if not claims or claims.get("active") is False or not _in_time(emulator, claims):
+    if not claims or claims.get("active") is False or not in_time(emulator, claims):
         return None
     return claims
 
@@ -41,12 +41,12 @@ def bearer_of(asked: dict[str, Any]) -> str:
     return ""
 
 
-def _in_time(emulator: Emulator, claims: Claims, tolerance: float = 0) -> bool:
+def in_time(emulator: Emulator, claims: Claims, tolerance: float = 0) -> bool:
     now = emulator.clock.now()
     return bool(claims.get("exp", now + 1) + tolerance > now and claims.get("nbf", now) - tolerance <= now)
 
 
-def _audiences(claims: Claims) -> list[str]:
+def audiences(claims: Claims) -> list[str]:
     audience = claims.get("aud", [])
     return [audience] if isinstance(audience, str) else audience
 
@@ -54,11 +54,11 @@ def _audiences(claims: Claims) -> list[str]:
 def _issued_here(emulator: Emulator, environment: Entry, resource_id: str, token: str) -> Claims | None:
     """Signed by this environment for that resource, and not expired."""
     resource, claims = emulator.store.get("resource", resource_id), emulator.keys.claims(token)
-    if resource is None or claims is None or "exp" not in claims or not _in_time(emulator, claims):
+    if resource is None or claims is None or "exp" not in claims or not in_time(emulator, claims):
         return None
     if not claims.get("iss", "").endswith(f"/{environment.id}/as"):
         return None
-    return claims if resource.body["audience"] in _audiences(claims) else None
+    return claims if resource.body["audience"] in audiences(claims) else None
 
 
 def _issued_elsewhere(emulator: Emulator, link: dict[str, Any], token: str) -> Claims | None:
@@ -66,40 +66,59 @@ def _issued_elsewhere(emulator: Emulator, link: dict[str, Any], token: str) -> C
     if server is None:
         return None
     validation = server.body["validation"]
-    claims = _verified(_key_set(emulator, validation), token)
-    if claims is None or not _in_time(emulator, claims, validation["clockSkewTolerance"]):
+    claims = _verified(keys(emulator, validation), token)
+    if claims is None or not in_time(emulator, claims, validation["clockSkewTolerance"]):
         return None
     issuers = server.body.get("issuers", [])
     if issuers and claims.get("iss") not in issuers:
         return None
-    return claims if link["audience"] in _audiences(claims) else None
+    return claims if link["audience"] in audiences(claims) else None
 
 
-def _key_set(emulator: Emulator, validation: dict[str, Any]) -> dict[str, Any]:
-    """The keys; of addresses only the emulator's own, because nothing leaves this machine."""
-    if validation["type"] == "JWKS":
+def _key_set(emulator: Emulator, source: dict[str, Any]) -> dict[str, Any]:
+    """The keys in ``jwks`` or at ``jwksUrl``; of addresses only the emulator's own: nothing leaves this machine."""
+    if source.get("jwks"):
         try:
-            keys: dict[str, Any] = (json.loads(validation["jwks"]) if isinstance(validation["jwks"], str)
-                                    else validation["jwks"])
-            return keys
+            found: dict[str, Any] = (json.loads(source["jwks"]) if isinstance(source["jwks"], str)
+                                     else source["jwks"])
+            return found
         except ValueError:
             return {}
-    own = re.search(r"/([^/]+)/as/jwks$", validation["jwksUrl"])
+    own = re.search(r"/([^/]+)/as/jwks$", source.get("jwksUrl", ""))
     return emulator.keys.jwks() if own and emulator.store.get("environment", own[1]) else {}
 
 
-def _verified(keys: dict[str, Any], token: str) -> Claims | None:
+def keys(emulator: Emulator, source: dict[str, Any]) -> list[Any]:
+    """The keys of a key set, usable ones only."""
     import jwt
 
     try:
-        wanted = jwt.get_unverified_header(token).get("kid")
-        candidates = [key for key in jwt.PyJWKSet.from_dict(keys).keys if wanted in (None, key.key_id)]
+        return list(jwt.PyJWKSet.from_dict(_key_set(emulator, source)).keys)
     except jwt.PyJWTError:
+        return []
+
+
+def unverified(token: str) -> tuple[str, str]:
+    """Issuer and algorithm that a token claims; empty for what is no token."""
+    import jwt
+
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False})
+        return str(claims.get("iss", "")), str(jwt.get_unverified_header(token).get("alg", ""))
+    except jwt.PyJWTError:
+        return "", ""
+
+
+def signed(token: str, key: Any, *algorithms: str) -> Claims | None:
+    """The claims of a token that this key has signed; times and audience are the caller's business."""
+    import jwt
+
+    try:
+        return jwt.decode(token, key, algorithms=list(algorithms), options={
+            "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False})
+    except (jwt.PyJWTError, TypeError, ValueError):
         return None
-    for key in candidates:
-        try:
-            return jwt.decode(token, key, algorithms=ALGORITHMS, options={
-                "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False})
-        except jwt.PyJWTError:
-            continue
-    return None
+
+
+def _verified(candidates: list[Any], token: str) -> Claims | None:
+    return next((claims for key in candidates if (claims := signed(token, key, *ALGORITHMS))), None)

@@ -14,7 +14,7 @@ DEMO = Path(__file__).parent.parent / "seeds" / "demo.yml"
 
 def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(
-        prog="python -m pingone_emulator",
+        prog="python -m pingone_emulator", formatter_class=argparse.RawDescriptionHelpFormatter,
         description="A local PingOne for tests and demonstrations. Nothing leaves this machine.")
     commands = main.add_subparsers(dest="command", required=True)
     serve = commands.add_parser(
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
                        help="where the certificate that clients must trust is written (default: %(default)s)")
     serve.add_argument("--connect-proxy", type=int, metavar="PORT", help="also be an HTTP CONNECT proxy there (0 finds "
                        "a free port) that tunnels every target to the HTTPS port; needs --tls")
+    main.epilog = serve.format_help()
     return main
 
 

@@ -24,12 +24,15 @@ JOINT = re.compile(r"and\s", re.IGNORECASE)
 
 
 def collection(call: Call, key: str, entries: list[Entry], *, maximum: int = 1000,
-               filters: Filters | None = None, show: Any = None, holds: Any = None) -> dict[str, Any]:
+               filters: Filters | None = None, show: Any = None, holds: Any = None,
+               orders: tuple[str, ...] = ()) -> dict[str, Any]:
     """One page of entries as HAL, with links to its neighbours."""
     query = call.query_params
     if "filter" in query:
         clauses = parse_filter(query["filter"], filters or {})
         entries = [entry for entry in entries if all((holds or _holds)(entry.body, *clause) for clause in clauses)]
+    if orders and "order" in query:
+        entries = _ordered(entries, query["order"], orders)
     size = _page_size(call, maximum)
     start, end = _window(entries, query.get("cursor"), size)
     page = entries[start:end]
@@ -65,6 +68,10 @@ def _window(entries: list[Entry], cursor: str | None, size: int) -> tuple[int, i
         raise errors.invalid_request(
             "The request could not be completed. A parameter of the request is not valid.",
             errors.detail("INVALID_PARAMETER", "cursor", "the cursor is not valid")) from None
+    at = next((at for at, entry in enumerate(entries) if entry.number == number), None)
+    if at is not None:
+        return (at + 1, at + 1 + size) if side == "after" else (max(0, at - size), at)
+    # The entry is gone: go on where it would have been.
     if side == "after":
         start = next((at for at, entry in enumerate(entries) if entry.number > number), len(entries))
         return start, start + size
@@ -86,6 +93,16 @@ def _neighbour(call: Call, side: str, entry: Entry) -> str:
     mark = json.dumps({"side": side, "number": entry.number}).encode()
     query = {**call.query_params, "cursor": base64.urlsafe_b64encode(mark).rstrip(b"=").decode()}
     return f"{call.origin}{call.scope['path']}?{urlencode(query)}"
+
+
+def _ordered(entries: list[Entry], wanted: str, orders: tuple[str, ...]) -> list[Entry]:
+    """Sorted by one attribute; a leading ``-`` turns the order round."""
+    key = wanted.removeprefix("-")
+    if key not in orders:
+        raise errors.invalid_request(
+            "The request could not be completed. A parameter of the request is not valid.",
+            errors.detail("INVALID_PARAMETER", "order", f"order by {key} is not supported", allowedValues=list(orders)))
+    return sorted(entries, key=lambda entry: str(entry.body.get(key, "")), reverse=wanted.startswith("-"))
 
 
 def parse_filter(text: str, filters: Filters) -> list[tuple[str, str, str]]:

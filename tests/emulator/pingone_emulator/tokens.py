@@ -12,13 +12,14 @@ import uuid
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
-from . import errors
+from . import bearer, errors
 from .calls import Call, new_router
 from .permissions import Token
 from .store import Entry
 
 router = new_router()
 
+ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 WRONG_METHOD = "Request denied: Unsupported authentication method"
 
 
@@ -60,20 +61,44 @@ def issue(call: Call, environment: str | None) -> dict[str, Any]:
 
 def authenticated(call: Call, form: dict[str, str], environment: str | None) -> Entry:
     """The application that the credentials belong to; strict about its configured method."""
+    if "client_assertion" in form:
+        return _by_assertion(call, form, environment)
     method, client_id, secret = credentials(call, form)
     application = _application(call, client_id, environment)
     if application is None or not application.body.get("enabled"):
         raise errors.oauth(401, "invalid_client", "Request denied: Invalid client credentials")
     if method != application.body.get("tokenEndpointAuthMethod") or method == "NONE":
         raise errors.oauth(401, "invalid_client", WRONG_METHOD)
-    now = call.emulator.clock.now()
-    previous = application.private.get("previous")
-    good = [application.private["secret"]]
-    if previous and previous["expires"] > now:
-        good.append(previous["secret"])
-    if not any(hmac.compare_digest(secret.encode(), known.encode()) for known in good):
+    if not any(hmac.compare_digest(secret.encode(), known.encode()) for known in _secrets(call, application)):
         raise errors.oauth(401, "invalid_client", "Request denied: Invalid client credentials")
     return application
+
+
+def _secrets(call: Call, application: Entry) -> list[str]:
+    """The secret, and the previous one while it lives."""
+    previous = application.private.get("previous")
+    if previous and previous["expires"] > call.emulator.clock.now():
+        return [application.private["secret"], previous["secret"]]
+    return [application.private["secret"]]
+
+
+def _by_assertion(call: Call, form: dict[str, str], environment: str | None) -> Entry:
+    """A client that signs with its secret (HS…) or with a key of its own (RS…)."""
+    client_id, algorithm = bearer.unverified(form["client_assertion"])
+    application = _application(call, client_id, environment)
+    if application is None or not application.body.get("enabled") or form.get("client_assertion_type") != ASSERTION:
+        raise errors.oauth(401, "invalid_client", "Request denied: Invalid client credentials")
+    by_secret = algorithm.startswith("HS")
+    if application.body["tokenEndpointAuthMethod"] != ("CLIENT_SECRET_JWT" if by_secret else "PRIVATE_KEY_JWT"):
+        raise errors.oauth(401, "invalid_client", WRONG_METHOD)
+    keys: list[Any] = _secrets(call, application) if by_secret else bearer.keys(call.emulator, application.body)
+    audiences = {call.origin + call.scope["path"], f"{call.origin}/{application.environment}/as"}
+    for key in keys:
+        found = bearer.signed(form["client_assertion"], key, algorithm)
+        if (found and found.get("sub") == client_id and "exp" in found and bearer.in_time(call.emulator, found)
+                and audiences & set(bearer.audiences(found))):
+            return application
+    raise errors.oauth(401, "invalid_client", "Request denied: Invalid client credentials")
 
 
 def credentials(call: Call, form: dict[str, str]) -> tuple[str, str, str]:
@@ -89,8 +114,6 @@ def credentials(call: Call, form: dict[str, str]) -> tuple[str, str, str]:
         # Both halves are form-url-encoded before base64 (27.1).
         client_id, _colon, secret = pair.partition(":")
         return "CLIENT_SECRET_BASIC", unquote_plus(client_id), unquote_plus(secret)
-    if "client_assertion" in form:
-        raise errors.oauth(401, "invalid_client", WRONG_METHOD)
     if "client_secret" in form:
         return "CLIENT_SECRET_POST", form.get("client_id", ""), form["client_secret"]
     return "NONE", form.get("client_id", ""), ""

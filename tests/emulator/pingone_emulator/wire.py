@@ -29,6 +29,8 @@ LOG = logging.getLogger("pingone_emulator")
 CONTROL = "/_emulator"
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 TRANSACTION = b"x-ping-external-transaction-id"
+SESSION = b"x-ping-external-session-id"
+MAXIMUM_HEADERS = 6 * 1024
 Headers = dict[bytes, bytes]
 Answer = tuple[int, Any, dict[str, str]]  # status, body (dict, str or None), extra headers
 
@@ -88,7 +90,8 @@ class Wire:
             await _send(send, self._answer(scope, headers, raw, prefix), None)
             return
         note = self.emulator.journal.add(scope, headers, raw)
-        headers[TRANSACTION] = transaction_id(headers)
+        headers[TRANSACTION] = correlation_id(headers.get(TRANSACTION))
+        headers[SESSION] = correlation_id(headers.get(SESSION))
         if self.emulator.weather.faults:
             answer = await self._stormy(scope, headers, raw, prefix, receive, send, note)
             if answer is None:
@@ -96,7 +99,7 @@ class Wire:
         else:
             answer = self._answer(scope, headers, raw, prefix)
         note["status"] = answer[0]
-        await _send(send, answer, headers[TRANSACTION])
+        await _send(send, answer, headers)
 
     async def _stormy(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str, receive: Any, send: Any,
                       note: dict[str, Any]) -> Answer | None:
@@ -124,6 +127,8 @@ class Wire:
 
     def _answer(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str) -> Answer:
         try:
+            if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > MAXIMUM_HEADERS:
+                raise errors.PingOneError(431, {"message": "Request header fields too large"})
             route, names, values = self._route(scope, headers)
             scope["path_params"] = dict(zip(names, values, strict=True))
             call = Call(scope)
@@ -168,9 +173,8 @@ async def _body(receive: Any) -> bytes:
             return b"".join(chunks)
 
 
-def transaction_id(headers: Headers) -> bytes:
-    """The client's transaction id with unwelcome characters replaced, or a new one (SPECIFICATION.md 3.5)."""
-    sent = headers.get(TRANSACTION)
+def correlation_id(sent: bytes | None) -> bytes:
+    """The client's own id with unwelcome characters replaced, or a new one (SPECIFICATION.md 3.5)."""
     if not sent:
         return new_id().encode()
     text = sent.decode("utf-8", "replace")[:100]
@@ -189,12 +193,12 @@ def encoded(answer: Answer) -> tuple[bytes, bytes]:
     return ENCODE(body).encode(), b"application/json"
 
 
-async def _send(send: Any, answer: Answer, transaction: bytes | None) -> None:
+async def _send(send: Any, answer: Answer, ids: Headers | None) -> None:
     content, content_type = encoded(answer)
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer[2].items()]
     if content_type:
         headers += [(b"content-type", content_type), (b"content-length", str(len(content)).encode())]
-    if transaction is not None:
-        headers.append((TRANSACTION, transaction))
+    if ids is not None:
+        headers += [(TRANSACTION, ids[TRANSACTION]), (SESSION, ids[SESSION])]
     await send({"type": "http.response.start", "status": answer[0], "headers": headers})
     await send({"type": "http.response.body", "body": content})

@@ -107,10 +107,14 @@ def test_command_line(tmp_path):
 
 def test_help_is_enough():
     """Every option is explained."""
-    command = [sys.executable, "-m", "pingone_emulator", "serve", "--help"]
+    command = [sys.executable, "-m", "pingone_emulator", "--help"]
     answer = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=True)
-    for option in ("--seed", "--host", "--port", "--ready-file", "--prefix"):
+    for option in ("serve", "--seed", "--host", "--port", "--ready-file", "--prefix", "--tls", "--tls-port",
+                   "--tls-host", "--ca-file", "--connect-proxy", "--state"):
         assert option in answer.stdout
+    wrong = subprocess.run([*command[:-1], "serve", "--connect-proxy", "0"], cwd=HERE.parent, capture_output=True,
+                           text=True, check=False)
+    assert wrong.returncode == 2 and "needs --tls" in wrong.stderr
 
 
 def test_seeds_hold_no_grant_and_no_service(api):

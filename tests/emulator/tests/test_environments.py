@@ -134,6 +134,22 @@ def test_filters(root):
             "INVALID_FILTER", "filter")
 
 
+def test_order(root, pingone: PingOne):
+    """3.4: ascending and descending, over pages too."""
+    def names(order: str) -> list[str]:
+        href, seen = f"/environments?order={order}", []
+        while href:
+            page = root.get(href).json()
+            seen += [one["name"] for one in page["_embedded"]["environments"]]
+            href = page["_links"].get("next", {}).get("href")
+        return seen
+
+    assert names("name") == ["Administrators", "Managed", "Without Authorize"]
+    pingone.switch(page_size=1)
+    assert names("-name") == ["Without Authorize", "Managed", "Administrators"]
+    refused(root.get("/environments", params={"order": "colour"}), 400, "INVALID_REQUEST", "INVALID_PARAMETER", "order")
+
+
 def test_organization_and_licences(root, pingone: PingOne):
     """18"""
     only, = root.get("/organizations").json()["_embedded"]["organizations"]

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import time
 
 import jwt
 import pytest
 from conftest import APPLICATIONS, ENVIRONMENTS, PingOne, created, resource, scope
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 CORRELATION = re.compile(r"\(Correlation ID: [0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}\)$")
 
@@ -180,3 +182,34 @@ def test_rotated_secret(pingone: PingOne, api, keep: bool):
     assert new.status_code == 200
     assert api.delete(f"/applications/{twin['id']}/secret").status_code == 204
     assert pingone.token_request("Orders Batch", "Managed").status_code == 401
+
+
+@pytest.mark.parametrize("method", ["CLIENT_SECRET_JWT", "PRIVATE_KEY_JWT"])
+def test_signed_assertions(pingone: PingOne, api, method: str):
+    """2.1: with the secret or with a key of the application; strict like the others."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
+    made = created(api.post("/applications", json={
+        "name": "Signer", "enabled": True, "type": "WORKER", "protocol": "OPENID_CONNECT",
+        "grantTypes": ["CLIENT_CREDENTIALS"], "tokenEndpointAuthMethod": method, "jwks": json.dumps({"keys": [jwk]})}))
+    secret = api.get(f"/applications/{made['id']}/secret").json()["secret"]
+    path = f"/{ENVIRONMENTS['Managed']}/as/token"
+    by_secret = method == "CLIENT_SECRET_JWT"
+
+    def ask(signer=secret if by_secret else key, algorithm="HS256" if by_secret else "RS256", **change):
+        claims = {"iss": made["id"], "sub": made["id"], "aud": pingone.url + path, "exp": time.time() + 60, **change}
+        return pingone.http.post(path, data={
+            "grant_type": "client_credentials", "client_assertion": jwt.encode(claims, signer, algorithm=algorithm),
+            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"})
+
+    assert ask().status_code == 200
+    for change in ({"exp": time.time() - 1}, {"aud": "https://elsewhere.example.org"}, {"sub": "x"}, {"iss": "x"}):
+        oauth_error(ask(**change), 401, "invalid_client")
+    oauth_error(ask("another-secret-that-is-long-enough-for-the-algorithm", "HS256"), 401, "invalid_client",
+                "" if by_secret else "Unsupported authentication method")
+    oauth_error(ask(key, "RS256", iss=APPLICATIONS["Orders Batch"]["id"]), 401, "invalid_client",
+                "Unsupported authentication method")
+    basic = pingone.http.post(path, data={"grant_type": "client_credentials"}, auth=(made["id"], secret))
+    oauth_error(basic, 401, "invalid_client", "Unsupported authentication method")
+    oauth_error(pingone.http.post(path, data={"grant_type": "client_credentials", "client_assertion": "x"}), 401,
+                "invalid_client")

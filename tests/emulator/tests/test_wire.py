@@ -258,6 +258,15 @@ def test_transaction_id(pingone: PingOne, api):
     assert len(api.get("/resources", headers={name: "x" * 200}).headers[name]) == 100
     assert UUID.fullmatch(api.get("/resources").headers[name])
     assert pingone.journal()[1]["transaction_id"] == "run 7!"
+    session = "X-Ping-External-Session-ID"
+    assert api.get("/resources", headers={session: "one two"}).headers[session] == "one_two"
+    assert UUID.fullmatch(api.get("/resources").headers[session])
+
+
+def test_header_size(api):
+    """3.5: 6 kB for all headers together."""
+    assert api.get("/resources", headers={"X-Long": "x" * 4500}).status_code == 200
+    assert api.get("/resources", headers={"X-Long": "x" * 6144}).status_code == 431
 
 
 def test_no_framework_default_is_visible(pingone: PingOne):

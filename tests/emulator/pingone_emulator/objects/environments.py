@@ -62,7 +62,7 @@ def list_environments(call: Call) -> dict[str, Any]:
     store = call.emulator.store
     visible = [entry for entry in store.all("environment") if call.actor.may("read:environment", entry.id, store)]
     return collection(call, "environments", visible, maximum=5000 if "limit" in call.query_params else 1000,
-                      filters=FILTERS, show=lambda entry: _shown(call, entry))
+                      filters=FILTERS, orders=("name", "createdAt"), show=lambda entry: _shown(call, entry))
 
 
 @router.post("/v1/environments", status_code=201)

@@ -47,7 +47,7 @@ def read_organization(call: Call) -> dict[str, Any]:
 def list_licenses(call: Call) -> dict[str, Any]:
     _may_read_licenses(call)
     licenses = call.emulator.store.children("license", call.found["organization"].id)
-    return collection(call, "licenses", licenses, filters=FILTERS)
+    return collection(call, "licenses", licenses, filters=FILTERS, orders=("name", "package", "status", "beginsAt"))
 
 
 @router.get("/v1/organizations/{organization}/licenses/{license}")
