@@ -16,7 +16,7 @@ default_role = "any"
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 # Messages are quoted as they are, so that a search in the page finds them.
-smartquotes = False
+smartquotes_action = "D"
 # What the generated pages say about Ansible itself is not on this site.
 suppress_warnings = ["ref.ref"]
 
