@@ -387,6 +387,7 @@ def test_clear_text_elsewhere_is_refused(option, url):
 
 
 def test_certificates():
+    assert connection.Connection(environment_id=ENVIRONMENT_ID, api_url="https://a.example").verify is True
     assert resolve(**complete()).verify is True
     assert resolve(**complete(ca_path="/ca.pem")).verify == "/ca.pem"
     assert resolve(**complete(validate_certs=False)).verify is False

@@ -111,9 +111,17 @@ def test_an_api_error_without_details():
     assert error.as_data()["details"] == []
 
 
+def test_an_api_error_without_a_transaction():
+    error = ApiError("read it", 404, {"id": "e-1", "message": "was not found"})
+    assert str(error) == "Could not read it: was not found. [HTTP 404, id for support e-1]"
+    assert error.as_data()["error_id"] == "e-1"
+    assert "transaction_id" not in error.as_data()
+
+
 def test_an_api_error_without_anything():
-    assert str(ApiError("read it", 403, {})) == "Could not read it: PingOne gave no reason. [HTTP 403]"
-    assert "code" not in ApiError("read it", 403, {}).as_data()
+    error = ApiError("read it", 403, {})
+    assert str(error) == "Could not read it: PingOne gave no reason. [HTTP 403]"
+    assert error.as_data() == {"kind": "api", "status": 403, "details": [], "doing": "read it"}
 
 
 @pytest.mark.parametrize(

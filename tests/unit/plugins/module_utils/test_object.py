@@ -252,6 +252,32 @@ def test_result_has_every_key():
     ]
 
 
+def test_lists_that_are_not_set():
+    state = service(base_urls=None)
+    assert API_SERVICE.view(state)["base_urls"] == []
+    assert API_SERVICE.result(state, S1)["base_urls"] == []
+    assert not API_SERVICE.differs(state, service(base_urls=[]))
+    assert API_SERVICE.differs(state, service())
+    grant = {"resource": Ref("r", R1), "scopes": None}
+    assert GRANT.view(grant)["scopes"] == []
+    assert GRANT.result(grant, "g")["scopes"] == []
+    assert not GRANT.differs({**grant, "scopes": []}, grant)
+    assert GRANT.differs(grant, {**grant, "scopes": [Ref("a", "1")]})
+    assert GRANT.differs({**grant, "scopes": [Ref("a", "1")]}, grant)
+    assert GRANT.read({"id": "g", "resource": {"id": R1}}, {})["scopes"] == []
+
+
+def test_references_of_the_same_name_are_sorted_too():
+    refs = [Ref("a", "2"), Ref("a"), Ref("a", "1")]
+    found = GRANT.result({"resource": Ref("r", R1), "scopes": refs}, "g")["scopes"]
+    assert [entry["id"] for entry in found] == [None, "1", "2"]
+
+
+def test_key_of_a_list():
+    assert Object("thing", "things", ()).list_key == "things"
+    assert all(kind.list_key == kind.collection for kind in (API_SERVICE, RESOURCE, SCOPE, GRANT))
+
+
 # match
 
 
@@ -308,6 +334,18 @@ def test_match_with_another_case(wanted, suggestion):
 def test_an_exact_match_is_not_troubled_by_another_case():
     assert match("Case")["id"] == identifier("z")
     assert match("CASE")["id"] == identifier("w")
+
+
+def test_the_name_that_a_task_gives():
+    current = {"id": R1, "name": "Orders"}
+    assert obj.given_name({"name": "Sales"}, current) == "Sales"
+    assert obj.given_name({"name": "Sales"}, None) == "Sales"
+    assert obj.given_name({"name": R1}, None) == R1
+    assert obj.given_name({"name": None}, current) is None
+    assert obj.given_name({"name": None}, None) is None
+    assert obj.given_name({"name": R1}, current) is None
+    assert obj.given_name({"name": R1.upper()}, current) is None
+    assert obj.given_name({"name": R2}, current) == R2
 
 
 def test_shape_of_an_id():

@@ -127,7 +127,9 @@ def test_create_with_an_existing_resource(fake, by):
     ((method, path, body),) = fake.writes
     assert (method, path) == ("POST", "apiServers")
     assert body["authorizationServer"]["resource"] == {"id": linked["id"]}
-    unchanged(fake, name="Orders API", base_urls=URLS, resource=linked[by])
+    outcome = unchanged(fake, name="Orders API", base_urls=URLS, resource=linked[by])
+    expected = {"id": linked["id"], "name": "Shop", "audience": "Shop"}
+    assert outcome.results["api_service"]["resource"] == expected
 
 
 def test_create_with_the_resource_of_the_same_name(fake):

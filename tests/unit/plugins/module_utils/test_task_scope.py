@@ -280,6 +280,13 @@ def test_a_granted_scope_is_kept(fake):
     assert "force: true" in text
 
 
+def test_grants_without_scopes_hold_none(fake):
+    scope(fake)
+    shop = application(fake, "Shop")
+    fake.add("applications", shop["id"], "grants", name=None, resource={"id": R2})
+    predicted(TASK, fake, api_service="Orders API", name="orders-read", state="absent")
+
+
 def test_force_shrinks_the_grants_first(fake):
     found, other = scope(fake), scope(fake, "orders-write")
     shop = application(fake, "Shop", found, other)
