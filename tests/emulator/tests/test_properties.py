@@ -151,7 +151,7 @@ def test_references_never_break(running: PingOne):
     with running.as_("Automation Basic") as api:
         Calls.api, Calls.pingone = api, running
         run_state_machine_as_test(Calls, settings=settings(
-            max_examples=6, stateful_step_count=16, deadline=None, derandomize=True, database=None,
+            max_examples=4, stateful_step_count=14, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck)))
 
 
