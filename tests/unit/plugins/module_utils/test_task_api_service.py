@@ -407,6 +407,7 @@ def test_renaming_to_a_taken_name(fake):
 
 def test_renaming_to_an_invalid_name(fake):
     found = service(fake, linked=resource(fake))
+    assert "empty" in problems(fake, id=found["id"], name="")["name"]
     assert "257" in problems(fake, id=found["id"], name="x" * 257)["name"]
 
 

@@ -227,6 +227,11 @@ def test_a_parent_that_an_earlier_task_would_create(fake, option):
     assert problems(fake, check_mode=True, **{option: identifier("unknown")}, name="x")[0] == option
 
 
+@pytest.mark.parametrize("name", [None, "x"])
+def test_no_earlier_task_would_create_a_scope_of_a_known_id(fake, name):
+    assert problems(fake, check_mode=True, api_service="New API", id=identifier("unknown"), name=name)
+
+
 @pytest.mark.parametrize("option", ["api_service", "resource"])
 def test_an_empty_parent_is_nothing_that_a_task_would_create(fake, option):
     assert problems(fake, check_mode=True, **{option: ""}, name="x")[0] in ("api_service", "resource")
