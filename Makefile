@@ -10,9 +10,10 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	done)
 TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,$(error No Python 3.11 or newer was found))
 PARTS = unit integration system emulator tools
+GATES = lint types layers ansible-lint sanity molecule docs licences changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator test clean $(PARTS:%=test-%)
+.PHONY: help demo emulator test format report clean $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -27,16 +28,37 @@ demo: ## Protect an API in a local PingOne, twice, and show what is there
 emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SEED=a-file.yml
 	@$(TOOLS) emulator $(if $(SEED),--seed '$(SEED)')
 
-test: ## Run all tests
+test: ## Run all of the following
 	@$(TOOLS) test
 
-test-unit: ## Test rules, plan and client of the collection
-test-integration: ## Test modules and role with ansible-test against the emulator
+test-unit: ## Test rules, plan and client with ansible-test on the oldest and the newest ansible-core
+test-integration: ## Test modules and role with ansible-test against the emulator, on both too
 test-system: ## Test whole runs of the installed collection
 test-emulator: ## Test the emulator by plain HTTP
 test-tools: ## Test the tools behind this file
 $(PARTS:%=test-%): test-%:
 	@$(TOOLS) test $* $(if $(ONLY),--only '$(ONLY)')
+
+lint: ## Check format and style of the Python code, and that it keeps to the oldest Python
+types: ## Check the types
+layers: ## Check who imports whom
+ansible-lint: ## Check role, playbooks and the rest with the profile production
+sanity: ## Run ansible-test sanity on all pinned releases of ansible-core
+molecule: ## Play the role's scenarios
+docs: ## Lint the documentation and build its site in .work/docs
+licences: ## Check that every file says its licence
+changelog: ## Check the changelog and its fragments
+artifact: ## Install the built artifact, ask ansible-doc, run the playbook
+importer: ## Let galaxy-importer look at the built artifact
+coverage: ## Measure what the unit tests run through
+$(GATES):
+	@$(TOOLS) test $@
+
+format: ## Format the Python code
+	@$(TOOLS) format
+
+report: ## Write docs/quality.md from the results of the last make test
+	@$(TOOLS) report
 
 clean: ## Remove everything that the targets above have made
 	@$(TOOLS) clean

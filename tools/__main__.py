@@ -52,6 +52,14 @@ def _run(options: argparse.Namespace) -> int:
         from tools.serve import serve
 
         return serve(options.seed)
+    if options.command == "report":
+        from tools.report import report
+
+        return report()
+    if options.command == "format":
+        from tools.style import format_code
+
+        return format_code()
     from tools.test import test
 
     return test(options.parts, options.only, options.jobs)
@@ -63,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="protect an API in a local PingOne, twice, and show what is there")
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
+    commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")
+    commands.add_parser("format", help="format the Python code")
     commands.add_parser("clean", help="remove everything that the tools have made")
     test = commands.add_parser("test", help="run tests")
     names = [part.name for part in PARTS]

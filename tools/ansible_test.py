@@ -4,22 +4,23 @@
 
 """Run ansible-test without containers and without downloads.
 
-Integration targets run on the machine itself, in the virtual environment that ansible-test was installed in: that
-needs neither a container nor a further environment.
+Integration targets and unit tests run on the machine itself, in the virtual environment that ansible-test was
+installed in: that needs neither a container nor a further environment.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from tools import emulator
 from tools.collection import copy, place, tracked
 from tools.environments import Environment
 from tools.errors import ToolError
-from tools.paths import LOGS
-from tools.processes import run
-from tools.reports import Tally, ansible_cases
+from tools.paths import COVERAGE
+from tools.processes import check, run
+from tools.reports import Tally, ansible_cases, pytest_cases
 
 TARGETS = "tests/integration/targets/"
 NOTHING_RUN = "All targets skipped"
@@ -32,13 +33,12 @@ def targets() -> list[str]:
     return [name for name in names if not name.startswith(("setup_", "prepare_"))]
 
 
-def integration(target: str, ansible: Environment, server: Environment, folder: Path) -> Tally:
+def integration(target: str, ansible: Environment, server: Environment, folder: Path, log: Path) -> Tally:
     """Run one integration target against an emulator of its own and count its cases."""
     source = copy(folder)
-    log = LOGS / f"integration-{target}.log"
     log.unlink(missing_ok=True)
     seed = emulator.SEEDS / "testing.yml"
-    with emulator.running(server.python, seed, folder, LOGS / f"integration-{target}-emulator.log") as pingone:
+    with emulator.running(server.python, seed, folder, log.with_name(f"{log.stem}-emulator.log")) as pingone:
         config = source / "tests" / "integration" / "integration_config.yml"
         config.write_text(json.dumps(variables(pingone), indent=2) + "\n", encoding="utf-8")
         command: list[str | Path] = [ansible.tool("ansible-test"), "integration", "--color", "no", target]
@@ -49,6 +49,23 @@ def integration(target: str, ansible: Environment, server: Environment, folder: 
         tally.add(ansible_cases(report))
     if NOTHING_RUN in log.read_text(encoding="utf-8"):
         return tally.close(status, f"ansible-test says: {NOTHING_RUN}")
+    return tally.close(status)
+
+
+def units(ansible: Environment, folder: Path, log: Path, coverage: bool) -> Tally:
+    """Run the unit tests and count their cases; with coverage, its report goes to COVERAGE."""
+    source = copy(folder)
+    log.unlink(missing_ok=True)
+    program, environment = ansible.tool("ansible-test"), ansible.variables()
+    options = ["--python", ansible.interpreter.series, "--color", "no", *(["--coverage"] if coverage else [])]
+    status = run([program, "units", *options], log=log, env=environment, cwd=source)
+    tally = Tally(notes=[f"{ansible.core.version} on Python {ansible.interpreter.version}"])
+    for report in sorted((source / "tests" / "output" / "junit").glob("*.xml")):
+        tally.add(pytest_cases(report))
+    if coverage:
+        COVERAGE.unlink(missing_ok=True)
+        check([program, "coverage", "xml", "--color", "no"], log=log, env=environment, cwd=source)
+        shutil.copyfile(source / "tests" / "output" / "reports" / "coverage.xml", COVERAGE)
     return tally.close(status)
 
 

@@ -54,6 +54,7 @@ def copy(base: Path) -> Path:
 
 def build(environment: Environment, source: Path, folder: Path) -> Path:
     """Build the artifact from a copy and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
     command: list[str | Path] = [environment.tool("ansible-galaxy"), "collection", "build", "--output-path", folder]
     check([*command, source], log=LOGS / "build.log", env=environment.variables(), cwd=source)
     artifacts = sorted(folder.glob(f"{NAMESPACE}-{NAME}-*.tar.gz"))
@@ -76,9 +77,7 @@ def install(environment: Environment, artifact: Path, base: Path) -> Path:
 def build_and_install(environment: Environment, folder: Path) -> Path:
     """Copy, build and install below a folder; returns the collections path that holds nothing else."""
     (LOGS / "build.log").unlink(missing_ok=True)
-    artifacts = folder / "artifact"
-    artifacts.mkdir(parents=True)
-    artifact = build(environment, copy(folder / "source"), artifacts)
+    artifact = build(environment, copy(folder / "source"), folder / "artifact")
     return install(environment, artifact, folder / "collections")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tools import interpreters
+from tools.errors import ToolError
 from tools.interpreters import Interpreter
 from tools.paths import ENVIRONMENTS, HOME, LOGS
 from tools.pins import Core, pins
@@ -62,24 +63,44 @@ class Environment:
 
 
 def ensure(*names: str) -> dict[str, Environment]:
-    """Make the named environments for the newest usable interpreter, side by side, and return them by name."""
-    interpreter = interpreters.newest()
-    core = pins().core_for(interpreter.series)
-    with side_by_side(max(1, len(names))) as pool:
-        made = pool.map(lambda name: ensure_one(name, interpreter, core), names)
-        return {environment.name: environment for environment in made}
+    """Make the named environments, side by side, and return them by name.
+
+    A name is that of an entry in versions.toml, for the newest usable interpreter and the newest ansible-core that
+    it runs; or such a name, "@" and a release series of ansible-core, for instance "ansible@2.16".
+    """
+    plans = {name: _plan(name) for name in names}
+    with side_by_side(os.cpu_count() or 1) as pool:
+        futures = {plan.root: pool.submit(_make, plan) for plan in plans.values()}
+        for future in futures.values():
+            future.result()
+    return plans
 
 
-def ensure_one(name: str, interpreter: Interpreter, core: Core) -> Environment:
+def _plan(name: str) -> Environment:
+    """The environment of a name, which may not be there yet."""
+    kind, _, series = name.partition("@")
+    if series:
+        core = pins().core(series)
+        interpreter = interpreters.newest_for(core)
+        if interpreter is None:
+            raise ToolError(
+                f"No usable Python for ansible-core {core.version}: it needs one of {', '.join(core.pythons)}."
+            )
+    else:
+        interpreter = interpreters.newest()
+        core = pins().core_for(interpreter.series)
+    suffix = f"-{core.series}" if "ansible-core" in pins().requirements(kind) else ""
+    folder = f"{kind}{suffix}-py{interpreter.series}-{_fingerprint(kind, interpreter, core)}"
+    return Environment(kind, ENVIRONMENTS / folder, interpreter, core)
+
+
+def _make(environment: Environment) -> None:
     """Make one environment, or take the one that was made from the same pins.
 
     Its folder carries a fingerprint of the pins and is locked as long as this process lives. So other pins never
     change an environment that a run is using, and what no run uses is removed.
     """
-    series = f"-{core.series}" if "ansible-core" in pins().requirements(name) else ""
-    stem = f"{name}{series}-py{interpreter.series}"
-    root = ENVIRONMENTS / f"{stem}-{_fingerprint(name, interpreter, core)}"
-    environment = Environment(name, root, interpreter, core)
+    root = environment.root
     ready = root / ".ready"
     lock = _open_lock(root)
     fcntl.flock(lock, fcntl.LOCK_EX)
@@ -88,8 +109,7 @@ def ensure_one(name: str, interpreter: Interpreter, core: Core) -> Environment:
         ready.touch()
     fcntl.flock(lock, fcntl.LOCK_SH)
     _locks.append(lock)
-    _remove_others(stem, root)
-    return environment
+    _remove_others(root)
 
 
 def _install(environment: Environment) -> None:
@@ -102,7 +122,7 @@ def _install(environment: Environment) -> None:
     shutil.rmtree(environment.root, ignore_errors=True)
     check([environment.interpreter.path, "-m", "venv", environment.root], log=log, env=os.environ, cwd=ENVIRONMENTS)
     constraints = environment.root / "constraints.txt"
-    constraints.write_text("\n".join(pins().constraints(environment.core)) + "\n", encoding="utf-8")
+    constraints.write_text("\n".join(pins().constraints(environment.name, environment.core)) + "\n", encoding="utf-8")
     command: list[str | Path] = [environment.python, "-m", "pip", "install", "--no-input"]
     check([*command, "--constraint", constraints, *requirements], log=log, env=os.environ, cwd=ENVIRONMENTS)
 
@@ -114,7 +134,7 @@ def _fingerprint(name: str, interpreter: Interpreter, core: Core) -> str:
         interpreter.version,
         str(interpreter.path.resolve()),
         *pins().requirements(name),
-        *pins().constraints(core),
+        *pins().constraints(name, core),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
@@ -125,8 +145,9 @@ def _open_lock(root: Path) -> TextIO:
     return root.with_name(root.name + ".lock").open("w", encoding="utf-8")
 
 
-def _remove_others(stem: str, root: Path) -> None:
+def _remove_others(root: Path) -> None:
     """Remove environments of the same purpose that were made from other pins, unless another run uses them."""
+    stem = root.name.rpartition("-")[0]
     for other in ENVIRONMENTS.glob(f"{stem}-*"):
         if other == root or not other.is_dir():
             continue

@@ -87,22 +87,27 @@ def newest_for(core: Core) -> Interpreter | None:
     return next((found for series in _newest_first(core.pythons) if (found := find(series))), None)
 
 
+def known() -> set[str]:
+    """The series of Python that a pinned ansible-core supports."""
+    return {series for core in pins().cores for series in core.pythons}
+
+
 def newest() -> Interpreter:
     """The newest usable interpreter of all that a pinned ansible-core supports, 3.11 or newer."""
-    known = {series for core in pins().cores for series in core.pythons}
-    wanted = [series for series in _newest_first(known) if _key(series) >= OLDEST]
+    wanted = [series for series in _newest_first(known()) if key(series) >= OLDEST]
     for series in wanted:
         if found := find(series):
             return found
     raise ToolError(
-        f"No usable Python found. Wanted: one of {', '.join(wanted)} on the search path or installed by pyenv, with the "
-        "modules venv, ensurepip and ssl (on Debian and Ubuntu they come with the package python3-venv)."
+        f"No usable Python found. Wanted: one of {', '.join(wanted)} on the search path or installed by pyenv, with "
+        "the modules venv, ensurepip and ssl (on Debian and Ubuntu they come with the package python3-venv)."
     )
 
 
-def _newest_first(known: set[str] | tuple[str, ...]) -> list[str]:
-    return sorted(known, key=_key, reverse=True)
+def _newest_first(series: set[str] | tuple[str, ...]) -> list[str]:
+    return sorted(series, key=key, reverse=True)
 
 
-def _key(series: str) -> tuple[int, ...]:
+def key(series: str) -> tuple[int, ...]:
+    """A series such as "3.13" as numbers, to compare it with others."""
     return tuple(int(part) for part in series.split("."))

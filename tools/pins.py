@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tools.errors import ToolError
 from tools.paths import ROOT
@@ -23,6 +24,8 @@ class Core:
 
     version: str
     pythons: tuple[str, ...]
+    pip: str = ""
+    """The release of pip for which ansible-test looks in its cache."""
     overrides: dict[str, str] = field(default_factory=dict, hash=False)
 
     @property
@@ -36,7 +39,7 @@ class Pins:
     """The content of versions.toml."""
 
     cores: tuple[Core, ...]
-    environments: dict[str, dict[str, list[str] | str]]
+    environments: dict[str, dict[str, Any]]
     versions: dict[str, str]
 
     def core_for(self, python: str) -> Core:
@@ -61,9 +64,10 @@ class Pins:
             lines += _requirement_lines(ROOT / str(entry["requirements"]))
         return lines
 
-    def constraints(self, core: Core) -> list[str]:
+    def constraints(self, environment: str, core: Core) -> list[str]:
         """Every pinned version as lines of a constraints file."""
-        versions = {**self.versions, **core.overrides, "ansible-core": core.version}
+        own = self.environments[environment].get("overrides", {})
+        versions = {**self.versions, **core.overrides, "ansible-core": core.version, **own}
         return [f"{name}=={version}" for name, version in sorted(versions.items())]
 
 
@@ -80,6 +84,7 @@ def pins() -> Pins:
     """The pinned versions, read once."""
     data = tomllib.loads(VERSIONS.read_text(encoding="utf-8"))
     cores = tuple(
-        Core(entry["version"], tuple(entry["pythons"]), dict(entry.get("overrides", {}))) for entry in data["cores"]
+        Core(entry["version"], tuple(entry["pythons"]), entry["pip"], dict(entry.get("overrides", {})))
+        for entry in data["cores"]
     )
     return Pins(cores=cores, environments=data["environments"], versions=data["versions"])

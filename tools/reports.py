@@ -15,6 +15,10 @@ from xml.etree import ElementTree
 CASE = re.compile(r"(?:^|: )(Verify that .*)", re.DOTALL)
 """An Ansible task whose name begins like this is a test case; other tasks prepare one or tidy up."""
 
+NOTHING_TO_DO = "No tests applicable."
+NO_INTERPRETER = ("because it could not be found.", "because it is unsupported.")
+"""How ansible-test sanity says that it did not run a test."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -26,10 +30,11 @@ class Case:
 
 @dataclass
 class Tally:
-    """How many cases passed, and what failed."""
+    """How many cases passed, what failed, and figures worth telling."""
 
     passed: int = 0
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> int:
@@ -73,6 +78,22 @@ def ansible_cases(report: Path) -> list[Case]:
         if match:
             found.append(_case(element, match.group(1)))
     return found
+
+
+def sanity_cases(report: Path) -> list[Case]:
+    """The cases of a report of ansible-test sanity; a test that had nothing to look at is none."""
+    return [_case(element, element.get("name", "")) for element in _elements(report) if not _reason(element)]
+
+
+def sanity_skips(report: Path) -> list[str]:
+    """The tests of such a report that did not run because a Python is missing, or none that is there will do."""
+    return [element.get("name", "") for element in _elements(report) if _reason(element) not in ("", NOTHING_TO_DO)]
+
+
+def _reason(element: ElementTree.Element) -> str:
+    """Why a sanity test was rightly skipped; empty if it was not."""
+    text = (element.findtext("skipped") or "").strip()
+    return text if text == NOTHING_TO_DO or text.endswith(NO_INTERPRETER) else ""
 
 
 def _elements(report: Path) -> list[ElementTree.Element]:

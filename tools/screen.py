@@ -29,6 +29,8 @@ def show(text: str) -> None:
 def table(rows: list[tuple[str, ...]], indent: str = "  ") -> str:
     """Rows as text in columns; the first row is the heading."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]
+    lines = [
+        indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
     lines.insert(1, indent + "  ".join("-" * width for width in widths))
     return "\n".join(lines) + "\n"

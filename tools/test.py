@@ -10,25 +10,16 @@ import os
 import time
 import traceback
 from concurrent.futures import Future, as_completed
-from dataclasses import dataclass
 
-from tools import collection, processes
+from tools import collection, cores, processes, results
 from tools.errors import ToolError
-from tools.parts import PARTS, Job, Part, Workplace, prepare
-from tools.paths import VERDICT
+from tools.jobs import Job, Part, Workplace
+from tools.parts import PARTS, prepare
+from tools.paths import RESULTS, VERDICT
 from tools.reports import Tally
+from tools.results import Outcome
 from tools.runs import scratch
 from tools.screen import say, show, table
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a job came to, and how many seconds it took."""
-
-    part: str
-    job: Job
-    tally: Tally
-    seconds: float
 
 
 def test(names: list[str], only: str = "", workers: int = 0) -> int:
@@ -38,15 +29,20 @@ def test(names: list[str], only: str = "", workers: int = 0) -> int:
     """
     parts = [part for part in PARTS if not names or part.name in names]
     VERDICT.unlink(missing_ok=True)
+    start = time.monotonic()
     _name_untracked()
     with scratch() as folder:
-        place = prepare([part.name for part in parts], folder, only)
+        place = prepare(parts, folder, only)
         outcomes = _run(parts, place, workers or os.cpu_count() or 1)
     _print_summary(parts, outcomes)
+    if not names:
+        results.write(RESULTS, [part.name for part in parts], outcomes, time.monotonic() - start)
     passed = sum(outcome.tally.passed for outcome in outcomes)
     failed = sum(outcome.tally.failed for outcome in outcomes)
     if passed + failed == 0:
         say("no case was run")
+    for core in cores.missing():
+        show(f"not covered: ansible-core {core.version}, for want of Python {' or '.join(core.pythons)}\n")
     verdict = f"{passed} passed, {failed} failed\n"
     VERDICT.write_text(verdict, encoding="utf-8")
     show(verdict)
@@ -87,7 +83,7 @@ def _run_one(part: Part, job: Job) -> Outcome:
         tally = job.run()
     except ToolError as error:
         tally = Tally(problems=[str(error)])
-    except Exception:  # noqa: BLE001 - a defect in one job must not hide what the others found
+    except Exception:  # a defect in one job must not hide what the others found
         tally = Tally(problems=[traceback.format_exc()])
     return Outcome(part.name, job, tally, time.monotonic() - start)
 
@@ -105,11 +101,10 @@ def _report(outcome: Outcome) -> None:
 
 
 def _print_summary(parts: list[Part], outcomes: list[Outcome]) -> None:
-    rows: list[tuple[str, ...]] = [("part", "passed", "failed", "seconds")]
-    for part in parts:
-        mine = [outcome for outcome in outcomes if outcome.part == part.name]
-        passed, failed = (sum(getattr(outcome.tally, name) for outcome in mine) for name in ("passed", "failed"))
-        rows.append((part.name, str(passed), str(failed), f"{sum(outcome.seconds for outcome in mine):.1f}"))
+    rows: list[tuple[str, ...]] = [("part", "passed", "failed", "seconds", "")]
+    for result in results.summed([part.name for part in parts], outcomes):
+        notes = "; ".join(result.notes)
+        rows.append((result.name, str(result.passed), str(result.failed), f"{result.seconds:.1f}", notes))
     show("\n" + table(rows) + "\n")
 
 

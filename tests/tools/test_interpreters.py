@@ -97,6 +97,6 @@ def test_each_interpreter_gets_the_newest_core_it_supports(python: str, series: 
 
 
 def test_constraints_pin_the_core_and_its_overrides() -> None:
-    lines = pins().constraints(pins().core("2.16"))
+    lines = pins().constraints("importer", pins().core("2.16"))
     assert f"ansible-core=={pins().core('2.16').version}" in lines
     assert [line for line in lines if line.startswith("resolvelib==")] == ["resolvelib==1.0.1"]

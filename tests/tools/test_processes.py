@@ -27,7 +27,7 @@ def test_output_goes_to_the_log_and_to_the_listener(tmp_path: Path) -> None:
 
 
 def test_a_failure_shows_the_end_of_the_log(tmp_path: Path) -> None:
-    with pytest.raises(ToolError, match="exit status 4(.|\n)*the reason"):
+    with pytest.raises(ToolError, match=r"exit status 4(.|\n)*the reason"):
         check(["sh", "-c", "echo the reason; exit 4"], log=tmp_path / "log", env=os.environ, cwd=tmp_path)
 
 

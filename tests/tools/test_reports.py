@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.reports import Case, Tally, ansible_cases, pytest_cases
+import pytest
 
+from tools.reports import Case, Tally, ansible_cases, pytest_cases, sanity_cases, sanity_skips
+
+NAME = "import-python-3.9"
 ANSIBLE = """<testsuites><testsuite name="pingone_scope-abc">
 <testcase name="[testhost] testhost: Gathering Facts"/>
 <testcase name="[testhost] testhost: pingone_scope : Create a scope msg=Verify that this is no case"/>
 <testcase name="[testhost] testhost: pingone_scope : Verify that it is there that=['a == b']"/>
-<testcase name="[testhost] testhost: pingone_scope : Verify that it is gone"><failure message="Assertion failed"/></testcase>
+<testcase name="[testhost] testhost: pingone_scope : Verify that it is gone">
+<failure message="Assertion failed"/></testcase>
 <testcase name="[testhost] testhost: pingone_scope : Verify that it is seen"><skipped>Conditional</skipped></testcase>
 <testcase name="[testhost] testhost: pingone_scope : Refuse a name"><error message="rescued"/></testcase>
 </testsuite></testsuites>"""
@@ -69,3 +73,20 @@ def test_a_complaint_fails_whatever_was_counted() -> None:
     tally = Tally()
     tally.add([Case("a")])
     assert tally.close(0, "All targets skipped").problems == ["All targets skipped"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "cases", "skips"),
+    [
+        ("", [Case("import-python-3.9")], []),
+        ("<skipped>No tests applicable.</skipped>", [], []),
+        ('<skipped>Skipping sanity test "import" on Python 3.9 because it could not be found.</skipped>', [], [NAME]),
+        ("<skipped>For another reason.</skipped>", [Case(NAME, "skipped For another reason.")], []),
+        ('<failure message="2 errors">a.py:1:1: x</failure>', [Case(NAME, "failure 2 errors")], []),
+    ],
+)
+def test_sanity(tmp_path: Path, inside: str, cases: list[Case], skips: list[str]) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(f'<testsuites><testsuite><testcase name="{NAME}">{inside}</testcase></testsuite></testsuites>')
+    assert sanity_cases(report) == cases
+    assert sanity_skips(report) == skips

@@ -13,7 +13,7 @@ import pytest
 
 from tools import test as tested
 from tools.errors import ToolError
-from tools.parts import Job, Part, Workplace
+from tools.jobs import Job, Part, Workplace
 from tools.reports import Tally
 
 
