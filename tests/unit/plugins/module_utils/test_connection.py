@@ -396,7 +396,7 @@ def test_certificates():
 
 
 @pytest.mark.parametrize("name", ["timeout", "retry_deadline"])
-@pytest.mark.parametrize("value", [0, -1, None])
+@pytest.mark.parametrize("value", [0, -1])
 def test_times_are_positive(name, value):
     assert list(problems(**complete(**{name: value}))) == [name]
 
@@ -466,8 +466,9 @@ def test_only_secrets_are_hidden_by_ansible():
 def test_options_have_no_fallback_of_ansible():
     """A fallback cannot tell where a value came from."""
     assert not any("fallback" in spec for spec in connection.OPTIONS.values())
-    assert {name for name, spec in connection.OPTIONS.items() if "default" in spec} == {
-        "validate_certs",
-        "timeout",
-        "retry_deadline",
-    }
+
+
+def test_null_is_the_same_as_nothing():
+    nothing = connection.resolve(complete(), {})
+    assert resolve(**complete(**dict.fromkeys(set(connection.OPTIONS) - set(complete())))) == nothing
+    assert (nothing.timeout, nothing.retry_deadline, nothing.verify) == (30, 120, True)
