@@ -71,20 +71,17 @@ options:
     type: path
   validate_certs:
     description:
-      - Whether certificates are verified. Switch this off for experiments only.
+      - Whether certificates are verified, which they are unless this is V(false). Switch it off for experiments only.
     type: bool
-    default: true
   timeout:
     description:
-      - Seconds to wait for the answer to one request.
+      - Seconds to wait for the answer to one request, 30 if not set.
     type: int
-    default: 30
   retry_deadline:
     description:
-      - Seconds after which one call with all its retries gives up. Rate limits and server errors are retried with
-        growing pauses; a warning says so when more than 10 seconds went by.
+      - Seconds after which one call with all its retries gives up, 120 if not set. Rate limits and server errors are
+        retried with growing pauses; a warning says so when more than 10 seconds went by.
     type: int
-    default: 120
 requirements:
   - requests
 seealso:

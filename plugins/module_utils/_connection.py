@@ -24,6 +24,7 @@ UUID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
 
 AUTH_METHODS = ("basic", "post")
+SECONDS = {"timeout": 30, "retry_deadline": 120}
 CREDENTIALS = ("access_token", "client_id", "client_secret")
 
 VARIABLES = {
@@ -39,7 +40,8 @@ VARIABLES = {
     "ca_path": "PINGONE_CA_PATH",
 }
 
-# No choices here or in the modules' own fields: Ansible would refuse a null, which means the same as leaving out.
+# No choices and defaults here or in the modules' own fields: Ansible would refuse a null, which means the same as
+# leaving out.
 # Environment variables are read here and not through Ansible's fallbacks, because a fallback cannot tell where a
 # value came from, and credentials of two sources must never be mixed.
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -53,9 +55,9 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "api_url": {"type": "str"},
     "auth_url": {"type": "str"},
     "ca_path": {"type": "path"},
-    "validate_certs": {"type": "bool", "default": True},
-    "timeout": {"type": "int", "default": 30},
-    "retry_deadline": {"type": "int", "default": 120},
+    "validate_certs": {"type": "bool"},
+    "timeout": {"type": "int"},
+    "retry_deadline": {"type": "int"},
 }
 
 
@@ -90,9 +92,8 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
     _check_choices(values, problems)
     api = _api_url(values, problems)
     token = "" if values["access_token"] else _token_url(values, problems)
-    for name in ("timeout", "retry_deadline"):
-        if int(options.get(name) or 0) < 1:
-            problems.append(Problem(name, "must be at least 1 second."))
+    seconds = {name: default if options.get(name) is None else options[name] for name, default in SECONDS.items()}
+    problems += [Problem(name, "must be at least 1 second.") for name, value in seconds.items() if value < 1]
     if problems:
         raise InvalidInput(problems)
     return Connection(
@@ -105,9 +106,9 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
         client_auth_method=values["client_auth_method"] or AUTH_METHODS[0],
         access_token=values["access_token"],
         region=values["region"],
-        verify=(values["ca_path"] or True) if options.get("validate_certs", True) else False,
-        timeout=float(options["timeout"]),
-        retry_deadline=float(options["retry_deadline"]),
+        verify=False if options.get("validate_certs") is False else (values["ca_path"] or True),
+        timeout=float(seconds["timeout"]),
+        retry_deadline=float(seconds["retry_deadline"]),
     )
 
 
