@@ -42,6 +42,8 @@ class Emulator:
         """Write what changed to the state file, if there is one."""
         if self.state is not None:
             self.state.save(self)
+        else:
+            self.store.changed.clear()
 
     def load(self, seed: dict[str, Any]) -> None:
         """Forget everything and start from that seed; nothing changes when the seed is wrong."""

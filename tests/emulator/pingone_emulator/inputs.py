@@ -32,6 +32,9 @@ class Reference(Model):
     id: str = Field(min_length=1)
 
 
+Text = Annotated[str, Field(min_length=1)]
+
+
 def _printable(text: str) -> str:
     if not text.strip():
         raise PydanticCustomError("blank", "must not be blank")

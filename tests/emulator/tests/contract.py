@@ -36,6 +36,7 @@ MAY_BE_EMPTY = {
     "headers": "requests and answers that gateways ask about (20)",
     "someday": "a key that nobody modelled comes back as it was sent (27.1)",
     "someDetail": "a key that nobody modelled comes back as it was sent (27.1)",
+    "jwks": "a key set is kept as it was sent (11)",
     "groups": "the rules of an operation and the parts of a subject are stored as sent",
 }
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from .. import errors
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
-from ..inputs import Model, Name
+from ..inputs import Model, Name, Text
 from ..keys import new_secret
 from ..listing import collection
 from ..store import Entry
@@ -28,6 +28,11 @@ GrantType = Literal["AUTHORIZATION_CODE", "IMPLICIT", "REFRESH_TOKEN", "CLIENT_C
 AuthMethod = Literal["NONE", "CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "CLIENT_SECRET_JWT", "PRIVATE_KEY_JWT"]
 
 
+class Icon(Model):
+    id: str = ""
+    href: str = ""
+
+
 class ApplicationInput(Model):
     """What every application has; kinds other than OpenID Connect are stored as sent."""
 
@@ -36,8 +41,8 @@ class ApplicationInput(Model):
     type: Type
     protocol: Literal["OPENID_CONNECT", "SAML", "WS_FED", "EXTERNAL_LINK"]
     description: str = ""
-    tags: Any = None
-    icon: Any = None
+    tags: list[Text] = []
+    icon: Icon | None = None
     hiddenFromAppPortal: Any = None
     accessControl: Any = None
     loginPageUrl: Any = None
@@ -50,8 +55,8 @@ class OidcInput(ApplicationInput):
     tokenEndpointAuthMethod: AuthMethod
     grantTypes: list[GrantType]
     responseTypes: list[Literal["TOKEN", "ID_TOKEN", "CODE"]] = []
-    redirectUris: list[str] = []
-    postLogoutRedirectUris: list[str] = []
+    redirectUris: list[Text] = []
+    postLogoutRedirectUris: list[Text] = []
     pkceEnforcement: Literal["OPTIONAL", "REQUIRED", "S256_REQUIRED"] = "OPTIONAL"
     assignActorRoles: bool = True
     deviceTimeout: Any = None
@@ -71,8 +76,8 @@ class OidcInput(ApplicationInput):
     supportUnsignedRequestObject: Any = None
     requireSignedRequestObject: Any = None
     corsSettings: Any = None
-    jwks: Any = None
-    jwksUrl: Any = None
+    jwks: str = ""
+    jwksUrl: str = ""
     initiateLoginUri: Any = None
     targetLinkUri: Any = None
     signing: Any = None
@@ -87,7 +92,7 @@ class SystemInput(ApplicationInput):
 
     tokenEndpointAuthMethod: AuthMethod = "CLIENT_SECRET_BASIC"
     grantTypes: list[GrantType] = []
-    redirectUris: list[str] = []
+    redirectUris: list[Text] = []
     pkceEnforcement: Any = None
     applyDefaultTheme: bool = True
     enableDefaultThemeFooter: bool = True

@@ -103,6 +103,8 @@ def _check(emulator: Emulator, environment: str, data: dict[str, Any], but: str)
         target = f"validation.{needed}"
         raise errors.invalid_data(errors.detail("REQUIRED_VALUE", target, f"{target} must be provided"))
     jwks = validation.get("jwks")
+    if jwks is not None and not isinstance(jwks, (str, dict)):
+        raise errors.invalid_value("validation.jwks", "validation.jwks is not a key set")
     if jwks and len(jwks if isinstance(jwks, str) else json.dumps(jwks)) > MAXIMUM_JWKS:
         raise errors.too_many("validation.jwks", MAXIMUM_JWKS, "validation.jwks is too long")
     validation.setdefault("clockSkewTolerance", 0)

@@ -10,7 +10,7 @@ from typing import Any
 from .. import errors
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
-from ..inputs import Model, Name
+from ..inputs import Model, Name, Text
 from ..listing import collection
 from ..store import Entry
 
@@ -26,7 +26,7 @@ class PopulationInput(Model):
     description: str = ""
     default: bool = False
     passwordPolicy: Any = None
-    alternativeIdentifiers: list[str] = []
+    alternativeIdentifiers: list[Text] = []
 
 
 @linked("population")

@@ -13,7 +13,7 @@ from pydantic import Field
 from .. import errors
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
-from ..inputs import Model
+from ..inputs import Model, Text
 from ..listing import collection
 from ..store import Entry
 
@@ -28,8 +28,8 @@ class ScopeInput(Model):
 
     name: str = Field(min_length=1, max_length=256)
     description: str = ""
-    schemaAttributes: list[str] = []
-    mappedClaims: list[str] = []
+    schemaAttributes: list[Text] = []
+    mappedClaims: list[Text] = []
 
 
 @linked("scope")
