@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Mapping, Optional
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from ._connection import Connection
 from ._errors import AnswerLost, ApiError, AuthorizeError, ConnectionFailure, OutcomeUnknown, ReadOnlyViolation
@@ -110,7 +110,7 @@ class Client:
 
     def _check_origin(self, url: str, doing: str) -> None:
         ours, theirs = urlsplit(self._connection.api_url), urlsplit(url)
-        if (ours.scheme, ours.netloc) != (theirs.scheme, theirs.netloc):
+        if _origin(ours) != _origin(theirs):
             raise ConnectionFailure(
                 f"Could not {doing}: the next page is said to be at {theirs.scheme}://{theirs.netloc}, but the token is"
                 f" sent to {ours.scheme}://{ours.netloc} only. Set api_url to the address that PingOne itself names."
@@ -186,6 +186,12 @@ class Client:
             return self._transport.send("GET", self._url(), doing="read the environment", auth=auth)
         except AuthorizeError:
             return Answer(0, {}, {})
+
+
+def _origin(parts: SplitResult) -> tuple[object, ...]:
+    """Scheme, user, host and port, in the form in which equal ones are equal."""
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.username, parts.hostname, port
 
 
 def _is_young(environment: Answer) -> bool:

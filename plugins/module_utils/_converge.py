@@ -32,7 +32,7 @@ class Environment:
         """All objects of a kind below a parent, from memory when read before."""
         path = (*parent, kind.collection)
         if path not in self._lists:
-            self._lists[path] = self.client.list(*path, key=kind.list_key, doing=f"list {kind.noun}s")
+            self._lists[path] = self.client.list(*path, key=kind.collection, doing=f"list {kind.noun}s")
         return self._lists[path]
 
     def find(self, kind: Object, wanted: str, option: str, *parent: str) -> Optional[Wire]:
@@ -108,7 +108,7 @@ class Environment:
 
     def _look_up(self, step: Step, path: Sequence[str], body: Wire) -> Optional[Wire]:
         key = step.kind.natural_key
-        items = self.client.list(*path, key=step.kind.list_key, doing=f"look up {step.kind.noun} {step.target.name}")
+        items = self.client.list(*path, key=step.kind.collection, doing=f"look up {step.kind.noun} {step.target.name}")
         return next((item for item in items if get_key(item, key) == get_key(body, key)), None)
 
 

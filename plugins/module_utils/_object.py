@@ -65,22 +65,16 @@ class Field:
 class Object:
     """A kind of PingOne object.
 
-    ``collection`` is its path segment, ``embedded`` its key in a list, ``natural_key`` the dotted key that tells
-    siblings apart, ``generated`` further keys that the server writes.
+    ``collection`` is its path segment and its key in a list, ``natural_key`` the dotted key that tells siblings apart,
+    ``generated`` further keys that the server writes, ``constants`` what is sent at creation only.
     """
 
     noun: str
     collection: str
     fields: tuple[Field, ...]
     natural_key: str = "name"
-    embedded: str = ""
     generated: tuple[str, ...] = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def list_key(self) -> str:
-        """Key of the items in a list answer."""
-        return self.embedded or self.collection
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""

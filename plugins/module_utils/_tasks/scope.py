@@ -62,6 +62,11 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Outco
     siblings = _path(parent)
     problems = Problems()
     current: Optional[Wire] = None
+    if options["id"] and not siblings:
+        text = (
+            f"{quoted(options['id'])} cannot be the id of a scope of a resource that does not exist yet. Leave it out."
+        )
+        raise InvalidInput.of("id", text)
     with problems.collecting():
         current = env.find_self(SCOPE, options, *siblings) if siblings else None
     now = SCOPE.read(current, {}) if current else None

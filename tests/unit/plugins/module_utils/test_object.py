@@ -273,11 +273,6 @@ def test_references_of_the_same_name_are_sorted_too():
     assert [entry["id"] for entry in found] == [None, "1", "2"]
 
 
-def test_key_of_a_list():
-    assert Object("thing", "things", ()).list_key == "things"
-    assert all(kind.list_key == kind.collection for kind in (API_SERVICE, RESOURCE, SCOPE, GRANT))
-
-
 # match
 
 
