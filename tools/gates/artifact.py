@@ -56,8 +56,9 @@ def _undocumented(environment: Environment, installed: Path, kind: str, name: st
     command: list[str | Path] = [environment.tool("ansible-doc"), "--json", "-t", kind, name]
     variables = environment.variables(ANSIBLE_COLLECTIONS_PATH=installed)
     answer = subprocess.run(command, capture_output=True, text=True, env=variables, cwd=installed, check=False)
-    if answer.returncode != 0 or "WARNING" in answer.stderr:
-        return answer.stderr.strip().splitlines()[-1] if answer.stderr.strip() else f"exit status {answer.returncode}"
+    warnings = [line for line in answer.stderr.splitlines() if "WARNING" in line and PREFIX in line]
+    if answer.returncode != 0 or warnings:
+        return "; ".join(warnings) or f"exit status {answer.returncode}: {answer.stderr.strip()}"
     found = json.loads(answer.stdout).get(name, {})
     if kind == "role":
         return (

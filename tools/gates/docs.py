@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 from tools import collection
 from tools.checks import Check, Command, Variables, judge, log_of
+from tools.environments import Environment
 from tools.jobs import Job, Workplace
 from tools.paths import DOCS
 from tools.reports import Tally
@@ -24,39 +26,33 @@ def jobs(place: Workplace) -> list[Job]:
 def _docs(place: Workplace) -> Tally:
     """Lint, then build the site with warnings as errors; it stays in the work folder, for people to read."""
     environment, log = place.environments["quality"], log_of("docs")
-    program, sphinx = environment.tool("antsibull-docs"), environment.tool("sphinx-build")
     base = place.folder / "docs"
     source = collection.copy(base)
-    site, html = base / "site", base / "html"
-    site.mkdir()
-    variables: Variables = {"ANSIBLE_COLLECTIONS_PATH": base}
-    lint: Command = [program, "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all"]
-    lint += ["--check-extra-docs-refs", "--disallow-unknown-collection-refs", "--skip-rstcheck", "."]
-    name = f"{collection.NAMESPACE}.{collection.NAME}"
-    generate: Command = [program, "collection", "--use-current", "--fail-on-error", "--squash-hierarchy"]
-    generate += ["--dest-dir", site, name]
-    build: Command = [
-        sphinx,
-        "-b",
-        "html",
-        "-c",
-        source / "docs" / "sphinx",
-        "-W",
-        "--keep-going",
-        "-q",
-        site,
-        html,
-    ]
-    checks = [
-        Check("lint", lint, source, variables=variables),
-        Check("pages of plugins and role", generate, base, variables=variables),
-        Check("site", build, base, variables=variables),
-    ]
+    pages, html = base / "rst", base / "html"
+    pages.mkdir(mode=0o700)
+    # The pages refer to the diagrams by a path that is right in the repository too.
+    shutil.copytree(source / "docs" / "diagrams", base / "diagrams")
     log.unlink(missing_ok=True)
-    tally = judge(environment, checks, log)
-    pages = sorted(html.rglob("*.html"))
-    if pages:
+    tally = judge(environment, _checks(environment, base, source), log)
+    if tally.failed == 0:
         shutil.rmtree(DOCS, ignore_errors=True)
         shutil.copytree(html, DOCS)
-    tally.notes.append(f"{len(pages)} pages")
+    tally.notes.append(f"{len(list(html.rglob('*.html')))} pages")
     return tally
+
+
+def _checks(environment: Environment, base: Path, source: Path) -> list[Check]:
+    """The programs, in the order of the work."""
+    program = environment.tool("antsibull-docs")
+    settings = source / "docs" / "sphinx"
+    lint: Command = [program, "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self"]
+    pages: Command = [program, "--config-file", settings / "antsibull-docs.cfg", "collection", "--use-current"]
+    pages += ["--squash-hierarchy", "--fail-on-error", "--cleanup", "everything", "--dest-dir", base / "rst"]
+    site: Command = [environment.tool("sphinx-build"), "-q", "-E", "-W", "--keep-going", "-b", "html", "-c", settings]
+    variables: Variables = {"ANSIBLE_COLLECTIONS_PATH": base}
+    return [
+        Check("lint", [*lint, "--check-extra-docs-refs", "."], source, variables=variables),
+        Check("diagrams", [environment.python, "docs/diagrams/render.py", "--check"], source),
+        Check("pages", [*pages, f"{collection.NAMESPACE}.{collection.NAME}"], base, variables=variables),
+        Check("site", [*site, base / "rst", base / "html"], base, variables=variables),
+    ]
