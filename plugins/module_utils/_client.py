@@ -25,6 +25,7 @@ from ._transport import Answer, Transport
 WORTH_ANNOUNCING = 10.0
 # The children of a new environment answer 403 or 404 for some seconds.
 YOUNG_ENVIRONMENT = 60.0
+UNKNOWN = "Whether it was done is not known: run the task again, it looks first."
 
 
 class Client:
@@ -135,14 +136,14 @@ class Client:
                 environment = self._environment_behind(method, answer, patience)
         finally:
             if patience.waited > WORTH_ANNOUNCING:
-                retries = f"{patience.pauses} retries"
+                retries = "1 retry" if patience.pauses == 1 else f"{patience.pauses} retries"
                 self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({retries}).")
         if answer.ok:
             return answer
         hint = next_step(method, urlsplit(url).path, answer.status, answer.json, not self._connection.access_token)
         failure = self._failure(doing, answer, hint, environment.status == 404, patience)
         if method == "POST" and answer.status in SERVER_TROUBLE:
-            raise OutcomeUnknown(f"{failure.message} Whether it was done is not known.", **failure.facts)
+            raise OutcomeUnknown(f"{failure.message} {UNKNOWN}", **failure.facts)
         raise failure
 
     def _exchange(
@@ -157,8 +158,10 @@ class Client:
                 repeatable=method != "POST",
             )
         except ConnectionFailure as failure:
-            kind = OutcomeUnknown if method == "POST" and isinstance(failure, AnswerLost) else type(failure)
-            raise kind(f"{failure.message} {patience.verdict()}".strip(), **failure.facts) from None
+            message = f"{failure.message} {patience.verdict()}".strip()
+            if method == "POST" and isinstance(failure, AnswerLost):
+                raise OutcomeUnknown(f"{message} {UNKNOWN}", **failure.facts) from None
+            raise type(failure)(message, **failure.facts) from None
 
     def _failure(
         self, doing: str, answer: Answer, hint: str, environment_missing: bool, patience: Patience

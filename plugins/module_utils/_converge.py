@@ -114,4 +114,4 @@ class Environment:
 
 def not_found(kind: Object, wanted: str, option: str) -> Problem:
     """The problem that an object which must exist does not."""
-    return Problem(option, f"there is no {kind.noun} {quoted(wanted)} in this environment. Check the name or the id.")
+    return Problem(option, f"there is no {kind.noun} {quoted(wanted)}. Check the name or the id.")

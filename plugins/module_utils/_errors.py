@@ -168,13 +168,15 @@ class ApiError(AuthorizeError):
         self.details = [detail for detail in body.get("details") or [] if isinstance(detail, dict)]
         self.error_id = str(body.get("id") or "")
         self.transaction_id = transaction_id
-        reason = _sentence(_reason(body.get("message"), self.details))
+        # Without a code or an id it is not PingOne's own error, and its text may quote a header.
+        text = body.get("message") if self.code or self.error_id else None
+        reason = _sentence(_reason(text, self.details))
         where = ", ".join(part for part in (f"HTTP {status}", self.code, self._support_id()) if part)
         super().__init__(
             " ".join(part for part in (f"Could not {doing}: {reason}", f"[{where}]", next_step) if part),
             status=status,
             code=self.code or None,
-            message=str(body.get("message") or "") or None,
+            message=str(text or "") or None,
             details=[_public_detail(detail) for detail in self.details],
             error_id=self.error_id or None,
             transaction_id=transaction_id or None,

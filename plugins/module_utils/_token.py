@@ -63,9 +63,9 @@ class Token:
         value = answer.json.get("access_token")
         if answer.ok and isinstance(value, str) and value:
             return value
-        raise self._refused(answer)
+        raise self._refused(answer, patience)
 
-    def _refused(self, answer: Answer) -> TokenRefused:
+    def _refused(self, answer: Answer, patience: Patience) -> TokenRefused:
         connection = self._connection
         error = answer.json.get("error")
         error = error if isinstance(error, str) else ""
@@ -83,7 +83,7 @@ class Token:
             part for part in (f"HTTP {answer.status}", error, f"id for support {support}" if support else "") if part
         )
         return TokenRefused(
-            f"Could not {_DOING} for client {connection.client_id}: {reason} [{facts}]",
+            f"Could not {_DOING} for client {connection.client_id}: {reason} [{facts}] {patience.verdict()}".strip(),
             status=answer.status,
             code=error or None,
             error_id=support or None,

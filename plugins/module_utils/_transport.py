@@ -109,6 +109,12 @@ class Transport:
 
     def _explained(self, requests: Any, error: Exception, doing: str, host: str) -> ConnectionFailure:
         known = requests.exceptions
+        if isinstance(error, known.SSLError) and any(word in _root_cause(error) for word in ("X509", "PEM", "NO_CERT")):
+            return ConnectionFailure(
+                f"Could not {doing}: the CA bundle holds no certificates ({_root_cause(error)}). Check ca_path"
+                " (PINGONE_CA_PATH): it names a file of certificates in PEM format.",
+                host=host,
+            )
         if isinstance(error, known.SSLError):
             return ConnectionFailure(
                 f"Could not {doing}: the TLS certificate of {host} was not accepted ({_root_cause(error)}). If your"

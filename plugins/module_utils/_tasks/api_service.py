@@ -83,7 +83,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Outcome:
     if renamed:
         problems += name_problems(wanted["name"])
     if renamed or (linked and now and API_SERVICE.differs(now, {**now, "resource": wanted["resource"]})):
-        problems += _unique_problems(env, current, linked, wanted["name"])
+        problems += _unique_problems(env, options, current, linked, wanted["name"])
     problems.stop_if_any()
 
     target = Ref(wanted["name"], current["id"] if current else None)
@@ -142,10 +142,15 @@ def _change_problems(now: State, wanted: State) -> list[Problem]:
     )
 
 
-def _unique_problems(env: Environment, current: Optional[Wire], linked: Optional[Linked], name: str) -> list[Problem]:
-    others = [item for item in env.list(API_SERVICE) if item is not current]
+def _unique_problems(
+    env: Environment, options: dict[str, Any], current: Optional[Wire], linked: Optional[Linked], name: str
+) -> list[Problem]:
+    services = [item for item in env.list(API_SERVICE) if item is not current]
+    if current is None and options["auto_create_resource"]:
+        # Whether a resource of this name can be adopted is decided where it is looked for.
+        return unique_name_problems(name, services, [])
     linked_id = linked.ref.id if linked else None
-    return unique_name_problems(name, others, [item for item in env.list(RESOURCE) if item["id"] != linked_id])
+    return unique_name_problems(name, services, [item for item in env.list(RESOURCE) if item["id"] != linked_id])
 
 
 def _linked(env: Environment, options: dict[str, Any], current: Optional[Wire], wanted: State) -> Optional[Linked]:

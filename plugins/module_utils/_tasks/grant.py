@@ -70,9 +70,7 @@ def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
     """The application, which no task of this collection creates: it must exist even in check mode."""
     found = env.find(APPLICATION, options["application"], "application")
     if found is None and options["state"] == "present":
-        text = (
-            f"there is no application {quoted(options['application'])} in this environment. Check the name or the id."
-        )
+        text = f"there is no application {quoted(options['application'])}. Check the name or the id."
         raise InvalidInput.of("application", text)
     return found
 

@@ -513,7 +513,7 @@ def test_a_long_wait_is_announced(server, seconds, warned):
     read(watched)
     assert bool(watched.warnings) is warned
     if warned:
-        assert watched.warnings == ["Waited 11 s for PingOne to list API services (1 retries)."]
+        assert watched.warnings == ["Waited 11 s for PingOne to list API services (1 retry)."]
 
 
 def test_a_long_wait_is_announced_before_a_failure_too(server):

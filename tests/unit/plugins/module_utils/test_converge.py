@@ -80,7 +80,7 @@ def test_an_id_must_exist_to_be_present(fake):
 
 def test_a_missing_object_in_a_real_run(fake):
     env = environment(fake)
-    with pytest.raises(InvalidInput, match='there is no resource "New API" in this environment'):
+    with pytest.raises(InvalidInput, match='there is no resource "New API"'):
         env.miss(RESOURCE, "New API", "resource")
     assert env.unresolved == []
 
