@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from .._converge import Environment
-from .._errors import AuthorizeError, DeploymentProblem, InvalidInput, OutcomeUnknown
+from .._errors import (
+    ApiError,
+    AuthorizeError,
+    ConnectionFailure,
+    DeploymentProblem,
+    InvalidInput,
+    OutcomeUnknown,
+    TokenRefused,
+)
 from .._object import Ref, Wire, get_key
 from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, NEVER, SUCCESSFUL, in_progress, outdated_by, status
@@ -22,10 +30,23 @@ from .parents import find_service
 
 FIRST_POLL, LONGEST_POLL = 0.5, 10.0
 NOT_DUE = "up to date"
+NOT_IN_FORCE = (
+    "What earlier tasks saved is not in force yet, and PingOne does not show that to the next run: deploy it with"
+    " redeploy: always."
+)
 
 
 def converge(env: Environment, options: dict[str, Any]) -> Outcome:
     """Deploy an API service if that is due."""
+    try:
+        return _deploy_if_due(env, options)
+    except (ApiError, ConnectionFailure, TokenRefused) as error:
+        if options["changes"] and not env.check_mode:
+            error.message = f"{error.message} {NOT_IN_FORCE}"
+        raise
+
+
+def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Outcome:
     if options["wait_timeout"] < 1:
         raise InvalidInput.of("wait_timeout", "must be at least 1 second.")
     service, ref = find_service(env, options["api_service"])

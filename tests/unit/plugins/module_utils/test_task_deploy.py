@@ -360,3 +360,14 @@ def test_a_second_unknown_outcome(fake):
     with pytest.raises(OutcomeUnknown, match="lost again"):
         deploy(fake, NEVER, NEVER)
     assert len(fake.writes) == 2
+
+
+@pytest.mark.parametrize(("changes", "said"), [(True, True), (False, False), (None, False)])
+def test_a_lost_deployment_of_saved_changes_is_said(fake, changes, said):
+    def refuse(*path, **details):
+        raise ApiError("list API services", 503, {})
+
+    fake.list = refuse
+    with pytest.raises(ApiError) as caught:
+        deploy(fake, DONE, changes=changes)
+    assert ("redeploy: always" in str(caught.value)) is said
