@@ -135,9 +135,11 @@ def test_role_assignments(pingone: PingOne, api):
             "scope": {"id": ENVIRONMENTS["Managed"], "type": "ENVIRONMENT"}}
     path = f"/applications/{worker['id']}/roleAssignments"
     refused(old.post(path, json=data), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
+    refused(api.post(path, json={**data, "role": {"id": "x"}}), 400, "INVALID_DATA", "INVALID_VALUE", "role.id")
     body = created(api.post(path, json=data))
     assert body["role"] == data["role"] and body["scope"] == data["scope"] and body["readOnly"] is False
     assert api.get(f"{path}/{body['id']}").json() == body
+    refused(api.post(path, json=data), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "role")
     assert old.post("/applications", json=OIDC).status_code == 403
     fresh = pingone.token_request("Local Worker", "Managed").json()["access_token"]
     headers = {"Authorization": f"Bearer {fresh}"}

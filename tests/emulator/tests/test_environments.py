@@ -203,3 +203,35 @@ def test_group_names(api):
         refused(api.post("/groups", json=data), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
     refused(api.post("/groups", json={"name": "x", "population": {"id": "x"}}), 400, "INVALID_DATA", "INVALID_VALUE",
             "population.id")
+
+
+def test_large_limits(pingone: PingOne, api):
+    """21: 1000 applications in an environment, 3500 role assignments of a worker."""
+    first = dict(SEED["environments"][0])
+    worker = next(one for one in first["applications"] if one["type"] == "WORKER")
+    many = [{"role": "Environment Admin", "scope": derived(number)} for number in range(3499)]
+    missing = 1000 - len(api.get("/applications").json()["_embedded"]["applications"]) - 1
+    copies = [{**worker, "id": derived(number), "roles": []} for number in range(missing)]
+    others = [one for one in first["applications"] if one is not worker]
+    first["applications"] = [*others, {**worker, "roles": many}, *copies]
+    try:
+        seed = {**SEED, "environments": [first, *SEED["environments"][1:]]}
+        assert pingone.http.post("/_emulator/reset", json={"seed": seed}).status_code == 200
+        new = {key: value for key, value in worker.items() if key not in ("id", "secret", "roles")}
+        created(api.post("/applications", json={**new, "assignActorRoles": False}))
+        found = refused(api.post("/applications", json=new), 400, "INVALID_DATA", "SIZE_LIMIT_EXCEEDED", "applications")
+        assert found["innerError"] == {"maximumValue": 1000}
+        roles = pingone.http.get("/v1/roles", headers=api.headers).json()["_embedded"]["roles"]
+        path = f"/applications/{worker['id']}/roleAssignments"
+        scope = {"id": ENVIRONMENTS["Managed"], "type": "ENVIRONMENT"}
+        ids = {role["name"]: role["id"] for role in roles}
+        created(api.post(path, json={"role": {"id": ids["Identity Data Admin"]}, "scope": scope}))
+        data = {"role": {"id": ids["Client Application Developer"]}, "scope": scope}
+        found = refused(api.post(path, json=data), 400, "INVALID_DATA", "SIZE_LIMIT_EXCEEDED", "roleAssignments")
+        assert found["innerError"] == {"maximumValue": 3500}
+    finally:
+        pingone.http.post("/_emulator/reset", json={"seed": SEED})
+
+
+def derived(number: int) -> str:
+    return f"00000000-0000-4000-8000-{number:012d}"

@@ -25,6 +25,8 @@ def test_custom_resource_has_sub(api):
     assert (sub["type"], sub["value"], sub["resource"]) == ("CORE", "${user.id}", {"id": owner["id"]})
     assert not {"idToken", "userInfo"} & set(sub)
     refused(api.delete(sub["_links"]["self"]["href"]), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
+    refused(api.put(sub["_links"]["self"]["href"], json={**sub, "name": "subject"}), 400, "INVALID_DATA",
+            "INVALID_VALUE", "name")
     changed = unchanged(api, api.put(sub["_links"]["self"]["href"], json={**sub, "value": "${user.username}"}))
     assert changed["value"] == "${user.username}" and changed["type"] == "CORE"
 
