@@ -118,6 +118,9 @@ def test_secret(api):
     assert api.get(path).json() == second
     third = api.post(path, json={"previous": {"expiresAt": "2999-01-01T00:00:00Z"}})
     refused(third, 400, "INVALID_DATA", "OUT_OF_RANGE", "previous.expiresAt")
+    for wrong in ("tomorrow", 7, "2030-01-01T00:00:00"):
+        refused(api.post(path, json={"previous": {"expiresAt": wrong}}), 400, "INVALID_DATA", "INVALID_VALUE",
+                "previous.expiresAt")
     assert api.post(path).status_code == 200
 
 

@@ -77,6 +77,10 @@ def test_wrong_secret_and_unknown_client(pingone: PingOne):
     worker = APPLICATIONS["Automation Basic"]
     oauth_error(pingone.token_request("Automation Basic", auth=(worker["id"], "x" * 40)), 401, "invalid_client")
     oauth_error(pingone.token_request("Automation Basic", auth=("nobody", "x" * 40)), 401, "invalid_client")
+    url = f"/{ENVIRONMENTS['Administrators']}/as/token"
+    for header in ("Basic %%%", "Basic " + base64.b64encode(b"\xff\xfe").decode()):
+        answer = pingone.http.post(url, data={"grant_type": "client_credentials"}, headers={"Authorization": header})
+        oauth_error(answer, 401, "invalid_client")
 
 
 def test_worker_of_another_environment_is_unknown(pingone: PingOne):
@@ -89,6 +93,7 @@ def test_unknown_environment_is_404(pingone: PingOne):
     """27.1"""
     answer = pingone.http.post("/00000000-0000-4000-8000-000000000000/as/token", data={"grant_type": "x"})
     assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
+    assert pingone.http.get("/00000000-0000-4000-8000-000000000000/as/jwks").status_code == 404
 
 
 def test_custom_domain_path(pingone: PingOne):
