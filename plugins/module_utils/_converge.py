@@ -52,13 +52,13 @@ class Environment:
             raise InvalidInput.of("id", text)
         return found[0] if found else None
 
-    def miss(self, kind: Object, wanted: str, option: str) -> Ref:
+    def miss(self, kind: Object, wanted: str, option: str, place: str = "") -> Ref:
         """What to do about an object that was not found: defer it in check mode if given by name, else refuse.
 
         :raises InvalidInput: if it must exist by now.
         """
         if not self.check_mode or is_uuid(wanted):
-            raise InvalidInput([not_found(kind, wanted, option)])
+            raise InvalidInput.of(option, f"there is no {kind.noun} {quoted(wanted)}{place}. Check the name or the id.")
         self.unresolved.append(f"{kind.noun} {wanted}")
         return Ref(wanted)
 
@@ -112,6 +112,8 @@ class Environment:
         return next((item for item in items if get_key(item, key) == get_key(body, key)), None)
 
 
-def not_found(kind: Object, wanted: str, option: str) -> Problem:
-    """The problem that an object which must exist does not."""
-    return Problem(option, f"there is no {kind.noun} {quoted(wanted)}. Check the name or the id.")
+def unknown_id_problems(kind: Object, name: str) -> list[Problem]:
+    """An object is not created under a name that looks like an id: more likely somebody means one that is gone."""
+    if not is_uuid(name):
+        return []
+    return [Problem("name", f"{quoted(name)} looks like an id, but no {kind.noun} has it. Check it, or give a name.")]

@@ -31,6 +31,8 @@ def next_step(method: str, path: str, status: int, body: dict[str, Any], own_tok
         return "The rate limit is shared by all environments of the licence: try again later, or raise retry_deadline."
     if status == 415:
         return "The service does not accept this media type; please report it to the collection."
+    if any(detail.get("code") == "UNIQUENESS_VIOLATION" for detail in body.get("details") or []):
+        return "If somebody else has just created it, run the task again: it finds what is there."
     if status >= 500:
         return "PingOne has trouble: try again later, and quote the id to its support if it stays."
     return ""

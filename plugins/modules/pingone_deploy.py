@@ -90,7 +90,7 @@ deployment:
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
     status:
-      description: PingOne's status code.
+      description: PingOne's status code; null in check mode if one is due that would not be waited for.
       returned: success
       type: str
       sample: DEPLOYMENT_SUCCESSFUL

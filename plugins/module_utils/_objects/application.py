@@ -9,6 +9,7 @@ from __future__ import annotations
 from .._object import Field, Object
 
 WORKER = "WORKER"
+BUILT_IN_PREFIX = "PING_ONE_"
 ADMIN_CONSOLE = "PING_ONE_ADMIN_CONSOLE"
 
 APPLICATION = Object(noun="application", collection="applications", fields=(Field("name", "name"),))

@@ -51,16 +51,16 @@ def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Outcome:
         raise InvalidInput.of("wait_timeout", "must be at least 1 second.")
     service, ref = find_service(env, options["api_service"])
     if service is None or ref is None:
-        return _outcome(ref or Ref(options["api_service"]), {}, "never deployed", due=True)
+        return _outcome(options, ref or Ref(options["api_service"]), {}, "never deployed", due=True)
     watch = Watch(env, ref, options["wait_timeout"])
     current = watch.read()
     wanted_anyway = options["redeploy"] == "always" or bool(options["changes"])
     if in_progress(current):
         if not options["wait"] and not wanted_anyway:
-            return _outcome(ref, current, "a deployment is in progress", due=False)
+            return _outcome(options, ref, current, "a deployment is in progress", due=False)
         current = watch.until_terminal(current)
     reason = _reason(env, options, service, current)
-    outcome = _outcome(ref, current, reason or NOT_DUE, due=reason is not None)
+    outcome = _outcome(options, ref, current, reason or NOT_DUE, due=reason is not None)
     if reason is None or env.check_mode:
         return outcome
     deployment = watch.start(current)
@@ -158,15 +158,16 @@ class Watch:
         )
 
 
-def _outcome(ref: Ref, current: Wire, reason: str, *, due: bool) -> Outcome:
-    """The outcome as it is predicted: a due deployment succeeds."""
+def _outcome(options: dict[str, Any], ref: Ref, current: Wire, reason: str, *, due: bool) -> Outcome:
+    """The outcome as it is predicted: a due deployment that is waited for succeeds; else nobody knows its status."""
     before = {"api_service": ref.name, "status": status(current), "deployment_due": due}
     plan = Plan(before, dict(before))
     result = _result(ref, current)
     if due:
-        plan.after.update(status=SUCCESSFUL, deployment_due=False)
+        expected = SUCCESSFUL if options["wait"] else None
+        plan.after.update(status=expected or "not waited for", deployment_due=False)
         plan.steps.append(Step(DEPLOY, API_SERVICE, (), ref))
-        result.update(status=SUCCESSFUL, deployed_at=None)
+        result.update(status=expected, deployed_at=None)
     return Outcome(plan, {"deployment": result, "reason": reason})
 
 

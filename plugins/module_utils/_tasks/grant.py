@@ -143,7 +143,7 @@ def _listed(env: Environment, wanted: list[str], parent: Parent, *, must_exist: 
             if scope:
                 found[scope["id"]] = Ref(scope["name"], scope["id"])
             elif must_exist:
-                found[entry] = env.miss(SCOPE, entry, "scopes")
+                found[entry] = env.miss(SCOPE, entry, "scopes", f" of the resource {quoted(parent.resource.name)}")
     problems.stop_if_any()
     return list(found.values())
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._converge import Environment
-from .._errors import InvalidInput, Problem, Problems
+from .._converge import Environment, unknown_id_problems
+from .._errors import ApiError, InvalidInput, Problem, Problems
 from .._object import Ref, State, Wire, given_name
 from .._objects.api_service import API_SERVICE, resource_id
-from .._objects.application import ADMIN_CONSOLE, APPLICATION
+from .._objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
 from .._objects.grant import GRANT
 from .._objects.operation import OPERATION, required_scope_ids
 from .._objects.resource import CUSTOM
@@ -78,6 +78,7 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Outco
         raise InvalidInput.of("name", "needed to create a scope. Set name.")
     if now is None or now["name"] != wanted["name"]:
         problems += scope_name_problems(wanted["name"])
+        problems += unknown_id_problems(SCOPE, wanted["name"])
         problems += _clashes(env, siblings, current, wanted["name"])
     problems.stop_if_any()
 
@@ -141,10 +142,20 @@ def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id
     for application in env.list(APPLICATION):
         if application.get("type") == ADMIN_CONSOLE or released & {application["id"], application["name"]}:
             continue
-        for grant in env.list(GRANT, APPLICATION.collection, application["id"]):
+        for grant in _grants(env, application):
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
                 holders.grants.append((Ref(application["name"], application["id"]), grant))
     return holders
+
+
+def _grants(env: Environment, application: Wire) -> list[Wire]:
+    """The grants of an application; some of PingOne's own show none and answer 404."""
+    try:
+        return env.list(GRANT, APPLICATION.collection, application["id"])
+    except ApiError as error:
+        if error.status != 404 or not str(application.get("type")).startswith(BUILT_IN_PREFIX):
+            raise
+        return []
 
 
 def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, scope_id: str) -> list[Step]:

@@ -1,0 +1,166 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The resource that stands for an API: named, created, adopted, given an audience, or deleted with its service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._converge import Environment
+from .._errors import InvalidInput, Problem, Problems
+from .._object import Ref, State, Wire
+from .._objects.api_service import API_SERVICE, EXTERNAL, resource_id
+from .._objects.resource import CUSTOM, RESOURCE
+from .._plan import Step, steps_between
+from .._rules import quoted, reserved_word
+
+
+@dataclass
+class Linked:
+    """The resource of a service: what it is now (None if it is to be created), and what it shall be."""
+
+    ref: Ref
+    current: Optional[Wire] = None
+    wanted: State = field(default_factory=dict)
+
+    @property
+    def now(self) -> Optional[State]:
+        """Its present state."""
+        return RESOURCE.read(self.current, {}) if self.current else None
+
+    def steps(self) -> list[Step]:
+        """What has to be written to the resource itself."""
+        return steps_between(RESOURCE, self.ref, self.current, self.now, self.wanted) if self.wanted else []
+
+
+def linked_resource(
+    env: Environment, options: dict[str, Any], current: Optional[Wire], wanted: State
+) -> Optional[Linked]:
+    """The resource that the service shall have; None with external tokens.
+
+    :raises InvalidInput: if it cannot be found, created or adopted.
+    """
+    problems = Problems()
+    linked: Optional[Linked] = None
+    if wanted["token_source"] == EXTERNAL:
+        acting = ("resource", "audience") if current else ("resource", "audience", "auto_create_resource")
+        for option in acting:
+            if options[option]:
+                problems.append(
+                    Problem(option, "a service with external tokens has no PingOne resource. Leave the option out.")
+                )
+    elif options["resource"]:
+        linked = _named(env, options["resource"])
+    elif current:
+        linked = _kept(env, options, current, wanted) if wanted["resource"] else None
+    elif options["auto_create_resource"]:
+        linked = _created_or_adopted(env, options, wanted["name"])
+    else:
+        problems.append(
+            Problem(
+                "resource",
+                "a service with PingOne SSO needs a resource. Set resource to an existing one, or"
+                " auto_create_resource: true.",
+            )
+        )
+    problems.stop_if_any()
+    return linked
+
+
+def _named(env: Environment, wanted: str) -> Linked:
+    found = env.find(RESOURCE, wanted, "resource")
+    if not found:
+        return Linked(env.miss(RESOURCE, wanted, "resource"))
+    Problems(_custom_problems(found)).stop_if_any()
+    return Linked(Ref(found["name"], found["id"]), found)
+
+
+def _custom_problems(resource: Wire) -> list[Problem]:
+    if resource.get("type") == CUSTOM:
+        return []
+    text = f"{quoted(resource['name'])} is built into PingOne and cannot stand for an API. Use a custom resource."
+    return [Problem("resource", text)]
+
+
+def _kept(env: Environment, options: dict[str, Any], current: Wire, wanted: State) -> Linked:
+    """The resource that an existing service has, with another audience if the task gives one."""
+    ref: Ref = wanted["resource"]
+    found = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(current)), None)
+    linked = Linked(ref, found)
+    if found and (options["auto_create_resource"] or options["audience"] is not None):
+        linked.wanted = _with_audience(RESOURCE.read(found, {}), options["audience"])
+    return linked
+
+
+def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) -> Linked:
+    found = env.find(RESOURCE, name, "name")
+    if not found:
+        return Linked(Ref(name), wanted=_with_audience({"name": name}, options["audience"]))
+    users = [item["name"] for item in env.list(API_SERVICE) if resource_id(item) == found["id"]]
+    if users or found.get("type") != CUSTOM:
+        owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
+        text = f"the resource {quoted(name)} exists and is {owner}. Choose another name, or set resource."
+        raise InvalidInput.of("name", text)
+    return Linked(Ref(name, found["id"]), found, _with_audience(RESOURCE.read(found, {}), options["audience"]))
+
+
+def _with_audience(state: State, audience: Optional[str]) -> State:
+    """A resource's state with the audience of the task; without one, or reset by an empty one, it is the name."""
+    wanted = {**state, "audience": state.get("audience") if audience is None else audience}
+    wanted["audience"] = wanted["audience"] or state["name"]
+    if not audience and wanted["audience"] == state["name"] != state.get("audience") and reserved_word(state["name"]):
+        text = f'is needed, because the name contains "{reserved_word(state["name"])}", which PingOne reserves there.'
+        raise InvalidInput.of("audience", text)
+    return wanted
+
+
+def doomed_resource(env: Environment, options: dict[str, Any], current: Optional[Wire]) -> Optional[Wire]:
+    """The resource that goes with the service: the linked one, else the one of ``resource``, else of the same name.
+
+    :raises InvalidInput: if another service uses it, or it is not what ``resource`` names.
+    """
+    problems = Problems()
+    named = env.find(RESOURCE, options["resource"], "resource") if options["resource"] else None
+    found = named
+    if current:
+        found = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(current)), None)
+        if options["resource"] and found is not named:
+            linked = quoted(found["name"]) if found else "no resource"
+            problems.append(Problem("resource", f"the service uses {linked}. Leave the option out, or correct it."))
+        problems += _namesake_problems(env, current)
+    elif not options["resource"]:
+        named_alike = (item for item in env.list(RESOURCE) if item["name"] == options["name"])
+        found = next((item for item in named_alike if item.get("type") == CUSTOM), None)
+    if found:
+        problems += _custom_problems(found)
+        problems += _use_problems(env, found, current)
+    problems.stop_if_any()
+    return found
+
+
+def _namesake_problems(env: Environment, current: Wire) -> list[Problem]:
+    """A resource that only carries the service's name would be taken for the service's own once that is gone."""
+    return [
+        Problem(
+            "delete_resource",
+            f"the resource {quoted(item['name'])} (id {item['id']}) has the service's name, but is not the service's,"
+            " and would be deleted by the next run. Rename it, or leave delete_resource out.",
+        )
+        for item in env.list(RESOURCE)
+        if item["name"] == current["name"] and item.get("type") == CUSTOM and item["id"] != resource_id(current)
+    ]
+
+
+def _use_problems(env: Environment, resource: Wire, current: Optional[Wire]) -> list[Problem]:
+    return [
+        Problem(
+            "delete_resource",
+            f"the resource {quoted(resource['name'])} is also used by the API service {quoted(item['name'])} and cannot"
+            " be deleted. Leave delete_resource out, or remove that service first.",
+        )
+        for item in env.list(API_SERVICE)
+        if item is not current and resource_id(item) == resource["id"]
+    ]
