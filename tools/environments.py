@@ -17,7 +17,7 @@ from typing import TextIO
 from tools import interpreters
 from tools.errors import ToolError
 from tools.interpreters import Interpreter
-from tools.paths import ENVIRONMENTS, HOME, LOGS
+from tools.paths import ENVIRONMENTS, HOME, LOGS, ROOT
 from tools.pins import Core, pins
 from tools.processes import check, side_by_side
 from tools.screen import say
@@ -70,8 +70,7 @@ def ensure(*names: str) -> dict[str, Environment]:
     """
     plans = {name: _plan(name) for name in names}
     with side_by_side(os.cpu_count() or 1) as pool:
-        futures = {plan.root: pool.submit(_make, plan) for plan in plans.values()}
-        for future in futures.values():
+        for future in [pool.submit(_make, plan) for plan in {plan.root: plan for plan in plans.values()}.values()]:
             future.result()
     return plans
 
@@ -97,18 +96,22 @@ def _plan(name: str) -> Environment:
 def _make(environment: Environment) -> None:
     """Make one environment, or take the one that was made from the same pins.
 
-    Its folder carries a fingerprint of the pins and is locked as long as this process lives. So other pins never
-    change an environment that a run is using, and what no run uses is removed.
+    Its folder carries a fingerprint of the pins, and whoever uses it shares its lock as long as this process lives.
+    So other pins never change an environment that a run is using, and what no run uses is removed. A lock of its own
+    lets only one run install it, while the others wait.
     """
     root = environment.root
     ready = root / ".ready"
-    lock = _open_lock(root)
-    fcntl.flock(lock, fcntl.LOCK_EX)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    using = _open_lock(root, "lock")
+    fcntl.flock(using, fcntl.LOCK_SH)
+    _locks.append(using)
     if not ready.is_file():
-        _install(environment)
-        ready.touch()
-    fcntl.flock(lock, fcntl.LOCK_SH)
-    _locks.append(lock)
+        with _open_lock(root, "install") as installing:
+            fcntl.flock(installing, fcntl.LOCK_EX)
+            if not ready.is_file():
+                _install(environment)
+                ready.touch()
     _remove_others(root)
 
 
@@ -120,10 +123,12 @@ def _install(environment: Environment) -> None:
     log = LOGS / f"install-{environment.root.name}.log"
     log.unlink(missing_ok=True)
     shutil.rmtree(environment.root, ignore_errors=True)
-    check([environment.interpreter.path, "-m", "venv", environment.root], log=log, env=os.environ, cwd=ENVIRONMENTS)
+    make: list[str | Path] = [environment.interpreter.path, "-m", "venv", "--without-pip", environment.root]
+    check(make, log=log, env=os.environ, cwd=ENVIRONMENTS)
+    check([environment.python, ROOT / "tools" / "get_pip.py"], log=log, env=os.environ, cwd=ENVIRONMENTS)
     constraints = environment.root / "constraints.txt"
     constraints.write_text("\n".join(pins().constraints(environment.name, environment.core)) + "\n", encoding="utf-8")
-    command: list[str | Path] = [environment.python, "-m", "pip", "install", "--no-input"]
+    command: list[str | Path] = [environment.python, "-m", "pip", "install", "--no-input", "--no-compile"]
     check([*command, "--constraint", constraints, *requirements], log=log, env=os.environ, cwd=ENVIRONMENTS)
 
 
@@ -139,10 +144,9 @@ def _fingerprint(name: str, interpreter: Interpreter, core: Core) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
 
 
-def _open_lock(root: Path) -> TextIO:
-    """The lock file of an environment; whoever installs holds it alone, whoever uses it shares it."""
-    root.parent.mkdir(parents=True, exist_ok=True)
-    return root.with_name(root.name + ".lock").open("w", encoding="utf-8")
+def _open_lock(root: Path, kind: str) -> TextIO:
+    """A lock file of an environment."""
+    return root.with_name(f"{root.name}.{kind}").open("w", encoding="utf-8")
 
 
 def _remove_others(root: Path) -> None:
@@ -151,7 +155,7 @@ def _remove_others(root: Path) -> None:
     for other in ENVIRONMENTS.glob(f"{stem}-*"):
         if other == root or not other.is_dir():
             continue
-        with _open_lock(other) as lock:
+        with _open_lock(other, "lock") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
