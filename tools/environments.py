@@ -77,7 +77,7 @@ def ensure(*names: str) -> dict[str, Environment]:
 
 def _plan(name: str) -> Environment:
     """The environment of a name, which may not be there yet."""
-    kind, _, series = name.partition("@")
+    kind, series = name.split("@") if "@" in name else (name, "")
     if series:
         core = pins().core(series)
         interpreter = interpreters.newest_for(core)

@@ -31,7 +31,7 @@ def _coverage(place: Workplace) -> Tally:
     """Run the unit tests, unless this run has done so already, and judge what they ran through."""
     newest_units(place)
     files = lines(COVERAGE)
-    ran, all_lines = sum(ran for ran, _ in files.values()), sum(count for _, count in files.values())
+    ran, all_lines = (sum(each[column] for each in files.values()) for column in (0, 1))
     percent = 100.0 * ran / all_lines if all_lines else 0.0
     note = f"{percent:.1f} % of {all_lines} lines of module_utils in {len(files)} files"
     say(f"coverage: {note}")
