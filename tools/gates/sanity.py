@@ -56,8 +56,9 @@ def _sanity(environment: Environment, folder: Path, log: Path) -> Tally:
 
 def _variables(environment: Environment) -> dict[str, str]:
     """A home that stays, with what ansible-test would download, and all interpreters on the search path."""
-    home = SANITY / environment.root.name
-    for old in SANITY.glob(f"{environment.root.name.rpartition('-')[0]}-*"):
+    series = f"{environment.core.series}-py{environment.interpreter.series}"
+    home = SANITY / f"{series}-{environment.core.version}-{environment.interpreter.version}"
+    for old in SANITY.glob(f"{series}-*"):
         if old != home:
             shutil.rmtree(old, ignore_errors=True)
     cached = home / ".ansible" / "test" / "cache" / f"get_pip_{environment.core.pip.replace('.', '_')}.py"
