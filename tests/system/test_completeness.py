@@ -35,7 +35,7 @@ def test_every_module_is_in_the_action_group_and_has_targets() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(runtime["action_groups"]["pingone"]) == MODULES
     targets = {path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir()}
-    assert set(MODULES) | {"api_service"} <= targets
+    assert set(MODULES) | {"role_api_service"} <= targets
     assert set(SCENARIOS) == set(MODULES)
 
 
