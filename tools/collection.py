@@ -37,14 +37,18 @@ def untracked() -> list[str]:
     return [name for name in names if name]
 
 
-def copy(base: Path) -> Path:
+def copy(base: Path, without: tuple[str, ...] = ()) -> Path:
     """Copy the tracked files, uncommitted changes included, to a git checkout of its own below base.
+
+    without: folders, with a slash at the end, that are left out.
 
     ansible-test insists on both: the path .../ansible_collections/<namespace>/<name>, and git's word on what
     belongs to the collection, which would be "nothing" for a copy in an ignored folder.
     """
     target = place(base)
     for name in tracked():
+        if name.startswith(without):
+            continue
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target / name)
     _git("init", "--quiet", cwd=target)

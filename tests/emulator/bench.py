@@ -32,8 +32,13 @@ ROUNDS, SEQUENTIAL, PARALLEL, CONNECTIONS = 5, 400, 3000, 8
 async def empty(scope: dict, receive: Any, send: Any) -> None:
     """The least that an application can do."""
     if scope["type"] == "http":
-        await send({"type": "http.response.start", "status": 200,
-                    "headers": [(b"content-type", b"application/json"), (b"content-length", b"2")]})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 200,
+                "headers": [(b"content-type", b"application/json"), (b"content-length", b"2")],
+            }
+        )
         await send({"type": "http.response.body", "body": b"{}"})
 
 
@@ -75,7 +80,7 @@ async def p95(port: int, requests: list[bytes]) -> float:
 
 async def throughput(port: int, requests: list[bytes]) -> float:
     """Requests a second."""
-    connections = [await Connection().open(port) for _ in range(CONNECTIONS)]
+    connections = [await Connection().open(port) for _turn in range(CONNECTIONS)]
 
     async def work(connection: Connection) -> None:
         for number in range(PARALLEL // CONNECTIONS):
@@ -96,11 +101,14 @@ class Filled:
         variables = ready["environment"]
         self.port = int(ready["url"].rpartition(":")[2])
         self.base = f"/v1/environments/{variables['PINGONE_TARGET_ENVIRONMENT_ID']}"
-        form = (f"grant_type=client_credentials&client_id={variables['PINGONE_CLIENT_ID']}"
-                f"&client_secret={variables['PINGONE_CLIENT_SECRET']}")
+        form = (
+            f"grant_type=client_credentials&client_id={variables['PINGONE_CLIENT_ID']}"
+            f"&client_secret={variables['PINGONE_CLIENT_SECRET']}"
+        )
         self.url, self.token = ready["url"], ""
-        self.token = self.send(f"/{variables['PINGONE_ENVIRONMENT_ID']}/as/token", form.encode(),
-                               "application/x-www-form-urlencoded")["access_token"]
+        self.token = self.send(
+            f"/{variables['PINGONE_ENVIRONMENT_ID']}/as/token", form.encode(), "application/x-www-form-urlencoded"
+        )["access_token"]
 
     def send(self, path: str, data: bytes, media_type: str = "application/json") -> dict[str, Any]:
         request = urllib.request.Request(self.url + path, data, {"Content-Type": media_type})
@@ -113,21 +121,39 @@ class Filled:
         """25 services of 25 operations; returns the paths to read."""
         paths = []
         for number in range(25):
-            service = self.send(self.base + "/apiServers", json.dumps({
-                "name": f"Service {number}", "baseUrls": [f"https://api{number}.example.org/v1"],
-                "authorizationServer": {"type": "EXTERNAL"}, "directory": {"type": "EXTERNAL"}}).encode())
+            service = self.send(
+                self.base + "/apiServers",
+                json.dumps(
+                    {
+                        "name": f"Service {number}",
+                        "baseUrls": [f"https://api{number}.example.org/v1"],
+                        "authorizationServer": {"type": "EXTERNAL"},
+                        "directory": {"type": "EXTERNAL"},
+                    }
+                ).encode(),
+            )
             path = f"{self.base}/apiServers/{service['id']}"
             paths.append(path)
             for at in range(25):
-                operation = self.send(path + "/operations", json.dumps({
-                    "name": f"Operation {at}", "methods": ["GET"],
-                    "paths": [{"type": "PARAMETER", "pattern": f"/things{at}/{{id}}"}]}).encode())
+                operation = self.send(
+                    path + "/operations",
+                    json.dumps(
+                        {
+                            "name": f"Operation {at}",
+                            "methods": ["GET"],
+                            "paths": [{"type": "PARAMETER", "pattern": f"/things{at}/{{id}}"}],
+                        }
+                    ).encode(),
+                )
                 paths.append(f"{path}/operations/{operation['id']}")
         return paths
 
     def requests(self, paths: list[str]) -> list[bytes]:
-        return [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {self.token}\r\n"
-                "Accept: application/json\r\n\r\n".encode() for path in paths]
+        return [
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAuthorization: Bearer {self.token}\r\n"
+            "Accept: application/json\r\n\r\n".encode()
+            for path in paths
+        ]
 
 
 def started(folder: Path) -> tuple[list[subprocess.Popen], dict[str, Any], int]:
@@ -139,9 +165,24 @@ def started(folder: Path) -> tuple[list[subprocess.Popen], dict[str, Any], int]:
     text = (HERE / "seeds" / "demo.yml").read_text(encoding="utf-8")
     seed.write_text(text.replace("CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST"), encoding="utf-8")
     processes = [
-        subprocess.Popen([sys.executable, "-m", "pingone_emulator", "serve", "--seed", str(seed), "--port", "0",
-                          "--ready-file", str(ready)], env=environment, stdout=subprocess.DEVNULL),
-        subprocess.Popen([sys.executable, __file__, "--empty", str(port)], env=environment)]
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "pingone_emulator",
+                "serve",
+                "--seed",
+                str(seed),
+                "--port",
+                "0",
+                "--ready-file",
+                str(ready),
+            ],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        ),
+        subprocess.Popen([sys.executable, __file__, "--empty", str(port)], env=environment),
+    ]
     deadline = time.monotonic() + 20
     while not (ready.exists() and port.exists() and port.read_text()):
         if time.monotonic() > deadline:
@@ -154,7 +195,7 @@ def started(folder: Path) -> tuple[list[subprocess.Popen], dict[str, Any], int]:
 async def measured(filled: Filled, requests: list[bytes], empty_port: int) -> dict[str, list[float]]:
     """Rounds alternate between the two, so that what else the machine does hits both."""
     found: dict[str, list[float]] = {"p95": [], "empty p95": [], "rate": [], "empty rate": []}
-    for _ in range(ROUNDS):
+    for _turn in range(ROUNDS):
         found["empty p95"].append(await p95(empty_port, requests))
         found["p95"].append(await p95(filled.port, requests))
         found["empty rate"].append(await throughput(empty_port, requests))
@@ -168,8 +209,10 @@ def main() -> int:
         try:
             filled = Filled(ready)
             requests = filled.requests(filled.fill())
-            found = {name: statistics.median(values)
-                     for name, values in asyncio.run(measured(filled, requests, empty_port)).items()}
+            found = {
+                name: statistics.median(values)
+                for name, values in asyncio.run(measured(filled, requests, empty_port)).items()
+            }
         finally:
             for process in processes:
                 process.terminate()

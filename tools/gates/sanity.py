@@ -22,6 +22,8 @@ from tools.reports import Tally, sanity_cases, sanity_skips
 
 OLDEST = (3, 9)
 """Older Pythons are not promised anything, see tests/config.yml."""
+PROGRAMS = ("docs/", "tools/", "tests/emulator/", "tests/system/", "tests/tools/")
+"""Programs beside the collection, for newer Pythons; ruff and mypy look after them."""
 BOOTSTRAP = ROOT / "tools" / "get_pip.py"
 
 
@@ -41,7 +43,7 @@ def _job(place: Workplace, environment: Environment) -> Job:
 def _sanity(environment: Environment, folder: Path, log: Path) -> Tally:
     """Run all sanity tests and count them; the virtual environments that they need stay in a home of their own."""
     ignored = [name for name in collection.tracked() if name.startswith("tests/sanity/ignore")]
-    source = collection.copy(folder)
+    source = collection.copy(folder, PROGRAMS)
     log.unlink(missing_ok=True)
     command: list[str | Path] = [environment.tool("ansible-test"), "sanity", "--junit", "-v", "--color", "no"]
     status = run(command, log=log, env=_variables(environment), cwd=source)

@@ -32,10 +32,31 @@ from .objects import (
 from .wire import Wire
 
 FAMILIES = (
-    activities, api_operations, api_services, application_permissions, applications, decision_endpoints,
-    deployments, environments, external_oauth_servers, gateways, grants, groups, organizations, populations,
-    resource_attributes, resources, role_assignments, schemas, scopes, sign_on_policies, tokens, sideband, subjects,
-    control, page,
+    activities,
+    api_operations,
+    api_services,
+    application_permissions,
+    applications,
+    decision_endpoints,
+    deployments,
+    environments,
+    external_oauth_servers,
+    gateways,
+    grants,
+    groups,
+    organizations,
+    populations,
+    resource_attributes,
+    resources,
+    role_assignments,
+    schemas,
+    scopes,
+    sign_on_policies,
+    tokens,
+    sideband,
+    subjects,
+    control,
+    page,
 )
 
 

@@ -79,8 +79,7 @@ def _key_set(emulator: Emulator, source: dict[str, Any]) -> dict[str, Any]:
     """The keys in ``jwks`` or at ``jwksUrl``; of addresses only the emulator's own: nothing leaves this machine."""
     if source.get("jwks"):
         try:
-            found: dict[str, Any] = (json.loads(source["jwks"]) if isinstance(source["jwks"], str)
-                                     else source["jwks"])
+            found: dict[str, Any] = json.loads(source["jwks"]) if isinstance(source["jwks"], str) else source["jwks"]
             return found
         except ValueError:
             return {}
@@ -114,8 +113,12 @@ def signed(token: str, key: Any, *algorithms: str) -> Claims | None:
     import jwt
 
     try:
-        return jwt.decode(token, key, algorithms=list(algorithms), options={
-            "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False})
+        return jwt.decode(
+            token,
+            key,
+            algorithms=list(algorithms),
+            options={"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False},
+        )
     except (jwt.PyJWTError, TypeError, ValueError):
         return None
 

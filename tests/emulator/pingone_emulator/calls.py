@@ -67,8 +67,9 @@ class Call(Request):
 
     def input(self, model: type[Model], *read_only: str, data: dict[str, Any] | None = None) -> dict[str, Any]:
         """The body, checked against the model (see inputs.checked)."""
-        return checked(self.data() if data is None else data, model, read_only,
-                       self.emulator.switches["reject_unknown_keys"])
+        return checked(
+            self.data() if data is None else data, model, read_only, self.emulator.switches["reject_unknown_keys"]
+        )
 
     def show(self, entry: Entry) -> dict[str, Any]:
         """The object as an answer shows it, links first."""
@@ -92,9 +93,11 @@ def new_router() -> APIRouter:
 
 def needs(permission: str) -> Callable[[Endpoint], Endpoint]:
     """Name the permission a route asks for (SPECIFICATION.md 2.3); a route without one is open to everybody."""
+
     def mark(endpoint: Endpoint) -> Endpoint:
         endpoint.permission = permission  # type: ignore[attr-defined]
         return endpoint
+
     return mark
 
 
@@ -103,7 +106,9 @@ LINKS: dict[str, LinksOf] = {}
 
 def linked(kind: str) -> Callable[[LinksOf], LinksOf]:
     """Register the function that gives an object's links (name to path)."""
+
     def register(function: LinksOf) -> LinksOf:
         LINKS[kind] = function
         return function
+
     return register

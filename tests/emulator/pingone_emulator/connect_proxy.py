@@ -18,6 +18,7 @@ TIMEOUT = 30
 
 async def listen(sock: socket.socket, target: tuple[str, int]) -> asyncio.Server:
     """Serve on that (bound) socket; every tunnel ends at ``target``."""
+
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
             await _tunnel(reader, writer, target)
@@ -29,8 +30,9 @@ async def listen(sock: socket.socket, target: tuple[str, int]) -> asyncio.Server
 async def _tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: tuple[str, int]) -> None:
     head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), TIMEOUT)
     if not head.upper().startswith(b"CONNECT "):
-        writer.write(b"HTTP/1.1 405 Method Not Allowed\r\nAllow: CONNECT\r\nContent-Length: 0\r\n"
-                     b"Connection: close\r\n\r\n")
+        writer.write(
+            b"HTTP/1.1 405 Method Not Allowed\r\nAllow: CONNECT\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
         await writer.drain()
         return
     far_reader, far_writer = await asyncio.open_connection(*target)

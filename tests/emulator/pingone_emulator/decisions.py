@@ -52,8 +52,11 @@ def decide(emulator: Emulator, environment: Entry, asked: dict[str, Any]) -> Den
     if operation is None:
         return None if emulator.switches["no_operation"] == "allow" else Denial(403)
     control = operation.get("accessControl", {})
-    if not (_scopes(emulator, control, claims) and _groups(emulator, control, claims)
-            and _permission(emulator, control, claims)):
+    if not (
+        _scopes(emulator, control, claims)
+        and _groups(emulator, control, claims)
+        and _permission(emulator, control, claims)
+    ):
         return Denial(403)
     if not _authentication(emulator, control, claims):
         return Denial(401, f'{realm}, error="insufficient_user_authentication"' + _step_up(control["authentication"]))
@@ -83,7 +86,7 @@ def find_service(emulator: Emulator, environment: Entry, url: str) -> Match | No
             stem = base[3].rstrip("/")
             if base[:3] != wanted[:3] or not (wanted[3] or "/").startswith(stem):
                 continue
-            rest = wanted[3][len(stem):]
+            rest = wanted[3][len(stem) :]
             if rest and not rest.startswith("/"):
                 continue
             if len(stem) > longest:

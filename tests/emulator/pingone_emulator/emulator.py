@@ -62,8 +62,16 @@ class Emulator:
         if self.state is not None:
             self.state.begin(self)
 
-    def create(self, kind: str, environment: str, parent: str, body: dict[str, Any],
-               private: dict[str, Any] | None = None, id: str = "", stamps: bool = True) -> Entry:
+    def create(
+        self,
+        kind: str,
+        environment: str,
+        parent: str,
+        body: dict[str, Any],
+        private: dict[str, Any] | None = None,
+        id: str = "",
+        stamps: bool = True,
+    ) -> Entry:
         """Store a new object with the keys the server adds to every object."""
         entry = Entry(kind, id or str(uuid.uuid4()), environment, parent, {}, private or {})
         entry.body = {"id": entry.id}

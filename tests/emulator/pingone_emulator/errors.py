@@ -28,8 +28,9 @@ class PingOneError(Exception):
         self.headers = headers or {}
 
 
-def error(status: int, code: str, message: str, details: list[dict[str, Any]] | None = None,
-          **headers: str) -> PingOneError:
+def error(
+    status: int, code: str, message: str, details: list[dict[str, Any]] | None = None, **headers: str
+) -> PingOneError:
     """An error object with a fresh ``id``; ``details`` is left out when there is nothing to say."""
     body: dict[str, Any] = {"id": str(uuid.uuid4()), "code": code, "message": message}
     if details:
@@ -67,8 +68,9 @@ def request_failed(*details: dict[str, Any]) -> PingOneError:
 
 def already_exists(existing_id: str, message: str, target: str = "name", status: int = 400) -> PingOneError:
     """A clash with another object; ``existingId`` names it."""
-    return error(status, "INVALID_DATA", INVALID_DATA,
-                 [detail("UNIQUENESS_VIOLATION", target, message, existingId=existing_id)])
+    return error(
+        status, "INVALID_DATA", INVALID_DATA, [detail("UNIQUENESS_VIOLATION", target, message, existingId=existing_id)]
+    )
 
 
 def too_many(target: str, maximum: int, message: str) -> PingOneError:
@@ -78,12 +80,17 @@ def too_many(target: str, maximum: int, message: str) -> PingOneError:
 def invalid_filter(message: str, attributes: list[str], operators: list[str]) -> PingOneError:
     return invalid_request(
         "The request could not be completed. The filter is not valid.",
-        detail("INVALID_FILTER", "filter", message, supportedAttributes=attributes, supportedOperators=operators))
+        detail("INVALID_FILTER", "filter", message, supportedAttributes=attributes, supportedOperators=operators),
+    )
 
 
 def unauthorized() -> PingOneError:
-    return error(401, "ACCESS_FAILED", NO_ACCESS,
-                 [detail("INVALID_TOKEN", None, "The access token is missing, malformed, expired or revoked.")])
+    return error(
+        401,
+        "ACCESS_FAILED",
+        NO_ACCESS,
+        [detail("INVALID_TOKEN", None, "The access token is missing, malformed, expired or revoked.")],
+    )
 
 
 def forbidden() -> PingOneError:
@@ -92,8 +99,12 @@ def forbidden() -> PingOneError:
 
 
 def license_exceeded(limit: int) -> PingOneError:
-    return error(403, "ACCESS_FAILED", NO_ACCESS,
-                 [detail("LICENSE_EXCEEDED", None, "The limit of the licence is reached.", quotaLimit=limit)])
+    return error(
+        403,
+        "ACCESS_FAILED",
+        NO_ACCESS,
+        [detail("LICENSE_EXCEEDED", None, "The limit of the licence is reached.", quotaLimit=limit)],
+    )
 
 
 def not_found() -> PingOneError:
@@ -101,8 +112,12 @@ def not_found() -> PingOneError:
 
 
 def method_not_allowed(allowed: list[str]) -> PingOneError:
-    return error(405, "METHOD_NOT_ALLOWED", "The request method is not supported for this resource.",
-                 Allow=", ".join(sorted(allowed)))
+    return error(
+        405,
+        "METHOD_NOT_ALLOWED",
+        "The request method is not supported for this resource.",
+        Allow=", ".join(sorted(allowed)),
+    )
 
 
 def unsupported_media_type() -> PingOneError:
@@ -118,13 +133,18 @@ def edge(authorization: str | None) -> PingOneError:
     if authorization is None:
         return PingOneError(403, {"message": "Missing Authentication Token"})
     digest = base64.b64encode(hashlib.sha256(authorization.encode("latin-1")).digest()).decode()
-    return PingOneError(403, {"message": "Invalid key=value pair (missing equal-sign) in Authorization header "
-                                         f"(hashed with SHA-256 and encoded with Base64): '{digest}'."})
+    return PingOneError(
+        403,
+        {
+            "message": "Invalid key=value pair (missing equal-sign) in Authorization header "
+            f"(hashed with SHA-256 and encoded with Base64): '{digest}'."
+        },
+    )
 
 
 def oauth(status: int, code: str, description: str) -> PingOneError:
     """The token endpoint's own shape (SPECIFICATION.md 2.2)."""
     correlation = str(uuid.uuid4()).upper()
     body = {"error": code, "error_description": f"{description} (Correlation ID: {correlation})"}
-    headers = {"WWW-Authenticate": "Basic realm=\"PingOne\""} if status == 401 else {}
+    headers = {"WWW-Authenticate": 'Basic realm="PingOne"'} if status == 401 else {}
     return PingOneError(status, body, headers)

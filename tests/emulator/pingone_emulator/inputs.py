@@ -47,8 +47,9 @@ def _printable(text: str) -> str:
 Name = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_printable)]
 
 
-def checked(data: dict[str, Any], model: type[Model], read_only: tuple[str, ...] = (),
-            strict_keys: bool = False) -> dict[str, Any]:
+def checked(
+    data: dict[str, Any], model: type[Model], read_only: tuple[str, ...] = (), strict_keys: bool = False
+) -> dict[str, Any]:
     """The client's keys after validation, without read-only ones and without unset ones.
 
     Raises PingOneError 400. Keys that the model does not know are kept unless
@@ -64,12 +65,12 @@ def checked(data: dict[str, Any], model: type[Model], read_only: tuple[str, ...]
     if strict_keys:
         unknown = [key for key in body if key not in model.model_fields]
         if unknown:
-            raise errors.invalid_request("The request could not be completed. The request has an unknown property.",
-                                         *[errors.detail("INVALID_VALUE", key, "is not a known property")
-                                           for key in unknown])
+            raise errors.invalid_request(
+                "The request could not be completed. The request has an unknown property.",
+                *[errors.detail("INVALID_VALUE", key, "is not a known property") for key in unknown],
+            )
     optional = {name for name, field in model.model_fields.items() if not field.is_required()}
-    return {key: value for key, value in body.items()
-            if not (key in optional and value in ("", [], {}))}
+    return {key: value for key, value in body.items() if not (key in optional and value in ("", [], {}))}
 
 
 def without_nulls(value: Any) -> Any:
@@ -105,13 +106,16 @@ def _detail(problem: dict[str, Any]) -> dict[str, Any]:
     if kind in ("string_too_short", "too_short"):
         return errors.detail("EMPTY_VALUE", target, f"{target} must not be empty")
     if kind in ("string_too_long", "too_long"):
-        return errors.detail("SIZE_LIMIT_EXCEEDED", target, f"{target} is too long",
-                             maximumValue=context["max_length"])
+        return errors.detail("SIZE_LIMIT_EXCEEDED", target, f"{target} is too long", maximumValue=context["max_length"])
     if kind in ("greater_than_equal", "less_than_equal", "greater_than"):
         return errors.detail("OUT_OF_RANGE", target, f"{target} is out of range")
     if kind == "literal_error":
-        return errors.detail("INVALID_VALUE", target, f"{target} is not one of the allowed values",
-                             allowedValues=problem_values(context["expected"]))
+        return errors.detail(
+            "INVALID_VALUE",
+            target,
+            f"{target} is not one of the allowed values",
+            allowedValues=problem_values(context["expected"]),
+        )
     return errors.detail("INVALID_VALUE", target, f"{target}: {problem['msg']}")
 
 
@@ -123,6 +127,12 @@ def problem_values(expected: str) -> list[str]:
 def in_range(target: str, value: int, minimum: int, maximum: int) -> None:
     """Raise ``OUT_OF_RANGE`` with both bounds (SPECIFICATION.md 25)."""
     if not minimum <= value <= maximum:
-        raise errors.invalid_data(errors.detail(
-            "OUT_OF_RANGE", target, f"{target} must be between {minimum} and {maximum}",
-            rangeMinimumValue=minimum, rangeMaximumValue=maximum))
+        raise errors.invalid_data(
+            errors.detail(
+                "OUT_OF_RANGE",
+                target,
+                f"{target} must be between {minimum} and {maximum}",
+                rangeMinimumValue=minimum,
+                rangeMaximumValue=maximum,
+            )
+        )

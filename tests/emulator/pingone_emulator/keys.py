@@ -33,8 +33,9 @@ class Keys:
         """The private key as text."""
         from cryptography.hazmat.primitives import serialization
 
-        raw: bytes = self.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-                                                serialization.NoEncryption())
+        raw: bytes = self.private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
         return raw.decode()
 
     def load(self, pem: str) -> None:
@@ -53,15 +54,29 @@ class Keys:
         import jwt
 
         try:
-            return jwt.decode(token, self.private.public_key(), algorithms=["RS256"], options={
-                "verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False})
+            return jwt.decode(
+                token,
+                self.private.public_key(),
+                algorithms=["RS256"],
+                options={"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False},
+            )
         except jwt.PyJWTError:
             return None
 
     def jwks(self) -> dict[str, Any]:
         numbers = self.private.public_key().public_numbers()
-        return {"keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID,
-                          "n": _base64url(numbers.n), "e": _base64url(numbers.e)}]}
+        return {
+            "keys": [
+                {
+                    "kty": "RSA",
+                    "use": "sig",
+                    "alg": "RS256",
+                    "kid": KEY_ID,
+                    "n": _base64url(numbers.n),
+                    "e": _base64url(numbers.e),
+                }
+            ]
+        }
 
 
 def new_id() -> str:
@@ -72,7 +87,7 @@ def new_id() -> str:
 
 def new_secret() -> str:
     """A client secret in PingOne's alphabet (SPECIFICATION.md 12.2)."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(64))
+    return "".join(secrets.choice(ALPHABET) for _turn in range(64))
 
 
 def _base64url(number: int) -> str:

@@ -58,14 +58,17 @@ class Lag:
         return answer
 
     def _view_list(self, path: str, body: dict[str, Any], now: float) -> None:
-        (key, items), = body["_embedded"].items()
+        ((key, items),) = body["_embedded"].items()
         shown = []
         for item in items:
             memory = self.unseen.get(f"{path}/{item.get('id')}")
             if memory is None or not memory.holds(now):
                 shown.append(item)
-        shown += [ghost.body for gone, ghost in self.ghosts.items()
-                  if gone.rpartition("/")[0] == path and ghost.status == 200 and ghost.holds(now)]
+        shown += [
+            ghost.body
+            for gone, ghost in self.ghosts.items()
+            if gone.rpartition("/")[0] == path and ghost.status == 200 and ghost.holds(now)
+        ]
         if shown != items:
             body["count"] += len(shown) - len(items)
             body["size"] = len(shown)

@@ -23,9 +23,17 @@ CLAUSE = re.compile(r'\s*(?P<path>[\w.]+)\s+(?P<op>[A-Za-z]{2})\s+"(?P<value>(?:
 JOINT = re.compile(r"and\s", re.IGNORECASE)
 
 
-def collection(call: Call, key: str, entries: list[Entry], *, maximum: int = 1000,
-               filters: Filters | None = None, show: Any = None, holds: Any = None,
-               orders: tuple[str, ...] = ()) -> dict[str, Any]:
+def collection(
+    call: Call,
+    key: str,
+    entries: list[Entry],
+    *,
+    maximum: int = 1000,
+    filters: Filters | None = None,
+    show: Any = None,
+    holds: Any = None,
+    orders: tuple[str, ...] = (),
+) -> dict[str, Any]:
     """One page of entries as HAL, with links to its neighbours."""
     query = call.query_params
     if "filter" in query:
@@ -51,8 +59,14 @@ def _page_size(call: Call, maximum: int) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
             raise errors.invalid_request(
                 "The request could not be completed. A parameter of the request is not valid.",
-                errors.detail("INVALID_PARAMETER", "limit", f"limit must be between 1 and {maximum}",
-                              rangeMinimumValue=1, rangeMaximumValue=maximum))
+                errors.detail(
+                    "INVALID_PARAMETER",
+                    "limit",
+                    f"limit must be between 1 and {maximum}",
+                    rangeMinimumValue=1,
+                    rangeMaximumValue=maximum,
+                ),
+            )
         size = min(int(text), maximum)
     return min(size, call.emulator.switches["page_size"] or size)
 
@@ -67,7 +81,8 @@ def _window(entries: list[Entry], cursor: str | None, size: int) -> tuple[int, i
     except (ValueError, KeyError, TypeError):
         raise errors.invalid_request(
             "The request could not be completed. A parameter of the request is not valid.",
-            errors.detail("INVALID_PARAMETER", "cursor", "the cursor is not valid")) from None
+            errors.detail("INVALID_PARAMETER", "cursor", "the cursor is not valid"),
+        ) from None
     at = next((at for at, entry in enumerate(entries) if entry.number == number), None)
     if at is not None:
         return (at + 1, at + 1 + size) if side == "after" else (max(0, at - size), at)
@@ -101,7 +116,8 @@ def _ordered(entries: list[Entry], wanted: str, orders: tuple[str, ...]) -> list
     if key not in orders:
         raise errors.invalid_request(
             "The request could not be completed. A parameter of the request is not valid.",
-            errors.detail("INVALID_PARAMETER", "order", f"order by {key} is not supported", allowedValues=list(orders)))
+            errors.detail("INVALID_PARAMETER", "order", f"order by {key} is not supported", allowedValues=list(orders)),
+        )
     return sorted(entries, key=lambda entry: str(entry.body.get(key, "")), reverse=wanted.startswith("-"))
 
 

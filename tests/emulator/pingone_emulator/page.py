@@ -23,10 +23,12 @@ STATUS = {"DEPLOYMENT_SUCCESSFUL": "good", "DEPLOYMENT_FAILED": "bad", "DEPLOYME
 def page(call: Call) -> str:
     store = call.emulator.store
     environments = "".join(_environment(store, entry) for entry in store.all("environment"))
-    return (f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>PingOne emulator</title>'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head><body>'
-            f'<header><h1>PingOne emulator</h1><p>{escape(call.origin)} &middot; '
-            f'{escape(call.emulator.clock.stamp())}</p></header><main>{environments}</main></body></html>')
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>PingOne emulator</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head><body>'
+        f"<header><h1>PingOne emulator</h1><p>{escape(call.origin)} &middot; "
+        f"{escape(call.emulator.clock.stamp())}</p></header><main>{environments}</main></body></html>"
+    )
 
 
 def _environment(store: Store, environment: Entry) -> str:
@@ -36,9 +38,11 @@ def _environment(store: Store, environment: Entry) -> str:
     if not services:
         shown = '<p class="none">No API services.</p>'
     loose = _loose_resources(store, environment, services, grants)
-    return (f'<section class="environment"><h2>{escape(environment.name)} '
-            f'<small>{escape(environment.body["type"].lower())} <code>{environment.id}</code></small></h2>'
-            f'{shown}{loose}</section>')
+    return (
+        f'<section class="environment"><h2>{escape(environment.name)} '
+        f"<small>{escape(environment.body['type'].lower())} <code>{environment.id}</code></small></h2>"
+        f"{shown}{loose}</section>"
+    )
 
 
 def _service(store: Store, service: Entry, grants: dict[str, list[str]]) -> str:
@@ -48,14 +52,18 @@ def _service(store: Store, service: Entry, grants: dict[str, list[str]]) -> str:
     live = _facts(store, deployed["service"], deployed["operations"]) if deployed else {}
     rows = "".join(
         f'<tr{"" if live.get(name) == value else " class=differs"}><th scope="row">{name}</th><td>{value}</td>'
-        f'<td>{live.get(name, "&ndash;")}</td></tr>' for name, value in saved.items())
+        f"<td>{live.get(name, '&ndash;')}</td></tr>"
+        for name, value in saved.items()
+    )
     code, at = status["status"]["code"], status.get("deployedAt")
     changed = "" if not deployed or saved == live else ' <span class="chip busy">changed since</span>'
-    return (f'<article><h3>{escape(service.name)} <span class="chip {STATUS.get(code, "busy")}">'
-            f'{code.replace("_", " ").lower()}</span>{changed}</h3>'
-            f'<table><thead><tr><th></th><th scope="col">Saved</th><th scope="col">Deployed'
-            f'{f" <small>{escape(at)}</small>" if at else ""}</th></tr></thead><tbody>{rows}</tbody></table>'
-            f'{_scopes(store, service.body["authorizationServer"].get("resource", {}).get("id"), grants)}</article>')
+    return (
+        f'<article><h3>{escape(service.name)} <span class="chip {STATUS.get(code, "busy")}">'
+        f"{code.replace('_', ' ').lower()}</span>{changed}</h3>"
+        f'<table><thead><tr><th></th><th scope="col">Saved</th><th scope="col">Deployed'
+        f"{f' <small>{escape(at)}</small>' if at else ''}</th></tr></thead><tbody>{rows}</tbody></table>"
+        f"{_scopes(store, service.body['authorizationServer'].get('resource', {}).get('id'), grants)}</article>"
+    )
 
 
 def _facts(store: Store, body: dict[str, Any], operations: list[dict[str, Any]]) -> dict[str, str]:
@@ -81,8 +89,9 @@ def _operation(store: Store, body: dict[str, Any]) -> str:
         names = ", ".join(escape(scope.name) if scope else "(deleted)" for scope in found)
         rules.append(f"{control['scope']['matchType'].lower()} of {names}")
     rules += [kind for kind in ("group", "permission", "authentication") if kind in control]
-    return (f'<b>{escape(body["name"])}</b> {methods} <code>{paths}</code>'
-            + (f' <small>{"; ".join(rules)}</small>' if rules else ""))
+    return f"<b>{escape(body['name'])}</b> {methods} <code>{paths}</code>" + (
+        f" <small>{'; '.join(rules)}</small>" if rules else ""
+    )
 
 
 def _grants(store: Store, environment: Entry) -> dict[str, list[str]]:
@@ -99,17 +108,27 @@ def _scopes(store: Store, resource: str | None, grants: dict[str, list[str]]) ->
     scopes = store.children("scope", resource) if resource else []
     if not scopes:
         return ""
-    rows = "".join(f'<tr><th scope="row"><code>{escape(scope.name)}</code></th>'
-                   f'<td>{escape(scope.body.get("description", ""))}</td>'
-                   f'<td>{", ".join(escape(name) for name in grants.get(scope.id, [])) or "nobody"}</td></tr>'
-                   for scope in scopes)
-    return (f'<table class="scopes"><thead><tr><th scope="col">Scope</th><th scope="col">Description</th>'
-            f'<th scope="col">Granted to</th></tr></thead><tbody>{rows}</tbody></table>')
+    rows = "".join(
+        f'<tr><th scope="row"><code>{escape(scope.name)}</code></th>'
+        f"<td>{escape(scope.body.get('description', ''))}</td>"
+        f"<td>{', '.join(escape(name) for name in grants.get(scope.id, [])) or 'nobody'}</td></tr>"
+        for scope in scopes
+    )
+    return (
+        f'<table class="scopes"><thead><tr><th scope="col">Scope</th><th scope="col">Description</th>'
+        f'<th scope="col">Granted to</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
 
 
 def _loose_resources(store: Store, environment: Entry, services: list[Entry], grants: dict[str, list[str]]) -> str:
     linked = {service.body["authorizationServer"].get("resource", {}).get("id") for service in services}
-    loose = [resource for resource in store.children("resource", environment.id)
-             if resource.body["type"] == "CUSTOM" and resource.id not in linked]
-    return "".join(f'<article><h3>{escape(resource.name)} <span class="chip idle">resource without API service</span>'
-                   f'</h3>{_scopes(store, resource.id, grants)}</article>' for resource in loose)
+    loose = [
+        resource
+        for resource in store.children("resource", environment.id)
+        if resource.body["type"] == "CUSTOM" and resource.id not in linked
+    ]
+    return "".join(
+        f'<article><h3>{escape(resource.name)} <span class="chip idle">resource without API service</span>'
+        f"</h3>{_scopes(store, resource.id, grants)}</article>"
+        for resource in loose
+    )

@@ -20,17 +20,49 @@ READ_ALL = ("read:*",)
 
 # Permissions are action:object; a role lists those it gives, "*" standing for any action or object.
 ROLES: dict[str, tuple[str, ...]] = {
-    "Organization Admin": ("*:environment", "*:billOfMaterials", "read:organization", "read:license", "read:role",
-                           "*:roleAssignment", "read:application"),
-    "Environment Admin": ("read:*", "update:environment", "delete:environment", "*:billOfMaterials", "*:apiServer",
-                          "*:apiServerDeployment", "*:externalOAuthServer", "*:resource", "*:resourceSecret",
-                          "*:attribute", "*:applicationResource", "*:applicationRole", "*:gateway", "*:population",
-                          "*:schema", "*:signOnPolicy", "*:roleAssignment"),
-    "Identity Data Admin": ("read:environment", "*:population", "*:group", "*:user", "read:schema",
-                            "read:apiServer"),
-    "Client Application Developer": ("read:environment", "*:application", "*:applicationSecret", "*:grant",
-                                     "*:resource", "*:resourceSecret", "*:attribute", "*:scope", "read:role",
-                                     "*:applicationResource", "*:applicationRole", "read:roleAssignment"),
+    "Organization Admin": (
+        "*:environment",
+        "*:billOfMaterials",
+        "read:organization",
+        "read:license",
+        "read:role",
+        "*:roleAssignment",
+        "read:application",
+    ),
+    "Environment Admin": (
+        "read:*",
+        "update:environment",
+        "delete:environment",
+        "*:billOfMaterials",
+        "*:apiServer",
+        "*:apiServerDeployment",
+        "*:externalOAuthServer",
+        "*:resource",
+        "*:resourceSecret",
+        "*:attribute",
+        "*:applicationResource",
+        "*:applicationRole",
+        "*:gateway",
+        "*:population",
+        "*:schema",
+        "*:signOnPolicy",
+        "*:roleAssignment",
+    ),
+    "Identity Data Admin": ("read:environment", "*:population", "*:group", "*:user", "read:schema", "read:apiServer"),
+    "Client Application Developer": (
+        "read:environment",
+        "*:application",
+        "*:applicationSecret",
+        "*:grant",
+        "*:resource",
+        "*:resourceSecret",
+        "*:attribute",
+        "*:scope",
+        "read:role",
+        "*:applicationResource",
+        "*:applicationRole",
+        "read:roleAssignment",
+    ),
     "Configuration Read Only": READ_ALL,
     "Identity Data Read Only": ("read:environment", "read:population", "read:group", "read:user"),
 }
@@ -39,8 +71,9 @@ ROLES: dict[str, tuple[str, ...]] = {
 SECRETS = frozenset({"read:resourceSecret", "read:applicationSecret"})
 
 # These objects belong to the Authorize product.
-AUTHORIZE = frozenset({"apiServer", "apiServerDeployment", "externalOAuthServer", "applicationResource",
-                       "applicationRole"})
+AUTHORIZE = frozenset(
+    {"apiServer", "apiServerDeployment", "externalOAuthServer", "applicationResource", "applicationRole"}
+)
 
 
 @dataclass
@@ -61,8 +94,11 @@ class Actor:
 
     def may(self, permission: str, environment: str, store: Any) -> bool:
         for assignment in self.assignments:
-            if (gives(assignment.private["role"], permission) and covers(assignment, environment)
-                    and store.get("roleAssignment", assignment.id)):
+            if (
+                gives(assignment.private["role"], permission)
+                and covers(assignment, environment)
+                and store.get("roleAssignment", assignment.id)
+            ):
                 return True
         return False
 
@@ -111,8 +147,11 @@ def admit(call: Call, permission: str) -> None:
     if permission == "any":
         return
     environment = call.found.get("environment")
-    licensed = environment is None or permission.split(":")[1] not in AUTHORIZE or licensed_for_authorize(
-        emulator, environment)
+    licensed = (
+        environment is None
+        or permission.split(":")[1] not in AUTHORIZE
+        or licensed_for_authorize(emulator, environment)
+    )
     if not licensed or not actor.may(permission, environment.id if environment else "", emulator.store):
         raise errors.forbidden()
 
@@ -139,5 +178,6 @@ def _below(entry: Entry, previous: Entry | None) -> bool:
 
 def licensed_for_authorize(emulator: Emulator, environment: Entry) -> bool:
     license = emulator.store.get("license", environment.body["license"]["id"])
-    return bool(emulator.switches["authorize_licensed"] and license
-                and license.body["authorize"]["allowApiAccessManagement"])
+    return bool(
+        emulator.switches["authorize_licensed"] and license and license.body["authorize"]["allowApiAccessManagement"]
+    )

@@ -34,8 +34,14 @@ def plant(emulator: Emulator, seed: dict[str, Any]) -> None:
     """Put everything that the seed describes into the (empty) store; ValueError or KeyError when it is wrong."""
     seed = copy.deepcopy(seed)
     organization = seed["organization"]
-    emulator.create("organization", "", "", {"name": organization["name"]},
-                    {"region": organization.get("region", "EU")}, organization["id"])
+    emulator.create(
+        "organization",
+        "",
+        "",
+        {"name": organization["name"]},
+        {"region": organization.get("region", "EU")},
+        organization["id"],
+    )
     for license in seed["licenses"]:
         _license(emulator, organization["id"], license)
     role_assignments.create_roles(emulator, derived_id)
@@ -50,23 +56,30 @@ def plant(emulator: Emulator, seed: dict[str, Any]) -> None:
 
 def _license(emulator: Emulator, organization: str, license: dict[str, Any]) -> None:
     authorize = license.get("authorize", True)
-    body = {"name": license["name"], "package": license.get("package", "TRIAL"),
-            "status": license.get("status", "ACTIVE"), "organization": {"id": organization},
-            "beginsAt": timestamp(emulator.clock.now() - 30 * DAY),
-            "expiresAt": timestamp(emulator.clock.now() + 365 * DAY),
-            "authorize": {"allowApiAccessManagement": authorize, "allowDynamicAuthorization": authorize}}
+    body = {
+        "name": license["name"],
+        "package": license.get("package", "TRIAL"),
+        "status": license.get("status", "ACTIVE"),
+        "organization": {"id": organization},
+        "beginsAt": timestamp(emulator.clock.now() - 30 * DAY),
+        "expiresAt": timestamp(emulator.clock.now() + 365 * DAY),
+        "authorize": {"allowApiAccessManagement": authorize, "allowDynamicAuthorization": authorize},
+    }
     emulator.create("license", "", organization, body, id=license["id"], stamps=False)
 
 
 def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -> None:
     products = [{"type": type} for type in given.get("products", ["PING_ONE_BASE", "PING_ONE_AUTHORIZE"])]
-    body = {"name": given["name"], "type": given.get("type", "SANDBOX"),
-            "region": emulator.store.the("organization", organization).private["region"],
-            "license": {"id": given["license"]}, "organization": {"id": organization}}
+    body = {
+        "name": given["name"],
+        "type": given.get("type", "SANDBOX"),
+        "region": emulator.store.the("organization", organization).private["region"],
+        "license": {"id": given["license"]},
+        "organization": {"id": organization},
+    }
     if given.get("description"):
         body["description"] = given["description"]
-    environment = emulator.create("environment", "", "", body, {"billOfMaterials": {"products": products}},
-                                  given["id"])
+    environment = emulator.create("environment", "", "", body, {"billOfMaterials": {"products": products}}, given["id"])
     # Clients treat very young environments differently (27.2), so a seeded one is old.
     created = timestamp(emulator.clock.now() - 30 * DAY)
     environment.body["createdAt"] = environment.body["updatedAt"] = created
@@ -78,8 +91,13 @@ def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -
     for resource in given.get("resources", []):
         _resource(emulator, environment.id, resource)
     for role in given.get("applicationRoles", []):
-        application_permissions.add_role(emulator, environment.id, _without(role, "id", "permissions"),
-                                         tuple(role.get("permissions", ())), role["id"])
+        application_permissions.add_role(
+            emulator,
+            environment.id,
+            _without(role, "id", "permissions"),
+            tuple(role.get("permissions", ())),
+            role["id"],
+        )
     for subject in given.get("subjects", []):
         subjects.create(emulator, environment.id, subject)
     for application in given.get("applications", []):
@@ -117,8 +135,11 @@ def _roles(emulator: Emulator, organization: str, environment: str, given: dict[
     worker = emulator.store.the("application", given["id"])
     for role in given.get("roles", []):
         name, where = (role, environment) if isinstance(role, str) else (role["role"], role["scope"])
-        scope = ({"id": organization, "type": "ORGANIZATION"} if where == "organization"
-                 else {"id": where, "type": "ENVIRONMENT"})
+        scope = (
+            {"id": organization, "type": "ORGANIZATION"}
+            if where == "organization"
+            else {"id": where, "type": "ENVIRONMENT"}
+        )
         found = next((entry for entry in emulator.store.all("role") if entry.name == name), None)
         if found is None:
             raise ValueError(f"there is no role {name!r}")
@@ -128,10 +149,12 @@ def _roles(emulator: Emulator, organization: str, environment: str, given: dict[
 def variables(emulator: Emulator, url: str) -> dict[str, str]:
     """What points a client at the environment and worker that the seed says, by default its first ones."""
     store, wanted = emulator.store, emulator.seed.get("client", {})
-    worker: Entry = next(entry for entry in store.all("application")
-                         if entry.body["type"] == "WORKER" and wanted.get("worker", entry.id) == entry.id)
-    target: Entry = next(entry for entry in store.all("environment")
-                         if wanted.get("environment", entry.id) == entry.id)
+    worker: Entry = next(
+        entry
+        for entry in store.all("application")
+        if entry.body["type"] == "WORKER" and wanted.get("worker", entry.id) == entry.id
+    )
+    target: Entry = next(entry for entry in store.all("environment") if wanted.get("environment", entry.id) == entry.id)
     found = {
         "PINGONE_API_URL": url,
         "PINGONE_AUTH_URL": url,

@@ -62,9 +62,19 @@ def origin(sock: socket.socket, scheme: str = "http") -> str:
 
 
 def config(app: Any, **options: Any) -> uvicorn.Config:
-    return uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_level="warning", access_log=False,
-                          server_header=False, proxy_headers=False, timeout_keep_alive=KEEP_ALIVE,
-                          timeout_graceful_shutdown=1, **options)
+    return uvicorn.Config(
+        app,
+        http=Protocol,
+        ws="none",
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=1,
+        **options,
+    )
 
 
 async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:

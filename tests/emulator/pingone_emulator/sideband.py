@@ -92,5 +92,9 @@ def _checked(call: Call, model: type[Model]) -> dict[str, Any]:
 
 def _response(denial: decisions.Denial, http_version: str) -> dict[str, Any]:
     headers = [{"www-authenticate": denial.challenge}] if denial.challenge else []
-    return {"response_code": str(denial.status), "response_status": HTTPStatus(denial.status).phrase,
-            "http_version": http_version, "headers": headers}
+    return {
+        "response_code": str(denial.status),
+        "response_status": HTTPStatus(denial.status).phrase,
+        "http_version": http_version,
+        "headers": headers,
+    }

@@ -80,16 +80,33 @@ class State:
             if entry is None:
                 self._remove("entry", f"{kind}/{id}")
             else:
-                self._write("entry", f"{kind}/{id}", {
-                    "kind": kind, "id": id, "environment": entry.environment, "parent": entry.parent,
-                    "body": entry.body, "private": entry.private, "number": entry.number})
+                self._write(
+                    "entry",
+                    f"{kind}/{id}",
+                    {
+                        "kind": kind,
+                        "id": id,
+                        "environment": entry.environment,
+                        "parent": entry.parent,
+                        "body": entry.body,
+                        "private": entry.private,
+                        "number": entry.number,
+                    },
+                )
         emulator.store.changed.clear()
         for text in self._tokens - set(emulator.tokens):
             self._remove("token", text)
         for text in set(emulator.tokens) - self._tokens:
             token = emulator.tokens[text]
-            self._write("token", text, {"application": token.application, "expires": token.expires,
-                                        "assignments": [entry.id for entry in token.assignments]})
+            self._write(
+                "token",
+                text,
+                {
+                    "application": token.application,
+                    "expires": token.expires,
+                    "assignments": [entry.id for entry in token.assignments],
+                },
+            )
         self._tokens = set(emulator.tokens)
 
     def _write(self, kind: str, id: str, data: dict[str, Any]) -> None:

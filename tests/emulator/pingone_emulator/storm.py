@@ -39,8 +39,14 @@ def look(emulator: Emulator, scope: dict[str, Any], route: str) -> Request:
     return Request(scope["method"], scope["path"], route, license, (scope.get("client") or ("",))[0], age, now)
 
 
-async def ride(strike: Strike, emulator: Emulator, scope: dict[str, Any], authorization: str, receive: Any,
-               work: Callable[[str], Answer]) -> Answer | None:
+async def ride(
+    strike: Strike,
+    emulator: Emulator,
+    scope: dict[str, Any],
+    authorization: str,
+    receive: Any,
+    work: Callable[[str], Answer],
+) -> Answer | None:
     """The answer under that strike; None when the connection was reset instead. ``work`` takes a method."""
     delay = strike.sum("slow")
     if delay:
@@ -98,11 +104,16 @@ def refusal(status: int, retry_after: int | str | None, now: float) -> Answer:
     elif retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     if status == 429:
-        refused = errors.error(429, "REQUEST_LIMITED", "The request could not be completed. There were too many "
-                               "requests.", [errors.detail("LIMIT_EXCEEDED", None, "The rate limit was exceeded.")])
+        refused = errors.error(
+            429,
+            "REQUEST_LIMITED",
+            "The request could not be completed. There were too many requests.",
+            [errors.detail("LIMIT_EXCEEDED", None, "The rate limit was exceeded.")],
+        )
     elif status in (401, 403, 404, 500):
-        refused = {401: errors.unauthorized, 403: errors.forbidden, 404: errors.not_found,
-                   500: errors.unexpected}[status]()
+        refused = {401: errors.unauthorized, 403: errors.forbidden, 404: errors.not_found, 500: errors.unexpected}[
+            status
+        ]()
     elif status > 500:
         refused = errors.PingOneError(status, {"message": "Service unavailable"})
     else:
@@ -157,14 +168,17 @@ async def reset(scope: dict[str, Any], receive: Any) -> None:
     await _gone(receive)
 
 
-async def truncated(answer: Answer, scope: dict[str, Any], receive: Any, send: Any,
-                    encode: Callable[[Answer], tuple[bytes, bytes]]) -> None:
+async def truncated(
+    answer: Answer, scope: dict[str, Any], receive: Any, send: Any, encode: Callable[[Answer], tuple[bytes, bytes]]
+) -> None:
     """Promise the whole body and send half of it."""
     content, content_type = encode(answer)
-    headers = [(b"content-type", content_type or b"application/json"),
-               (b"content-length", str(max(len(content), 2)).encode())]
+    headers = [
+        (b"content-type", content_type or b"application/json"),
+        (b"content-length", str(max(len(content), 2)).encode()),
+    ]
     await send({"type": "http.response.start", "status": 200 if answer[0] == 204 else answer[0], "headers": headers})
-    await send({"type": "http.response.body", "body": content[:len(content) // 2], "more_body": True})
+    await send({"type": "http.response.body", "body": content[: len(content) // 2], "more_body": True})
     scope["extensions"]["pingone_emulator.transport"].close()
     await _gone(receive)
 

@@ -19,9 +19,13 @@ router = new_router()
 
 def create(emulator: Emulator, environment: str, given: dict[str, Any]) -> Entry:
     """A subject of the seed: username, groups, application roles, acr, and for how long it has been signed on."""
-    body = {"username": given["username"], "groups": given.get("groups", []),
-            "applicationRoles": given.get("applicationRoles", []), "acr": given.get("acr", "Single_Factor"),
-            "signedOnFor": given.get("signedOnFor", 0)}
+    body = {
+        "username": given["username"],
+        "groups": given.get("groups", []),
+        "applicationRoles": given.get("applicationRoles", []),
+        "acr": given.get("acr", "Single_Factor"),
+        "signedOnFor": given.get("signedOnFor", 0),
+    }
     return emulator.create("subject", environment, environment, body, id=given["id"], stamps=False)
 
 
@@ -43,19 +47,31 @@ def mint(call: Call) -> dict[str, Any]:
     lifetime = wanted.get("expires_in", resource.body["accessTokenValiditySeconds"])
     now = int(call.emulator.clock.now())
     content = claims(
-        call, subject.environment, lifetime, sub=subject.id, aud=[resource.body["audience"]],
+        call,
+        subject.environment,
+        lifetime,
+        sub=subject.id,
+        aud=[resource.body["audience"]],
         client_id=wanted.get("application", "00000000-0000-4000-8000-000000000000"),
         scope=wanted.get("scope", _granted(call.emulator, wanted.get("application"), resource)),
         acr=wanted.get("acr", subject.body["acr"]),
-        auth_time=wanted.get("auth_time", now - subject.body["signedOnFor"]))
+        auth_time=wanted.get("auth_time", now - subject.body["signedOnFor"]),
+    )
     content.update(wanted.get("claims", {}))
-    return {"access_token": call.emulator.keys.sign(content), "token_type": "Bearer", "expires_in": lifetime,
-            "scope": content["scope"]}
+    return {
+        "access_token": call.emulator.keys.sign(content),
+        "token_type": "Bearer",
+        "expires_in": lifetime,
+        "scope": content["scope"],
+    }
 
 
 def _named(emulator: Emulator, kind: str, wanted: str, key: str, environment: str | None) -> Entry:
-    return next(entry for entry in emulator.store.all(kind)
-                if wanted in (entry.id, entry.body[key]) and environment in (None, entry.environment))
+    return next(
+        entry
+        for entry in emulator.store.all(kind)
+        if wanted in (entry.id, entry.body[key]) and environment in (None, entry.environment)
+    )
 
 
 def _granted(emulator: Emulator, application: str | None, resource: Entry) -> str:

@@ -19,11 +19,17 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     "root_base_url": (False, bool, "a base URL may end in a bare slash right after the host (8.3)"),
     "reject_unknown_keys": (False, bool, "keys that are not modelled are answered with 400 instead of kept (27.1)"),
     "authorize_licensed": (True, bool, "false: every environment lacks the Authorize licence (18)"),
-    "deployment": ("immediate", ("immediate", "asynchronous", "failing", "asynchronous_failing", "endless"),
-                   "how a deployment goes (9, 26 #14 and #15)"),
+    "deployment": (
+        "immediate",
+        ("immediate", "asynchronous", "failing", "asynchronous_failing", "endless"),
+        "how a deployment goes (9, 26 #14 and #15)",
+    ),
     "deployment_polls": (2, int, "how many reads of an asynchronous deployment answer 'in progress'"),
-    "custom_policies_change": ("on_only", ("on_only", "free", "never"),
-                               "which changes of accessControl.custom.enabled a PUT may make (26 #1)"),
+    "custom_policies_change": (
+        "on_only",
+        ("on_only", "free", "never"),
+        "which changes of accessControl.custom.enabled a PUT may make (26 #1)",
+    ),
     "token_source_change": (False, bool, "a PUT may change authorizationServer.type (26 #2)"),
     "protect_linked_resources": (True, bool, "a resource linked to an API service cannot be deleted (26 #6)"),
     "change_built_in_resources": (False, bool, "a PUT may change the description of a built-in resource (12.1)"),
@@ -65,8 +71,10 @@ class Switches:
         self.values.update(wanted)
 
     def described(self) -> dict[str, dict[str, Any]]:
-        return {name: {"value": self.values[name], "default": row[0], "allowed": describe(row[1]), "meaning": row[2]}
-                for name, row in TABLE.items()}
+        return {
+            name: {"value": self.values[name], "default": row[0], "allowed": describe(row[1]), "meaning": row[2]}
+            for name, row in TABLE.items()
+        }
 
 
 def describe(allowed: Any) -> Any:

@@ -95,8 +95,13 @@ def _by_assertion(call: Call, form: dict[str, str], environment: str | None) -> 
     audiences = {call.origin + call.scope["path"], f"{call.origin}/{application.environment}/as"}
     for key in keys:
         found = bearer.signed(form["client_assertion"], key, algorithm)
-        if (found and found.get("sub") == client_id and "exp" in found and bearer.in_time(call.emulator, found)
-                and audiences & set(bearer.audiences(found))):
+        if (
+            found
+            and found.get("sub") == client_id
+            and "exp" in found
+            and bearer.in_time(call.emulator, found)
+            and audiences & set(bearer.audiences(found))
+        ):
             return application
     raise errors.oauth(401, "invalid_client", "Request denied: Invalid client credentials")
 
@@ -130,8 +135,15 @@ def claims(call: Call, environment: str, lifetime: int, **more: Any) -> dict[str
     """The claims that every access token has."""
     now = int(call.emulator.clock.now())
     organization = call.emulator.store.the("environment", environment).body["organization"]["id"]
-    return {"iss": f"{call.origin}/{environment}/as", "jti": str(uuid.uuid4()), "iat": now, "exp": now + lifetime,
-            "env": environment, "org": organization, **more}
+    return {
+        "iss": f"{call.origin}/{environment}/as",
+        "jti": str(uuid.uuid4()),
+        "iat": now,
+        "exp": now + lifetime,
+        "env": environment,
+        "org": organization,
+        **more,
+    }
 
 
 def worker_token(call: Call, application: Entry) -> dict[str, Any]:
@@ -139,11 +151,11 @@ def worker_token(call: Call, application: Entry) -> dict[str, Any]:
     emulator = call.emulator
     assignments = emulator.store.children("roleAssignment", application.id)
     if not assignments:
-        raise errors.oauth(403, "access_denied",
-                           "Request denied: Application does not have any role assignments")
+        raise errors.oauth(403, "access_denied", "Request denied: Application does not have any role assignments")
     lifetime = emulator.switches["token_lifetime"]
-    text = emulator.keys.sign(claims(call, application.environment, lifetime,
-                                     client_id=application.body["clientId"], aud=[call.origin]))
+    text = emulator.keys.sign(
+        claims(call, application.environment, lifetime, client_id=application.body["clientId"], aud=[call.origin])
+    )
     emulator.tokens[text] = Token(application.id, assignments, emulator.clock.now() + lifetime)
     return {"access_token": text, "token_type": "Bearer", "expires_in": lifetime}
 
@@ -164,9 +176,17 @@ def resource_token(call: Call, application: Entry, scope: str | None) -> dict[st
         raise errors.oauth(400, "invalid_scope", "Request denied: At least one scope must be granted")
     if len(granted) > 1:
         raise errors.oauth(400, "invalid_scope", "Request denied: May not request scopes for multiple resources")
-    (resource_id, names), = granted.items()
+    ((resource_id, names),) = granted.items()
     resource = store.the("resource", resource_id)
     lifetime = resource.body["accessTokenValiditySeconds"]
-    text = call.emulator.keys.sign(claims(call, application.environment, lifetime, scope=" ".join(names),
-                                          client_id=application.body["clientId"], aud=[resource.body["audience"]]))
+    text = call.emulator.keys.sign(
+        claims(
+            call,
+            application.environment,
+            lifetime,
+            scope=" ".join(names),
+            client_id=application.body["clientId"],
+            aud=[resource.body["audience"]],
+        )
+    )
     return {"access_token": text, "token_type": "Bearer", "expires_in": lifetime, "scope": " ".join(names)}

@@ -53,11 +53,28 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from .lag import Lag
 
-DECIDING = Literal["status", "rate-limit", "reset-before-write", "reset-after-write", "html", "truncated", "redirect",
-                   "expired-token", "revoked-token", "fresh-environment"]
+DECIDING = Literal[
+    "status",
+    "rate-limit",
+    "reset-before-write",
+    "reset-after-write",
+    "html",
+    "truncated",
+    "redirect",
+    "expired-token",
+    "revoked-token",
+    "fresh-environment",
+]
 ACCOMPANYING = Literal["slow", "clock-skew", "masked-404", "extra-keys", "unknown-enum", "late-visible", "late-gone"]
-DEFAULT_STATUS = {"html": 502, "redirect": 302, "fresh-environment": 404, "masked-404": 403, "late-gone": 200,
-                  "rate-limit": 429, "truncated": 200}
+DEFAULT_STATUS = {
+    "html": 502,
+    "redirect": 302,
+    "fresh-environment": 404,
+    "masked-404": 403,
+    "late-gone": 200,
+    "rate-limit": 429,
+    "truncated": 200,
+}
 
 
 class Rule(BaseModel):
@@ -125,7 +142,8 @@ class Fault:
         if (self.rule.method or request.method).upper() != request.method or not self.pattern.search(request.path):
             return False
         if self.rule.kind == "fresh-environment" and not (
-                request.environment_age is not None and request.environment_age < self.rule.seconds):
+            request.environment_age is not None and request.environment_age < self.rule.seconds
+        ):
             return False
         self.matched += 1
         turn = self.matched - self.rule.after
@@ -205,5 +223,12 @@ class Weather:
         return strike
 
     def listed(self) -> list[dict[str, Any]]:
-        return [{**fault.rule.model_dump(exclude_unset=True), "applied": fault.applied, "matched": fault.matched,
-                 "struck": fault.struck} for fault in self.faults]
+        return [
+            {
+                **fault.rule.model_dump(exclude_unset=True),
+                "applied": fault.applied,
+                "matched": fault.matched,
+                "struck": fault.struck,
+            }
+            for fault in self.faults
+        ]

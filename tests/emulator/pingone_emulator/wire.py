@@ -101,8 +101,16 @@ class Wire:
         note["status"] = answer[0]
         await _send(send, answer, headers)
 
-    async def _stormy(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str, receive: Any, send: Any,
-                      note: dict[str, Any]) -> Answer | None:
+    async def _stormy(
+        self,
+        scope: dict[str, Any],
+        headers: Headers,
+        raw: bytes,
+        prefix: str,
+        receive: Any,
+        send: Any,
+        note: dict[str, Any],
+    ) -> Answer | None:
         """The answer while there are faults; None when all has been said already."""
         emulator = self.emulator
         hit = self.routes.find(scope["path"])
@@ -110,8 +118,14 @@ class Wire:
         strike = emulator.weather.strike(storm.look(emulator, scope, route), emulator.seed["organization"]["id"])
         note["fault"] = ", ".join(strike.kinds()) or None
         authorization = headers.get(b"authorization", b"").decode("latin-1")
-        answer = await storm.ride(strike, emulator, scope, authorization, receive,
-                                  lambda method: self._answer({**scope, "method": method}, headers, raw, prefix))
+        answer = await storm.ride(
+            strike,
+            emulator,
+            scope,
+            authorization,
+            receive,
+            lambda method: self._answer({**scope, "method": method}, headers, raw, prefix),
+        )
         if answer is None or not (strike.decisive and strike.decisive.rule.kind == "truncated"):
             return answer
         note["status"] = answer[0]
@@ -121,7 +135,7 @@ class Wire:
     def _strip_prefix(self, scope: dict[str, Any]) -> str:
         """Take the configured path prefix off; links get it back (SPECIFICATION.md 27.1)."""
         if self.prefix and scope["path"].startswith(self.prefix + "/"):
-            scope["path"] = scope["path"][len(self.prefix):]
+            scope["path"] = scope["path"][len(self.prefix) :]
             return self.prefix
         return ""
 
@@ -159,7 +173,8 @@ class Wire:
             return *methods[scope["method"]], values
         # One route is known to be refused by the edge instead (3.1).
         if self.emulator.switches["wrong_method"] == 403 or re.fullmatch(
-                "/v1/environments/[^/]+/applications/[^/]+", scope["path"]):
+            "/v1/environments/[^/]+/applications/[^/]+", scope["path"]
+        ):
             raise errors.edge(authorization.decode("latin-1") if authorization else None)
         raise errors.method_not_allowed(list(methods))
 
@@ -178,8 +193,14 @@ def correlation_id(sent: bytes | None) -> bytes:
     if not sent:
         return new_id().encode()
     text = sent.decode("utf-8", "replace")[:100]
-    kept = "".join(character if character in "._-/@=#+" or unicodedata.category(character)[0] in "LM"
-                   or unicodedata.category(character) == "Nd" else "_" for character in text)
+    kept = "".join(
+        character
+        if character in "._-/@=#+"
+        or unicodedata.category(character)[0] in "LM"
+        or unicodedata.category(character) == "Nd"
+        else "_"
+        for character in text
+    )
     return kept.encode()
 
 

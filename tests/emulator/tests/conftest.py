@@ -23,8 +23,11 @@ import yaml
 HERE = Path(__file__).parent
 SEED = yaml.safe_load((HERE.parent / "seeds" / "testing.yml").read_text(encoding="utf-8"))
 ENVIRONMENTS = {environment["name"]: environment["id"] for environment in SEED["environments"]}
-APPLICATIONS = {application["name"]: application for environment in SEED["environments"]
-                for application in environment["applications"]}
+APPLICATIONS = {
+    application["name"]: application
+    for environment in SEED["environments"]
+    for application in environment["applications"]
+}
 # Made once: reading the trusted certificates takes longer than most tests.
 TRUST = ssl.create_default_context()
 DEPLOY = {"Content-Type": "application/vnd.pingidentity.apiserver.deploy+json"}
@@ -37,8 +40,9 @@ def start(folder: Path, *options: str) -> tuple[subprocess.Popen, dict[str, Any]
     command = [sys.executable, "-m", "pingone_emulator", "serve", "--port", "0", "--ready-file", str(ready), *options]
     if "--seed" not in options:
         command += ["--seed", str(HERE.parent / "seeds" / "testing.yml")]
-    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, stdout=subprocess.PIPE,
-                               text=True)
+    process = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, stdout=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 15
     while not ready.exists():
         assert process.poll() is None and time.monotonic() < deadline, "the emulator did not start"
@@ -67,8 +71,11 @@ class PingOne:
 
     def token(self, worker: str) -> str:
         if worker not in self._tokens:
-            home = next(environment["name"] for environment in SEED["environments"]
-                        if any(application["name"] == worker for application in environment["applications"]))
+            home = next(
+                environment["name"]
+                for environment in SEED["environments"]
+                if any(application["name"] == worker for application in environment["applications"])
+            )
             self._tokens[worker] = self.token_request(worker, home).json()["access_token"]
         return self._tokens[worker]
 
@@ -77,8 +84,9 @@ class PingOne:
 
     def client(self, path: str, worker: str) -> httpx.Client:
         """A client below that path that acts as that worker."""
-        return httpx.Client(base_url=self.url + path, headers={"Authorization": f"Bearer {self.token(worker)}"},
-                            **self.options)
+        return httpx.Client(
+            base_url=self.url + path, headers={"Authorization": f"Bearer {self.token(worker)}"}, **self.options
+        )
 
     def as_(self, worker: str, environment: str = "Managed") -> httpx.Client:
         """A client for one environment's objects that acts as that worker."""
@@ -123,8 +131,9 @@ def created(answer: httpx.Response) -> dict[str, Any]:
     return answer.json()
 
 
-def refused(answer: httpx.Response, status: int, code: str, detail: str | None = None,
-            target: str | None = None) -> dict[str, Any]:
+def refused(
+    answer: httpx.Response, status: int, code: str, detail: str | None = None, target: str | None = None
+) -> dict[str, Any]:
     """Check a PingOne error object; returns its first detail (or itself)."""
     assert answer.status_code == status, answer.text
     body = answer.json()
@@ -154,12 +163,20 @@ def scope(api: httpx.Client, owner: dict[str, Any], name: str) -> dict[str, Any]
 
 
 def service_input(linked: dict[str, Any], name: str = "Orders API", **more: Any) -> dict[str, Any]:
-    return {"name": name, "baseUrls": ["https://api.example.org/orders/v1"],
-            "authorizationServer": {"type": "PINGONE_SSO", "resource": {"id": linked["id"]}}, **more}
+    return {
+        "name": name,
+        "baseUrls": ["https://api.example.org/orders/v1"],
+        "authorizationServer": {"type": "PINGONE_SSO", "resource": {"id": linked["id"]}},
+        **more,
+    }
 
 
-EXTERNAL = {"name": "Partner API", "baseUrls": ["https://partner.example.org"],
-            "authorizationServer": {"type": "EXTERNAL"}, "directory": {"type": "EXTERNAL"}}
+EXTERNAL = {
+    "name": "Partner API",
+    "baseUrls": ["https://partner.example.org"],
+    "authorizationServer": {"type": "EXTERNAL"},
+    "directory": {"type": "EXTERNAL"},
+}
 
 
 def service(api: httpx.Client, name: str = "Orders API", **more: Any) -> dict[str, Any]:
@@ -175,13 +192,16 @@ def built_in(api: httpx.Client, name: str) -> dict[str, Any]:
 
 
 def scopes_of(api: httpx.Client, owner: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {found["name"]: found
-            for found in api.get(f"/resources/{owner['id']}/scopes").json()["_embedded"]["scopes"]}
+    return {found["name"]: found for found in api.get(f"/resources/{owner['id']}/scopes").json()["_embedded"]["scopes"]}
 
 
 def operation_input(**more: Any) -> dict[str, Any]:
-    return {"name": "Read order", "methods": ["GET"],
-            "paths": [{"type": "PARAMETER", "pattern": "/orders/{orderId}"}], **more}
+    return {
+        "name": "Read order",
+        "methods": ["GET"],
+        "paths": [{"type": "PARAMETER", "pattern": "/orders/{orderId}"}],
+        **more,
+    }
 
 
 def operations_of(made: dict[str, Any]) -> str:

@@ -11,8 +11,14 @@ import pytest
 from conftest import DEPLOY, ENVIRONMENTS, PingOne, created, resource, scope, service_input
 
 URL = "https://api.example.org/orders/v1"
-QUESTION = {"source_ip": "192.0.2.1", "source_port": 1, "method": "GET", "url": URL, "http_version": "1.1",
-            "headers": []}
+QUESTION = {
+    "source_ip": "192.0.2.1",
+    "source_port": 1,
+    "method": "GET",
+    "url": URL,
+    "http_version": "1.1",
+    "headers": [],
+}
 
 
 class Gateway:
@@ -29,28 +35,43 @@ class Gateway:
 
     def operation(self, name: str = "Read", pattern: str = "/orders/{id}", **more: Any) -> dict[str, Any]:
         kind = "PARAMETER" if any(sign in pattern for sign in "*{") else "EXACT"
-        return created(self.api.post(f"/apiServers/{self.service['id']}/operations", json={
-            "name": name, "paths": [{"type": kind, "pattern": pattern}], **more}))
+        return created(
+            self.api.post(
+                f"/apiServers/{self.service['id']}/operations",
+                json={"name": name, "paths": [{"type": kind, "pattern": pattern}], **more},
+            )
+        )
 
     def deploy(self, service: dict[str, Any] | None = None) -> None:
         answer = self.api.post(f"/apiServers/{(service or self.service)['id']}/deployment", headers=DEPLOY)
         assert answer.status_code == 200
 
     def token(self, subject: str = "clerk", **options: Any) -> str:
-        answer = self.pingone.http.post("/_emulator/tokens", json={
-            "subject": subject, "resource": self.owner["id"], **options})
+        answer = self.pingone.http.post(
+            "/_emulator/tokens", json={"subject": subject, "resource": self.owner["id"], **options}
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()["access_token"]
 
     def post(self, tail: str, data: dict[str, Any], token: str | None = None):
-        return self.pingone.http.post(f"/v1/environments/{ENVIRONMENTS['Managed']}/sideband/{tail}", json=data,
-                                      headers={"CLIENT-TOKEN": token or self.credential["credential"]})
+        return self.pingone.http.post(
+            f"/v1/environments/{ENVIRONMENTS['Managed']}/sideband/{tail}",
+            json=data,
+            headers={"CLIENT-TOKEN": token or self.credential["credential"]},
+        )
 
     def ask(self, token: str | None, url: str = URL + "/orders/7", method: str = "GET", **more: Any) -> str:
         """``allow`` or the status of the denial."""
         headers = [{"accept": "*/*"}] + ([{"Authorization": f"Bearer {token}"}] if token else [])
-        data = {"source_ip": "192.0.2.10", "source_port": 51234, "method": method, "url": url, "http_version": "1.1",
-                "headers": headers, **more}
+        data = {
+            "source_ip": "192.0.2.10",
+            "source_port": 51234,
+            "method": method,
+            "url": url,
+            "http_version": "1.1",
+            "headers": headers,
+            **more,
+        }
         answer = self.post("request", data)
         assert answer.status_code == 200, answer.text
         self.answer = answer.json()

@@ -28,8 +28,11 @@ from conftest import (
 def test_defaults(api):
     """8.1, 8.2 and 26 #32: type and directory default, accessControl is always answered, no timestamps."""
     owner = resource(api)
-    data = {"name": "Orders API", "baseUrls": ["https://api.example.org"],
-            "authorizationServer": {"resource": {"id": owner["id"]}}}
+    data = {
+        "name": "Orders API",
+        "baseUrls": ["https://api.example.org"],
+        "authorizationServer": {"resource": {"id": owner["id"]}},
+    }
     body = unchanged(api, api.post("/apiServers", json=data))
     assert body["authorizationServer"] == {"resource": {"id": owner["id"]}, "type": "PINGONE_SSO"}
     assert body["directory"] == {"type": "PINGONE_SSO"} and body["accessControl"] == {"custom": {"enabled": False}}
@@ -56,8 +59,13 @@ def test_resource_is_required(api):
 def test_resource_must_exist_and_be_custom(api):
     """8.1 and 25"""
     for linked in ({"id": str(uuid.uuid4())}, built_in(api, "openid"), built_in(api, "PingOne API")):
-        refused(api.post("/apiServers", json=service_input(linked)), 400, "INVALID_DATA", "INVALID_VALUE",
-                "authorizationServer.resource.id")
+        refused(
+            api.post("/apiServers", json=service_input(linked)),
+            400,
+            "INVALID_DATA",
+            "INVALID_VALUE",
+            "authorizationServer.resource.id",
+        )
 
 
 def test_external(api):
@@ -66,39 +74,93 @@ def test_external(api):
     assert body["accessControl"] == {"custom": {"enabled": False}} and "policy" not in body
     assert "resource" not in body["_links"] and body["authorizationServer"] == {"type": "EXTERNAL"}
     server = {"type": "EXTERNAL", "resource": {"id": resource(api)["id"]}}
-    refused(api.post("/apiServers", json={**EXTERNAL, "name": "x", "authorizationServer": server}), 400,
-            "INVALID_DATA", "INVALID_VALUE", "authorizationServer.resource")
+    refused(
+        api.post("/apiServers", json={**EXTERNAL, "name": "x", "authorizationServer": server}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "authorizationServer.resource",
+    )
 
 
 def test_types_must_agree(api):
     """8.1 and 25"""
-    refused(api.post("/apiServers", json={**EXTERNAL, "directory": {"type": "PINGONE_SSO"}}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "directory.type")
-    refused(api.post("/apiServers", json=service_input(resource(api), directory={"type": "EXTERNAL"})), 400,
-            "INVALID_DATA", "INVALID_VALUE", "directory.type")
-    refused(api.post("/apiServers", json={**EXTERNAL, "directory": {"type": "external"}}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "directory.type")
+    refused(
+        api.post("/apiServers", json={**EXTERNAL, "directory": {"type": "PINGONE_SSO"}}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "directory.type",
+    )
+    refused(
+        api.post("/apiServers", json=service_input(resource(api), directory={"type": "EXTERNAL"})),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "directory.type",
+    )
+    refused(
+        api.post("/apiServers", json={**EXTERNAL, "directory": {"type": "external"}}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "directory.type",
+    )
 
 
-@pytest.mark.parametrize("url", [
-    "https://api.example.org", "http://host:3036", "http://127.0.0.1/x", "https://[2001:db8::1]:8443/v1",
-    "https://api.example.org/a/b%20c", "https://localhost/x/y", "https://x.example.org/" + "a" * 234])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.example.org",
+        "http://host:3036",
+        "http://127.0.0.1/x",
+        "https://[2001:db8::1]:8443/v1",
+        "https://api.example.org/a/b%20c",
+        "https://localhost/x/y",
+        "https://x.example.org/" + "a" * 234,
+    ],
+)
 def test_good_base_urls(api, url: str):
     """8.3"""
     assert created(api.post("/apiServers", json={**EXTERNAL, "baseUrls": [url]}))["baseUrls"] == [url]
 
 
-@pytest.mark.parametrize("url", [
-    "", "api.example.org", "/orders", "ftp://api.example.org", "https://", "https://api.example.org/",
-    "https://api.example.org/orders/", "https://api.example.org/a//b", "https://api.example.org/./a",
-    "https://api.example.org/a/..", "https://api.example.org/a?b=c", "https://api.example.org/a#b",
-    "https://api.example.org/a\\b", "https://api.example.org/a?", "https://user@api.example.org",
-    "https://api.example.org:99999/x", "https://api.example.org:/x", "https://999.1.1.1/x", "https://-x.example.org",
-    "https://[::zz]/x", "https://x y.example.org", "https://x.example.org/" + "a" * 235])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "api.example.org",
+        "/orders",
+        "ftp://api.example.org",
+        "https://",
+        "https://api.example.org/",
+        "https://api.example.org/orders/",
+        "https://api.example.org/a//b",
+        "https://api.example.org/./a",
+        "https://api.example.org/a/..",
+        "https://api.example.org/a?b=c",
+        "https://api.example.org/a#b",
+        "https://api.example.org/a\\b",
+        "https://api.example.org/a?",
+        "https://user@api.example.org",
+        "https://api.example.org:99999/x",
+        "https://api.example.org:/x",
+        "https://999.1.1.1/x",
+        "https://-x.example.org",
+        "https://[::zz]/x",
+        "https://x y.example.org",
+        "https://x.example.org/" + "a" * 235,
+    ],
+)
 def test_bad_base_urls(api, url: str):
     """8.3 and 25"""
-    refused(api.post("/apiServers", json={**EXTERNAL, "baseUrls": ["https://fine.example.org", url]}), 400,
-            "INVALID_DATA", "INVALID_VALUE", "baseUrls[1]")
+    refused(
+        api.post("/apiServers", json={**EXTERNAL, "baseUrls": ["https://fine.example.org", url]}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "baseUrls[1]",
+    )
 
 
 def test_number_of_base_urls(api):
@@ -119,20 +181,40 @@ def test_base_urls_across_services(pingone: PingOne, api):
     created(api.post("/apiServers", json=EXTERNAL))
     created(api.post("/apiServers", json={**EXTERNAL, "name": "Second"}))
     pingone.switch(unique_base_urls=True)
-    refused(api.post("/apiServers", json={**EXTERNAL, "name": "Third"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION",
-            "baseUrls")
+    refused(
+        api.post("/apiServers", json={**EXTERNAL, "name": "Third"}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "baseUrls",
+    )
 
 
 def test_names(pingone: PingOne, api):
     """8.4, 26 #3 and #28: unique among services; the linked resource's name is fine, another resource's is not."""
     made = service(api)
-    found = refused(api.post("/apiServers", json={**EXTERNAL, "name": "Orders API"}), 400, "INVALID_DATA",
-                    "UNIQUENESS_VIOLATION", "name")
+    found = refused(
+        api.post("/apiServers", json={**EXTERNAL, "name": "Orders API"}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "name",
+    )
     assert found["innerError"] == {"existingId": made["id"]} and "already exists" in found["message"]
-    refused(api.post("/apiServers", json={**EXTERNAL, "name": "Existing Resource"}), 400, "INVALID_DATA",
-            "UNIQUENESS_VIOLATION", "name")
-    refused(api.put(f"/apiServers/{made['id']}", json={**made, "name": "Existing Resource"}), 400, "INVALID_DATA",
-            "UNIQUENESS_VIOLATION", "name")
+    refused(
+        api.post("/apiServers", json={**EXTERNAL, "name": "Existing Resource"}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "name",
+    )
+    refused(
+        api.put(f"/apiServers/{made['id']}", json={**made, "name": "Existing Resource"}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "name",
+    )
     for bad in ("", "   ", "x" * 257, "a\nb"):
         refused(api.post("/apiServers", json={**EXTERNAL, "name": bad}), 400, "INVALID_DATA")
     pingone.switch(strict_names=False)
@@ -143,8 +225,13 @@ def test_limit(api):
     """8 and 21: the 26th is refused."""
     for number in range(25):
         created(api.post("/apiServers", json={**EXTERNAL, "name": f"Service {number}"}))
-    found = refused(api.post("/apiServers", json={**EXTERNAL, "name": "One more"}), 400, "INVALID_DATA",
-                    "SIZE_LIMIT_EXCEEDED", "apiServers")
+    found = refused(
+        api.post("/apiServers", json={**EXTERNAL, "name": "One more"}),
+        400,
+        "INVALID_DATA",
+        "SIZE_LIMIT_EXCEEDED",
+        "apiServers",
+    )
     assert found["innerError"] == {"maximumValue": 25}
     page = api.get("/apiServers", params={"limit": 25}).json()
     assert page["size"] == 25 and "next" not in page["_links"]
@@ -154,8 +241,11 @@ def test_limit(api):
 def test_update(api):
     """8.5: name, base URLs and linked resource change in place; the whole object is replaced."""
     made, other = service(api), resource(api, "Other")
-    data = {"name": "Renamed", "baseUrls": ["https://new.example.org"],
-            "authorizationServer": {"resource": {"id": other["id"]}}}
+    data = {
+        "name": "Renamed",
+        "baseUrls": ["https://new.example.org"],
+        "authorizationServer": {"resource": {"id": other["id"]}},
+    }
     body = unchanged(api, api.put(f"/apiServers/{made['id']}", json=data))
     assert (body["id"], body["name"], body["baseUrls"]) == (made["id"], "Renamed", ["https://new.example.org"])
     assert body["_links"]["resource"]["href"].endswith(other["id"])
@@ -166,8 +256,13 @@ def test_token_source_is_fixed(pingone: PingOne, api):
     """8.5 and 26 #2; a switch frees it."""
     made = service(api)
     data = {**EXTERNAL, "name": "No resource has this name"}
-    refused(api.put(f"/apiServers/{made['id']}", json=data), 400, "INVALID_DATA", "INVALID_VALUE",
-            "authorizationServer.type")
+    refused(
+        api.put(f"/apiServers/{made['id']}", json=data),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "authorizationServer.type",
+    )
     pingone.switch(token_source_change=True)
     assert unchanged(api, api.put(f"/apiServers/{made['id']}", json=data))["authorizationServer"]["type"] == "EXTERNAL"
 
@@ -211,5 +306,10 @@ def test_fields_of_another_environment_are_unknown(pingone: PingOne, api):
     there = pingone.as_("Automation Basic", "Administrators")
     foreign = created(there.post("/resources", json={"name": "Foreign"}))
     assert foreign["environment"] == {"id": ENVIRONMENTS["Administrators"]}
-    refused(api.post("/apiServers", json=service_input(foreign)), 400, "INVALID_DATA", "INVALID_VALUE",
-            "authorizationServer.resource.id")
+    refused(
+        api.post("/apiServers", json=service_input(foreign)),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "authorizationServer.resource.id",
+    )

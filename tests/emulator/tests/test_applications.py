@@ -21,11 +21,25 @@ from conftest import (
     unchanged,
 )
 
-OIDC = {"name": "New", "enabled": True, "type": "WEB_APP", "protocol": "OPENID_CONNECT",
-        "grantTypes": ["AUTHORIZATION_CODE"], "responseTypes": ["CODE"], "redirectUris": ["https://new.example.org"],
-        "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC", "pkceEnforcement": "OPTIONAL"}
-WORKER = {"name": "New worker", "enabled": True, "type": "WORKER", "protocol": "OPENID_CONNECT",
-          "grantTypes": ["CLIENT_CREDENTIALS"], "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC"}
+OIDC = {
+    "name": "New",
+    "enabled": True,
+    "type": "WEB_APP",
+    "protocol": "OPENID_CONNECT",
+    "grantTypes": ["AUTHORIZATION_CODE"],
+    "responseTypes": ["CODE"],
+    "redirectUris": ["https://new.example.org"],
+    "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC",
+    "pkceEnforcement": "OPTIONAL",
+}
+WORKER = {
+    "name": "New worker",
+    "enabled": True,
+    "type": "WORKER",
+    "protocol": "OPENID_CONNECT",
+    "grantTypes": ["CLIENT_CREDENTIALS"],
+    "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC",
+}
 ADMIN_CONSOLE, SELF_SERVICE, PORTAL = "PING_ONE_ADMIN_CONSOLE", "PING_ONE_SELF_SERVICE", "PING_ONE_PORTAL"
 
 
@@ -38,8 +52,9 @@ def grants_of(made: dict) -> str:
 
 
 def grant(api, holder: dict, owner: dict, *scopes: dict):
-    return api.post(grants_of(holder), json={"resource": {"id": owner["id"]},
-                                             "scopes": [{"id": one["id"]} for one in scopes]})
+    return api.post(
+        grants_of(holder), json={"resource": {"id": owner["id"]}, "scopes": [{"id": one["id"]} for one in scopes]}
+    )
 
 
 def test_create_read_update_delete(api):
@@ -72,14 +87,24 @@ def test_put_without_protocol(api):
 def test_type_is_fixed(api):
     """14"""
     web = application(api, "Orders Web")
-    refused(api.put(f"/applications/{web['id']}", json={**web, "type": "SERVICE"}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "type")
+    refused(
+        api.put(f"/applications/{web['id']}", json={**web, "type": "SERVICE"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "type",
+    )
 
 
 def test_code_needs_its_grant_type(api):
     """14"""
-    refused(api.post("/applications", json={**OIDC, "grantTypes": ["IMPLICIT"]}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "responseTypes")
+    refused(
+        api.post("/applications", json={**OIDC, "grantTypes": ["IMPLICIT"]}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "responseTypes",
+    )
 
 
 def test_names_may_repeat(api):
@@ -91,8 +116,14 @@ def test_names_may_repeat(api):
 
 def test_other_protocols_are_stored_as_sent(api):
     """14: and they have no secret."""
-    data = {"name": "Link", "enabled": True, "type": "PORTAL_LINK_APP", "protocol": "EXTERNAL_LINK",
-            "homePageUrl": "https://intranet.example.org", "someDetail": [1, 2]}
+    data = {
+        "name": "Link",
+        "enabled": True,
+        "type": "PORTAL_LINK_APP",
+        "protocol": "EXTERNAL_LINK",
+        "homePageUrl": "https://intranet.example.org",
+        "someDetail": [1, 2],
+    }
     body = unchanged(api, api.post("/applications", json=data))
     assert {key: body[key] for key in data} == data and "clientId" not in body
     refused(api.get(f"/applications/{body['id']}/secret"), 404, "NOT_FOUND")
@@ -103,11 +134,22 @@ def test_system_applications(api):
     for kind in (SELF_SERVICE, PORTAL, ADMIN_CONSOLE):
         found = system(api, kind)
         assert found["protocol"] == "OPENID_CONNECT" and found["icon"]["id"] and found["icon"]["href"]
-        assert {"name", "description", "enabled", "tokenEndpointAuthMethod", "applyDefaultTheme",
-                "hiddenFromAppPortal"} <= set(found)
+        assert {
+            "name",
+            "description",
+            "enabled",
+            "tokenEndpointAuthMethod",
+            "applyDefaultTheme",
+            "hiddenFromAppPortal",
+        } <= set(found)
         assert ("enableDefaultThemeFooter" in found) == (kind == SELF_SERVICE)
-        data = {"name": found["name"], "enabled": False, "type": kind, "protocol": "OPENID_CONNECT",
-                "icon": {"id": "", "href": ""}}
+        data = {
+            "name": found["name"],
+            "enabled": False,
+            "type": kind,
+            "protocol": "OPENID_CONNECT",
+            "icon": {"id": "", "href": ""},
+        }
         body = unchanged(api, api.put(f"/applications/{found['id']}", json=data))
         assert body["icon"] == found["icon"] and body["enabled"] is False
         assert api.delete(f"/applications/{found['id']}").status_code == 400
@@ -125,14 +167,19 @@ def test_new_worker_gets_its_creators_roles(api):
 def test_role_assignments(pingone: PingOne, api):
     """2.3 and 27.4: of workers only; nobody hands out more than it holds; a new role needs a new token."""
     refused(api.get(f"/applications/{APPLICATIONS['Orders Web']['id']}/roleAssignments"), 404, "NOT_FOUND")
-    roles = {role["name"]: role["id"] for role in pingone.http.get(
-        "/v1/roles", headers=api.headers).json()["_embedded"]["roles"]}
-    assert {"Organization Admin", "Environment Admin", "Identity Data Admin",
-            "Client Application Developer"} <= set(roles)
+    roles = {
+        role["name"]: role["id"]
+        for role in pingone.http.get("/v1/roles", headers=api.headers).json()["_embedded"]["roles"]
+    }
+    assert {"Organization Admin", "Environment Admin", "Identity Data Admin", "Client Application Developer"} <= set(
+        roles
+    )
     worker = APPLICATIONS["Local Worker"]
     old = pingone.as_("Local Worker")
-    data = {"role": {"id": roles["Client Application Developer"]},
-            "scope": {"id": ENVIRONMENTS["Managed"], "type": "ENVIRONMENT"}}
+    data = {
+        "role": {"id": roles["Client Application Developer"]},
+        "scope": {"id": ENVIRONMENTS["Managed"], "type": "ENVIRONMENT"},
+    }
     path = f"/applications/{worker['id']}/roleAssignments"
     refused(old.post(path, json=data), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
     refused(api.post(path, json={**data, "role": {"id": "x"}}), 400, "INVALID_DATA", "INVALID_VALUE", "role.id")
@@ -192,8 +239,13 @@ def test_scopes_of_a_grant(api):
     first, second, web = resource(api, "First"), resource(api, "Second"), application(api, "Orders Web")
     foreign = scope(api, second, "foreign")
     refused(grant(api, web, first), 400, "INVALID_DATA", "EMPTY_VALUE", "scopes")
-    refused(api.post(grants_of(web), json={"resource": {"id": first["id"]}}), 400, "INVALID_DATA", "REQUIRED_VALUE",
-            "scopes")
+    refused(
+        api.post(grants_of(web), json={"resource": {"id": first["id"]}}),
+        400,
+        "INVALID_DATA",
+        "REQUIRED_VALUE",
+        "scopes",
+    )
     refused(grant(api, web, first, foreign), 400, "INVALID_DATA", "INVALID_VALUE", "scopes[0].id")
     refused(grant(api, web, {"id": "nothing"}, foreign), 400, "INVALID_DATA", "INVALID_VALUE", "resource.id")
     made = created(grant(api, web, second, foreign))
@@ -203,8 +255,9 @@ def test_scopes_of_a_grant(api):
 def test_worker_grants(api):
     """15: openid only."""
     worker, owner, openid = application(api, "Local Worker"), resource(api), built_in(api, "openid")
-    refused(grant(api, worker, owner, scope(api, owner, "read")), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION",
-            "resource")
+    refused(
+        grant(api, worker, owner, scope(api, owner, "read")), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION", "resource"
+    )
     assert grant(api, worker, openid, scopes_of(api, openid)["email"]).status_code == 201
 
 
@@ -226,7 +279,7 @@ def test_grants_of_system_applications(api):
     user = scopes_of(api, platform)["p1:read:user"]
     for kind in (SELF_SERVICE, PORTAL):
         found = system(api, kind)
-        only, = api.get(grants_of(found)).json()["_embedded"]["grants"]
+        (only,) = api.get(grants_of(found)).json()["_embedded"]["grants"]
         assert only["resource"] == {"id": platform["id"]}
         refused(grant(api, found, platform, user), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "resource")
         changed = api.put(only["_links"]["self"]["href"], json={"scopes": [{"id": user["id"]}]})
@@ -249,13 +302,24 @@ def test_seeded_environment(pingone: PingOne, api):
     """18 and 27.2: what a seeded environment answers."""
     seeded = SEED["environments"][0]
     body = pingone.http.get(f"/v1/environments/{seeded['id']}", headers=api.headers).json()
-    assert set(body) == {"_links", "id", "name", "description", "type", "region", "license", "organization",
-                         "createdAt", "updatedAt"}
+    assert set(body) == {
+        "_links",
+        "id",
+        "name",
+        "description",
+        "type",
+        "region",
+        "license",
+        "organization",
+        "createdAt",
+        "updatedAt",
+    }
     assert body["region"] == "EU" and body["license"] == {"id": seeded["license"]}
     bill = api.get("/billOfMaterials").json()
     assert [product["type"] for product in bill["products"]] == ["PING_ONE_BASE", "PING_ONE_AUTHORIZE"]
-    license = pingone.http.get(f"/v1/organizations/{SEED['organization']['id']}/licenses/{seeded['license']}",
-                               headers=api.headers).json()
+    license = pingone.http.get(
+        f"/v1/organizations/{SEED['organization']['id']}/licenses/{seeded['license']}", headers=api.headers
+    ).json()
     assert license["status"] == "ACTIVE" and license["authorize"]["allowApiAccessManagement"] is True
     listed = pingone.http.get("/v1/environments", params={"filter": 'name sw "Man"'}, headers=api.headers).json()
     assert listed["_embedded"]["environments"] == [body]

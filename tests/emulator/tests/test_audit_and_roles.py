@@ -15,17 +15,36 @@ sys.path.insert(0, str(HERE.parent))
 
 # What each role may do; every other of these is 403 for it.
 ATTEMPTS = {
-    "create environment": ("POST", "/v1/environments", {"name": "N", "type": "SANDBOX", "region": "EU",
-                                                        "license": {"id": SEED["licenses"][0]["id"]}}),
+    "create environment": (
+        "POST",
+        "/v1/environments",
+        {"name": "N", "type": "SANDBOX", "region": "EU", "license": {"id": SEED["licenses"][0]["id"]}},
+    ),
     "read API services": ("GET", "apiServers", None),
-    "create API service": ("POST", "apiServers", {"name": "S", "baseUrls": ["https://s.example.org"],
-                                                  "authorizationServer": {"type": "EXTERNAL"},
-                                                  "directory": {"type": "EXTERNAL"}}),
+    "create API service": (
+        "POST",
+        "apiServers",
+        {
+            "name": "S",
+            "baseUrls": ["https://s.example.org"],
+            "authorizationServer": {"type": "EXTERNAL"},
+            "directory": {"type": "EXTERNAL"},
+        },
+    ),
     "create resource": ("POST", "resources", {"name": "R"}),
     "create scope": ("POST", f"resources/{SEED['environments'][0]['resources'][0]['id']}/scopes", {"name": "s"}),
-    "create application": ("POST", "applications", {
-        "name": "A", "enabled": True, "type": "SERVICE", "protocol": "OPENID_CONNECT",
-        "grantTypes": ["CLIENT_CREDENTIALS"], "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC"}),
+    "create application": (
+        "POST",
+        "applications",
+        {
+            "name": "A",
+            "enabled": True,
+            "type": "SERVICE",
+            "protocol": "OPENID_CONNECT",
+            "grantTypes": ["CLIENT_CREDENTIALS"],
+            "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC",
+        },
+    ),
     "read grants": ("GET", f"applications/{APPLICATIONS['Orders Web']['id']}/grants", None),
     "create gateway": ("POST", "gateways", {"name": "G", "type": "API_GATEWAY_INTEGRATION", "enabled": True}),
     "create group": ("POST", "groups", {"name": "Group"}),
@@ -33,8 +52,14 @@ ATTEMPTS = {
 }
 MAY = {
     "Organization Admin": {"create environment"},
-    "Environment Admin": {"read API services", "create API service", "create resource", "read grants",
-                          "create gateway", "create population"},
+    "Environment Admin": {
+        "read API services",
+        "create API service",
+        "create resource",
+        "read grants",
+        "create gateway",
+        "create population",
+    },
     "Identity Data Admin": {"read API services", "create group", "create population"},
     "Client Application Developer": {"create resource", "create scope", "create application", "read grants"},
     "Configuration Read Only": {"read API services", "read grants"},
@@ -46,13 +71,21 @@ MAY = {
 def test_roles(pingone: PingOne, role: str):
     """2.3"""
     environments = [dict(environment) for environment in SEED["environments"]]
-    environments[0]["applications"] = [*environments[0]["applications"], {
-        **APPLICATIONS["Local Worker"], "id": "0b9d6c2e-4ab1-4b80-9d0c-2d7a3a5a7f10",
-        "roles": [{"role": role, "scope": "organization"}]}]
+    environments[0]["applications"] = [
+        *environments[0]["applications"],
+        {
+            **APPLICATIONS["Local Worker"],
+            "id": "0b9d6c2e-4ab1-4b80-9d0c-2d7a3a5a7f10",
+            "roles": [{"role": role, "scope": "organization"}],
+        },
+    ]
     try:
         pingone.http.post("/_emulator/reset", json={"seed": {**SEED, "environments": environments}})
-        token = pingone.http.post(f"/{ENVIRONMENTS['Managed']}/as/token", data={"grant_type": "client_credentials"},
-                                  auth=("0b9d6c2e-4ab1-4b80-9d0c-2d7a3a5a7f10", APPLICATIONS["Local Worker"]["secret"]))
+        token = pingone.http.post(
+            f"/{ENVIRONMENTS['Managed']}/as/token",
+            data={"grant_type": "client_credentials"},
+            auth=("0b9d6c2e-4ab1-4b80-9d0c-2d7a3a5a7f10", APPLICATIONS["Local Worker"]["secret"]),
+        )
         headers = {"Authorization": f"Bearer {token.json()['access_token']}"}
         allowed = set()
         for attempt, (method, path, body) in ATTEMPTS.items():
@@ -74,8 +107,13 @@ def test_every_route_names_its_permission():
 
     open_routes = {route.path for family in FAMILIES for route in family.router.routes if route.permission is None}
     assert all(path.startswith("/_emulator") or "/as/" in path or "/sideband/" in path for path in open_routes)
-    writing = [(method, route) for family in FAMILIES for route in family.router.routes for method in route.methods
-               if route.permission and method != "GET"]
+    writing = [
+        (method, route)
+        for family in FAMILIES
+        for route in family.router.routes
+        for method in route.methods
+        if route.permission and method != "GET"
+    ]
     assert all(route.permission.split(":")[0] in ("create", "update", "delete", "deploy") for _method, route in writing)
 
 
@@ -91,21 +129,34 @@ def test_every_write_leaves_an_event(pingone: PingOne, api):
     made = created(answer)
     read = scope(api, made, "orders-read")
     api.put(f"/resources/{made['id']}/scopes/{read['id']}", json={"name": "orders-write"})
-    linked = created(api.post("/apiServers", json={
-        "name": "Orders API", "baseUrls": ["https://o.example.org"],
-        "authorizationServer": {"resource": {"id": made["id"]}}}))
+    linked = created(
+        api.post(
+            "/apiServers",
+            json={
+                "name": "Orders API",
+                "baseUrls": ["https://o.example.org"],
+                "authorizationServer": {"resource": {"id": made["id"]}},
+            },
+        )
+    )
     api.post(f"/apiServers/{linked['id']}/deployment", headers=DEPLOY)
     api.post("/resources", json={"name": "Orders API"})
     api.get("/resources")
     api.delete(f"/apiServers/{linked['id']}")
     events = activities(api)
     assert [event["action"]["type"] for event in events] == [
-        "RESOURCE.CREATED", "SCOPE.CREATED", "SCOPE.UPDATED", "API_SERVER.CREATED", "API_SERVER.DEPLOYED",
-        "API_SERVER.DELETED"]
+        "RESOURCE.CREATED",
+        "SCOPE.CREATED",
+        "SCOPE.UPDATED",
+        "API_SERVER.CREATED",
+        "API_SERVER.DEPLOYED",
+        "API_SERVER.DELETED",
+    ]
     first = events[0]
     assert first["correlationId"] == "run-7" and first["result"] == {"status": "SUCCESS"}
-    assert first["resources"] == [{"type": "RESOURCE", "id": made["id"], "name": "Orders API",
-                                   "environment": made["environment"]}]
+    assert first["resources"] == [
+        {"type": "RESOURCE", "id": made["id"], "name": "Orders API", "environment": made["environment"]}
+    ]
     assert first["actors"]["client"]["id"] == APPLICATIONS["Automation Basic"]["id"]
     assert api.get(f"/activities/{first['id']}").json() == first
 
@@ -127,8 +178,13 @@ def test_filters_of_the_audit(pingone: PingOne, api):
     assert types('action.type eq "RESOURCE.CREATED"') == types('resources.type eq "RESOURCE"') == ["RESOURCE.CREATED"]
     assert len(types(f'actors.client.id eq "{APPLICATIONS["Automation Basic"]["id"]}"')) == 2
     assert types('actors.client.id eq "x"') == types('correlationid eq "x"') == []
-    refused(api.get("/activities", params={"filter": 'result.status eq "x"'}), 400, "INVALID_REQUEST",
-            "INVALID_FILTER", "filter")
+    refused(
+        api.get("/activities", params={"filter": 'result.status eq "x"'}),
+        400,
+        "INVALID_REQUEST",
+        "INVALID_FILTER",
+        "filter",
+    )
 
 
 def test_audit_lag(pingone: PingOne, api):

@@ -25,8 +25,14 @@ def test_journal(pingone: PingOne, api):
     assert token["path"] == f"/{ENVIRONMENTS['Administrators']}/as/token"
     keys = ("method", "query", "status", "user_agent", "content_type", "body", "writing")
     assert {key: post[key] for key in keys} == {
-        "method": "POST", "query": "x=1", "status": 201, "user_agent": "tester/1",
-        "content_type": "application/json", "body": {"name": "Orders"}, "writing": True}
+        "method": "POST",
+        "query": "x=1",
+        "status": 201,
+        "user_agent": "tester/1",
+        "content_type": "application/json",
+        "body": {"name": "Orders"},
+        "writing": True,
+    }
     assert (get["status"], get["writing"], get["number"]) == (200, False, post["number"] + 1)
     assert pingone.http.delete("/_emulator/requests").status_code == 204
     assert pingone.journal() == []
@@ -34,6 +40,7 @@ def test_journal(pingone: PingOne, api):
 
 def test_reset_to_the_seed(pingone: PingOne, api):
     """Objects, switches, faults and journal go back; ids and tokens stay good."""
+
     def ids():
         return [one["id"] for one in api.get("/applications").json()["_embedded"]["applications"]]
 
@@ -57,8 +64,9 @@ def test_reset_to_another_seed(running: PingOne):
         assert running.http.get(f"/v1/environments/{ENVIRONMENTS['Managed']}", headers=headers).status_code == 404
         assert running.http.get("/_emulator/switches").json()["page_size"] == 1
         assert running.http.post("/_emulator/reset", json={"seed": {"environments": 1}}).status_code == 400
-        assert running.http.get(f"/v1/environments/{ENVIRONMENTS['Administrators']}",
-                                headers=headers).status_code == 200
+        assert (
+            running.http.get(f"/v1/environments/{ENVIRONMENTS['Administrators']}", headers=headers).status_code == 200
+        )
     finally:
         running.http.post("/_emulator/reset", json={"seed": SEED})
 
@@ -68,8 +76,13 @@ def test_switches(pingone: PingOne):
     described = pingone.http.get("/_emulator/switches?describe").json()
     assert set(described) == set(pingone.http.get("/_emulator/switches").json())
     assert all(entry["value"] == entry["default"] and entry["meaning"] for entry in described.values())
-    for wrong in ({"nonsense": 1}, {"page_size": -1}, {"page_size": True}, {"deployment": "perhaps"},
-                  {"strict_names": False, "page_size": "1"}):
+    for wrong in (
+        {"nonsense": 1},
+        {"page_size": -1},
+        {"page_size": True},
+        {"deployment": "perhaps"},
+        {"strict_names": False, "page_size": "1"},
+    ):
         assert pingone.http.put("/_emulator/switches", json=wrong).status_code == 400
     assert pingone.http.get("/_emulator/switches?describe").json() == described
 
@@ -89,10 +102,13 @@ def test_command_line(tmp_path):
     assert time.monotonic() - begin < 5
     variables = ready["environment"]
     assert process.stdout.readline() == f"PingOne emulator ready at {ready['url']}\n"
-    assert [process.stdout.readline().split("=")[0] for _ in variables] == [f"export {name}" for name in variables]
+    assert [process.stdout.readline().split("=")[0] for _turn in variables] == [f"export {name}" for name in variables]
     url = f"{variables['PINGONE_AUTH_URL']}/{variables['PINGONE_ENVIRONMENT_ID']}/as/token"
-    answer = httpx.post(url, data={"grant_type": "client_credentials"},
-                        auth=(variables["PINGONE_CLIENT_ID"], variables["PINGONE_CLIENT_SECRET"]))
+    answer = httpx.post(
+        url,
+        data={"grant_type": "client_credentials"},
+        auth=(variables["PINGONE_CLIENT_ID"], variables["PINGONE_CLIENT_SECRET"]),
+    )
     headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     base = f"{variables['PINGONE_API_URL']}/v1/environments/{variables['PINGONE_TARGET_ENVIRONMENT_ID']}"
     with httpx.Client(base_url=base, headers=headers) as client:
@@ -109,11 +125,24 @@ def test_help_is_enough():
     """Every option is explained."""
     command = [sys.executable, "-m", "pingone_emulator", "--help"]
     answer = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=True)
-    for option in ("serve", "--seed", "--host", "--port", "--ready-file", "--prefix", "--tls", "--tls-port",
-                   "--tls-host", "--ca-file", "--connect-proxy", "--state"):
+    for option in (
+        "serve",
+        "--seed",
+        "--host",
+        "--port",
+        "--ready-file",
+        "--prefix",
+        "--tls",
+        "--tls-port",
+        "--tls-host",
+        "--ca-file",
+        "--connect-proxy",
+        "--state",
+    ):
         assert option in answer.stdout
-    wrong = subprocess.run([*command[:-1], "serve", "--connect-proxy", "0"], cwd=HERE.parent, capture_output=True,
-                           text=True, check=False)
+    wrong = subprocess.run(
+        [*command[:-1], "serve", "--connect-proxy", "0"], cwd=HERE.parent, capture_output=True, text=True, check=False
+    )
     assert wrong.returncode == 2 and "needs --tls" in wrong.stderr
 
 

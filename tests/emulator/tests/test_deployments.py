@@ -43,7 +43,7 @@ def test_asynchronous_deployment(pingone: PingOne, api):
     create, update = "DECISION_ENDPOINT_CREATE_IN_PROGRESS", "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
     first = api.post(path, headers=DEPLOY).json()
     assert first["status"] == {"code": create} and "deployedAt" not in first
-    seen = [api.get(path).json()["status"]["code"] for _ in range(4)]
+    seen = [api.get(path).json()["status"]["code"] for _turn in range(4)]
     assert seen == [create, create, "DEPLOYMENT_SUCCESSFUL", "DEPLOYMENT_SUCCESSFUL"]
     deployed = api.get(path).json()["deployedAt"]
     second = api.post(path, headers=DEPLOY).json()
@@ -62,7 +62,7 @@ def test_failing_deployment(pingone: PingOne, api):
     assert answer.json()["deployedAt"] == good["deployedAt"]
     pingone.switch(deployment="asynchronous_failing", deployment_polls=1)
     codes = [api.post(path, headers=DEPLOY).json()["status"]["code"]]
-    codes += [api.get(path).json()["status"]["code"] for _ in range(2)]
+    codes += [api.get(path).json()["status"]["code"] for _turn in range(2)]
     assert codes == ["DECISION_ENDPOINT_UPDATE_IN_PROGRESS"] * 2 + ["DEPLOYMENT_FAILED"]
     pingone.switch(deployment="immediate")
     assert api.post(path, headers=DEPLOY).json()["status"] == {"code": "DEPLOYMENT_SUCCESSFUL"}
@@ -73,7 +73,7 @@ def test_endless_deployment(pingone: PingOne, api):
     path = f"/apiServers/{service(api)['id']}/deployment"
     pingone.switch(deployment="endless")
     api.post(path, headers=DEPLOY)
-    assert {api.get(path).json()["status"]["code"] for _ in range(5)} == {"DECISION_ENDPOINT_CREATE_IN_PROGRESS"}
+    assert {api.get(path).json()["status"]["code"] for _turn in range(5)} == {"DECISION_ENDPOINT_CREATE_IN_PROGRESS"}
 
 
 def test_authorization_version(api):

@@ -25,8 +25,18 @@ def test_create(root):
     body = created(root.post("/environments", json={**NEW, "description": "New"}))
     assert body.pop("billOfMaterials") == BILL
     assert root.get(f"/environments/{body['id']}").json() == body
-    assert set(body) == {"_links", "id", "name", "description", "type", "region", "license", "organization",
-                         "createdAt", "updatedAt"}
+    assert set(body) == {
+        "_links",
+        "id",
+        "name",
+        "description",
+        "type",
+        "region",
+        "license",
+        "organization",
+        "createdAt",
+        "updatedAt",
+    }
     assert body["organization"] == {"id": ORGANIZATION} and "environment" not in body
     bill = root.get(f"/environments/{body['id']}/billOfMaterials").json()
     assert bill["products"] == BILL["products"] and "solutionType" not in bill
@@ -37,29 +47,45 @@ def test_create(root):
 def test_new_environment_is_furnished(root):
     """12.1, 27.2 to 27.5: and usable at once with the token already held (27.1)."""
     path = f"/environments/{created(root.post('/environments', json=NEW))['id']}"
-    default, = root.get(f"{path}/populations").json()["_embedded"]["populations"]
+    (default,) = root.get(f"{path}/populations").json()["_embedded"]["populations"]
     assert (default["name"], default["description"], default["default"]) == (
-        "Default", "Automatically created population.", True)
+        "Default",
+        "Automatically created population.",
+        True,
+    )
     assert not {"passwordPolicy", "alternativeIdentifiers"} & set(default)
     assert {one["type"] for one in root.get(f"{path}/resources").json()["_embedded"]["resources"]} == {
-        "PINGONE_API", "OPENID_CONNECT"}
+        "PINGONE_API",
+        "OPENID_CONNECT",
+    }
     assert {one["type"] for one in root.get(f"{path}/applications").json()["_embedded"]["applications"]} == {
-        "PING_ONE_SELF_SERVICE", "PING_ONE_PORTAL", "PING_ONE_ADMIN_CONSOLE"}
+        "PING_ONE_SELF_SERVICE",
+        "PING_ONE_PORTAL",
+        "PING_ONE_ADMIN_CONSOLE",
+    }
     assert root.get(f"{path}/apiServers").status_code == 200
 
 
 def test_rules_of_creation(root, pingone: PingOne):
     """18 and 27.2"""
-    refused(root.post("/environments", json={**NEW, "name": "Managed"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION",
-            "name")
-    found = refused(root.post("/environments", json={**NEW, "region": "NA"}), 400, "INVALID_DATA", "INVALID_VALUE",
-                    "region")
+    refused(
+        root.post("/environments", json={**NEW, "name": "Managed"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name"
+    )
+    found = refused(
+        root.post("/environments", json={**NEW, "region": "NA"}), 400, "INVALID_DATA", "INVALID_VALUE", "region"
+    )
     assert found["innerError"]["allowedValues"] == ["EU"]
-    found = refused(root.post("/environments", json={**NEW, "region": "MOON"}), 400, "INVALID_DATA", "INVALID_VALUE",
-                    "region")
+    found = refused(
+        root.post("/environments", json={**NEW, "region": "MOON"}), 400, "INVALID_DATA", "INVALID_VALUE", "region"
+    )
     assert found["innerError"]["allowedValues"] == ["AP", "AU", "CA", "EU", "NA", "SG"]
-    refused(root.post("/environments", json={**NEW, "license": {"id": "x"}}), 400, "INVALID_DATA", "INVALID_VALUE",
-            "license.id")
+    refused(
+        root.post("/environments", json={**NEW, "license": {"id": "x"}}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "license.id",
+    )
     without = {key: value for key, value in NEW.items() if key != "license"}
     refused(root.post("/environments", json=without), 400, "INVALID_DATA", "REQUIRED_VALUE", "license.id")
     refused(root.post("/environments", json={**NEW, "type": "sandbox"}), 400, "INVALID_DATA", "INVALID_VALUE", "type")
@@ -122,6 +148,7 @@ def test_delete(root, pingone: PingOne):
 
 def test_filters(root):
     """3.4"""
+
     def names(text: str) -> list[str]:
         found = root.get("/environments", params={"filter": text}).json()["_embedded"]["environments"]
         return [one["name"] for one in found]
@@ -130,12 +157,18 @@ def test_filters(root):
     assert names(f'id eq "{ENVIRONMENTS["Managed"]}" and name sw "Man"') == ["Managed"]
     assert len(names(f'organization.id eq "{ORGANIZATION}"')) == 3
     assert names(f'id eq "{ENVIRONMENTS["Managed"]}" and name sw "X"') == []
-    refused(root.get("/environments", params={"filter": 'name eq "Managed"'}), 400, "INVALID_REQUEST",
-            "INVALID_FILTER", "filter")
+    refused(
+        root.get("/environments", params={"filter": 'name eq "Managed"'}),
+        400,
+        "INVALID_REQUEST",
+        "INVALID_FILTER",
+        "filter",
+    )
 
 
 def test_order(root, pingone: PingOne):
     """3.4: ascending and descending, over pages too."""
+
     def names(order: str) -> list[str]:
         href, seen = f"/environments?order={order}", []
         while href:
@@ -152,7 +185,7 @@ def test_order(root, pingone: PingOne):
 
 def test_organization_and_licences(root, pingone: PingOne):
     """18"""
-    only, = root.get("/organizations").json()["_embedded"]["organizations"]
+    (only,) = root.get("/organizations").json()["_embedded"]["organizations"]
     assert root.get(f"/organizations/{ORGANIZATION}").json() == only
     licenses = root.get(f"/organizations/{ORGANIZATION}/licenses").json()["_embedded"]["licenses"]
     assert [one["authorize"]["allowApiAccessManagement"] for one in licenses] == [True, False]
@@ -170,7 +203,7 @@ def test_populations(api):
     found = api.get("/populations", params={"filter": 'name sw "Par"'}).json()["_embedded"]["populations"]
     assert [one["id"] for one in found] == [body["id"]]
     assert api.delete(f"/populations/{body['id']}").status_code == 204
-    last, = api.get("/populations").json()["_embedded"]["populations"]
+    (last,) = api.get("/populations").json()["_embedded"]["populations"]
     found = refused(api.delete(f"/populations/{last['id']}"), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
     assert "must contain at least one population" in found["message"]
 
@@ -198,11 +231,19 @@ def test_group_names(api):
     first, second = (created(api.post("/populations", json={"name": name})) for name in ("First", "Second"))
     for population in (first, second):
         created(api.post("/groups", json={"name": "Clerks", "population": {"id": population["id"]}}))
-    for data in ({"name": "Clerks"}, {"name": "Clerks", "population": {"id": first["id"]}},
-                 {"name": "Auditors", "population": {"id": first["id"]}}):
+    for data in (
+        {"name": "Clerks"},
+        {"name": "Clerks", "population": {"id": first["id"]}},
+        {"name": "Auditors", "population": {"id": first["id"]}},
+    ):
         refused(api.post("/groups", json=data), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
-    refused(api.post("/groups", json={"name": "x", "population": {"id": "x"}}), 400, "INVALID_DATA", "INVALID_VALUE",
-            "population.id")
+    refused(
+        api.post("/groups", json={"name": "x", "population": {"id": "x"}}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "population.id",
+    )
 
 
 def test_large_limits(pingone: PingOne, api):

@@ -21,10 +21,16 @@ def send(api, method: str, target: dict) -> httpx.Response:
 
 def written(pingone: PingOne, target: dict, method: str) -> bool:
     """Whether the method took effect, seen by a client of its own."""
-    names = {one["id"]: one["name"] for one in pingone.as_("Automation Basic").get("/resources").json()[
-        "_embedded"]["resources"]}
-    return {"POST": "Written" in names.values(), "PUT": names.get(target["id"]) == "Written",
-            "DELETE": target["id"] not in names, "GET": False}[method]
+    names = {
+        one["id"]: one["name"]
+        for one in pingone.as_("Automation Basic").get("/resources").json()["_embedded"]["resources"]
+    }
+    return {
+        "POST": "Written" in names.values(),
+        "PUT": names.get(target["id"]) == "Written",
+        "DELETE": target["id"] not in names,
+        "GET": False,
+    }[method]
 
 
 @pytest.fixture
@@ -36,9 +42,10 @@ def target(api) -> dict:
 @pytest.mark.parametrize("status, code", [(429, "REQUEST_LIMITED"), (500, "UNEXPECTED_ERROR"), (503, None)])
 def test_status_fault(pingone: PingOne, api, target, method: str, status: int, code):
     """6: so many times, then never again; by default nothing is written."""
-    pingone.faults({"method": method, "path": "/resources", "kind": "status", "status": status, "times": 2,
-                    "retry_after": 1})
-    for _ in range(2):
+    pingone.faults(
+        {"method": method, "path": "/resources", "kind": "status", "status": status, "times": 2, "retry_after": 1}
+    )
+    for _turn in range(2):
         answer = send(api, method, target)
         assert answer.status_code == status and answer.headers["retry-after"] == "1"
         assert answer.json().get("code") == code
@@ -89,8 +96,10 @@ def test_odd_bodies(pingone: PingOne, api, target, method: str):
 @pytest.mark.parametrize("method", PATHS)
 def test_slow(pingone: PingOne, api, target, method: str):
     """6: late, but complete; delays add up with other faults."""
-    pingone.faults({"method": method, "kind": "slow", "seconds": 0.2},
-                   {"method": method, "kind": "status", "status": 429, "times": 1})
+    pingone.faults(
+        {"method": method, "kind": "slow", "seconds": 0.2},
+        {"method": method, "kind": "status", "status": 429, "times": 1},
+    )
     begin = time.monotonic()
     assert send(api, method, target).status_code == 429
     assert send(api, method, target).status_code in (200, 201, 204)
@@ -104,9 +113,10 @@ def test_expired_token(pingone: PingOne, api, target, method: str):
     headers = {"Authorization": f"Bearer {token}"}
     pingone.faults({"path": "/resources", "kind": "expired-token", "times": 1})
     path = PATHS[method].format(**target)
-    for _ in range(2):
-        refused(api.request(method, path, json={"name": "Written"}, headers=headers), 401, "ACCESS_FAILED",
-                "INVALID_TOKEN")
+    for _turn in range(2):
+        refused(
+            api.request(method, path, json={"name": "Written"}, headers=headers), 401, "ACCESS_FAILED", "INVALID_TOKEN"
+        )
     assert not written(pingone, target, method)
     assert send(api, method, target).status_code in (200, 201, 204)
 
@@ -123,11 +133,12 @@ def test_revoked_tokens(pingone: PingOne, api, target, method: str):
 
 def test_fault_order_and_dates(pingone: PingOne, api):
     """6: ``after`` lets requests pass, Retry-After may be a date or missing, the path is a regular expression."""
-    pingone.faults({"path": "/scopes$", "kind": "status"},
-                   {"path": "/resources$", "kind": "status", "status": 503, "after": 1, "times": 1,
-                    "retry_after": "date:5"},
-                   {"path": "/resources$", "kind": "status", "status": 429, "after": 1, "times": 1})
-    answers = [api.get("/resources") for _ in range(4)]
+    pingone.faults(
+        {"path": "/scopes$", "kind": "status"},
+        {"path": "/resources$", "kind": "status", "status": 503, "after": 1, "times": 1, "retry_after": "date:5"},
+        {"path": "/resources$", "kind": "status", "status": 429, "after": 1, "times": 1},
+    )
+    answers = [api.get("/resources") for _turn in range(4)]
     assert [answer.status_code for answer in answers] == [200, 503, 429, 200]
     assert answers[1].headers["retry-after"].endswith("GMT") and "retry-after" not in answers[2].headers
 
@@ -135,7 +146,7 @@ def test_fault_order_and_dates(pingone: PingOne, api):
 def test_faults_at_the_token_endpoint(pingone: PingOne):
     """6"""
     pingone.faults({"path": "/as/token$", "kind": "status", "status": 503, "times": 1})
-    assert [pingone.token_request("Automation Basic").status_code for _ in range(2)] == [503, 200]
+    assert [pingone.token_request("Automation Basic").status_code for _turn in range(2)] == [503, 200]
 
 
 def test_wrong_faults_change_nothing(pingone: PingOne):

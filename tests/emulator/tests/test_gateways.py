@@ -32,9 +32,17 @@ def test_external_oauth_server(gateway: Gateway, as_text: bool):
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     jwk = {**json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key())), "kid": "one", "alg": "RS256"}
     keys = {"keys": [jwk]}
-    idp = created(gateway.api.post("/externalOAuthServers", json={
-        "name": "IdP", "type": "EXTERNAL", "issuers": ["https://idp.example.org"],
-        "validation": {"type": "JWKS", "jwks": json.dumps(keys) if as_text else keys, "clockSkewTolerance": 30}}))
+    idp = created(
+        gateway.api.post(
+            "/externalOAuthServers",
+            json={
+                "name": "IdP",
+                "type": "EXTERNAL",
+                "issuers": ["https://idp.example.org"],
+                "validation": {"type": "JWKS", "jwks": json.dumps(keys) if as_text else keys, "clockSkewTolerance": 30},
+            },
+        )
+    )
     link = {"type": "EXTERNAL", "externalOAuthServer": {"id": idp["id"], "audience": "partners"}}
     gateway.deploy(created(gateway.api.post("/apiServers", json={**EXTERNAL, "authorizationServer": link})))
     now = int(time.time())
@@ -43,8 +51,14 @@ def test_external_oauth_server(gateway: Gateway, as_text: bool):
         claims = {"iss": "https://idp.example.org", "aud": "partners", "exp": now + 60, **change}
         return gateway.ask(jwt.encode(claims, key, algorithm="RS256", headers={"kid": "one"}), EXTERNAL["baseUrls"][0])
 
-    assert [ask(), ask(exp=now - 10), ask(exp=now - 40), ask(iss="https://evil.example.org"), ask(aud="others"),
-            ask(nbf=now + 40)] == ["allow", "allow", "401", "401", "401", "401"]
+    assert [
+        ask(),
+        ask(exp=now - 10),
+        ask(exp=now - 40),
+        ask(iss="https://evil.example.org"),
+        ask(aud="others"),
+        ask(nbf=now + 40),
+    ] == ["allow", "allow", "401", "401", "401", "401"]
     assert gateway.ask(gateway.token(), EXTERNAL["baseUrls"][0]) == "401"
 
 
@@ -66,8 +80,16 @@ def test_credential(gateway: Gateway):
     assert gateway.pingone.http.post(other, json=data).status_code == 401
 
 
-@pytest.mark.parametrize("change", [{"url": None}, {"http_version": None}, {"method": 1}, {"headers": {"accept": "x"}},
-                                    {"headers": [{"a": "b", "c": "d"}]}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"url": None},
+        {"http_version": None},
+        {"method": 1},
+        {"headers": {"accept": "x"}},
+        {"headers": [{"a": "b", "c": "d"}]},
+    ],
+)
 def test_malformed_questions(gateway: Gateway, change: dict):
     """20.1: clients in Java fail on these too."""
     answer = gateway.post("request", {**QUESTION, **change})
@@ -76,10 +98,22 @@ def test_malformed_questions(gateway: Gateway, change: dict):
 
 def test_response(gateway: Gateway):
     """20.2: after an allow the API's answer goes through as it is."""
-    data = {"method": "GET", "url": URL, "http_version": "1.1", "response_code": "200", "response_status": "OK",
-            "headers": [{"content-type": "text/plain"}], "body": "hello", "request": {"method": "GET"}}
+    data = {
+        "method": "GET",
+        "url": URL,
+        "http_version": "1.1",
+        "response_code": "200",
+        "response_status": "OK",
+        "headers": [{"content-type": "text/plain"}],
+        "body": "hello",
+        "request": {"method": "GET"},
+    }
     assert gateway.post("response", data).json() == {
-        "response_code": "200", "response_status": "OK", "headers": [{"content-type": "text/plain"}], "body": "hello"}
+        "response_code": "200",
+        "response_status": "OK",
+        "headers": [{"content-type": "text/plain"}],
+        "body": "hello",
+    }
     without = {key: value for key, value in data.items() if key != "request"}
     refused(gateway.post("response", without), 400, "INVALID_DATA", "REQUIRED_VALUE", "request")
     assert gateway.post("response", {**without, "state": "opaque"}).status_code == 200

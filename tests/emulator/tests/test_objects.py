@@ -9,8 +9,12 @@ import jwt
 import pytest
 from conftest import DEPLOY, ENVIRONMENTS, EXTERNAL, built_in, created, refused, resource, service, unchanged
 
-OAUTH = {"name": "Partner IdP", "type": "EXTERNAL", "issuers": ["https://idp.example.org"],
-         "validation": {"type": "JWKS_URL", "jwksUrl": "https://idp.example.org/jwks"}}
+OAUTH = {
+    "name": "Partner IdP",
+    "type": "EXTERNAL",
+    "issuers": ["https://idp.example.org"],
+    "validation": {"type": "JWKS_URL", "jwksUrl": "https://idp.example.org/jwks"},
+}
 
 
 def attributes(api, owner) -> dict:
@@ -25,8 +29,13 @@ def test_custom_resource_has_sub(api):
     assert (sub["type"], sub["value"], sub["resource"]) == ("CORE", "${user.id}", {"id": owner["id"]})
     assert not {"idToken", "userInfo"} & set(sub)
     refused(api.delete(sub["_links"]["self"]["href"]), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
-    refused(api.put(sub["_links"]["self"]["href"], json={**sub, "name": "subject"}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "name")
+    refused(
+        api.put(sub["_links"]["self"]["href"], json={**sub, "name": "subject"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "name",
+    )
     changed = unchanged(api, api.put(sub["_links"]["self"]["href"], json={**sub, "value": "${user.username}"}))
     assert changed["value"] == "${user.username}" and changed["type"] == "CORE"
 
@@ -37,11 +46,17 @@ def test_attributes_of_a_resource(api):
     path = f"/resources/{owner['id']}/attributes"
     body = unchanged(api, api.post(path, json={"name": "fullName", "value": "${user.name.given + ', '}"}))
     assert body["type"] == "CUSTOM" and body["environment"] == owner["environment"]
-    refused(api.post(path, json={"name": "fullName", "value": "x"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION",
-            "name")
+    refused(
+        api.post(path, json={"name": "fullName", "value": "x"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name"
+    )
     refused(api.post(path, json={"name": "other", "value": ""}), 400, "INVALID_DATA", "EMPTY_VALUE", "value")
-    refused(api.post(path, json={"name": "other", "value": "x", "idToken": True}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "idToken")
+    refused(
+        api.post(path, json={"name": "other", "value": "x", "idToken": True}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "idToken",
+    )
     assert api.delete(f"{path}/{body['id']}").status_code == 204
 
 
@@ -73,20 +88,34 @@ def test_mapped_claims(api):
     made = attributes(api, openid)["email"]
     path = f"/resources/{openid['id']}/scopes"
     assert unchanged(api, api.post(path, json={"name": "loyalty", "mappedClaims": [made["id"]]}))["mappedClaims"] == [
-        made["id"]]
-    refused(api.post(path, json={"name": "other", "mappedClaims": ["x"]}), 400, "INVALID_DATA", "INVALID_VALUE",
-            "mappedClaims")
+        made["id"]
+    ]
+    refused(
+        api.post(path, json={"name": "other", "mappedClaims": ["x"]}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "mappedClaims",
+    )
 
 
 def test_schemas(api):
     """27.4"""
-    schema, = api.get("/schemas").json()["_embedded"]["schemas"]
+    (schema,) = api.get("/schemas").json()["_embedded"]["schemas"]
     assert schema["name"] == "User" and api.get(f"/schemas/{schema['id']}").json() == schema
     path = f"/schemas/{schema['id']}/attributes"
     found = {one["name"]: one for one in api.get(path).json()["_embedded"]["attributes"]}
     assert found["username"]["schemaType"] == "CORE" and found["email"]["schemaType"] == "STANDARD"
-    data = {"name": "loyalty", "displayName": "Loyalty", "description": "x", "type": "JSON", "enabled": False,
-            "unique": True, "multiValued": True, "required": True}
+    data = {
+        "name": "loyalty",
+        "displayName": "Loyalty",
+        "description": "x",
+        "type": "JSON",
+        "enabled": False,
+        "unique": True,
+        "multiValued": True,
+        "required": True,
+    }
     body = unchanged(api, api.post(path, json=data))
     assert {key: body[key] for key in data} == data
     assert body["schemaType"] == "CUSTOM" and body["schema"] == {"id": schema["id"]}
@@ -107,8 +136,13 @@ def test_application_permissions(api):
     assert api.get("/applicationResources").json()["_embedded"]["resources"][-1] == ledger
     assert api.get(own).json()["_embedded"] == {"resources": [ledger]}
     refused(api.post(own, json={"name": "ledger"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
-    refused(api.post(f"/resources/{built_in(api, 'openid')['id']}/applicationResources", json={"name": "x"}), 400,
-            "INVALID_DATA", "INVALID_VALUE", "resource")
+    refused(
+        api.post(f"/resources/{built_in(api, 'openid')['id']}/applicationResources", json={"name": "x"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "resource",
+    )
     path = f"/applicationResources/{ledger['id']}/permissions"
     body = unchanged(api, api.post(path, json={"action": "read"}))
     assert (body["key"], body["resource"]) == ("ledger:read", {"id": ledger["id"], "name": "ledger"})
@@ -145,8 +179,11 @@ def test_permission_of_an_operation(api):
     linked = made["authorizationServer"]["resource"]["id"]
     ledger = created(api.post(f"/resources/{linked}/applicationResources", json={"name": "ledger"}))
     permission = created(api.post(f"/applicationResources/{ledger['id']}/permissions", json={"action": "read"}))
-    data = {"name": "Read", "paths": [{"type": "EXACT", "pattern": "/ledger"}],
-            "accessControl": {"permission": {"id": permission["id"]}}}
+    data = {
+        "name": "Read",
+        "paths": [{"type": "EXACT", "pattern": "/ledger"}],
+        "accessControl": {"permission": {"id": permission["id"]}},
+    }
     operation = unchanged(api, api.post(f"/apiServers/{made['id']}/operations", json=data))
     assert api.delete(permission["_links"]["self"]["href"]).status_code == 204
     assert api.get(operation["_links"]["self"]["href"]).json() == operation
@@ -157,19 +194,27 @@ def test_external_oauth_servers(api):
     body = unchanged(api, api.post("/externalOAuthServers", json=OAUTH))
     assert body["validation"]["clockSkewTolerance"] == 0
     refused(api.post("/externalOAuthServers", json=OAUTH), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
-    for change, target in (({"type": "INTERNAL"}, "type"), ({"issuers": ["x"] * 9}, "issuers"),
-                           ({"issuers": [""]}, "issuers[0]"), ({"description": "x" * 1025}, "description"),
-                           ({"validation": {"type": "JWKS"}}, "validation.jwks"),
-                           ({"validation": {"type": "JWKS_URL"}}, "validation.jwksUrl"),
-                           ({"validation": {"type": "JWKS", "jwks": "x" * 16385}}, "validation.jwks"),
-                           ({"validation": {**OAUTH["validation"], "clockSkewTolerance": -1}},
-                            "validation.clockSkewTolerance")):
+    for change, target in (
+        ({"type": "INTERNAL"}, "type"),
+        ({"issuers": ["x"] * 9}, "issuers"),
+        ({"issuers": [""]}, "issuers[0]"),
+        ({"description": "x" * 1025}, "description"),
+        ({"validation": {"type": "JWKS"}}, "validation.jwks"),
+        ({"validation": {"type": "JWKS_URL"}}, "validation.jwksUrl"),
+        ({"validation": {"type": "JWKS", "jwks": "x" * 16385}}, "validation.jwks"),
+        ({"validation": {**OAUTH["validation"], "clockSkewTolerance": -1}}, "validation.clockSkewTolerance"),
+    ):
         answer = api.post("/externalOAuthServers", json={**OAUTH, "name": "Other", **change})
         assert refused(answer, 400, "INVALID_DATA")["details"][0]["target"] == target
     for number in range(24):
         created(api.post("/externalOAuthServers", json={**OAUTH, "name": f"Server {number}"}))
-    refused(api.post("/externalOAuthServers", json={**OAUTH, "name": "One more"}), 400, "INVALID_DATA",
-            "SIZE_LIMIT_EXCEEDED", "externalOAuthServers")
+    refused(
+        api.post("/externalOAuthServers", json={**OAUTH, "name": "One more"}),
+        400,
+        "INVALID_DATA",
+        "SIZE_LIMIT_EXCEEDED",
+        "externalOAuthServers",
+    )
 
 
 def test_external_service_with_a_server(api):
@@ -182,26 +227,60 @@ def test_external_service_with_a_server(api):
     text = f'authorizationServer.externalOAuthServer.id eq "{idp["id"]}"'
     assert api.get("/apiServers", params={"filter": text}).json()["_embedded"]["apiServers"] == [body]
     refused(api.delete(f"/externalOAuthServers/{idp['id']}"), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
-    wrong = {**EXTERNAL, "name": "Third", "authorizationServer": {
-        "type": "EXTERNAL", "externalOAuthServer": {"id": "x", "audience": "y"}}}
-    refused(api.post("/apiServers", json=wrong), 400, "INVALID_DATA", "INVALID_VALUE",
-            "authorizationServer.externalOAuthServer.id")
-    sso = {"name": "Fourth", "baseUrls": ["https://x.example.org"], "authorizationServer": {
-        "resource": {"id": resource(api)["id"]}, "externalOAuthServer": {"id": idp["id"], "audience": "y"}}}
-    refused(api.post("/apiServers", json=sso), 400, "INVALID_DATA", "INVALID_VALUE",
-            "authorizationServer.externalOAuthServer")
+    wrong = {
+        **EXTERNAL,
+        "name": "Third",
+        "authorizationServer": {"type": "EXTERNAL", "externalOAuthServer": {"id": "x", "audience": "y"}},
+    }
+    refused(
+        api.post("/apiServers", json=wrong),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "authorizationServer.externalOAuthServer.id",
+    )
+    sso = {
+        "name": "Fourth",
+        "baseUrls": ["https://x.example.org"],
+        "authorizationServer": {
+            "resource": {"id": resource(api)["id"]},
+            "externalOAuthServer": {"id": idp["id"], "audience": "y"},
+        },
+    }
+    refused(
+        api.post("/apiServers", json=sso),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "authorizationServer.externalOAuthServer",
+    )
 
 
 def test_gateways(api):
     """19 and 27.5"""
     body = unchanged(api, api.post("/gateways", json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION"}))
     assert body["enabled"] is True and "credentials" not in body
-    refused(api.post("/gateways", json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION"}), 400, "INVALID_DATA",
-            "UNIQUENESS_VIOLATION", "name")
-    refused(api.post("/gateways", json={"name": "Ed*ge", "type": "API_GATEWAY_INTEGRATION"}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "name")
-    refused(api.put(f"/gateways/{body['id']}", json={"name": "Edge", "type": "RADIUS"}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "type")
+    refused(
+        api.post("/gateways", json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION"}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "name",
+    )
+    refused(
+        api.post("/gateways", json={"name": "Ed*ge", "type": "API_GATEWAY_INTEGRATION"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "name",
+    )
+    refused(
+        api.put(f"/gateways/{body['id']}", json={"name": "Edge", "type": "RADIUS"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "type",
+    )
     changed = {"name": "Edge 2", "type": "API_GATEWAY_INTEGRATION", "enabled": False, "credentials": [{"id": "x"}]}
     assert unchanged(api, api.put(f"/gateways/{body['id']}", json=changed))["enabled"] is False
     assert api.delete(f"/gateways/{body['id']}").status_code == 204
@@ -219,7 +298,7 @@ def test_credentials(api, options: dict):
     assert claims["httpAccessApiUrl"].endswith(f"/v1/environments/{ENVIRONMENTS['Managed']}")
     for seen in (api.get(path).json()["_embedded"]["credentials"][0], api.get(f"{path}/{body['id']}").json()):
         assert seen["id"] == body["id"] and not {"credential", "token"} & set(seen)
-    for _ in range(4):
+    for _turn in range(4):
         created(api.post(path))
     refused(api.post(path), 400, "INVALID_DATA", "SIZE_LIMIT_EXCEEDED", "credentials")
     assert api.delete(f"{path}/{body['id']}").status_code == 204
@@ -235,7 +314,7 @@ def test_decision_endpoints(api):
     assert (endpoint["name"], endpoint["owned"]) == ("Orders API", True)
     api.put(f"/apiServers/{made['id']}", json={**made, "name": "Renamed"})
     api.post(f"/apiServers/{made['id']}/deployment", headers=DEPLOY)
-    only, = api.get("/decisionEndpoints").json()["_embedded"]["decisionEndpoints"]
+    (only,) = api.get("/decisionEndpoints").json()["_embedded"]["decisionEndpoints"]
     assert (only["id"], only["name"]) == (endpoint["id"], "Renamed")
     api.delete(f"/apiServers/{made['id']}")
     assert api.get("/decisionEndpoints").json()["count"] == 0

@@ -39,13 +39,21 @@ def test_operation_shape(api):
     assert api.get(path).json()["count"] == 0
 
 
-@pytest.mark.parametrize("data, target", [
-    ({"methods": []}, "methods"), ({"methods": ["GET"] * 2}, "methods"), ({"methods": ["G T"]}, "methods[0]"),
-    ({"methods": ["X" * 65]}, "methods[0]"), ({"methods": [f"M{n}" for n in range(11)]}, "methods"),
-    ({"paths": []}, "paths"), ({"paths": [{"type": "EXACT", "pattern": f"/{n}"} for n in range(11)]}, "paths"),
-    ({"paths": [{"type": "EXACT", "pattern": "/a"}] * 2}, "paths"),
-    ({"paths": [{"type": "exact", "pattern": "/a"}]}, "paths[0].type"),
-    ({"paths": [{"type": "EXACT"}]}, "paths[0].pattern")])
+@pytest.mark.parametrize(
+    "data, target",
+    [
+        ({"methods": []}, "methods"),
+        ({"methods": ["GET"] * 2}, "methods"),
+        ({"methods": ["G T"]}, "methods[0]"),
+        ({"methods": ["X" * 65]}, "methods[0]"),
+        ({"methods": [f"M{n}" for n in range(11)]}, "methods"),
+        ({"paths": []}, "paths"),
+        ({"paths": [{"type": "EXACT", "pattern": f"/{n}"} for n in range(11)]}, "paths"),
+        ({"paths": [{"type": "EXACT", "pattern": "/a"}] * 2}, "paths"),
+        ({"paths": [{"type": "exact", "pattern": "/a"}]}, "paths[0].type"),
+        ({"paths": [{"type": "EXACT"}]}, "paths[0].pattern"),
+    ],
+)
 def test_bad_operations(api, data: dict, target: str):
     """10.1"""
     answer = api.post(operations_of(service(api)), json=operation_input(**data))
@@ -57,22 +65,51 @@ def test_unusual_methods_are_fine(api):
     assert created(api.post(operations_of(service(api)), json=operation_input(methods=["HEAD", "purge!", "X" * 64])))
 
 
-@pytest.mark.parametrize("kind, pattern", [
-    ("EXACT", "/orders"), ("EXACT", "/"), ("EXACT", "/a*b"), ("EXACT", "/a b"), ("PARAMETER", "/orders/*"),
-    ("PARAMETER", "/orders/*/items"), ("PARAMETER", "/orders/**"), ("PARAMETER", "/{a}/x/{b}"),
-    ("PARAMETER", "/a\\*b/*"), ("PARAMETER", "/x*"), ("PARAMETER", "/**")])
+@pytest.mark.parametrize(
+    "kind, pattern",
+    [
+        ("EXACT", "/orders"),
+        ("EXACT", "/"),
+        ("EXACT", "/a*b"),
+        ("EXACT", "/a b"),
+        ("PARAMETER", "/orders/*"),
+        ("PARAMETER", "/orders/*/items"),
+        ("PARAMETER", "/orders/**"),
+        ("PARAMETER", "/{a}/x/{b}"),
+        ("PARAMETER", "/a\\*b/*"),
+        ("PARAMETER", "/x*"),
+        ("PARAMETER", "/**"),
+    ],
+)
 def test_good_patterns(api, kind: str, pattern: str):
     """10.2"""
     data = operation_input(paths=[{"type": kind, "pattern": pattern}])
     assert created(api.post(operations_of(service(api)), json=data))
 
 
-@pytest.mark.parametrize("kind, pattern", [
-    ("PARAMETER", "/orders"), ("PARAMETER", "orders/*"), ("PARAMETER", "/**/x"), ("PARAMETER", "/v{n}"),
-    ("PARAMETER", "/{a{b}}"), ("PARAMETER", "/{a}/{a}"), ("PARAMETER", "/{}"), ("PARAMETER", "/a\\*b"),
-    ("PARAMETER", "/a\\b/*"), ("PARAMETER", "/x**"), ("PARAMETER", "/a//*"), ("PARAMETER", "/../*"),
-    ("EXACT", "/a//b"), ("EXACT", "/a/./b"), ("EXACT", "/a/.."), ("EXACT", "/a\x07"), ("EXACT", ""),
-    ("EXACT", "/" + "x" * 2048)])
+@pytest.mark.parametrize(
+    "kind, pattern",
+    [
+        ("PARAMETER", "/orders"),
+        ("PARAMETER", "orders/*"),
+        ("PARAMETER", "/**/x"),
+        ("PARAMETER", "/v{n}"),
+        ("PARAMETER", "/{a{b}}"),
+        ("PARAMETER", "/{a}/{a}"),
+        ("PARAMETER", "/{}"),
+        ("PARAMETER", "/a\\*b"),
+        ("PARAMETER", "/a\\b/*"),
+        ("PARAMETER", "/x**"),
+        ("PARAMETER", "/a//*"),
+        ("PARAMETER", "/../*"),
+        ("EXACT", "/a//b"),
+        ("EXACT", "/a/./b"),
+        ("EXACT", "/a/.."),
+        ("EXACT", "/a\x07"),
+        ("EXACT", ""),
+        ("EXACT", "/" + "x" * 2048),
+    ],
+)
 def test_bad_patterns(api, kind: str, pattern: str):
     """10.2"""
     data = operation_input(paths=[{"type": kind, "pattern": pattern}])
@@ -85,19 +122,23 @@ def test_access_control(api):
     owner = made["authorizationServer"]["resource"]
     read, foreign = scope(api, owner, "read"), scope(api, resource(api, "Other"), "foreign")
     path, at = operations_of(made), "accessControl"
-    good = {"group": {"groups": [{"id": GROUPS[0]}]}, "scope": {"matchType": "ALL", "scopes": [{"id": read["id"]}]},
-            "authentication": {"maxAge": 300}}
+    good = {
+        "group": {"groups": [{"id": GROUPS[0]}]},
+        "scope": {"matchType": "ALL", "scopes": [{"id": read["id"]}]},
+        "authentication": {"maxAge": 300},
+    }
     assert unchanged(api, api.post(path, json=operation_input(accessControl=good)))["accessControl"] == good
     for control, target in (
-            ({"group": {"groups": [{"id": str(uuid.uuid4())}]}}, f"{at}.group.groups[0].id"),
-            ({"group": {"groups": []}}, f"{at}.group.groups"),
-            ({"group": {"groups": [{"id": GROUPS[0]}] * 26}}, f"{at}.group.groups"),
-            ({"scope": {"matchType": "ANY", "scopes": [{"id": foreign["id"]}]}}, f"{at}.scope.scopes[0].id"),
-            ({"scope": {"matchType": "SOME", "scopes": [{"id": read["id"]}]}}, f"{at}.scope.matchType"),
-            ({"permission": {"id": str(uuid.uuid4())}}, f"{at}.permission.id"),
-            ({"authentication": {}}, f"{at}.authentication"),
-            ({"authentication": {"maxAge": 0}}, f"{at}.authentication.maxAge"),
-            ({"authentication": {"acrs": [{"id": "x", "type": "DAVINCI"}] * 2}}, f"{at}.authentication.acrs")):
+        ({"group": {"groups": [{"id": str(uuid.uuid4())}]}}, f"{at}.group.groups[0].id"),
+        ({"group": {"groups": []}}, f"{at}.group.groups"),
+        ({"group": {"groups": [{"id": GROUPS[0]}] * 26}}, f"{at}.group.groups"),
+        ({"scope": {"matchType": "ANY", "scopes": [{"id": foreign["id"]}]}}, f"{at}.scope.scopes[0].id"),
+        ({"scope": {"matchType": "SOME", "scopes": [{"id": read["id"]}]}}, f"{at}.scope.matchType"),
+        ({"permission": {"id": str(uuid.uuid4())}}, f"{at}.permission.id"),
+        ({"authentication": {}}, f"{at}.authentication"),
+        ({"authentication": {"maxAge": 0}}, f"{at}.authentication.maxAge"),
+        ({"authentication": {"acrs": [{"id": "x", "type": "DAVINCI"}] * 2}}, f"{at}.authentication.acrs"),
+    ):
         answer = api.post(path, json=operation_input(accessControl=control))
         assert refused(answer, 400, "INVALID_DATA")["details"][0]["target"] == target
 
@@ -134,8 +175,9 @@ def test_operation_names_and_limit(pingone: PingOne, api):
     made = service(api)
     for _number in range(25):
         created(api.post(operations_of(made), json=operation_input()))
-    found = refused(api.post(operations_of(made), json=operation_input()), 400, "INVALID_DATA", "SIZE_LIMIT_EXCEEDED",
-                    "operations")
+    found = refused(
+        api.post(operations_of(made), json=operation_input()), 400, "INVALID_DATA", "SIZE_LIMIT_EXCEEDED", "operations"
+    )
     assert found["innerError"] == {"maximumValue": 25}
     other = created(api.post("/apiServers", json=EXTERNAL))
     pingone.switch(unique_operation_names=True)

@@ -23,13 +23,25 @@ def filled(pingone: PingOne, api) -> PingOne:
     made = service(api, "Orders <b>API</b>")
     owner = made["authorizationServer"]["resource"]
     read = scope(api, owner, "orders-read")
-    created(api.post(f"/apiServers/{made['id']}/operations", json={
-        "name": "Read order", "methods": ["GET"], "paths": [{"type": "PARAMETER", "pattern": "/orders/{id}"}],
-        "accessControl": {"scope": {"matchType": "ALL", "scopes": [{"id": read["id"]}]}}}))
+    created(
+        api.post(
+            f"/apiServers/{made['id']}/operations",
+            json={
+                "name": "Read order",
+                "methods": ["GET"],
+                "paths": [{"type": "PARAMETER", "pattern": "/orders/{id}"}],
+                "accessControl": {"scope": {"matchType": "ALL", "scopes": [{"id": read["id"]}]}},
+            },
+        )
+    )
     api.post(f"/apiServers/{made['id']}/deployment", headers=DEPLOY)
     api.put(f"/apiServers/{made['id']}", json={**made, "baseUrls": ["https://moved.example.org"]})
-    created(api.post(f"/applications/{APPLICATIONS['Orders Web']['id']}/grants",
-                     json={"resource": {"id": owner["id"]}, "scopes": [{"id": read["id"]}]}))
+    created(
+        api.post(
+            f"/applications/{APPLICATIONS['Orders Web']['id']}/grants",
+            json={"resource": {"id": owner["id"]}, "scopes": [{"id": read["id"]}]},
+        )
+    )
     return pingone
 
 
@@ -49,12 +61,22 @@ def test_page(filled: PingOne, path: str):
 
 
 def browse(url: str, folder: Path, *options: str) -> str:
-    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-               "--window-size=1100,1400", f"--user-data-dir={folder / 'profile'}", *options, url]
+    command = [
+        BROWSER,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=1100,1400",
+        f"--user-data-dir={folder / 'profile'}",
+        *options,
+        url,
+    ]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
 if BROWSER:
+
     def test_page_in_a_browser(filled: PingOne, tmp_path: Path):
         """A browser lays it out without complaint and paints something."""
         picture = tmp_path / "page.png"

@@ -17,9 +17,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 NAMES = st.text("abcäß /'-.7", min_size=1, max_size=12).filter(lambda name: name.strip())
 TOKENS = st.text("abc:/.-_7", min_size=1, max_size=12)
 HOLDERS = [APPLICATIONS[name]["id"] for name in ("Orders Web", "Orders Batch", "Orders Mobile")]
-UNKNOWN = st.dictionaries(st.sampled_from(["someday", "someDetail"]),
-                          st.recursive(st.integers() | st.text("xyz", min_size=1),
-                                       lambda inner: st.lists(inner, min_size=1, max_size=2), max_leaves=3), max_size=1)
+UNKNOWN = st.dictionaries(
+    st.sampled_from(["someday", "someDetail"]),
+    st.recursive(
+        st.integers() | st.text("xyz", min_size=1), lambda inner: st.lists(inner, min_size=1, max_size=2), max_leaves=3
+    ),
+    max_size=1,
+)
 
 
 class Calls(RuleBasedStateMachine):
@@ -94,9 +98,17 @@ class Calls(RuleBasedStateMachine):
     @rule(data=st.data(), name=NAMES, custom=st.booleans(), more=UNKNOWN)
     def make_service(self, data, name: str, custom: bool, more: dict) -> None:
         owner = data.draw(st.sampled_from(self.custom()))
-        self.write("POST", "/apiServers", {
-            "name": name, "baseUrls": ["https://api.example.org/x"], "accessControl": {"custom": {"enabled": custom}},
-            "authorizationServer": {"type": "PINGONE_SSO", "resource": {"id": owner["id"]}}, **more})
+        self.write(
+            "POST",
+            "/apiServers",
+            {
+                "name": name,
+                "baseUrls": ["https://api.example.org/x"],
+                "accessControl": {"custom": {"enabled": custom}},
+                "authorizationServer": {"type": "PINGONE_SSO", "resource": {"id": owner["id"]}},
+                **more,
+            },
+        )
 
     @precondition(lambda self: self.services())
     @rule(data=st.data(), name=NAMES, action=st.sampled_from(["rename", "relink", "operation", "deploy", "delete"]))
@@ -106,8 +118,11 @@ class Calls(RuleBasedStateMachine):
         if action == "rename":
             self.write("PUT", path, {**service, "name": name})
         elif action == "relink":
-            self.write("PUT", path, {**service, "authorizationServer": {
-                "type": "PINGONE_SSO", "resource": {"id": owner["id"]}}})
+            self.write(
+                "PUT",
+                path,
+                {**service, "authorizationServer": {"type": "PINGONE_SSO", "resource": {"id": owner["id"]}}},
+            )
         elif action == "operation":
             self.write("POST", f"{path}/operations", {"name": name, "paths": [{"type": "EXACT", "pattern": "/x"}]})
         elif action == "deploy":
@@ -150,15 +165,27 @@ def test_references_never_break(running: PingOne):
     """Always the same sequences, so that a failure stays a failure."""
     with running.as_("Automation Basic") as api:
         Calls.api, Calls.pingone = api, running
-        run_state_machine_as_test(Calls, settings=settings(
-            max_examples=4, stateful_step_count=14, deadline=None, derandomize=True, database=None,
-            suppress_health_check=list(HealthCheck)))
+        run_state_machine_as_test(
+            Calls,
+            settings=settings(
+                max_examples=4,
+                stateful_step_count=14,
+                deadline=None,
+                derandomize=True,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
 
 
-@pytest.mark.parametrize("kind, path, data", [
-    ("population", "/populations", {"name": "P", "description": "x"}),
-    ("group", "/groups", {"name": "G", "customData": {"a": {"b": [1, {"c": None, "d": 2}]}}}),
-    ("role", "/applicationRoles", {"name": "R", "someday": [1]})])
+@pytest.mark.parametrize(
+    "kind, path, data",
+    [
+        ("population", "/populations", {"name": "P", "description": "x"}),
+        ("group", "/groups", {"name": "G", "customData": {"a": {"b": [1, {"c": None, "d": 2}]}}}),
+        ("role", "/applicationRoles", {"name": "R", "someday": [1]}),
+    ],
+)
 def test_objects_with_odd_content(running: PingOne, kind: str, path: str, data: dict):
     """27.1: nested values come back; nulls do not."""
     running.http.post("/_emulator/reset")

@@ -12,10 +12,14 @@ from conftest import PingOne, application, built_in, created, refused, resource,
 def test_defaults(api):
     """12.1"""
     body = unchanged(api, api.post("/resources", json={"name": "Orders API"}))
-    assert {key: body[key] for key in ("type", "audience", "accessTokenValiditySeconds",
-                                       "introspectEndpointAuthMethod")} == {
-        "type": "CUSTOM", "audience": "Orders API", "accessTokenValiditySeconds": 3600,
-        "introspectEndpointAuthMethod": "CLIENT_SECRET_BASIC"}
+    assert {
+        key: body[key] for key in ("type", "audience", "accessTokenValiditySeconds", "introspectEndpointAuthMethod")
+    } == {
+        "type": "CUSTOM",
+        "audience": "Orders API",
+        "accessTokenValiditySeconds": 3600,
+        "introspectEndpointAuthMethod": "CLIENT_SECRET_BASIC",
+    }
     assert {"self", "environment", "scopes", "attributes", "secret"} <= set(body["_links"])
     assert "description" not in body and "clientSecret" not in body
 
@@ -28,17 +32,28 @@ def test_name_is_required_and_unique(api):
     first, second = resource(api, "First"), resource(api, "Second")
     found = refused(api.post("/resources", json={"name": "First"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
     assert "already exists" in found["message"] and found["innerError"] == {"existingId": first["id"]}
-    refused(api.put(f"/resources/{second['id']}", json={"name": "First"}), 400, "INVALID_DATA",
-            "UNIQUENESS_VIOLATION", "name")
+    refused(
+        api.put(f"/resources/{second['id']}", json={"name": "First"}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "name",
+    )
     assert api.put(f"/resources/{first['id']}", json={"name": "First"}).status_code == 200
 
 
-@pytest.mark.parametrize("audience", ["https://x.pingone.example", "PingOne things", "the pingidentity one",
-                                      "https://api.example.org/#part"])
+@pytest.mark.parametrize(
+    "audience", ["https://x.pingone.example", "PingOne things", "the pingidentity one", "https://api.example.org/#part"]
+)
 def test_audience_rules(api, audience: str):
     """12.1"""
-    refused(api.post("/resources", json={"name": "Orders", "audience": audience}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "audience")
+    refused(
+        api.post("/resources", json={"name": "Orders", "audience": audience}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "audience",
+    )
 
 
 def test_audience_from_the_name_obeys_the_same_rules(api):
@@ -65,24 +80,44 @@ def test_rename(pingone: PingOne, api):
 @pytest.mark.parametrize("seconds", [299, 2_592_001])
 def test_token_validity_range(api, seconds: int):
     """12.1 and 25"""
-    found = refused(api.post("/resources", json={"name": "x", "accessTokenValiditySeconds": seconds}), 400,
-                    "INVALID_DATA", "OUT_OF_RANGE", "accessTokenValiditySeconds")
+    found = refused(
+        api.post("/resources", json={"name": "x", "accessTokenValiditySeconds": seconds}),
+        400,
+        "INVALID_DATA",
+        "OUT_OF_RANGE",
+        "accessTokenValiditySeconds",
+    )
     assert found["innerError"] == {"rangeMinimumValue": 300, "rangeMaximumValue": 2_592_000}
 
 
 def test_enumerations(api):
     """12.1 and 25"""
-    found = refused(api.post("/resources", json={"name": "x", "introspectEndpointAuthMethod": "client_secret_basic"}),
-                    400, "INVALID_DATA", "INVALID_VALUE", "introspectEndpointAuthMethod")
+    found = refused(
+        api.post("/resources", json={"name": "x", "introspectEndpointAuthMethod": "client_secret_basic"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "introspectEndpointAuthMethod",
+    )
     assert found["innerError"]["allowedValues"] == ["NONE", "CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST"]
-    refused(api.post("/resources", json={"name": "x", "type": "OPENID_CONNECT"}), 400, "INVALID_DATA",
-            "INVALID_VALUE", "type")
+    refused(
+        api.post("/resources", json={"name": "x", "type": "OPENID_CONNECT"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "type",
+    )
 
 
 def test_imported_credentials(api):
     """12.1: both or none; never shown."""
-    refused(api.post("/resources", json={"name": "x", "clientSecret": "a-long-imported-secret"}), 400, "INVALID_DATA",
-            "REQUIRED_VALUE", "clientId")
+    refused(
+        api.post("/resources", json={"name": "x", "clientSecret": "a-long-imported-secret"}),
+        400,
+        "INVALID_DATA",
+        "REQUIRED_VALUE",
+        "clientId",
+    )
     made = resource(api, "x", clientId="imported-client", clientSecret="a-long-imported-secret")
     assert not {"clientId", "clientSecret"} & set(made)
     assert api.get(f"/resources/{made['id']}/secret").json()["secret"] == "a-long-imported-secret"
@@ -119,8 +154,13 @@ def test_secret(api):
     third = api.post(path, json={"previous": {"expiresAt": "2999-01-01T00:00:00Z"}})
     refused(third, 400, "INVALID_DATA", "OUT_OF_RANGE", "previous.expiresAt")
     for wrong in ("tomorrow", 7, "2030-01-01T00:00:00"):
-        refused(api.post(path, json={"previous": {"expiresAt": wrong}}), 400, "INVALID_DATA", "INVALID_VALUE",
-                "previous.expiresAt")
+        refused(
+            api.post(path, json={"previous": {"expiresAt": wrong}}),
+            400,
+            "INVALID_DATA",
+            "INVALID_VALUE",
+            "previous.expiresAt",
+        )
     assert api.post(path).status_code == 200
 
 
@@ -139,8 +179,11 @@ def test_deleting_a_resource_takes_scopes_and_grants(api):
     """12.1"""
     made = resource(api)
     read, web = scope(api, made, "orders-read"), application(api, "Orders Web")
-    created(api.post(f"/applications/{web['id']}/grants",
-                     json={"resource": {"id": made["id"]}, "scopes": [{"id": read["id"]}]}))
+    created(
+        api.post(
+            f"/applications/{web['id']}/grants", json={"resource": {"id": made["id"]}, "scopes": [{"id": read["id"]}]}
+        )
+    )
     assert api.delete(f"/resources/{made['id']}").status_code == 204
     assert api.get(f"/resources/{made['id']}/scopes/{read['id']}").status_code == 404
     assert api.get(f"/applications/{web['id']}/grants").json()["count"] == 0
@@ -149,8 +192,9 @@ def test_deleting_a_resource_takes_scopes_and_grants(api):
 def test_scope_shape(api):
     """13 and 27.1"""
     made = resource(api)
-    body = unchanged(api, api.post(f"/resources/{made['id']}/scopes",
-                                   json={"name": "orders-read", "description": "Read orders."}))
+    body = unchanged(
+        api, api.post(f"/resources/{made['id']}/scopes", json={"name": "orders-read", "description": "Read orders."})
+    )
     assert body["resource"] == {"id": made["id"]} and body["environment"] == made["environment"]
     assert set(body["_links"]) == {"self", "resource"}
     assert not {"schemaAttributes", "mappedClaims"} & set(body)
@@ -170,24 +214,46 @@ def test_scope_names(api):
     assert found["innerError"] == {"existingId": made["id"]}
     scope(api, second, "a:b/c.d-e_f!")
     other = scope(api, first, "other")
-    refused(api.put(f"{path}/{other['id']}", json={"name": made["name"]}), 400, "INVALID_DATA",
-            "UNIQUENESS_VIOLATION", "name")
+    refused(
+        api.put(f"{path}/{other['id']}", json={"name": made["name"]}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "name",
+    )
 
 
 def test_predefined_scopes(api):
     """13 and 27.3: there, described, not deletable; user scopes cover all attributes."""
     openid, platform = scopes_of(api, built_in(api, "openid")), scopes_of(api, built_in(api, "PingOne API"))
     assert set(openid) == {"address", "email", "openid", "phone", "profile"}
-    assert all(found["description"] and not {"mappedClaims", "schemaAttributes"} & set(found)
-               for found in openid.values())
-    assert {"p1:read:user", "p1:update:user", "p1:create:device", "p1:read:device", "p1:update:device",
-            "p1:delete:device", "p1:create:pairingKey", "p1:read:sessions", "p1:delete:sessions",
-            "p1:read:userPassword", "p1:reset:userPassword", "p1:validate:userPassword"} <= set(platform)
+    assert all(
+        found["description"] and not {"mappedClaims", "schemaAttributes"} & set(found) for found in openid.values()
+    )
+    assert {
+        "p1:read:user",
+        "p1:update:user",
+        "p1:create:device",
+        "p1:read:device",
+        "p1:update:device",
+        "p1:delete:device",
+        "p1:create:pairingKey",
+        "p1:read:sessions",
+        "p1:delete:sessions",
+        "p1:read:userPassword",
+        "p1:reset:userPassword",
+        "p1:validate:userPassword",
+    } <= set(platform)
     assert platform["p1:read:user"]["schemaAttributes"] == ["*"]
     for found in (openid["email"], platform["p1:read:user"]):
         refused(api.delete(found["_links"]["self"]["href"]), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
-        refused(api.put(found["_links"]["self"]["href"], json={**found, "name": "p1:read:user:x"}), 400,
-                "INVALID_DATA", "INVALID_VALUE", "name")
+        refused(
+            api.put(found["_links"]["self"]["href"], json={**found, "name": "p1:read:user:x"}),
+            400,
+            "INVALID_DATA",
+            "INVALID_VALUE",
+            "name",
+        )
 
 
 def test_scopes_of_built_in_resources(api):
@@ -197,24 +263,38 @@ def test_scopes_of_built_in_resources(api):
     refused(api.post(path, json={"name": "orders-read"}), 400, "INVALID_DATA", "INVALID_VALUE", "name")
     made = unchanged(api, api.post(path, json={"name": "p1:read:user:mail", "schemaAttributes": ["email"]}))
     assert api.delete(f"{path}/{made['id']}").status_code == 204
-    refused(api.post(path, json={"name": "p1:read:user:all", "schemaAttributes": ["*", "email"]}), 400,
-            "INVALID_DATA", "INVALID_VALUE", "schemaAttributes")
+    refused(
+        api.post(path, json={"name": "p1:read:user:all", "schemaAttributes": ["*", "email"]}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "schemaAttributes",
+    )
     assert api.delete(scope(api, openid, "loyalty")["_links"]["self"]["href"]).status_code == 204
 
 
 def test_schema_attributes_are_for_user_scopes(api):
     """13"""
     made = resource(api)
-    refused(api.post(f"/resources/{made['id']}/scopes", json={"name": "x", "schemaAttributes": ["email"]}), 400,
-            "INVALID_DATA", "INVALID_VALUE", "schemaAttributes")
+    refused(
+        api.post(f"/resources/{made['id']}/scopes", json={"name": "x", "schemaAttributes": ["email"]}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "schemaAttributes",
+    )
 
 
 def test_deleted_scope_leaves_its_grants(pingone: PingOne, api):
     """13 and 26 #8: the entry goes, the grant with its last entry; a switch keeps stale ids."""
     made, web = resource(api), application(api, "Orders Web")
     read, write = scope(api, made, "read"), scope(api, made, "write")
-    grant = created(api.post(f"/applications/{web['id']}/grants", json={
-        "resource": {"id": made["id"]}, "scopes": [{"id": read["id"]}, {"id": write["id"]}]}))
+    grant = created(
+        api.post(
+            f"/applications/{web['id']}/grants",
+            json={"resource": {"id": made["id"]}, "scopes": [{"id": read["id"]}, {"id": write["id"]}]},
+        )
+    )
     assert api.delete(read["_links"]["self"]["href"]).status_code == 204
     assert api.get(grant["_links"]["self"]["href"]).json()["scopes"] == [{"id": write["id"]}]
     pingone.switch(stale_grants=True)

@@ -12,8 +12,25 @@ import pytest
 from conftest import APPLICATIONS, EXTERNAL, PingOne, created, operation_input, operations_of, resource, scope, service
 
 JSON = {"Content-Type": "application/json"}
-JUNK: list[Any] = [None, True, 0, -1, 1.5, "", "x", "\x00", [], [1], ["x"], [None], [{}], {}, {"id": 1}, {"id": "x"},
-                   {"x": {"y": 1}}]
+JUNK: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    "",
+    "x",
+    "\x00",
+    [],
+    [1],
+    ["x"],
+    [None],
+    [{}],
+    {},
+    {"id": 1},
+    {"id": "x"},
+    {"x": {"y": 1}},
+]
 
 
 def valid_bodies(api) -> dict[tuple[str, str], dict[str, Any]]:
@@ -35,9 +52,14 @@ def valid_bodies(api) -> dict[tuple[str, str], dict[str, Any]]:
         ("PUT", f"/apiServers/{made['id']}"): {key: made[key] for key in ("name", "baseUrls", "authorizationServer")},
         ("POST", operations_of(made)): operation_input(accessControl=rules),
         ("PUT", f"{operations_of(made)}/{operation['id']}"): operation_input(accessControl=rules),
-        ("POST", "/resources"): {"name": "R", "audience": "a", "accessTokenValiditySeconds": 300,
-                                 "applicationPermissionsSettings": {"claimEnabled": True}, "clientId": "long-enough",
-                                 "clientSecret": "long-enough"},
+        ("POST", "/resources"): {
+            "name": "R",
+            "audience": "a",
+            "accessTokenValiditySeconds": 300,
+            "applicationPermissionsSettings": {"claimEnabled": True},
+            "clientId": "long-enough",
+            "clientSecret": "long-enough",
+        },
         ("PUT", f"/resources/{other['id']}"): {"name": "R2", "introspectEndpointAuthMethod": "NONE"},
         ("POST", f"/resources/{owner['id']}/secret"): {"previous": {"expiresAt": "2030-01-01T00:00:00Z"}},
         ("POST", f"/resources/{owner['id']}/scopes"): {"name": "s", "schemaAttributes": ["*"], "mappedClaims": ["x"]},
@@ -49,13 +71,19 @@ def valid_bodies(api) -> dict[tuple[str, str], dict[str, Any]]:
         ("PUT", f"/applications/{web['id']}"): oidc,
         ("POST", f"/applications/{web['id']}/grants"): grant,
         ("POST", f"/applications/{worker['id']}/roleAssignments"): {
-            "role": {"id": "x"}, "scope": {"id": "x", "type": "ENVIRONMENT"}},
+            "role": {"id": "x"},
+            "scope": {"id": "x", "type": "ENVIRONMENT"},
+        },
         ("POST", "/populations"): {"name": "P", "default": True, "alternativeIdentifiers": ["x"]},
         ("POST", "/groups"): {"name": "G", "population": {"id": "x"}, "customData": {"a": 1}},
         ("POST", f"/schemas/{schema['id']}/attributes"): {"name": "sa", "type": "JSON", "unique": True},
         ("POST", "/gateways"): {"name": "Gw", "type": "API_GATEWAY_INTEGRATION", "enabled": True},
-        ("POST", "/externalOAuthServers"): {"name": "E", "type": "EXTERNAL", "issuers": ["x"], "validation": {
-            "type": "JWKS", "jwks": {"keys": [{"kty": "RSA"}]}, "jwksUrl": "x", "clockSkewTolerance": 1}},
+        ("POST", "/externalOAuthServers"): {
+            "name": "E",
+            "type": "EXTERNAL",
+            "issuers": ["x"],
+            "validation": {"type": "JWKS", "jwks": {"keys": [{"kty": "RSA"}]}, "jwksUrl": "x", "clockSkewTolerance": 1},
+        },
         ("PUT", "/billOfMaterials"): {"products": [{"type": "PING_ONE_BASE"}], "solutionType": "x"},
     }
 

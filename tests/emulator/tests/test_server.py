@@ -22,8 +22,18 @@ HOST = "api.pingone.example"
 @pytest.fixture(scope="module")
 def tls(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
-    process, ready = start(folder, "--tls", "--tls-port", "0", "--ca-file", str(folder / "ca.pem"), "--tls-host", HOST,
-                           "--connect-proxy", "0")
+    process, ready = start(
+        folder,
+        "--tls",
+        "--tls-port",
+        "0",
+        "--ca-file",
+        str(folder / "ca.pem"),
+        "--tls-host",
+        HOST,
+        "--connect-proxy",
+        "0",
+    )
     yield ready
     process.terminate()
     assert process.wait(5) == 0
@@ -50,8 +60,11 @@ def test_proxy_tunnels_every_target(tls):
     """A client that knows a dotted host name only, without port."""
     with httpx.Client(proxy=tls["proxy"], verify=trust(tls), base_url=f"https://{HOST}") as client:
         worker = APPLICATIONS["Automation Basic"]
-        token = client.post(f"/{ENVIRONMENTS['Administrators']}/as/token", data={"grant_type": "client_credentials"},
-                            auth=(worker["id"], worker["secret"])).json()["access_token"]
+        token = client.post(
+            f"/{ENVIRONMENTS['Administrators']}/as/token",
+            data={"grant_type": "client_credentials"},
+            auth=(worker["id"], worker["secret"]),
+        ).json()["access_token"]
         answer = client.get(f"/v1/environments/{ENVIRONMENTS['Managed']}", headers={"Authorization": f"Bearer {token}"})
         assert answer.json()["_links"]["self"]["href"].startswith(f"https://{HOST}/v1/")
 
@@ -65,8 +78,10 @@ def test_reset_under_tls_is_a_bare_end_of_file(tls):
     pingone = PingOne(tls["url"], verify=trust(tls))
     host, port = tls["url"].removeprefix("https://").split(":")
     pingone.faults({"path": "/resources", "kind": "reset-before-write", "times": 1})
-    with socket.create_connection((host, int(port))) as plain, trust(tls).wrap_socket(
-            plain, server_hostname=host, suppress_ragged_eofs=False) as secure:
+    with (
+        socket.create_connection((host, int(port))) as plain,
+        trust(tls).wrap_socket(plain, server_hostname=host, suppress_ragged_eofs=False) as secure,
+    ):
         secure.sendall(b"GET /v1/environments/x/resources HTTP/1.1\r\nHost: localhost\r\n\r\n")
         with pytest.raises(ssl.SSLEOFError):
             secure.recv(100)
@@ -75,7 +90,7 @@ def test_reset_under_tls_is_a_bare_end_of_file(tls):
 def test_connections_are_kept(running: PingOne):
     """27.1: pooled clients find their connection alive after a pause."""
     with running.as_("Automation Basic") as api:
-        for _ in range(2):
+        for _turn in range(2):
             answer = api.get("/resources")
             time.sleep(0.1)
         assert answer.extensions["network_stream"].get_extra_info("client_addr")

@@ -51,17 +51,31 @@ def test_bearer(gateway: Gateway):
     gateway.deploy()
     good = gateway.token()
     head, body, signature = good.split(".")
-    foreign = jwt.encode(jwt.decode(good, options={"verify_signature": False}),
-                         rsa.generate_private_key(public_exponent=65537, key_size=2048), algorithm="RS256")
-    bad = [None, "nonsense", f"{head}.{body}.{signature[:-8]}AAAAAAAA", f"{head}.{body[:-4]}AAAA.{signature}", foreign,
-           gateway.token(expires_in=-1), gateway.token(claims={"aud": ["https://other.example.org"]}),
-           gateway.token(claims={"iss": f"{gateway.pingone.url}/{ENVIRONMENTS['Administrators']}/as"}),
-           gateway.token(claims={"nbf": int(time.time()) + 60}), gateway.pingone.token("Automation Basic")]
+    foreign = jwt.encode(
+        jwt.decode(good, options={"verify_signature": False}),
+        rsa.generate_private_key(public_exponent=65537, key_size=2048),
+        algorithm="RS256",
+    )
+    bad = [
+        None,
+        "nonsense",
+        f"{head}.{body}.{signature[:-8]}AAAAAAAA",
+        f"{head}.{body[:-4]}AAAA.{signature}",
+        foreign,
+        gateway.token(expires_in=-1),
+        gateway.token(claims={"aud": ["https://other.example.org"]}),
+        gateway.token(claims={"iss": f"{gateway.pingone.url}/{ENVIRONMENTS['Administrators']}/as"}),
+        gateway.token(claims={"nbf": int(time.time()) + 60}),
+        gateway.pingone.token("Automation Basic"),
+    ]
     for token in bad:
         assert gateway.ask(token) == "401"
         assert gateway.response == {
-            "response_code": "401", "response_status": "Unauthorized", "http_version": "1.1",
-            "headers": [{"www-authenticate": f'Bearer realm="{URL}/", error="invalid_token"'}]}
+            "response_code": "401",
+            "response_status": "Unauthorized",
+            "http_version": "1.1",
+            "headers": [{"www-authenticate": f'Bearer realm="{URL}/", error="invalid_token"'}],
+        }
     assert gateway.ask(good) == "allow"
     assert gateway.ask(gateway.token(claims={"aud": "https://orders.example.org"})) == "allow"
 
@@ -69,8 +83,12 @@ def test_bearer(gateway: Gateway):
 def test_token_of_the_token_endpoint(gateway: Gateway, pingone: PingOne):
     """2.1 and 20.1: an application with a grant."""
     batch = APPLICATIONS["Orders Batch"]["id"]
-    created(gateway.api.post(f"/applications/{batch}/grants", json={
-        "resource": {"id": gateway.owner["id"]}, "scopes": [{"id": gateway.scopes["orders-read"]["id"]}]}))
+    created(
+        gateway.api.post(
+            f"/applications/{batch}/grants",
+            json={"resource": {"id": gateway.owner["id"]}, "scopes": [{"id": gateway.scopes["orders-read"]["id"]}]},
+        )
+    )
     for name in gateway.scopes:
         rule = {"scope": {"matchType": "ALL", "scopes": [{"id": gateway.scopes[name]["id"]}]}}
         gateway.operation(name, f"/{name}", accessControl=rule)
@@ -80,9 +98,16 @@ def test_token_of_the_token_endpoint(gateway: Gateway, pingone: PingOne):
     assert gateway.ask(token, f"{URL}/orders-write") == "403"
 
 
-@pytest.mark.parametrize("match, scopes, expected", [
-    ("ANY", "orders-read", "allow"), ("ALL", "orders-read", "403"), ("ALL", "orders-read orders-write", "allow"),
-    ("ANY", "other", "403"), ("ALL", "", "403")])
+@pytest.mark.parametrize(
+    "match, scopes, expected",
+    [
+        ("ANY", "orders-read", "allow"),
+        ("ALL", "orders-read", "403"),
+        ("ALL", "orders-read orders-write", "allow"),
+        ("ANY", "other", "403"),
+        ("ALL", "", "403"),
+    ],
+)
 def test_scope_rule(gateway: Gateway, match: str, scopes: str, expected: str):
     """10.3"""
     wanted = [{"id": one["id"]} for one in gateway.scopes.values()]
@@ -109,8 +134,10 @@ def test_group_and_permission_rules(gateway: Gateway):
     gateway.operation("Permission", "/permission", accessControl={"permission": {"id": PERMISSION}})
     gateway.operation("Both", "/both", accessControl={**group, "permission": {"id": PERMISSION}})
     gateway.deploy()
-    seen = {subject: [gateway.ask(gateway.token(subject), f"{URL}/{path}") for path in ("group", "permission", "both")]
-            for subject in ("clerk", "auditor")}
+    seen = {
+        subject: [gateway.ask(gateway.token(subject), f"{URL}/{path}") for path in ("group", "permission", "both")]
+        for subject in ("clerk", "auditor")
+    }
     assert seen == {"clerk": ["allow", "403", "403"], "auditor": ["allow"] * 3}
     nobody = gateway.token(claims={"sub": "somebody-else"})
     assert gateway.ask(nobody, f"{URL}/group") == "403"
@@ -131,13 +158,22 @@ def test_authentication_rule(gateway: Gateway):
     assert gateway.ask(gateway.token("clerk", acr=policies["Multi_Factor"])) == "allow"
 
 
-@pytest.mark.parametrize("url, expected", [
-    (URL, "allow"), (URL + "/", "allow"), (URL + "/x?y=z#f", "allow"),
-    ("https://API.example.org:443/orders/v1/x", "allow"),
-    ("https://api.example.org/orders/v1%2Fx", "allow"), ("https://api.example.org/orders/v10", "404"),
-    ("https://api.example.org/orders", "404"), ("http://api.example.org/orders/v1", "404"),
-    ("https://api.example.org:8443/orders/v1", "404"), ("https://other.example.org/orders/v1", "404"),
-    ("https://api.example.org:bad/orders/v1", "404")])
+@pytest.mark.parametrize(
+    "url, expected",
+    [
+        (URL, "allow"),
+        (URL + "/", "allow"),
+        (URL + "/x?y=z#f", "allow"),
+        ("https://API.example.org:443/orders/v1/x", "allow"),
+        ("https://api.example.org/orders/v1%2Fx", "allow"),
+        ("https://api.example.org/orders/v10", "404"),
+        ("https://api.example.org/orders", "404"),
+        ("http://api.example.org/orders/v1", "404"),
+        ("https://api.example.org:8443/orders/v1", "404"),
+        ("https://other.example.org/orders/v1", "404"),
+        ("https://api.example.org:bad/orders/v1", "404"),
+    ],
+)
 def test_base_url_match(gateway: Gateway, url: str, expected: str):
     """20.1 and 27.6: whole segments, default ports, host in any case."""
     gateway.deploy()
@@ -165,13 +201,27 @@ def test_no_match_switches(gateway: Gateway):
     assert gateway.ask(None, "https://unknown.example.org") == "allow"
 
 
-@pytest.mark.parametrize("pattern, path, hit", [
-    ("/orders", "/orders", True), ("/orders", "/Orders", False), ("/orders", "/orders/", False),
-    ("/a b", "/a%20b", True), ("/orders/*", "/orders/7", True), ("/orders/*", "/orders/7/items", False),
-    ("/orders/*/items", "/orders/7/items", True), ("/orders/**", "/orders/7/items", True),
-    ("/orders/**", "/orders", False), ("/{a}/x/{b}", "/1/x/2", True), ("/{a}", "/", False), ("/{a}", "/1/2", False),
-    ("/a\\*b/*", "/a*b/c", True), ("/a\\*b/*", "/axb/c", False), ("/file*", "/file7.txt", True),
-    ("/x.y/*", "/xzy/1", False)])
+@pytest.mark.parametrize(
+    "pattern, path, hit",
+    [
+        ("/orders", "/orders", True),
+        ("/orders", "/Orders", False),
+        ("/orders", "/orders/", False),
+        ("/a b", "/a%20b", True),
+        ("/orders/*", "/orders/7", True),
+        ("/orders/*", "/orders/7/items", False),
+        ("/orders/*/items", "/orders/7/items", True),
+        ("/orders/**", "/orders/7/items", True),
+        ("/orders/**", "/orders", False),
+        ("/{a}/x/{b}", "/1/x/2", True),
+        ("/{a}", "/", False),
+        ("/{a}", "/1/2", False),
+        ("/a\\*b/*", "/a*b/c", True),
+        ("/a\\*b/*", "/axb/c", False),
+        ("/file*", "/file7.txt", True),
+        ("/x.y/*", "/xzy/1", False),
+    ],
+)
 def test_patterns(gateway: Gateway, pattern: str, path: str, hit: bool):
     """10.2: on the percent-decoded path, case-sensitively."""
     gateway.operation(pattern=pattern)

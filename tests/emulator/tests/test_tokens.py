@@ -67,8 +67,11 @@ def test_basic_credentials_are_form_url_encoded(pingone: PingOne):
     worker = APPLICATIONS["Automation Basic"]
     encoded = "".join(f"%{ord(character):02X}" for character in worker["secret"])
     pair = base64.b64encode(f"{worker['id']}:{encoded}".encode()).decode()
-    answer = pingone.http.post(f"/{ENVIRONMENTS['Administrators']}/as/token",
-                               data={"grant_type": "client_credentials"}, headers={"Authorization": f"Basic {pair}"})
+    answer = pingone.http.post(
+        f"/{ENVIRONMENTS['Administrators']}/as/token",
+        data={"grant_type": "client_credentials"},
+        headers={"Authorization": f"Basic {pair}"},
+    )
     assert answer.status_code == 200
 
 
@@ -99,15 +102,20 @@ def test_unknown_environment_is_404(pingone: PingOne):
 def test_custom_domain_path(pingone: PingOne):
     """1: with a custom domain the environment is not in the path."""
     worker = APPLICATIONS["Automation Basic"]
-    answer = pingone.http.post("/as/token", data={"grant_type": "client_credentials"},
-                               auth=(worker["id"], worker["secret"]))
+    answer = pingone.http.post(
+        "/as/token", data={"grant_type": "client_credentials"}, auth=(worker["id"], worker["secret"])
+    )
     assert answer.status_code == 200
 
 
 def test_worker_without_roles(pingone: PingOne):
     """2.2"""
-    oauth_error(pingone.token_request("Automation Without Roles"), 403, "access_denied",
-                "Application does not have any role assignments")
+    oauth_error(
+        pingone.token_request("Automation Without Roles"),
+        403,
+        "access_denied",
+        "Application does not have any role assignments",
+    )
 
 
 def test_token_expires(pingone: PingOne):
@@ -127,25 +135,38 @@ def test_malformed_token_requests(pingone: PingOne):
     url, auth = f"/{ENVIRONMENTS['Administrators']}/as/token", (worker["id"], worker["secret"])
     oauth_error(pingone.http.post(url, json={"grant_type": "client_credentials"}, auth=auth), 400, "invalid_request")
     oauth_error(pingone.http.post(url, data={"grant_type": "password"}, auth=auth), 400, "unsupported_grant_type")
-    oauth_error(pingone.http.post(url, data={"grant_type": "client_credentials", "client_secret": "x"}, auth=auth),
-                400, "invalid_request")
+    oauth_error(
+        pingone.http.post(url, data={"grant_type": "client_credentials", "client_secret": "x"}, auth=auth),
+        400,
+        "invalid_request",
+    )
 
 
 def test_token_for_a_custom_resource(pingone: PingOne, api):
     """2.1: all granted scopes of the one resource, or those that were asked for and are granted."""
-    batch, orders = APPLICATIONS["Orders Batch"], resource(api, audience="https://orders.example.org",
-                                                           accessTokenValiditySeconds=900)
+    batch, orders = (
+        APPLICATIONS["Orders Batch"],
+        resource(api, audience="https://orders.example.org", accessTokenValiditySeconds=900),
+    )
     scopes = [scope(api, orders, name) for name in ("orders-read", "orders-write")]
-    created(api.post(f"/applications/{batch['id']}/grants",
-                     json={"resource": {"id": orders["id"]}, "scopes": [{"id": one["id"]} for one in scopes]}))
+    created(
+        api.post(
+            f"/applications/{batch['id']}/grants",
+            json={"resource": {"id": orders["id"]}, "scopes": [{"id": one["id"]} for one in scopes]},
+        )
+    )
     body = pingone.token_request("Orders Batch", "Managed").json()
     assert (body["scope"], body["expires_in"]) == ("orders-read orders-write", 900)
     claims = jwt.decode(body["access_token"], options={"verify_signature": False})
     assert (claims["aud"], claims["scope"]) == (["https://orders.example.org"], "orders-read orders-write")
     some = pingone.token_request("Orders Batch", "Managed", data={"scope": "orders-write unheard-of"}).json()
     assert some["scope"] == "orders-write"
-    oauth_error(pingone.token_request("Orders Batch", "Managed", data={"scope": "unheard-of"}), 400, "invalid_scope",
-                "At least one scope must be granted")
+    oauth_error(
+        pingone.token_request("Orders Batch", "Managed", data={"scope": "unheard-of"}),
+        400,
+        "invalid_scope",
+        "At least one scope must be granted",
+    )
 
 
 def test_token_for_two_resources(pingone: PingOne, api):
@@ -154,10 +175,18 @@ def test_token_for_two_resources(pingone: PingOne, api):
     for name in ("First", "Second"):
         owner = resource(api, name)
         one = scope(api, owner, f"{name.lower()}-read")
-        created(api.post(f"/applications/{batch['id']}/grants",
-                         json={"resource": {"id": owner["id"]}, "scopes": [{"id": one["id"]}]}))
-    oauth_error(pingone.token_request("Orders Batch", "Managed"), 400, "invalid_scope",
-                "May not request scopes for multiple resources")
+        created(
+            api.post(
+                f"/applications/{batch['id']}/grants",
+                json={"resource": {"id": owner["id"]}, "scopes": [{"id": one["id"]}]},
+            )
+        )
+    oauth_error(
+        pingone.token_request("Orders Batch", "Managed"),
+        400,
+        "invalid_scope",
+        "May not request scopes for multiple resources",
+    )
     assert pingone.token_request("Orders Batch", "Managed", data={"scope": "first-read"}).status_code == 200
 
 
@@ -172,8 +201,11 @@ def test_rotated_secret(pingone: PingOne, api, keep: bool):
     twin = APPLICATIONS["Orders Batch"]
     owner = resource(api)
     one = scope(api, owner, "orders-read")
-    created(api.post(f"/applications/{twin['id']}/grants",
-                     json={"resource": {"id": owner["id"]}, "scopes": [{"id": one["id"]}]}))
+    created(
+        api.post(
+            f"/applications/{twin['id']}/grants", json={"resource": {"id": owner["id"]}, "scopes": [{"id": one["id"]}]}
+        )
+    )
     later = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + 3600))
     answer = api.post(f"/applications/{twin['id']}/secret", json={"previous": {"expiresAt": later}} if keep else {})
     assert answer.status_code == 200
@@ -182,8 +214,10 @@ def test_rotated_secret(pingone: PingOne, api, keep: bool):
     assert ("previous" in answer.json()) == keep
     old = pingone.token_request("Orders Batch", "Managed")
     assert old.status_code == (200 if keep else 401)
-    new = pingone.http.post(f"/{ENVIRONMENTS['Managed']}/as/token",
-                            data={"grant_type": "client_credentials", "client_id": twin["id"], "client_secret": secret})
+    new = pingone.http.post(
+        f"/{ENVIRONMENTS['Managed']}/as/token",
+        data={"grant_type": "client_credentials", "client_id": twin["id"], "client_secret": secret},
+    )
     assert new.status_code == 200
     assert api.delete(f"/applications/{twin['id']}/secret").status_code == 204
     assert pingone.token_request("Orders Batch", "Managed").status_code == 401
@@ -194,27 +228,54 @@ def test_signed_assertions(pingone: PingOne, api, method: str):
     """2.1: with the secret or with a key of the application; strict like the others."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     jwk = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
-    made = created(api.post("/applications", json={
-        "name": "Signer", "enabled": True, "type": "WORKER", "protocol": "OPENID_CONNECT",
-        "grantTypes": ["CLIENT_CREDENTIALS"], "tokenEndpointAuthMethod": method, "jwks": json.dumps({"keys": [jwk]})}))
+    made = created(
+        api.post(
+            "/applications",
+            json={
+                "name": "Signer",
+                "enabled": True,
+                "type": "WORKER",
+                "protocol": "OPENID_CONNECT",
+                "grantTypes": ["CLIENT_CREDENTIALS"],
+                "tokenEndpointAuthMethod": method,
+                "jwks": json.dumps({"keys": [jwk]}),
+            },
+        )
+    )
     secret = api.get(f"/applications/{made['id']}/secret").json()["secret"]
     path = f"/{ENVIRONMENTS['Managed']}/as/token"
     by_secret = method == "CLIENT_SECRET_JWT"
 
     def ask(signer=secret if by_secret else key, algorithm="HS256" if by_secret else "RS256", **change):
         claims = {"iss": made["id"], "sub": made["id"], "aud": pingone.url + path, "exp": time.time() + 60, **change}
-        return pingone.http.post(path, data={
-            "grant_type": "client_credentials", "client_assertion": jwt.encode(claims, signer, algorithm=algorithm),
-            "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"})
+        return pingone.http.post(
+            path,
+            data={
+                "grant_type": "client_credentials",
+                "client_assertion": jwt.encode(claims, signer, algorithm=algorithm),
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            },
+        )
 
     assert ask().status_code == 200
     for change in ({"exp": time.time() - 1}, {"aud": "https://elsewhere.example.org"}, {"sub": "x"}, {"iss": "x"}):
         oauth_error(ask(**change), 401, "invalid_client")
-    oauth_error(ask("another-secret-that-is-long-enough-for-the-algorithm", "HS256"), 401, "invalid_client",
-                "" if by_secret else "Unsupported authentication method")
-    oauth_error(ask(key, "RS256", iss=APPLICATIONS["Orders Batch"]["id"]), 401, "invalid_client",
-                "Unsupported authentication method")
+    oauth_error(
+        ask("another-secret-that-is-long-enough-for-the-algorithm", "HS256"),
+        401,
+        "invalid_client",
+        "" if by_secret else "Unsupported authentication method",
+    )
+    oauth_error(
+        ask(key, "RS256", iss=APPLICATIONS["Orders Batch"]["id"]),
+        401,
+        "invalid_client",
+        "Unsupported authentication method",
+    )
     basic = pingone.http.post(path, data={"grant_type": "client_credentials"}, auth=(made["id"], secret))
     oauth_error(basic, 401, "invalid_client", "Unsupported authentication method")
-    oauth_error(pingone.http.post(path, data={"grant_type": "client_credentials", "client_assertion": "x"}), 401,
-                "invalid_client")
+    oauth_error(
+        pingone.http.post(path, data={"grant_type": "client_credentials", "client_assertion": "x"}),
+        401,
+        "invalid_client",
+    )

@@ -135,7 +135,7 @@ def test_vanishing_environment(pingone: PingOne, root, status: int):
     path = f"/environments/{made['id']}"
     pingone.faults({"kind": "late-gone", "path": ONE_ENVIRONMENT, "reads": 2, "status": status})
     assert root.delete(path).status_code == 204
-    assert [root.get(path).status_code for _ in range(3)] == [status, status, 404]
+    assert [root.get(path).status_code for _turn in range(3)] == [status, status, 404]
     assert root.get(f"{path}/resources").status_code == 404
 
 
@@ -173,8 +173,11 @@ def test_future_key(pingone: PingOne, api):
     owner = resource(api, "New")
     read = scope(api, owner, "read")
     web = application(api, "Orders Web")
-    grant = created(api.post(f"/applications/{web['id']}/grants",
-                             json={"resource": {"id": owner["id"]}, "scopes": [{"id": read["id"]}]}))
+    grant = created(
+        api.post(
+            f"/applications/{web['id']}/grants", json={"resource": {"id": owner["id"]}, "scopes": [{"id": read["id"]}]}
+        )
+    )
     population = api.get("/populations").json()["_embedded"]["populations"][0]
     made = api.get(f"/apiServers/{made['id']}").json()
     for one in (made, owner, read, grant, web, population):
@@ -217,7 +220,7 @@ def test_faults_by_chance_are_the_same_every_time(pingone: PingOne, api):
     def run(between: bool) -> list[int]:
         pingone.faults(rule)
         seen = []
-        for _ in range(24):
+        for _turn in range(24):
             seen.append(api.get("/resources").status_code)
             if between:
                 api.get("/groups")
@@ -227,7 +230,7 @@ def test_faults_by_chance_are_the_same_every_time(pingone: PingOne, api):
     assert first == run(True)
     assert 4 < first.count(503) < 20
     pingone.faults({**rule, "method": "GET", "path": ""}, rule)
-    assert [api.get("/resources").status_code for _ in range(24)] != first
+    assert [api.get("/resources").status_code for _turn in range(24)] != first
 
 
 def test_weather_in_the_seed(pingone: PingOne, api):
@@ -236,7 +239,7 @@ def test_weather_in_the_seed(pingone: PingOne, api):
     try:
         seed = {**SEED, "faults": [{"kind": "status", "status": 500, "times": 1}], "switches": {"page_size": 2}}
         pingone.http.post("/_emulator/reset", json={"seed": seed})
-        assert [api.get("/resources").status_code for _ in range(2)] == [500, 200]
+        assert [api.get("/resources").status_code for _turn in range(2)] == [500, 200]
         assert api.get("/resources").json()["size"] == 2
     finally:
         pingone.http.post("/_emulator/reset", json={"seed": SEED})

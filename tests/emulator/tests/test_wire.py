@@ -73,8 +73,9 @@ def test_limit(api):
     assert api.get("/applications", params={"limit": 2}).json()["size"] == 2
     for bad in ("0", "-1", "many"):
         refused(api.get("/applications", params={"limit": bad}), 400, "INVALID_REQUEST", "INVALID_PARAMETER", "limit")
-    refused(api.get("/applications", params={"cursor": "nonsense"}), 400, "INVALID_REQUEST", "INVALID_PARAMETER",
-            "cursor")
+    refused(
+        api.get("/applications", params={"cursor": "nonsense"}), 400, "INVALID_REQUEST", "INVALID_PARAMETER", "cursor"
+    )
 
 
 def test_filters(api):
@@ -84,18 +85,26 @@ def test_filters(api):
     assert api.get("/groups", params={"filter": 'name eq "order clerks"'}).json()["count"] == 0
     services = api.get("/applications", params={"filter": 'type eq "SERVICE"'}).json()["_embedded"]["applications"]
     assert {one["type"] for one in services} == {"SERVICE"}
-    found = refused(api.get("/groups", params={"filter": 'name sw "x"'}), 400, "INVALID_REQUEST", "INVALID_FILTER",
-                    "filter")
-    assert found["innerError"] == {"supportedAttributes": ["externalId", "id", "name", "population.id"],
-                                   "supportedOperators": ["eq"]}
+    found = refused(
+        api.get("/groups", params={"filter": 'name sw "x"'}), 400, "INVALID_REQUEST", "INVALID_FILTER", "filter"
+    )
+    assert found["innerError"] == {
+        "supportedAttributes": ["externalId", "id", "name", "population.id"],
+        "supportedOperators": ["eq"],
+    }
     for path, text in (("/apiServers", 'name eq "x"'), ("/resources", 'name eq "x"'), ("/groups", "nonsense")):
         refused(api.get(path, params={"filter": text}), 400, "INVALID_REQUEST", "INVALID_FILTER", "filter")
 
 
 def test_unknown_ids_are_404(api, pingone: PingOne):
     """4 and 24: unknown and malformed ids, unknown parents; the message is the vendor's, literally."""
-    for path in ("/resources/11111111-1111-4111-8111-111111111111", "/resources/not-a-uuid", "/apiServers/x/operations",
-                 "/resources/x/scopes", "/applications/x/grants"):
+    for path in (
+        "/resources/11111111-1111-4111-8111-111111111111",
+        "/resources/not-a-uuid",
+        "/apiServers/x/operations",
+        "/resources/x/scopes",
+        "/applications/x/grants",
+    ):
         body = refused(api.get(path), 404, "NOT_FOUND")
         assert body["message"] == "The request could not be completed. The requested resource was not found."
     assert api.put("/resources/x", json={}).status_code == 404
@@ -132,8 +141,12 @@ def test_permission(pingone: PingOne):
     assert reader.get("/resources").status_code == 200
     body = refused(reader.post("/resources", json={"name": "x"}), 403, "ACCESS_FAILED")
     assert body["message"] == "The request could not be completed. You do not have access to this resource."
-    assert body["details"] == [{"code": "INSUFFICIENT_PERMISSIONS",
-                                "message": "The actor attempting to perform the request is not authorized."}]
+    assert body["details"] == [
+        {
+            "code": "INSUFFICIENT_PERMISSIONS",
+            "message": "The actor attempting to perform the request is not authorized.",
+        }
+    ]
     elsewhere = pingone.as_("Automation Elsewhere")
     refused(elsewhere.get("/resources"), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
     assert pingone.as_("Automation Elsewhere", "Administrators").get("/resources").status_code == 200
@@ -144,11 +157,17 @@ def test_every_writing_route_asks_for_permission(pingone: PingOne, api):
     made = service(api)
     reader = pingone.as_("Automation Read Only")
     linked = made["authorizationServer"]["resource"]["id"]
-    for method, path in (("POST", "/apiServers"), ("PUT", f"/apiServers/{made['id']}"),
-                         ("DELETE", f"/apiServers/{made['id']}"), ("POST", f"/apiServers/{made['id']}/operations"),
-                         ("POST", f"/apiServers/{made['id']}/deployment"), ("PUT", f"/resources/{linked}"),
-                         ("POST", f"/resources/{linked}/scopes"), ("GET", f"/resources/{linked}/secret"),
-                         ("POST", "/applications")):
+    for method, path in (
+        ("POST", "/apiServers"),
+        ("PUT", f"/apiServers/{made['id']}"),
+        ("DELETE", f"/apiServers/{made['id']}"),
+        ("POST", f"/apiServers/{made['id']}/operations"),
+        ("POST", f"/apiServers/{made['id']}/deployment"),
+        ("PUT", f"/resources/{linked}"),
+        ("POST", f"/resources/{linked}/scopes"),
+        ("GET", f"/resources/{linked}/secret"),
+        ("POST", "/applications"),
+    ):
         answer = reader.request(method, path, json={} if method in ("POST", "PUT") else None)
         refused(answer, 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
 
@@ -173,8 +192,7 @@ def test_unknown_routes_are_answered_by_the_edge(pingone: PingOne, path: str):
     answer = pingone.http.get(url, headers={"Authorization": f"Bearer {pingone.token('Automation Basic')}"})
     assert answer.status_code == 403
     assert set(answer.json()) == {"message"}
-    assert answer.json()["message"].startswith(
-        "Invalid key=value pair (missing equal-sign) in Authorization header")
+    assert answer.json()["message"].startswith("Invalid key=value pair (missing equal-sign) in Authorization header")
     assert pingone.token("Automation Basic") not in answer.text
 
 
@@ -198,8 +216,9 @@ def test_method_override(api):
 
 def test_malformed_bodies(api):
     """25 and 3.1: not JSON, not an object, another media type."""
-    refused(api.post("/resources", content=b"{nope", headers={"Content-Type": "application/json"}), 400,
-            "INVALID_REQUEST")
+    refused(
+        api.post("/resources", content=b"{nope", headers={"Content-Type": "application/json"}), 400, "INVALID_REQUEST"
+    )
     refused(api.post("/resources", json=["name"]), 400, "INVALID_REQUEST")
     refused(api.post("/resources"), 400, "INVALID_REQUEST")
     refused(api.post("/resources", content=b"name=x", headers={"Content-Type": "text/plain"}), 415, "INVALID_REQUEST")
@@ -207,8 +226,13 @@ def test_malformed_bodies(api):
 
 def test_wrong_types(api):
     """12.1: a wrong JSON type is INVALID_REQUEST with INVALID_VALUE."""
-    refused(api.post("/resources", json={"name": "x", "audience": ["a"]}), 400, "INVALID_REQUEST", "INVALID_VALUE",
-            "audience")
+    refused(
+        api.post("/resources", json={"name": "x", "audience": ["a"]}),
+        400,
+        "INVALID_REQUEST",
+        "INVALID_VALUE",
+        "audience",
+    )
 
 
 def test_delete_is_204_without_body(api):
@@ -234,7 +258,8 @@ def test_read_only_keys_are_ignored(api):
     sent = {**made, "id": "x", "environment": {"id": "x"}, "createdAt": "x", "updatedAt": "x", "_links": {}}
     body = unchanged(api, api.put(f"/resources/{made['id']}", json=sent))
     assert {key: body[key] for key in ("id", "environment", "createdAt", "_links")} == {
-        key: made[key] for key in ("id", "environment", "createdAt", "_links")}
+        key: made[key] for key in ("id", "environment", "createdAt", "_links")
+    }
     assert body["updatedAt"] >= made["updatedAt"]
 
 

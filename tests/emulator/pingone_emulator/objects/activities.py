@@ -19,9 +19,16 @@ from ..store import Entry
 
 router = new_router()
 
-FILTERS = {"recordedat": ("ge", "gt", "le", "lt"), "correlationid": ("eq",), "actors.client.id": ("eq",),
-           "actors.user.id": ("eq",), "actors.user.name": ("eq",), "resources.id": ("eq",), "resources.type": ("eq",),
-           "action.type": ("eq",)}
+FILTERS = {
+    "recordedat": ("ge", "gt", "le", "lt"),
+    "correlationid": ("eq",),
+    "actors.client.id": ("eq",),
+    "actors.user.id": ("eq",),
+    "actors.user.name": ("eq",),
+    "resources.id": ("eq",),
+    "resources.type": ("eq",),
+    "action.type": ("eq",),
+}
 DONE = {"create": "CREATED", "update": "UPDATED", "delete": "DELETED", "deploy": "DEPLOYED"}
 
 
@@ -35,8 +42,11 @@ def links(entry: Entry) -> dict[str, str]:
 @needs("read:activity")
 def list_activities(call: Call) -> dict[str, Any]:
     visible_until = call.emulator.clock.now() - call.emulator.switches["audit_lag"]
-    events = [entry for entry in call.emulator.store.children("activity", call.environment)
-              if entry.private["recorded"] <= visible_until]
+    events = [
+        entry
+        for entry in call.emulator.store.children("activity", call.environment)
+        if entry.private["recorded"] <= visible_until
+    ]
     return collection(call, "activities", events, filters=FILTERS, holds=_holds)
 
 
@@ -64,12 +74,28 @@ def record(call: Call, route: PingOneRoute, body: dict[str, Any] | None, correla
     if name is not None:
         resource["name"] = name
     now = call.emulator.clock.now()
-    call.emulator.create("activity", environment, environment, {
-        "recordedAt": call.emulator.clock.stamp(), "correlationId": correlation,
-        "action": {"type": f"{kind}.{action}", "description": f"{kind.replace('_', ' ').title()} {action.title()}"},
-        "actors": {"client": {"id": actor.id, "name": actor.name, "environment": {"id": actor.environment},
-                              "type": "CLIENT"}},
-        "resources": [resource], "result": {"status": "SUCCESS"}}, {"recorded": now}, stamps=False)
+    call.emulator.create(
+        "activity",
+        environment,
+        environment,
+        {
+            "recordedAt": call.emulator.clock.stamp(),
+            "correlationId": correlation,
+            "action": {"type": f"{kind}.{action}", "description": f"{kind.replace('_', ' ').title()} {action.title()}"},
+            "actors": {
+                "client": {
+                    "id": actor.id,
+                    "name": actor.name,
+                    "environment": {"id": actor.environment},
+                    "type": "CLIENT",
+                }
+            },
+            "resources": [resource],
+            "result": {"status": "SUCCESS"},
+        },
+        {"recorded": now},
+        stamps=False,
+    )
 
 
 def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
@@ -78,8 +104,9 @@ def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
             recorded, moment = parse_timestamp(body["recordedAt"]), parse_timestamp(wanted)
         except ValueError:
             return False
-        return {"ge": recorded >= moment, "gt": recorded > moment, "le": recorded <= moment,
-                "lt": recorded < moment}[operator]
+        return {"ge": recorded >= moment, "gt": recorded > moment, "le": recorded <= moment, "lt": recorded < moment}[
+            operator
+        ]
     if path == "correlationid":
         return bool(body["correlationId"] == wanted)
     if path.startswith("resources."):

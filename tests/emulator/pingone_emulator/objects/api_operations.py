@@ -152,8 +152,9 @@ def _check_references(emulator: Emulator, service: Entry, control: dict[str, Any
         if "matchType" not in rule:
             default = emulator.switches["match_type_default"]
             if not default:
-                raise errors.invalid_data(errors.detail("REQUIRED_VALUE", f"{at}.scope.matchType",
-                                                        f"{at}.scope.matchType must be provided"))
+                raise errors.invalid_data(
+                    errors.detail("REQUIRED_VALUE", f"{at}.scope.matchType", f"{at}.scope.matchType must be provided")
+                )
             rule["matchType"] = default
         resource = service.body["authorizationServer"]["resource"]["id"]
         for number, scope in enumerate(rule["scopes"]):
@@ -165,12 +166,14 @@ def _check_references(emulator: Emulator, service: Entry, control: dict[str, Any
     authentication = control.get("authentication")
     if authentication is not None:
         if not authentication.get("acrs") and "maxAge" not in authentication:
-            raise errors.invalid_data(errors.detail("REQUIRED_VALUE", f"{at}.authentication",
-                                                    "authentication needs acrs or maxAge"))
+            raise errors.invalid_data(
+                errors.detail("REQUIRED_VALUE", f"{at}.authentication", "authentication needs acrs or maxAge")
+            )
         for number, acr in enumerate(authentication.get("acrs", [])):
             if acr["type"] == "PINGONE":
-                _exists(store.get("signOnPolicy", acr["id"]), service.environment,
-                        f"{at}.authentication.acrs[{number}].id")
+                _exists(
+                    store.get("signOnPolicy", acr["id"]), service.environment, f"{at}.authentication.acrs[{number}].id"
+                )
 
 
 def _exists(entry: Entry | None, environment: str, target: str) -> Entry:

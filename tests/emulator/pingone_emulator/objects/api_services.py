@@ -25,8 +25,10 @@ router = new_router()
 LIMIT = 25
 FILTERS = {"authorizationServer.externalOAuthServer.id": ("eq",)}
 Type = Literal["PINGONE_SSO", "EXTERNAL"]
-HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
-                  r"(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?")
+HOST = re.compile(
+    r"(?=.{1,253}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+    r"(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*\.?"
+)
 
 
 class ExternalOAuthServer(Model):
@@ -76,8 +78,9 @@ def links(entry: Entry) -> dict[str, str]:
 @router.get("/v1/environments/{environment}/apiServers")
 @needs("read:apiServer")
 def list_api_services(call: Call) -> dict[str, Any]:
-    return collection(call, "apiServers", call.emulator.store.children("apiServer", call.environment),
-                      maximum=LIMIT, filters=FILTERS)
+    return collection(
+        call, "apiServers", call.emulator.store.children("apiServer", call.environment), maximum=LIMIT, filters=FILTERS
+    )
 
 
 @router.post("/v1/environments/{environment}/apiServers", status_code=201)
@@ -141,8 +144,9 @@ def _body(emulator: Emulator, environment: str, data: dict[str, Any], entry: Ent
 
 def _check_sso(emulator: Emulator, environment: str, server: dict[str, Any]) -> None:
     if "externalOAuthServer" in server:
-        raise errors.invalid_value("authorizationServer.externalOAuthServer",
-                                   "authorizationServer.externalOAuthServer is for type EXTERNAL")
+        raise errors.invalid_value(
+            "authorizationServer.externalOAuthServer", "authorizationServer.externalOAuthServer is for type EXTERNAL"
+        )
     if "resource" not in server:
         target = "authorizationServer.resource.id"
         raise errors.invalid_data(errors.detail("REQUIRED_VALUE", target, f"{target} must be provided"))
@@ -155,14 +159,16 @@ def _check_sso(emulator: Emulator, environment: str, server: dict[str, Any]) -> 
 
 def _check_external(emulator: Emulator, environment: str, server: dict[str, Any]) -> None:
     if "resource" in server:
-        raise errors.invalid_value("authorizationServer.resource",
-                                   "authorizationServer.resource is for type PINGONE_SSO")
+        raise errors.invalid_value(
+            "authorizationServer.resource", "authorizationServer.resource is for type PINGONE_SSO"
+        )
     external = server.get("externalOAuthServer")
     if external:
         found = emulator.store.get("externalOAuthServer", external["id"])
         if found is None or found.environment != environment:
-            raise errors.invalid_value("authorizationServer.externalOAuthServer.id",
-                                       "There is no such external OAuth server")
+            raise errors.invalid_value(
+                "authorizationServer.externalOAuthServer.id", "There is no such external OAuth server"
+            )
 
 
 def _check_immutable(emulator: Emulator, body: dict[str, Any], entry: Entry) -> None:
@@ -172,9 +178,12 @@ def _check_immutable(emulator: Emulator, body: dict[str, Any], entry: Entry) -> 
     was, will = custom_policies(entry.body), custom_policies(body)
     allowed = emulator.switches["custom_policies_change"]
     if was != will and (allowed == "never" or (allowed == "on_only" and was)):
-        raise errors.invalid_value("accessControl.custom.enabled",
-                                   "accessControl.custom.enabled cannot be changed" if allowed == "never"
-                                   else "Custom policies cannot be switched off")
+        raise errors.invalid_value(
+            "accessControl.custom.enabled",
+            "accessControl.custom.enabled cannot be changed"
+            if allowed == "never"
+            else "Custom policies cannot be switched off",
+        )
 
 
 def custom_policies(body: dict[str, Any]) -> bool:

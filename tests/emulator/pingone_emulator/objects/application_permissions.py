@@ -37,8 +37,12 @@ class PermissionInput(Model):
 def links(entry: Entry) -> dict[str, str]:
     environment = f"/v1/environments/{entry.environment}"
     resource = f"{environment}/resources/{entry.parent}"
-    return {"self": f"{resource}/applicationResources/{entry.id}", "environment": environment, "resource": resource,
-            "permissions": f"{environment}/applicationResources/{entry.id}/permissions"}
+    return {
+        "self": f"{resource}/applicationResources/{entry.id}",
+        "environment": environment,
+        "resource": resource,
+        "permissions": f"{environment}/applicationResources/{entry.id}/permissions",
+    }
 
 
 @linked("permission")
@@ -71,8 +75,7 @@ def read_any(call: Call) -> dict[str, Any]:
 @router.get(OWN)
 @needs("read:applicationResource")
 def list_own(call: Call) -> dict[str, Any]:
-    return collection(call, "resources",
-                      call.emulator.store.children("applicationResource", call.found["resource"].id))
+    return collection(call, "resources", call.emulator.store.children("applicationResource", call.found["resource"].id))
 
 
 @router.post(OWN, status_code=201)
@@ -231,8 +234,9 @@ def add_permission(emulator: Emulator, owner: Entry, data: dict[str, Any], id: s
     return emulator.create("permission", owner.environment, owner.id, body, id=id)
 
 
-def add_role(emulator: Emulator, environment: str, data: dict[str, Any], permissions: tuple[str, ...] = (),
-             id: str = "") -> Entry:
+def add_role(
+    emulator: Emulator, environment: str, data: dict[str, Any], permissions: tuple[str, ...] = (), id: str = ""
+) -> Entry:
     _unique(emulator, "applicationRole", environment, "name", data["name"], "")
     return emulator.create("applicationRole", environment, environment, data, {"permissions": list(permissions)}, id)
 

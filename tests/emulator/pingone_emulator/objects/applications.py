@@ -21,10 +21,23 @@ router = new_router()
 LIMIT = 1000
 FILTERS = {"protocol": ("eq",), "type": ("eq",)}
 SYSTEM_TYPES = ("PING_ONE_SELF_SERVICE", "PING_ONE_PORTAL", "PING_ONE_ADMIN_CONSOLE")
-Type = Literal["WEB_APP", "NATIVE_APP", "SINGLE_PAGE_APP", "WORKER", "SERVICE", "CUSTOM_APP", "TEMPLATE_APP",
-               "PORTAL_LINK_APP", "AI_AGENT", "PING_ONE_SELF_SERVICE", "PING_ONE_PORTAL", "PING_ONE_ADMIN_CONSOLE"]
-GrantType = Literal["AUTHORIZATION_CODE", "IMPLICIT", "REFRESH_TOKEN", "CLIENT_CREDENTIALS", "DEVICE_CODE",
-                    "TOKEN_EXCHANGE", "CIBA"]
+Type = Literal[
+    "WEB_APP",
+    "NATIVE_APP",
+    "SINGLE_PAGE_APP",
+    "WORKER",
+    "SERVICE",
+    "CUSTOM_APP",
+    "TEMPLATE_APP",
+    "PORTAL_LINK_APP",
+    "AI_AGENT",
+    "PING_ONE_SELF_SERVICE",
+    "PING_ONE_PORTAL",
+    "PING_ONE_ADMIN_CONSOLE",
+]
+GrantType = Literal[
+    "AUTHORIZATION_CODE", "IMPLICIT", "REFRESH_TOKEN", "CLIENT_CREDENTIALS", "DEVICE_CODE", "TOKEN_EXCHANGE", "CIBA"
+]
 AuthMethod = Literal["NONE", "CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST", "CLIENT_SECRET_JWT", "PRIVATE_KEY_JWT"]
 
 
@@ -113,8 +126,9 @@ def links(entry: Entry) -> dict[str, str]:
 @router.get("/v1/environments/{environment}/applications")
 @needs("read:application")
 def list_applications(call: Call) -> dict[str, Any]:
-    return collection(call, "applications", call.emulator.store.children("application", call.environment),
-                      filters=FILTERS)
+    return collection(
+        call, "applications", call.emulator.store.children("application", call.environment), filters=FILTERS
+    )
 
 
 @router.post("/v1/environments/{environment}/applications", status_code=201)
@@ -164,8 +178,9 @@ def update_application(call: Call) -> dict[str, Any]:
 def delete_application(call: Call) -> None:
     entry = call.found["application"]
     if entry.body["type"] in SYSTEM_TYPES:
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, "A system application cannot be deleted"))
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", None, "A system application cannot be deleted")
+        )
     call.emulator.store.delete(entry)
 
 
@@ -220,10 +235,17 @@ SYSTEM = {
 def create_system_application(emulator: Emulator, environment: str, type: str, id: str) -> Entry:
     """One of the applications that every environment has from the start."""
     name, description = SYSTEM[type]
-    data = {"protocol": "OPENID_CONNECT", "type": type, "name": name, "description": description, "enabled": True,
-            "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC", "applyDefaultTheme": True,
-            "hiddenFromAppPortal": False,
-            "icon": {"id": id, "href": f"https://assets.example.org/environments/{environment}/images/{id}.png"}}
+    data = {
+        "protocol": "OPENID_CONNECT",
+        "type": type,
+        "name": name,
+        "description": description,
+        "enabled": True,
+        "tokenEndpointAuthMethod": "CLIENT_SECRET_BASIC",
+        "applyDefaultTheme": True,
+        "hiddenFromAppPortal": False,
+        "icon": {"id": id, "href": f"https://assets.example.org/environments/{environment}/images/{id}.png"},
+    }
     if type == "PING_ONE_SELF_SERVICE":
         data["enableDefaultThemeFooter"] = True
     return create(emulator, environment, data, id)

@@ -36,15 +36,32 @@ OPENID_SCOPES = {
     "profile": "Read the profile.",
 }
 OPENID_ATTRIBUTES = {
-    "email": "email", "family_name": "name.family", "given_name": "name.given", "middle_name": "name.middle",
-    "name": "name.formatted", "nickname": "nickname", "locale": "locale", "preferred_username": "username",
-    "phone_number": "primaryPhone", "picture": "photo.href", "zoneinfo": "timezone",
-    "address.country": "address.countryCode", "address.locality": "address.locality",
-    "address.region": "address.region", "address.postal_code": "address.postalCode",
+    "email": "email",
+    "family_name": "name.family",
+    "given_name": "name.given",
+    "middle_name": "name.middle",
+    "name": "name.formatted",
+    "nickname": "nickname",
+    "locale": "locale",
+    "preferred_username": "username",
+    "phone_number": "primaryPhone",
+    "picture": "photo.href",
+    "zoneinfo": "timezone",
+    "address.country": "address.countryCode",
+    "address.locality": "address.locality",
+    "address.region": "address.region",
+    "address.postal_code": "address.postalCode",
     "address.street_address": "address.streetAddress",
 }
-OPENID_EMPTY = ("address.formatted", "birthdate", "email_verified", "gender", "phone_number_verified", "profile",
-                "website")
+OPENID_EMPTY = (
+    "address.formatted",
+    "birthdate",
+    "email_verified",
+    "gender",
+    "phone_number_verified",
+    "profile",
+    "website",
+)
 # What the two system applications for users start with.
 SYSTEM_GRANTS = {
     "PING_ONE_SELF_SERVICE": tuple(PINGONE_SCOPES),
@@ -59,40 +76,68 @@ def derived_id(*parts: str) -> str:
 
 def furnish(emulator: Emulator, environment: Entry) -> None:
     """Give a new environment its schema, population, sign-on policies, resources and system applications."""
+
     def new_id(*parts: str) -> str:
         return derived_id(environment.id, *parts)
 
     schemas.create_user_schema(emulator, environment.id, new_id)
-    populations.create(emulator, environment.id, {
-        "name": "Default", "description": "Automatically created population.", "default": True},
-        new_id("population", "Default"))
+    populations.create(
+        emulator,
+        environment.id,
+        {"name": "Default", "description": "Automatically created population.", "default": True},
+        new_id("population", "Default"),
+    )
     for name, default in (("Single_Factor", True), ("Multi_Factor", False)):
-        emulator.create("signOnPolicy", environment.id, environment.id, {"name": name, "default": default},
-                        id=new_id("signOnPolicy", name))
-    api = _resource(emulator, environment, new_id, "PingOne API", "PINGONE_API",
-                    "The management API of PingOne.", PINGONE_SCOPES)
-    openid = _resource(emulator, environment, new_id, "openid", "OPENID_CONNECT",
-                       "The scopes and claims of OpenID Connect.", OPENID_SCOPES)
+        emulator.create(
+            "signOnPolicy",
+            environment.id,
+            environment.id,
+            {"name": name, "default": default},
+            id=new_id("signOnPolicy", name),
+        )
+    api = _resource(
+        emulator, environment, new_id, "PingOne API", "PINGONE_API", "The management API of PingOne.", PINGONE_SCOPES
+    )
+    openid = _resource(
+        emulator,
+        environment,
+        new_id,
+        "openid",
+        "OPENID_CONNECT",
+        "The scopes and claims of OpenID Connect.",
+        OPENID_SCOPES,
+    )
     _openid_attributes(emulator, openid, new_id)
     for type in applications.SYSTEM:
         application = applications.create_system_application(
-            emulator, environment.id, type, new_id("application", type))
+            emulator, environment.id, type, new_id("application", type)
+        )
         if type in SYSTEM_GRANTS:
             wanted = [{"id": new_id("scope", api.name, name)} for name in SYSTEM_GRANTS[type]]
             grants.create(emulator, application, api, {"scopes": wanted}, new_id("grant", type))
 
 
-def _resource(emulator: Emulator, environment: Entry, new_id: NewId, name: str, type: str, description: str,
-              scopes: dict[str, str]) -> Entry:
-    resource = emulator.create("resource", environment.id, environment.id,
-                               {"name": name, "type": type, "description": description},
-                               id=new_id("resource", name))
+def _resource(
+    emulator: Emulator,
+    environment: Entry,
+    new_id: NewId,
+    name: str,
+    type: str,
+    description: str,
+    scopes: dict[str, str],
+) -> Entry:
+    resource = emulator.create(
+        "resource",
+        environment.id,
+        environment.id,
+        {"name": name, "type": type, "description": description},
+        id=new_id("resource", name),
+    )
     for scope, text in scopes.items():
         body = {"resource": {"id": resource.id}, "name": scope, "description": text}
         if scope in ("p1:read:user", "p1:update:user"):
             body["schemaAttributes"] = ["*"]
-        emulator.create("scope", environment.id, resource.id, body, {"predefined": True},
-                        new_id("scope", name, scope))
+        emulator.create("scope", environment.id, resource.id, body, {"predefined": True}, new_id("scope", name, scope))
     return resource
 
 
@@ -101,7 +146,14 @@ def _openid_attributes(emulator: Emulator, openid: Entry, new_id: NewId) -> None
     values["updated_at"] = "${#datetime.toUnixTimestamp(user.updatedAt)}"
     values.update(dict.fromkeys(OPENID_EMPTY, ""))
     for name, value in {"sub": "${user.id}", **values}.items():
-        body = {"resource": {"id": openid.id}, "name": name, "type": "CORE" if name == "sub" else "PREDEFINED",
-                "value": value, "idToken": True, "userInfo": True}
-        emulator.create("attribute", openid.environment, openid.id, body,
-                        id=new_id("attribute", openid.name, name), stamps=False)
+        body = {
+            "resource": {"id": openid.id},
+            "name": name,
+            "type": "CORE" if name == "sub" else "PREDEFINED",
+            "value": value,
+            "idToken": True,
+            "userInfo": True,
+        }
+        emulator.create(
+            "attribute", openid.environment, openid.id, body, id=new_id("attribute", openid.name, name), stamps=False
+        )

@@ -30,8 +30,11 @@ def rotate(call: Call, entry: Entry) -> dict[str, Any]:
     wanted = call.optional_data().get("previous") or {}
     previous = None
     if isinstance(wanted, dict) and wanted.get("expiresAt"):
-        previous = {"secret": entry.private["secret"], "expiresAt": wanted["expiresAt"],
-                    "expires": _end(call, wanted["expiresAt"])}
+        previous = {
+            "secret": entry.private["secret"],
+            "expiresAt": wanted["expiresAt"],
+            "expires": _end(call, wanted["expiresAt"]),
+        }
     entry.private["secret"], entry.private["previous"] = new_secret(), previous
     call.emulator.store.put(entry)
     return shown(call, entry)
@@ -48,6 +51,9 @@ def _end(call: Call, text: Any) -> float:
     except (TypeError, ValueError):
         raise errors.invalid_value("previous.expiresAt", "previous.expiresAt is not a date and time") from None
     if not MINUTE <= end - call.emulator.clock.now() <= MONTH:
-        raise errors.invalid_data(errors.detail(
-            "OUT_OF_RANGE", "previous.expiresAt", "previous.expiresAt must be 1 minute to 30 days from now"))
+        raise errors.invalid_data(
+            errors.detail(
+                "OUT_OF_RANGE", "previous.expiresAt", "previous.expiresAt must be 1 minute to 30 days from now"
+            )
+        )
     return end

@@ -55,8 +55,9 @@ def start(emulator: Emulator, service: Entry) -> None:
         "fails": mode in ("failing", "asynchronous_failing"),
     }
     first = "decisionEndpoint" not in state["body"]
-    state["body"]["status"] = {"code": "DECISION_ENDPOINT_CREATE_IN_PROGRESS" if first
-                               else "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"}
+    state["body"]["status"] = {
+        "code": "DECISION_ENDPOINT_CREATE_IN_PROGRESS" if first else "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
+    }
     if state["pending"]["polls"] == 0:
         _finish(emulator, service, state)
     emulator.store.put(service)
@@ -79,9 +80,14 @@ def _finish(emulator: Emulator, service: Entry, state: dict[str, Any]) -> None:
     pending, body = state.pop("pending"), state["body"]
     if pending["fails"]:
         # The last success stays: deployedAt and what is in force do not change.
-        body["status"] = {"code": "DEPLOYMENT_FAILED", "error": {
-            "id": str(uuid.uuid4()), "code": "DEPLOYMENT_FAILED",
-            "message": "The policies of the API service could not be published."}}
+        body["status"] = {
+            "code": "DEPLOYMENT_FAILED",
+            "error": {
+                "id": str(uuid.uuid4()),
+                "code": "DEPLOYMENT_FAILED",
+                "message": "The policies of the API service could not be published.",
+            },
+        }
         return
     new = {"service": pending["service"], "operations": pending["operations"]}
     changed = new != state.get("deployed")
@@ -100,15 +106,21 @@ def _decision_endpoint(emulator: Emulator, service: Entry) -> Entry:
             if endpoint.name != service.name:
                 emulator.update(endpoint, {**endpoint.body, "name": service.name})
             return endpoint
-    body = {"name": service.name, "description": "Made by the deployment of an API service.", "owned": True,
-            "recordRecentRequests": False}
-    return emulator.create("decisionEndpoint", service.environment, service.environment, body,
-                           {"apiServer": service.id})
+    body = {
+        "name": service.name,
+        "description": "Made by the deployment of an API service.",
+        "owned": True,
+        "recordRecentRequests": False,
+    }
+    return emulator.create(
+        "decisionEndpoint", service.environment, service.environment, body, {"apiServer": service.id}
+    )
 
 
 def _state(service: Entry) -> dict[str, Any]:
     state: dict[str, Any] = service.private.setdefault(
-        "deployment", {"body": {"status": {"code": "DEPLOYMENT_UNINITIALIZED"}}})
+        "deployment", {"body": {"status": {"code": "DEPLOYMENT_UNINITIALIZED"}}}
+    )
     return state
 
 

@@ -50,9 +50,12 @@ class NewEnvironmentInput(EnvironmentInput):
 def environment_links(entry: Entry) -> dict[str, str]:
     self, organization = f"/v1/environments/{entry.id}", entry.body["organization"]["id"]
     children = ("populations", "groups", "applications", "resources", "gateways", "billOfMaterials", "capabilities")
-    return {"self": self, "organization": f"/v1/organizations/{organization}",
-            "license": f"/v1/organizations/{organization}/licenses/{entry.body['license']['id']}",
-            **{name: f"{self}/{name}" for name in children}}
+    return {
+        "self": self,
+        "organization": f"/v1/organizations/{organization}",
+        "license": f"/v1/organizations/{organization}/licenses/{entry.body['license']['id']}",
+        **{name: f"{self}/{name}" for name in children},
+    }
 
 
 @router.get("/v1/environments")
@@ -61,8 +64,15 @@ def list_environments(call: Call) -> dict[str, Any]:
     """The environments that the actor may read."""
     store = call.emulator.store
     visible = [entry for entry in store.all("environment") if call.actor.may("read:environment", entry.id, store)]
-    return collection(call, "environments", visible, maximum=5000 if "limit" in call.query_params else 1000,
-                      filters=FILTERS, orders=("name", "createdAt"), show=lambda entry: _shown(call, entry))
+    return collection(
+        call,
+        "environments",
+        visible,
+        maximum=5000 if "limit" in call.query_params else 1000,
+        filters=FILTERS,
+        orders=("name", "createdAt"),
+        show=lambda entry: _shown(call, entry),
+    )
 
 
 @router.post("/v1/environments", status_code=201)
@@ -74,8 +84,9 @@ def create_environment(call: Call) -> dict[str, Any]:
     bill = data.pop("billOfMaterials", {"products": []})
     if data["region"] != organization.private["region"]:
         # One organisation lives in one region.
-        raise errors.invalid_value("region", "The region is not the organisation's",
-                                   allowedValues=[organization.private["region"]])
+        raise errors.invalid_value(
+            "region", "The region is not the organisation's", allowedValues=[organization.private["region"]]
+        )
     license = _license(emulator, organization, data)
     _check_name(emulator, data["name"], "")
     _check_quota(emulator, license)
@@ -115,8 +126,9 @@ def delete_environment(call: Call) -> None:
         entry.body["status"] = "DELETE_PENDING"
         call.emulator.store.put(entry)
     else:
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", "type", "A PRODUCTION environment cannot be deleted"))
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", "type", "A PRODUCTION environment cannot be deleted")
+        )
 
 
 @router.get("/v1/environments/{environment}/billOfMaterials")
@@ -162,8 +174,10 @@ def _shown(call: Call, entry: Entry) -> dict[str, Any]:
 def _bill(call: Call) -> dict[str, Any]:
     environment = call.found["environment"]
     self = f"{call.origin}/v1/environments/{environment.id}"
-    return {"_links": {"self": {"href": f"{self}/billOfMaterials"}, "environment": {"href": self}},
-            **environment.private["billOfMaterials"]}
+    return {
+        "_links": {"self": {"href": f"{self}/billOfMaterials"}, "environment": {"href": self}},
+        **environment.private["billOfMaterials"],
+    }
 
 
 def _license(emulator: Emulator, organization: Entry, data: dict[str, Any]) -> Entry:
@@ -176,8 +190,9 @@ def _license(emulator: Emulator, organization: Entry, data: dict[str, Any]) -> E
     for license in licenses:
         if license.id == data["license"]["id"]:
             return license
-    raise errors.invalid_value("license.id", "The organisation has no such licence",
-                               allowedValues=[license.id for license in licenses])
+    raise errors.invalid_value(
+        "license.id", "The organisation has no such licence", allowedValues=[license.id for license in licenses]
+    )
 
 
 def _check_name(emulator: Emulator, name: str, but: str) -> None:

@@ -49,8 +49,9 @@ def links(entry: Entry) -> dict[str, str]:
 @router.get("/v1/environments/{environment}/externalOAuthServers")
 @needs("read:externalOAuthServer")
 def list_servers(call: Call) -> dict[str, Any]:
-    return collection(call, "externalOAuthServers",
-                      call.emulator.store.children("externalOAuthServer", call.environment))
+    return collection(
+        call, "externalOAuthServers", call.emulator.store.children("externalOAuthServer", call.environment)
+    )
 
 
 @router.post("/v1/environments/{environment}/externalOAuthServers", status_code=201)
@@ -58,8 +59,9 @@ def list_servers(call: Call) -> dict[str, Any]:
 def create_server(call: Call) -> dict[str, Any]:
     data = call.input(ExternalOAuthServerInput)
     if len(call.emulator.store.children("externalOAuthServer", call.environment)) >= LIMIT:
-        raise errors.too_many("externalOAuthServers", LIMIT,
-                              f"An environment has at most {LIMIT} external OAuth servers")
+        raise errors.too_many(
+            "externalOAuthServers", LIMIT, f"An environment has at most {LIMIT} external OAuth servers"
+        )
     _check(call.emulator, call.environment, data, "")
     return call.show(call.emulator.create("externalOAuthServer", call.environment, call.environment, data))
 
@@ -84,19 +86,24 @@ def update_server(call: Call) -> dict[str, Any]:
 def delete_server(call: Call) -> None:
     """An API service that uses the server protects it."""
     entry, store = call.found["externalOAuthServer"], call.emulator.store
-    users = [service.id for service in store.children("apiServer", call.environment)
-             if service.body["authorizationServer"].get("externalOAuthServer", {}).get("id") == entry.id]
+    users = [
+        service.id
+        for service in store.children("apiServer", call.environment)
+        if service.body["authorizationServer"].get("externalOAuthServer", {}).get("id") == entry.id
+    ]
     if users and call.emulator.switches["protect_linked_resources"]:
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, "The server is used by an API service", referencedValues=users))
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", None, "The server is used by an API service", referencedValues=users)
+        )
     store.delete(entry)
 
 
 def _check(emulator: Emulator, environment: str, data: dict[str, Any], but: str) -> None:
     existing = emulator.store.named("externalOAuthServer", environment, data["name"], but)
     if existing:
-        raise errors.already_exists(existing.id,
-                                    f"An external OAuth server with the name {data['name']} already exists")
+        raise errors.already_exists(
+            existing.id, f"An external OAuth server with the name {data['name']} already exists"
+        )
     validation = data["validation"]
     needed = "jwks" if validation["type"] == "JWKS" else "jwksUrl"
     if not validation.get(needed):

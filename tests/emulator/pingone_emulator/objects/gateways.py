@@ -118,23 +118,40 @@ def add_credential(emulator: Emulator, gateway: Entry, origin: str) -> tuple[Ent
     environment = emulator.store.the("environment", gateway.environment)
     organization = emulator.store.the("organization", environment.body["organization"]["id"])
     id = str(uuid.uuid4())
-    token = emulator.keys.sign({
-        "aud": origin, "apiUrl": origin, "authUrl": origin, "consoleUrl": f"{origin}/_emulator/",
-        "httpAccessApiUrl": f"{origin}/v1/environments/{environment.id}",
-        "environmentId": environment.id, "environmentName": environment.name, "gatewayId": gateway.id,
-        "gatewayName": gateway.name, "gatewayType": gateway.body["type"], "iat": int(emulator.clock.now()),
-        "iss": f"{origin.replace('http', 'ws', 1)}/gateways", "jti": id, "organizationId": organization.id,
-        "organizationName": organization.name, "regionName": environment.body["region"]})
-    entry = emulator.create("credential", environment.id, gateway.id, {"createdAt": emulator.clock.stamp()}, id=id,
-                            stamps=False)
+    token = emulator.keys.sign(
+        {
+            "aud": origin,
+            "apiUrl": origin,
+            "authUrl": origin,
+            "consoleUrl": f"{origin}/_emulator/",
+            "httpAccessApiUrl": f"{origin}/v1/environments/{environment.id}",
+            "environmentId": environment.id,
+            "environmentName": environment.name,
+            "gatewayId": gateway.id,
+            "gatewayName": gateway.name,
+            "gatewayType": gateway.body["type"],
+            "iat": int(emulator.clock.now()),
+            "iss": f"{origin.replace('http', 'ws', 1)}/gateways",
+            "jti": id,
+            "organizationId": organization.id,
+            "organizationName": organization.name,
+            "regionName": environment.body["region"],
+        }
+    )
+    entry = emulator.create(
+        "credential", environment.id, gateway.id, {"createdAt": emulator.clock.stamp()}, id=id, stamps=False
+    )
     return entry, token
 
 
 def _check_name(emulator: Emulator, environment: str, name: str, but: str) -> None:
-    if not all(character in "/.'_ -" or unicodedata.category(character)[0] in "LM"
-               or unicodedata.category(character) == "Nd" for character in name):
-        raise errors.invalid_value("name", "name has a character that is not allowed",
-                                   allowedPattern=r"^[\p{L}\p{M}\p{Nd}/.'_ -]*$")
+    if not all(
+        character in "/.'_ -" or unicodedata.category(character)[0] in "LM" or unicodedata.category(character) == "Nd"
+        for character in name
+    ):
+        raise errors.invalid_value(
+            "name", "name has a character that is not allowed", allowedPattern=r"^[\p{L}\p{M}\p{Nd}/.'_ -]*$"
+        )
     existing = emulator.store.named("gateway", environment, name, but)
     if existing:
         raise errors.already_exists(existing.id, f"A gateway with the name {name} already exists")

@@ -33,8 +33,12 @@ class NewGrantInput(GrantInput):
 def links(entry: Entry) -> dict[str, str]:
     environment = f"/v1/environments/{entry.environment}"
     application = f"{environment}/applications/{entry.parent}"
-    return {"self": f"{application}/grants/{entry.id}", "environment": environment, "application": application,
-            "resource": f"{environment}/resources/{entry.body['resource']['id']}"}
+    return {
+        "self": f"{application}/grants/{entry.id}",
+        "environment": environment,
+        "application": application,
+        "resource": f"{environment}/resources/{entry.body['resource']['id']}",
+    }
 
 
 @router.get("/v1/environments/{environment}/applications/{application}/grants")
@@ -53,8 +57,12 @@ def create_grant(call: Call) -> dict[str, Any]:
         raise errors.invalid_value("resource.id", "There is no such resource")
     for grant in emulator.store.children("grant", application.id):
         if grant.body["resource"]["id"] == resource.id:
-            raise errors.already_exists(grant.id, "A grant for this resource already exists", "resource",
-                                        emulator.switches["duplicate_grant_status"])
+            raise errors.already_exists(
+                grant.id,
+                "A grant for this resource already exists",
+                "resource",
+                emulator.switches["duplicate_grant_status"],
+            )
     return call.show(create(emulator, application, resource, data))
 
 
@@ -96,13 +104,17 @@ def create(emulator: Emulator, application: Entry, resource: Entry, data: dict[s
     return emulator.create("grant", application.environment, application.id, body, id=id)
 
 
-def _scopes(emulator: Emulator, application: Entry, resource: Entry, wanted: list[dict[str, Any]],
-            entry: Entry | None) -> list[dict[str, str]]:
+def _scopes(
+    emulator: Emulator, application: Entry, resource: Entry, wanted: list[dict[str, Any]], entry: Entry | None
+) -> list[dict[str, str]]:
     """The ids to grant, or the refusal that section 15 has for them."""
     store = emulator.store
     if application.body["type"] == "WORKER" and resource.body["type"] != "OPENID_CONNECT":
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", "resource", "A worker application can be granted scopes of openid only"))
+        raise errors.request_failed(
+            errors.detail(
+                "CONSTRAINT_VIOLATION", "resource", "A worker application can be granted scopes of openid only"
+            )
+        )
     if not wanted:
         raise errors.invalid_data(errors.detail("EMPTY_VALUE", "scopes", "scopes must not be empty"))
     ids = list(dict.fromkeys(scope["id"] for scope in wanted))
@@ -112,8 +124,13 @@ def _scopes(emulator: Emulator, application: Entry, resource: Entry, wanted: lis
         if scope is None or scope.parent != resource.id:
             raise errors.invalid_value(f"scopes[{at}].id", "The scope does not belong to the resource")
         found.append(scope)
-    held = {other.name for grant in store.children("grant", application.id) if grant is not entry
-            for item in grant.body["scopes"] if (other := store.get("scope", item["id"]))}
+    held = {
+        other.name
+        for grant in store.children("grant", application.id)
+        if grant is not entry
+        for item in grant.body["scopes"]
+        if (other := store.get("scope", item["id"]))
+    }
     clash = [one.name for one in found if one.name in held]
     if clash:
         raise errors.invalid_value("scopes", SAME_NAME, referencedValues=clash)

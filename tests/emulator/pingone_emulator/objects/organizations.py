@@ -59,8 +59,7 @@ def read_license(call: Call) -> dict[str, Any]:
 
 def _may_read_licenses(call: Call) -> None:
     """A licence is no environment's object: any role that reads licences will do, at whatever scope."""
-    if not any(permissions.gives(assignment.private["role"], "read:license")
-               for assignment in call.actor.assignments):
+    if not any(permissions.gives(assignment.private["role"], "read:license") for assignment in call.actor.assignments):
         raise errors.forbidden()
 
 

@@ -38,8 +38,9 @@ def links(entry: Entry) -> dict[str, str]:
 @router.get("/v1/environments/{environment}/populations")
 @needs("read:population")
 def list_populations(call: Call) -> dict[str, Any]:
-    return collection(call, "populations", call.emulator.store.children("population", call.environment),
-                      filters=FILTERS)
+    return collection(
+        call, "populations", call.emulator.store.children("population", call.environment), filters=FILTERS
+    )
 
 
 @router.post("/v1/environments/{environment}/populations", status_code=201)
@@ -73,15 +74,17 @@ def update_population(call: Call) -> dict[str, Any]:
 def delete_population(call: Call) -> None:
     store, entry = call.emulator.store, call.found["population"]
     if len(store.children("population", call.environment)) == 1:
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, "An environment must contain at least one population"))
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", None, "An environment must contain at least one population")
+        )
     store.delete(entry)
 
 
 def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str = "") -> Entry:
     _check_name(emulator, environment, data["name"], "")
-    entry = emulator.create("population", environment, environment, {**data, "default": data.get("default", False)},
-                            id=id)
+    entry = emulator.create(
+        "population", environment, environment, {**data, "default": data.get("default", False)}, id=id
+    )
     _only_default(emulator, entry)
     return entry
 

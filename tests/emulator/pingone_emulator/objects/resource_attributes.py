@@ -16,8 +16,9 @@ from ..store import Entry
 
 router = new_router()
 
-RESERVED = frozenset({"acr", "amr", "aud", "auth_time", "client_id", "env", "exp", "iat", "iss", "jti", "org", "scope",
-                      "sid", "sub"})
+RESERVED = frozenset(
+    {"acr", "amr", "aud", "auth_time", "client_id", "env", "exp", "iat", "iss", "jti", "org", "scope", "sid", "sub"}
+)
 
 
 class AttributeInput(Model):
@@ -32,8 +33,11 @@ class AttributeInput(Model):
 @linked("attribute")
 def links(entry: Entry) -> dict[str, str]:
     resource = f"/v1/environments/{entry.environment}/resources/{entry.parent}"
-    return {"self": f"{resource}/attributes/{entry.id}", "resource": resource,
-            "environment": f"/v1/environments/{entry.environment}"}
+    return {
+        "self": f"{resource}/attributes/{entry.id}",
+        "resource": resource,
+        "environment": f"/v1/environments/{entry.environment}",
+    }
 
 
 @router.get("/v1/environments/{environment}/resources/{resource}/attributes")
@@ -77,8 +81,9 @@ def update_attribute(call: Call) -> dict[str, Any]:
 def delete_attribute(call: Call) -> None:
     entry = call.found["attribute"]
     if entry.body["type"] != "CUSTOM":
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, f"A {entry.body['type']} attribute cannot be deleted"))
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", None, f"A {entry.body['type']} attribute cannot be deleted")
+        )
     call.emulator.store.delete(entry)
 
 

@@ -68,8 +68,9 @@ def create_resource(call: Call) -> dict[str, Any]:
     data = call.input(NewResourceInput)
     if ("clientId" in data) != ("clientSecret" in data):
         missing = "clientSecret" if "clientId" in data else "clientId"
-        raise errors.invalid_data(errors.detail("REQUIRED_VALUE", missing,
-                                                "clientId and clientSecret are given together or not at all"))
+        raise errors.invalid_data(
+            errors.detail("REQUIRED_VALUE", missing, "clientId and clientSecret are given together or not at all")
+        )
     return call.show(create(call.emulator, call.environment, data))
 
 
@@ -97,14 +98,23 @@ def update_resource(call: Call) -> dict[str, Any]:
 def delete_resource(call: Call) -> None:
     entry, store = call.found["resource"], call.emulator.store
     _custom_only(entry)
-    users = [service.id for service in store.children("apiServer", call.environment)
-             if service.body["authorizationServer"].get("resource", {}).get("id") == entry.id]
+    users = [
+        service.id
+        for service in store.children("apiServer", call.environment)
+        if service.body["authorizationServer"].get("resource", {}).get("id") == entry.id
+    ]
     if users and call.emulator.switches["protect_linked_resources"]:
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, "The resource is associated with an API service", referencedValues=users))
+        raise errors.request_failed(
+            errors.detail(
+                "CONSTRAINT_VIOLATION", None, "The resource is associated with an API service", referencedValues=users
+            )
+        )
     gone = {scope.id for scope in store.children("scope", entry.id)}
-    permissions = {permission.id for owner in store.children("applicationResource", entry.id)
-                   for permission in store.children("permission", owner.id)}
+    permissions = {
+        permission.id
+        for owner in store.children("applicationResource", entry.id)
+        for permission in store.children("permission", owner.id)
+    }
     store.delete(entry)
     scopes.drop_from_grants(call.emulator, call.environment, gone)
     application_permissions.drop_from_roles(call.emulator, call.environment, permissions)
@@ -147,8 +157,11 @@ def _update_built_in(call: Call, entry: Entry) -> Entry:
 
 def _custom_only(entry: Entry) -> None:
     if entry.body["type"] != "CUSTOM":
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, f"The resource {entry.name} is built in and cannot be changed or deleted"))
+        raise errors.request_failed(
+            errors.detail(
+                "CONSTRAINT_VIOLATION", None, f"The resource {entry.name} is built in and cannot be changed or deleted"
+            )
+        )
 
 
 def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str = "") -> Entry:
@@ -157,9 +170,13 @@ def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str =
     data.pop("clientId", None)
     body = _body(emulator, environment, data, None)
     entry = emulator.create("resource", environment, environment, body, {"secret": secret}, id)
-    emulator.create("attribute", environment, entry.id,
-                    {"resource": {"id": entry.id}, "name": "sub", "type": "CORE", "value": "${user.id}"},
-                    stamps=False)
+    emulator.create(
+        "attribute",
+        environment,
+        entry.id,
+        {"resource": {"id": entry.id}, "name": "sub", "type": "CORE", "value": "${user.id}"},
+        stamps=False,
+    )
     return entry
 
 

@@ -69,8 +69,10 @@ def create_role_assignment(call: Call) -> dict[str, Any]:
     if role is None:
         raise errors.invalid_value("role.id", "There is no such role")
     scope = data["scope"]
-    if not any(held.private["role"] == role.name and _at_least_as_wide(held.body["scope"], scope)
-               for held in call.actor.assignments):
+    if not any(
+        held.private["role"] == role.name and _at_least_as_wide(held.body["scope"], scope)
+        for held in call.actor.assignments
+    ):
         raise errors.forbidden()
     assignments = emulator.store.children("roleAssignment", worker.id)
     for existing in assignments:
@@ -110,8 +112,14 @@ def _at_least_as_wide(held: dict[str, str], wanted: dict[str, str]) -> bool:
 
 def assign(emulator: Emulator, worker: Entry, role: Entry, scope: dict[str, str], id: str = "") -> Entry:
     return emulator.create(
-        "roleAssignment", worker.environment, worker.id,
-        {"role": {"id": role.id}, "scope": scope, "readOnly": False}, {"role": role.name}, id, stamps=False)
+        "roleAssignment",
+        worker.environment,
+        worker.id,
+        {"role": {"id": role.id}, "scope": scope, "readOnly": False},
+        {"role": role.name},
+        id,
+        stamps=False,
+    )
 
 
 def copy(emulator: Emulator, assignments: list[Entry], worker: Entry) -> None:
@@ -124,5 +132,11 @@ def copy(emulator: Emulator, assignments: list[Entry], worker: Entry) -> None:
 def create_roles(emulator: Emulator, new_id: Any) -> None:
     """The built-in roles, the same in every organisation."""
     for name in permissions.ROLES:
-        emulator.create("role", "", "", {"name": name, "applicableTo": ["ORGANIZATION", "ENVIRONMENT"]},
-                        id=new_id("role", name), stamps=False)
+        emulator.create(
+            "role",
+            "",
+            "",
+            {"name": name, "applicableTo": ["ORGANIZATION", "ENVIRONMENT"]},
+            id=new_id("role", name),
+            stamps=False,
+        )

@@ -19,16 +19,26 @@ router = new_router()
 
 # name: (type, schema type, display name)
 FROM_THE_START = {
-    "id": ("STRING", "CORE", "User ID"), "username": ("STRING", "CORE", "Username"),
-    "population": ("COMPLEX", "CORE", "Population"), "enabled": ("BOOLEAN", "CORE", "Enabled"),
-    "createdAt": ("STRING", "CORE", "Created at"), "updatedAt": ("STRING", "CORE", "Updated at"),
-    "name": ("COMPLEX", "STANDARD", "Name"), "email": ("STRING", "STANDARD", "Email address"),
-    "primaryPhone": ("STRING", "STANDARD", "Primary phone"), "mobilePhone": ("STRING", "STANDARD", "Mobile phone"),
-    "nickname": ("STRING", "STANDARD", "Nickname"), "title": ("STRING", "STANDARD", "Title"),
-    "locale": ("STRING", "STANDARD", "Locale"), "timezone": ("STRING", "STANDARD", "Time zone"),
-    "preferredLanguage": ("STRING", "STANDARD", "Preferred language"), "photo": ("COMPLEX", "STANDARD", "Photo"),
-    "address": ("COMPLEX", "STANDARD", "Address"), "externalId": ("STRING", "STANDARD", "External ID"),
-    "accountId": ("STRING", "STANDARD", "Account ID"), "type": ("STRING", "STANDARD", "Type"),
+    "id": ("STRING", "CORE", "User ID"),
+    "username": ("STRING", "CORE", "Username"),
+    "population": ("COMPLEX", "CORE", "Population"),
+    "enabled": ("BOOLEAN", "CORE", "Enabled"),
+    "createdAt": ("STRING", "CORE", "Created at"),
+    "updatedAt": ("STRING", "CORE", "Updated at"),
+    "name": ("COMPLEX", "STANDARD", "Name"),
+    "email": ("STRING", "STANDARD", "Email address"),
+    "primaryPhone": ("STRING", "STANDARD", "Primary phone"),
+    "mobilePhone": ("STRING", "STANDARD", "Mobile phone"),
+    "nickname": ("STRING", "STANDARD", "Nickname"),
+    "title": ("STRING", "STANDARD", "Title"),
+    "locale": ("STRING", "STANDARD", "Locale"),
+    "timezone": ("STRING", "STANDARD", "Time zone"),
+    "preferredLanguage": ("STRING", "STANDARD", "Preferred language"),
+    "photo": ("COMPLEX", "STANDARD", "Photo"),
+    "address": ("COMPLEX", "STANDARD", "Address"),
+    "externalId": ("STRING", "STANDARD", "External ID"),
+    "accountId": ("STRING", "STANDARD", "Account ID"),
+    "type": ("STRING", "STANDARD", "Type"),
 }
 
 
@@ -112,8 +122,9 @@ def update_attribute(call: Call) -> dict[str, Any]:
 def delete_attribute(call: Call) -> None:
     entry = call.found["schemaAttribute"]
     if entry.body["schemaType"] != "CUSTOM":
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, f"A {entry.body['schemaType']} attribute cannot be deleted"))
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", None, f"A {entry.body['schemaType']} attribute cannot be deleted")
+        )
     call.emulator.store.delete(entry)
 
 
@@ -128,14 +139,26 @@ def _with_flags(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _create(emulator: Emulator, schema: Entry, data: dict[str, Any], id: str = "") -> Entry:
-    return emulator.create("schemaAttribute", schema.environment, schema.id,
-                           {"schema": {"id": schema.id}, **_with_flags(data)}, id=id)
+    return emulator.create(
+        "schemaAttribute", schema.environment, schema.id, {"schema": {"id": schema.id}, **_with_flags(data)}, id=id
+    )
 
 
 def create_user_schema(emulator: Emulator, environment: str, new_id: Callable[..., str]) -> None:
-    schema = emulator.create("schema", environment, environment, {"name": "User", "description": "The users' schema."},
-                             id=new_id("schema", "User"))
+    schema = emulator.create(
+        "schema",
+        environment,
+        environment,
+        {"name": "User", "description": "The users' schema."},
+        id=new_id("schema", "User"),
+    )
     for name, (type, schema_type, title) in FROM_THE_START.items():
-        data = {"name": name, "type": type, "schemaType": schema_type, "displayName": title,
-                "unique": name in ("id", "username"), "required": schema_type == "CORE"}
+        data = {
+            "name": name,
+            "type": type,
+            "schemaType": schema_type,
+            "displayName": title,
+            "unique": name in ("id", "username"),
+            "required": schema_type == "CORE",
+        }
         _create(emulator, schema, data, new_id("schemaAttribute", name))

@@ -72,16 +72,16 @@ def update_scope(call: Call) -> dict[str, Any]:
 def delete_scope(call: Call) -> None:
     entry = call.found["scope"]
     if entry.private.get("predefined"):
-        raise errors.request_failed(errors.detail(
-            "CONSTRAINT_VIOLATION", None, f"The scope {entry.name} is predefined and cannot be deleted"))
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", None, f"The scope {entry.name} is predefined and cannot be deleted")
+        )
     call.emulator.store.delete(entry)
     drop_from_grants(call.emulator, call.environment, {entry.id})
 
 
 def create(emulator: Emulator, resource: Entry, data: dict[str, Any], id: str = "") -> Entry:
     _check(emulator, resource, data, None)
-    return emulator.create("scope", resource.environment, resource.id, {"resource": {"id": resource.id}, **data},
-                           id=id)
+    return emulator.create("scope", resource.environment, resource.id, {"resource": {"id": resource.id}, **data}, id=id)
 
 
 def _check(emulator: Emulator, resource: Entry, data: dict[str, Any], entry: Entry | None) -> None:
@@ -101,8 +101,9 @@ def _check(emulator: Emulator, resource: Entry, data: dict[str, Any], entry: Ent
     known = {attribute.id for attribute in emulator.store.children("attribute", resource.id)}
     unknown = [claim for claim in data.get("mappedClaims", []) if claim not in known]
     if unknown:
-        raise errors.invalid_value("mappedClaims", "mappedClaims are attributes of the resource",
-                                   referencedValues=unknown)
+        raise errors.invalid_value(
+            "mappedClaims", "mappedClaims are attributes of the resource", referencedValues=unknown
+        )
 
 
 def drop_from_grants(emulator: Emulator, environment: str, gone: set[str]) -> None:

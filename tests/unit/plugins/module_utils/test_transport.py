@@ -46,7 +46,7 @@ def failing(kind, server, *parts, **arguments):
     """Send what must fail with exactly this kind of failure; its message has these parts."""
     with pytest.raises(ConnectionFailure) as caught:
         send(server, **arguments)
-    assert type(caught.value) is kind, caught.value
+    assert caught.type is kind, caught.value
     text = str(caught.value)
     assert text.startswith(f"Could not {DOING}: ")
     for part in parts:

@@ -22,9 +22,9 @@ def main():
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     answers = [send(opener, order, request) for request in order["requests"]]
     print(json.dumps(answers))
-    for request, answer in zip(order["requests"], answers):
+    for request, answer in zip(order["requests"], answers, strict=True):
         if answer["status"] not in request.get("status", (200, 201, 204)):
-            sys.exit("%s was answered with %s" % (json.dumps(request), json.dumps(answer)))
+            sys.exit(f"{json.dumps(request)} was answered with {json.dumps(answer)}")
 
 
 def send(opener, order, request):
