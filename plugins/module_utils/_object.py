@@ -25,6 +25,9 @@ State = dict[str, Any]
 # Keys that PingOne writes by itself; they are not sent back.
 GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt")
 
+# The name of an object that is still referred to, but no longer there.
+GONE = "(no longer exists)"
+
 SCALAR, SET, REFERENCE, REFERENCES = "scalar", "set", "reference", "references"
 
 
@@ -169,9 +172,9 @@ def put_key(wire: Wire, dotted: str, value: Any) -> None:
 def _read(item: Field, wire: Wire, names: Mapping[str, str]) -> Any:
     value = get_key(wire, item.key)
     if item.kind == REFERENCE:
-        return Ref(names.get(value["id"], value["id"]), value["id"]) if value else None
+        return Ref(names.get(value["id"], GONE), value["id"]) if value else None
     if item.kind == REFERENCES:
-        return [Ref(names.get(entry["id"], entry["id"]), entry["id"]) for entry in value or []]
+        return [Ref(names.get(entry["id"], GONE), entry["id"]) for entry in value or []]
     if item.kind == SET:
         return sorted(value or [])
     if value is None:
