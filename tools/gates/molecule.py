@@ -29,11 +29,12 @@ def _molecule(place: Workplace) -> Tally:
         "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit",
         "ANSIBLE_COLLECTIONS_PATH": place.collections(),
         "HOME": home,
+        "NO_COLOR": "1",
         "JUNIT_OUTPUT_DIR": reports,
         "TEST_EMULATOR_PYTHON": place.environments["emulator"].python,
     }
     log.unlink(missing_ok=True)
-    command: Command = [environment.tool("molecule"), "--no-color", "test", "--all"]
+    command: Command = [environment.tool("molecule"), "test", "--all"]
     tally = judge(environment, [Check("molecule", command, source, r"(executed \d+ scenarios)", variables)], log)
     cases = [case for report in sorted(reports.glob("*.xml")) for case in ansible_cases(report)]
     tally.add(cases)
