@@ -10,16 +10,15 @@ installed in: that needs neither a container nor a further environment.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shutil
 from pathlib import Path
 
 from tools import emulator
 from tools.collection import copy, place, tracked
 from tools.environments import Environment
 from tools.errors import ToolError
-from tools.paths import COVERAGE
-from tools.processes import check, run
+from tools.processes import run
 from tools.reports import Tally, ansible_cases, pytest_cases
 
 TARGETS = "tests/integration/targets/"
@@ -36,14 +35,23 @@ def targets() -> list[str]:
 
 
 def integration(target: str, ansible: Environment, server: Environment, folder: Path, log: Path) -> Tally:
-    """Run one integration target against an emulator of its own and count its cases."""
+    """Run one integration target against an emulator of its own and count its cases.
+
+    Beside it is another one, which knows other environments.
+    """
     source = copy(folder)
     log.unlink(missing_ok=True)
-    seed = emulator.SEEDS / "testing.yml"
-    with emulator.running(server.python, seed, folder, log.with_name(f"{log.stem}-emulator.log")) as pingone:
+    with contextlib.ExitStack() as emulators:
+
+        def start(seed: str, tls: bool) -> emulator.Emulator:
+            own_log = log.with_name(f"{log.stem}-emulator-{seed}.log")
+            path = emulator.SEEDS / f"{seed}.yml"
+            return emulators.enter_context(emulator.running(server.python, path, folder, own_log, tls))
+
+        pingone, elsewhere = start("testing", tls=True), start("demo", tls=False)
         config = source / "tests" / "integration" / "integration_config.yml"
         config.with_name("integration.cfg").write_text(SETTINGS, encoding="utf-8")
-        config.write_text(json.dumps(variables(pingone), indent=2) + "\n", encoding="utf-8")
+        config.write_text(json.dumps(variables(pingone, elsewhere), indent=2) + "\n", encoding="utf-8")
         command: list[str | Path] = [ansible.tool("ansible-test"), "integration", "--color", "no", target]
         environment = ansible.variables(ANSIBLE_COLLECTIONS_PATH=folder)
         status = run(command, log=log, env=environment, cwd=place(folder))
@@ -55,29 +63,28 @@ def integration(target: str, ansible: Environment, server: Environment, folder: 
     return tally.close(status)
 
 
-def units(ansible: Environment, folder: Path, log: Path, coverage: bool) -> Tally:
-    """Run the unit tests and count their cases; with coverage, its report goes to COVERAGE."""
+def units(ansible: Environment, folder: Path, log: Path) -> Tally:
+    """Run the unit tests and count their cases."""
     source = copy(folder)
     log.unlink(missing_ok=True)
     program, environment = ansible.tool("ansible-test"), ansible.variables()
-    options = ["--python", ansible.interpreter.series, "--color", "no", *(["--coverage"] if coverage else [])]
+    options = ["--python", ansible.interpreter.series, "--color", "no"]
     status = run([program, "units", *options], log=log, env=environment, cwd=source)
     tally = Tally(notes=[f"{ansible.core.version} on Python {ansible.interpreter.version}"])
     for report in sorted((source / "tests" / "output" / "junit").glob("*.xml")):
         tally.add(pytest_cases(report))
-    if coverage:
-        COVERAGE.unlink(missing_ok=True)
-        check([program, "coverage", "xml", "--color", "no"], log=log, env=environment, cwd=source)
-        shutil.copyfile(source / "tests" / "output" / "reports" / "coverage.xml", COVERAGE)
     return tally.close(status)
 
 
-def variables(pingone: emulator.Emulator) -> dict[str, str]:
-    """What a target knows about the emulator, as the variables of tests/integration/integration_config.yml."""
+def variables(pingone: emulator.Emulator, elsewhere: emulator.Emulator) -> dict[str, str]:
+    """What a target knows about the emulators, as the variables of tests/integration/integration_config.yml."""
     return {
         "emulator_url": pingone.url,
-        "api_url": pingone.env["PINGONE_API_URL"],
-        "auth_url": pingone.env["PINGONE_AUTH_URL"],
+        "elsewhere_url": elsewhere.url,
+        "api_url": pingone.url,
+        "auth_url": pingone.url,
+        "tls_url": pingone.env["PINGONE_API_URL"],
+        "tls_ca_path": pingone.env["PINGONE_CA_PATH"],
         "environment_id": pingone.env["PINGONE_TARGET_ENVIRONMENT_ID"],
         "auth_environment_id": pingone.env["PINGONE_ENVIRONMENT_ID"],
         "client_id": pingone.env["PINGONE_CLIENT_ID"],

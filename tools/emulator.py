@@ -154,13 +154,16 @@ class Emulator:
 
 
 @contextlib.contextmanager
-def running(python: Path, seed: Path, folder: Path, log: Path) -> Iterator[Emulator]:
+def running(python: Path, seed: Path, folder: Path, log: Path, tls: bool = False) -> Iterator[Emulator]:
     """Run an emulator on a free port as long as the context lasts.
 
-    python: an interpreter that has the emulator's requirements. folder: an existing one, for the ready file.
+    python: an interpreter that has the emulator's requirements. folder: an existing one, for the ready file. tls: also
+    answer HTTPS, on another port; the variables then point the collection at that one.
     """
     ready = folder / f"emulator-{time.time_ns()}.json"
     command: list[str | Path] = [python, "-m", "pingone_emulator", "serve", "--seed", seed, "--ready-file", ready]
+    if tls:
+        command += ["--tls", "--tls-port", "0", "--ca-file", ready.with_suffix(".pem")]
     variables = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT / "tests" / "emulator"), "LANG": "C.UTF-8"}
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as out:
@@ -174,7 +177,7 @@ def running(python: Path, seed: Path, folder: Path, log: Path) -> Iterator[Emula
         )
         try:
             contact = _wait_until_ready(process, ready, log)
-            yield Emulator(contact["url"], contact["environment"], process)
+            yield Emulator(contact.get("http_url", contact["url"]), contact["environment"], process)
         finally:
             _stop(process)
             ready.unlink(missing_ok=True)

@@ -11,7 +11,6 @@ from tools.checks import log_of
 from tools.jobs import Job, Workplace
 from tools.pins import Core
 from tools.pytest_runs import pytest_job
-from tools.reports import Tally
 
 
 def jobs(place: Workplace) -> list[Job]:
@@ -25,22 +24,7 @@ def jobs(place: Workplace) -> list[Job]:
 
 
 def _job(place: Workplace, core: Core) -> Job:
-    return Job(_name(core), lambda: _units(place, core), log_of(_name(core)))
-
-
-def _units(place: Workplace, core: Core) -> Tally:
-    """Run the unit tests on a release, once; coverage is measured on the newest."""
-    name = _name(core)
-    environment = place.environments[cores.environment(core)]
-    measured = core == cores.ends()[0]
+    name = f"unit {core.series}"
     folder = place.folder / name.replace(" ", "-")
-    return place.once(name, lambda: ansible_test.units(environment, folder, log_of(name), measured))
-
-
-def newest_units(place: Workplace) -> Tally:
-    """The unit tests on the newest release, run now unless they have been run already."""
-    return _units(place, cores.ends()[0])
-
-
-def _name(core: Core) -> str:
-    return f"unit {core.series}"
+    environment, log = place.environments[cores.environment(core)], log_of(name)
+    return Job(name, lambda: ansible_test.units(environment, folder, log), log)

@@ -28,7 +28,11 @@ def ready(call: Call) -> dict[str, Any]:
 
 @router.get("/_emulator/requests")
 def requests(call: Call) -> dict[str, Any]:
-    return {"requests": call.emulator.journal.listed()}
+    """The log; with ``after``, only the requests with a greater number."""
+    after = call.query_params.get("after", "0")
+    if not after.isdecimal():
+        raise errors.invalid_request(f"after is {after!r}; it takes the number of a request")
+    return {"requests": call.emulator.journal.listed(int(after))}
 
 
 @router.delete("/_emulator/requests")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from itertools import takewhile
 from typing import Any
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -45,8 +46,9 @@ class Journal:
         self.entries.append(entry)
         return entry
 
-    def listed(self) -> list[dict[str, Any]]:
-        return [{**entry, "body": _json(entry["body"])} for entry in self.entries]
+    def listed(self, after: int = 0) -> list[dict[str, Any]]:
+        newest_first = takewhile(lambda entry: entry["number"] > after, reversed(self.entries))
+        return [{**entry, "body": _json(entry["body"])} for entry in newest_first][::-1]
 
 
 def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:

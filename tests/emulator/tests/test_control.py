@@ -34,6 +34,9 @@ def test_journal(pingone: PingOne, api):
         "writing": True,
     }
     assert (get["status"], get["writing"], get["number"]) == (200, False, post["number"] + 1)
+    later = pingone.http.get("/_emulator/requests", params={"after": post["number"]}).json()["requests"]
+    assert [entry["number"] for entry in later] == [get["number"]]
+    assert pingone.http.get("/_emulator/requests?after=x").status_code == 400
     assert pingone.http.delete("/_emulator/requests").status_code == 204
     assert pingone.journal() == []
 

@@ -19,15 +19,29 @@ import urllib.request
 
 def main():
     order = json.load(sys.stdin)
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    answers = [send(opener, order, request) for request in order["requests"]]
+    answers = [send(order, request) for request in order["requests"]]
     print(json.dumps(answers))
     for request, answer in zip(order["requests"], answers, strict=True):
         if answer["status"] not in request.get("status", (200, 201, 204)):
             sys.exit(f"{json.dumps(request)} was answered with {json.dumps(answer)}")
 
 
-def send(opener, order, request):
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def opened(request):
+    """The answer to a request, which goes through no proxy."""
+    return opener.open(request, timeout=30)
+
+
+def ask(url, put=None):
+    """What a GET of the emulator's own endpoints is answered with, or a PUT."""
+    body = None if put is None else json.dumps(put).encode()
+    with opened(urllib.request.Request(url, body, method="GET" if put is None else "PUT")) as answer:
+        return json.load(answer)
+
+
+def send(order, request):
     body = request.get("body")
     headers = {"Authorization": "Bearer " + order["token"], "User-Agent": "integration tests"}
     if body is not None:
@@ -36,9 +50,7 @@ def send(opener, order, request):
     url = request.get("url") or order["base"] + "/" + request["path"]
     data = None if body is None else json.dumps(body).encode()
     try:
-        with opener.open(
-            urllib.request.Request(url, data, headers, method=request.get("method", "POST")), timeout=30
-        ) as answer:
+        with opened(urllib.request.Request(url, data, headers, method=request.get("method", "POST"))) as answer:
             return {"status": answer.status, "json": json.loads(answer.read() or b"null")}
     except urllib.error.HTTPError as error:
         return {"status": error.code, "json": json.loads(error.read() or b"null")}

@@ -1,0 +1,95 @@
+#!/usr/bin/env python
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run modules one after another, each in a process of its own that starts with everything imported.
+
+That takes milliseconds where a task takes most of a second, so that tables of many rows can be played. What Ansible
+adds to a module (templating, transport, module_defaults) is tested by the tasks of the targets that name a module.
+
+Reads {"collections": [path], "emulator_url", "module", "connection": options that all rows share, "rows": [{"options",
+"check_mode", "variables" (of the environment), "faults", "switches" (of the emulator, for this row)}]} and prints what
+came of each row, a line for each, as {"result", "sent": [what the module sent, as the emulator's log has it]}.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import os
+import sys
+
+from ansible.module_utils import basic
+from send import ask
+
+COLLECTION = "ansible_collections.pingone.authorize.plugins.modules"
+USER_AGENT = "pingone.authorize/"
+
+
+def main():
+    order = json.load(sys.stdin)
+    sys.path[:0] = order["collections"]
+    importlib.import_module("requests")  # which modules import late: here once, for all rows
+    module = importlib.import_module(f"{COLLECTION}.{order['module']}")
+    for row in order["rows"]:
+        print(json.dumps(play(order, module, row)), flush=True)
+
+
+def play(order, module, row):
+    control = order["emulator_url"] + "/_emulator"
+    mark = max((entry["number"] for entry in ask(f"{control}/requests")["requests"]), default=0)
+    with disturbed(control, row):
+        result = in_child(lambda: run(module, {**order["connection"], **row.get("options", {})}, row))
+    log = ask(f"{control}/requests?after={mark}")["requests"]
+    return {"result": result, "sent": [entry for entry in log if (entry["user_agent"] or "").startswith(USER_AGENT)]}
+
+
+@contextlib.contextmanager
+def disturbed(control, row):
+    undisturbed = ask(f"{control}/switches")
+    if "faults" in row or "switches" in row:
+        ask(f"{control}/faults", {"faults": row.get("faults", [])})
+        ask(f"{control}/switches", row.get("switches", {}))
+    try:
+        yield
+    finally:
+        if "faults" in row or "switches" in row:
+            ask(f"{control}/faults", {"faults": []})
+            ask(f"{control}/switches", undisturbed)
+
+
+def in_child(function):
+    """Call a function in a process of its own and return the JSON that it printed."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        sys.stdout = io.StringIO()
+        try:
+            function()
+        except SystemExit:
+            pass
+        finally:
+            with open(writing, "w", encoding="utf-8") as pipe:
+                pipe.write(sys.stdout.getvalue())
+            os._exit(0)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as pipe:
+        printed = pipe.read()
+    os.waitpid(child, 0)
+    return json.loads(printed)
+
+
+def run(module, options, row):
+    arguments = {**options, "_ansible_check_mode": row.get("check_mode", False), "_ansible_remote_tmp": "/tmp"}
+    os.environ.update(row.get("variables", {}))
+    basic._ANSIBLE_ARGS = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
+    basic._ANSIBLE_PROFILE = "legacy"
+    module.main()
+
+
+if __name__ == "__main__":
+    main()
