@@ -34,8 +34,8 @@ def targets() -> list[str]:
     return [name for name in names if not name.startswith(("setup_", "prepare_"))]
 
 
-def integration(target: str, ansible: Environment, server: Environment, folder: Path, log: Path) -> Tally:
-    """Run one integration target against an emulator of its own and count its cases.
+def integration(names: list[str], ansible: Environment, server: Environment, folder: Path, log: Path) -> Tally:
+    """Run integration targets, one after another, against an emulator of their own and count their cases.
 
     Beside it is another one, which knows other environments.
     """
@@ -52,9 +52,11 @@ def integration(target: str, ansible: Environment, server: Environment, folder: 
         config = source / "tests" / "integration" / "integration_config.yml"
         config.with_name("integration.cfg").write_text(SETTINGS, encoding="utf-8")
         config.write_text(json.dumps(variables(pingone, elsewhere), indent=2) + "\n", encoding="utf-8")
-        command: list[str | Path] = [ansible.tool("ansible-test"), "integration", "--color", "no", target]
+        options = ["--color", "no", "--continue-on-error"]
         environment = ansible.variables(ANSIBLE_COLLECTIONS_PATH=folder)
-        status = run(command, log=log, env=environment, cwd=place(folder))
+        status = run(
+            [ansible.tool("ansible-test"), "integration", *options, *names], log=log, env=environment, cwd=place(folder)
+        )
     tally = Tally()
     for report in sorted((source / "tests" / "output" / "junit").glob("*.xml")):
         tally.add(ansible_cases(report))

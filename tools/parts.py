@@ -13,7 +13,6 @@ from pathlib import Path
 
 from tools import ansible_test, cores, environments, unit
 from tools.checks import log_of
-from tools.environments import Environment
 from tools.gates import (
     ansible_lint,
     artifact,
@@ -45,18 +44,17 @@ def emulator(place: Workplace) -> list[Job]:
 
 
 def integration(place: Workplace) -> list[Job]:
-    """One job for each integration target and ansible-core; with a selection, on the newest only."""
+    """One job for each ansible-core; with a selection, on the newest only."""
     names = [ansible_test.known(name) for name in place.only.split()]
     tested = cores.ends()[:1] if names else cores.ends()
-    found = [place.environments[cores.environment(core)] for core in tested]
-    return [_target(place, name, environment) for name in names or ansible_test.targets() for environment in found]
+    return [_targets(place, names or ansible_test.targets(), cores.environment(core)) for core in tested]
 
 
-def _target(place: Workplace, target: str, environment: Environment) -> Job:
-    name = f"integration {environment.core.series} {target}"
-    folder = place.folder / "integration" / environment.core.series / target
-    log, server = log_of(name), place.environments["emulator"]
-    return Job(name, lambda: ansible_test.integration(target, environment, server, folder, log), log)
+def _targets(place: Workplace, names: list[str], core: str) -> Job:
+    environment, server = place.environments[core], place.environments["emulator"]
+    name = f"integration {environment.core.series}"
+    folder, log = place.folder / name.replace(" ", "-"), log_of(name)
+    return Job(name, lambda: ansible_test.integration(names, environment, server, folder, log), log)
 
 
 def system(place: Workplace) -> list[Job]:

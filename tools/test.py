@@ -33,7 +33,8 @@ def test(names: list[str], only: str = "", workers: int = 0) -> int:
     _name_untracked()
     with scratch() as folder:
         place = prepare(parts, folder, only)
-        outcomes = _run(parts, place, workers or os.cpu_count() or 1)
+        # One more than there are processors, since every job waits now and then.
+        outcomes = _run(parts, place, workers or (os.cpu_count() or 1) + 1)
     _print_summary(parts, outcomes)
     if not names:
         results.write(RESULTS, [part.name for part in parts], outcomes, time.monotonic() - start)

@@ -53,7 +53,7 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     tasks = [
         {PREFIX + row.get("module", module): row["options"], "name": f"row {number}", "check_mode": check}
         for number, row in enumerate(rows)
-        for check in (True, False, True, False)
+        for check in ((False,) if "module" in row else (True, False, True, False))
     ]
     playbook = playbook_of(tasks, emulator, tmp_path)
     finished, results = play(ansible, playbook, env={"EMULATOR_URL": emulator.url})
@@ -65,10 +65,12 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     assert attributes["check_mode"]["support"] == attributes["diff_mode"]["support"] == "full"
     repeating = [row for row in rows if row.get("repeats")]
     assert attributes["idempotent"]["support"] == ("partial" if repeating else "full")
-    before = 0
-    for number, row in enumerate(rows):
-        judge(row, results[4 * number : 4 * number + 4], before)
-        before = results[4 * number + 3]["writes"]
+    remaining, before = iter(results), 0
+    for row in rows:
+        played = [next(remaining) for _play in range(1 if "module" in row else 4)]
+        if "module" not in row:
+            judge(row, played, before)
+        before = played[-1]["writes"]
 
 
 def judge(row: dict[str, Any], results: list[dict[str, Any]], writes: int) -> None:

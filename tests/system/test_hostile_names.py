@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.system.recorded import connection
+from tests.system.recorded import connection, play, playbook_of
 
 HOSTILE = [
     "{{ 7 * 7 }}",
@@ -85,14 +85,17 @@ def test_hostile_names_travel_unharmed(ansible: Any, emulator: Any, tmp_path: Pa
         assert [scope["description"] for scope in scopes] == [service["name"]]
 
 
-def test_names_that_pingone_cannot_take_are_refused(ansible: Any, emulator: Any) -> None:
+def test_names_that_pingone_cannot_take_are_refused(ansible: Any, emulator: Any, tmp_path: Path) -> None:
     emulator.reset()
     emulator.clear_requests()
-    for name in REFUSED:
-        options = {"name": name, "base_urls": ["https://hostile.example.com"], "auto_create_resource": True}
-        module = ("-m", "pingone.authorize.pingone_api_service", "-a", json.dumps(options))
-        finished = ansible("ansible", "localhost", *module, env=emulator.env)
-        assert finished.status == 2, f"{name!r}: {finished.output}"
-        assert "name: " in finished.output
-        assert "Traceback" not in finished.output
+    options = {"name": "{{ item }}", "base_urls": ["https://hostile.example.com"], "auto_create_resource": True}
+    attempt = {
+        "pingone.authorize.pingone_api_service": options,
+        "loop": REFUSED,
+        "register": "refused",
+        "failed_when": "refused is not failed or 'name: ' not in refused.msg or 'Traceback' in refused.msg",
+    }
+    finished, _results = play(ansible, playbook_of([attempt], emulator, tmp_path), env={})
+    assert finished.status == 0, finished.output
+    assert finished.stdout.count("(item=") == len(REFUSED)
     assert emulator.writes() == []
