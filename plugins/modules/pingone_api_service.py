@@ -52,6 +52,8 @@ options:
       - Name or ID of the custom PingOne resource that stands for the API. An application asks for its scopes.
       - A service with V(token_source=pingone_sso) needs either this option or O(auto_create_resource=true) when it is
         created. With V(token_source=external) there is no resource.
+      - The resource of another service is refused, since tokens for one API would open the other. Where another client
+        has linked a resource twice, it stays so.
       - With O(state=absent) and O(delete_resource=true) it names the resource to delete, also when the service is gone.
     type: str
   auto_create_resource:

@@ -53,7 +53,7 @@ def linked_resource(
                     Problem(option, "a service with external tokens has no PingOne resource. Leave the option out.")
                 )
     elif options["resource"]:
-        linked = _named(env, options["resource"])
+        linked = _named(env, options["resource"], current)
     elif current:
         linked = _kept(env, options, current, wanted) if wanted["resource"] else None
     elif options["auto_create_resource"]:
@@ -70,12 +70,33 @@ def linked_resource(
     return linked
 
 
-def _named(env: Environment, wanted: str) -> Linked:
+def _named(env: Environment, wanted: str, current: Optional[Wire]) -> Linked:
     found = env.find(RESOURCE, wanted, "resource")
     if not found:
         return Linked(env.miss(RESOURCE, wanted, "resource"))
-    Problems(_custom_problems(found)).stop_if_any()
+    problems = Problems(_custom_problems(found))
+    if not current or resource_id(current) != found["id"]:
+        problems += _taken_problems(env, found)
+    problems.stop_if_any()
     return Linked(Ref(found["name"], found["id"]), found)
+
+
+def _taken_problems(env: Environment, resource: Wire) -> list[Problem]:
+    """A token for one API would open another one that has the same resource."""
+    users = _users(env, resource, None)
+    if not users:
+        return []
+    text = (
+        f"{quoted(resource['name'])} is the resource of the API service {quoted(users[0])}, and tokens for one API must"
+        " not open another. Choose another resource, or create one with auto_create_resource: true."
+    )
+    return [Problem("resource", text)]
+
+
+def _users(env: Environment, resource: Wire, besides: Optional[Wire]) -> list[str]:
+    """The names of the services that use a resource."""
+    services = (item for item in env.list(API_SERVICE) if item is not besides)
+    return [item["name"] for item in services if resource_id(item) == resource["id"]]
 
 
 def _custom_problems(resource: Wire) -> list[Problem]:
@@ -99,10 +120,10 @@ def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) ->
     found = env.find(RESOURCE, name, "name")
     if not found:
         return Linked(Ref(name), wanted=_with_audience({"name": name}, options["audience"]))
-    users = [item["name"] for item in env.list(API_SERVICE) if resource_id(item) == found["id"]]
+    users = _users(env, found, None)
     if users or found.get("type") != CUSTOM:
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
-        text = f"the resource {quoted(name)} exists and is {owner}. Choose another name, or set resource."
+        text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
         raise InvalidInput.of("name", text)
     return Linked(Ref(name, found["id"]), found, _with_audience(RESOURCE.read(found, {}), options["audience"]))
 
@@ -158,9 +179,8 @@ def _use_problems(env: Environment, resource: Wire, current: Optional[Wire]) -> 
     return [
         Problem(
             "delete_resource",
-            f"the resource {quoted(resource['name'])} is also used by the API service {quoted(item['name'])} and cannot"
-            " be deleted. Leave delete_resource out, or remove that service first.",
+            f"the resource {quoted(resource['name'])} is also used by the API service {quoted(user)} and cannot be deleted."
+            " Leave delete_resource out, or remove that service first.",
         )
-        for item in env.list(API_SERVICE)
-        if item is not current and resource_id(item) == resource["id"]
+        for user in _users(env, resource, current)
     ]

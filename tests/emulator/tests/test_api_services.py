@@ -176,6 +176,21 @@ def test_root_base_url_switch(pingone: PingOne, api):
     assert created(api.post("/apiServers", json={**EXTERNAL, "baseUrls": ["https://api.example.org/"]}))
 
 
+def test_one_resource_for_two_services(pingone: PingOne, api):
+    """No source: accepted; a switch refuses."""
+    linked = {"authorizationServer": {"resource": {"id": resource(api)["id"]}}}
+    created(api.post("/apiServers", json={**EXTERNAL, **linked, "directory": {}, "name": "First"}))
+    created(api.post("/apiServers", json={**EXTERNAL, **linked, "directory": {}, "name": "Second"}))
+    pingone.switch(unique_resources=True)
+    refused(
+        api.post("/apiServers", json={**EXTERNAL, **linked, "directory": {}, "name": "Third"}),
+        400,
+        "INVALID_DATA",
+        "UNIQUENESS_VIOLATION",
+        "authorizationServer.resource.id",
+    )
+
+
 def test_base_urls_across_services(pingone: PingOne, api):
     """26 #4: accepted; a switch refuses."""
     created(api.post("/apiServers", json=EXTERNAL))

@@ -175,6 +175,14 @@ def test_linked_resource_is_protected(pingone: PingOne, api):
     assert api.delete(path).status_code == 204
 
 
+def test_two_resources_of_one_name(pingone: PingOne, api):
+    """12: refused; a switch lets them be."""
+    created(api.post("/resources", json={"name": "Twin"}))
+    refused(api.post("/resources", json={"name": "Twin"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
+    pingone.switch(unique_resource_names=False)
+    created(api.post("/resources", json={"name": "Twin"}))
+
+
 def test_deleting_a_resource_takes_scopes_and_grants(api):
     """12.1"""
     made = resource(api)

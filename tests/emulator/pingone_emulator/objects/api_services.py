@@ -137,12 +137,12 @@ def _body(emulator: Emulator, environment: str, data: dict[str, Any], entry: Ent
     if server["type"] == "EXTERNAL":
         _check_external(emulator, environment, server)
     else:
-        _check_sso(emulator, environment, server)
+        _check_sso(emulator, environment, server, entry)
     _check_name(emulator, environment, body, entry)
     return body
 
 
-def _check_sso(emulator: Emulator, environment: str, server: dict[str, Any]) -> None:
+def _check_sso(emulator: Emulator, environment: str, server: dict[str, Any], entry: Entry | None) -> None:
     if "externalOAuthServer" in server:
         raise errors.invalid_value(
             "authorizationServer.externalOAuthServer", "authorizationServer.externalOAuthServer is for type EXTERNAL"
@@ -155,6 +155,12 @@ def _check_sso(emulator: Emulator, environment: str, server: dict[str, Any]) -> 
         raise errors.invalid_value("authorizationServer.resource.id", "There is no such resource")
     if resource.body["type"] != "CUSTOM":
         raise errors.invalid_value("authorizationServer.resource.id", "The resource is not of type CUSTOM")
+    if emulator.switches["unique_resources"]:
+        for other in emulator.store.children("apiServer", environment):
+            if other is not entry and other.body["authorizationServer"].get("resource", {}).get("id") == resource.id:
+                raise errors.already_exists(
+                    other.id, "The resource is linked to another API service", "authorizationServer.resource.id"
+                )
 
 
 def _check_external(emulator: Emulator, environment: str, server: dict[str, Any]) -> None:

@@ -183,7 +183,7 @@ def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str =
 def _body(emulator: Emulator, environment: str, data: dict[str, Any], entry: Entry | None) -> dict[str, Any]:
     """Rules and defaults of 12.1."""
     existing = emulator.store.named("resource", environment, data["name"], entry.id if entry else "")
-    if existing:
+    if existing and emulator.switches["unique_resource_names"]:
         raise errors.already_exists(existing.id, f"A resource with the name {data['name']} already exists")
     body = {**data, "type": "CUSTOM"}
     body.setdefault("audience", data["name"])

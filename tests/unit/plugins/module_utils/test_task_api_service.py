@@ -203,6 +203,25 @@ def test_a_resource_that_another_service_uses_is_not_adopted(fake):
     assert 'used by the API service "Shop API"' in found["name"]
 
 
+@pytest.mark.parametrize("by", ["name", "id"])
+def test_the_resource_of_another_service_is_refused(fake, by):
+    """Tokens for one API would open the other."""
+    taken = resource(fake, "Taken")
+    service(fake, "Shop API", linked=taken)
+    service(fake, "Sales API", linked=resource(fake, "Sales"))
+    for name in ("Orders API", "Sales API"):
+        found = problems(fake, name=name, base_urls=URLS, resource=taken[by])
+        assert list(found) == ["resource"]
+        assert 'is the resource of the API service "Shop API"' in found["resource"]
+
+
+def test_a_resource_that_two_services_share_already_is_left_alone(fake):
+    taken = resource(fake, "Shop")
+    service(fake, linked=taken)
+    service(fake, "Shop API", linked=taken)
+    unchanged(fake, name="Shop API", resource="Shop")
+
+
 def test_a_built_in_resource_is_not_adopted(fake):
     found = problems(fake, name="openid", base_urls=URLS, auto_create_resource=True)
     assert list(found) == ["name"]
