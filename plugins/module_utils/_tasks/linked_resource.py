@@ -179,8 +179,8 @@ def _use_problems(env: Environment, resource: Wire, current: Optional[Wire]) -> 
     return [
         Problem(
             "delete_resource",
-            f"the resource {quoted(resource['name'])} is also used by the API service {quoted(user)} and cannot be deleted."
-            " Leave delete_resource out, or remove that service first.",
+            f"the resource {quoted(resource['name'])} is also used by the API service {quoted(user)} and cannot be"
+            " deleted. Leave delete_resource out, or remove that service first.",
         )
         for user in _users(env, resource, current)
     ]
