@@ -52,6 +52,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.serve import serve
 
         return serve(options.seed)
+    if options.command == "bench-emulator":
+        from tools.bench import bench_emulator
+
+        return bench_emulator()
     if options.command == "report":
         from tools.report import report
 
@@ -71,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="protect an API in a local PingOne, twice, and show what is there")
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
+    commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
     commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")
     commands.add_parser("format", help="format the Python code")
     commands.add_parser("clean", help="remove everything that the tools have made")

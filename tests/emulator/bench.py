@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How fast the emulator answers, beside an empty application on the same server in the same run.
 
-    PYTHONPATH=tests/emulator python tests/emulator/bench.py
+    make bench-emulator
 
 With 25 API services of 25 operations: the 95th percentile of a read, one after
 the other on one connection, and the throughput on eight connections; the median
