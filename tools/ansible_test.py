@@ -25,6 +25,15 @@ TARGETS = "tests/integration/targets/"
 SETTINGS = "[connection]\npipelining = true\n"
 """A task then takes one program less to start; nothing else changes."""
 NOTHING_RUN = "All targets skipped"
+ROUGH = """
+switches:
+  page_size: 1
+  future_key: true
+  deployment: asynchronous
+  deployment_polls: 1
+"""
+"""What rough weather adds to a seed: pages of one object, a key in every object that no client knows and that a PUT has
+to send back, and deployments that take their time."""
 
 
 def targets() -> list[str]:
@@ -34,24 +43,28 @@ def targets() -> list[str]:
     return [name for name in names if not name.startswith(("setup_", "prepare_"))]
 
 
-def integration(names: list[str], ansible: Environment, server: Environment, folder: Path, log: Path) -> Tally:
+def integration(
+    names: list[str], ansible: Environment, server: Environment, folder: Path, log: Path, rough: bool
+) -> Tally:
     """Run integration targets, one after another, against an emulator of their own and count their cases.
 
-    Beside it is another one, which knows other environments.
+    rough: the collection talks HTTPS to it, and the emulator is in rough weather. Beside it is another emulator, which
+    knows other environments.
     """
     source = copy(folder)
     log.unlink(missing_ok=True)
     with contextlib.ExitStack() as emulators:
 
-        def start(seed: str, tls: bool) -> emulator.Emulator:
-            own_log = log.with_name(f"{log.stem}-emulator-{seed}.log")
-            path = emulator.SEEDS / f"{seed}.yml"
-            return emulators.enter_context(emulator.running(server.python, path, folder, own_log, tls))
+        def start(name: str, more: str, tls: bool) -> emulator.Emulator:
+            own_log = log.with_name(f"{log.stem}-emulator-{name}.log")
+            seed = folder / f"{name}.yml"
+            seed.write_text((emulator.SEEDS / seed.name).read_text(encoding="utf-8") + more, encoding="utf-8")
+            return emulators.enter_context(emulator.running(server.python, seed, folder, own_log, tls))
 
-        pingone, elsewhere = start("testing", tls=True), start("demo", tls=False)
+        pingone, elsewhere = start("testing", ROUGH if rough else "", tls=True), start("demo", "", tls=False)
         config = source / "tests" / "integration" / "integration_config.yml"
         config.with_name("integration.cfg").write_text(SETTINGS, encoding="utf-8")
-        config.write_text(json.dumps(variables(pingone, elsewhere), indent=2) + "\n", encoding="utf-8")
+        config.write_text(json.dumps(variables(pingone, elsewhere, rough), indent=2) + "\n", encoding="utf-8")
         options = ["--color", "no", "--continue-on-error"]
         environment = ansible.variables(ANSIBLE_COLLECTIONS_PATH=folder)
         status = run(
@@ -78,13 +91,14 @@ def units(ansible: Environment, folder: Path, log: Path) -> Tally:
     return tally.close(status)
 
 
-def variables(pingone: emulator.Emulator, elsewhere: emulator.Emulator) -> dict[str, str]:
+def variables(pingone: emulator.Emulator, elsewhere: emulator.Emulator, https: bool) -> dict[str, str]:
     """What a target knows about the emulators, as the variables of tests/integration/integration_config.yml."""
     return {
         "emulator_url": pingone.url,
         "elsewhere_url": elsewhere.url,
-        "api_url": pingone.url,
-        "auth_url": pingone.url,
+        "api_url": pingone.env["PINGONE_API_URL"] if https else pingone.url,
+        "auth_url": pingone.env["PINGONE_AUTH_URL"] if https else pingone.url,
+        "ca_path": pingone.env["PINGONE_CA_PATH"] if https else "",
         "tls_url": pingone.env["PINGONE_API_URL"],
         "tls_ca_path": pingone.env["PINGONE_CA_PATH"],
         "environment_id": pingone.env["PINGONE_TARGET_ENVIRONMENT_ID"],

@@ -29,6 +29,7 @@ from tools.gates import (
 )
 from tools.jobs import Job, Part, Workplace
 from tools.paths import ROOT
+from tools.pins import Core
 from tools.pytest_runs import pytest_job
 
 
@@ -44,17 +45,18 @@ def emulator(place: Workplace) -> list[Job]:
 
 
 def integration(place: Workplace) -> list[Job]:
-    """One job for each ansible-core; with a selection, on the newest only."""
+    """One job for each ansible-core, in rough weather on the newest; with a selection, on the newest only."""
     names = [ansible_test.known(name) for name in place.only.split()]
     tested = cores.ends()[:1] if names else cores.ends()
-    return [_targets(place, names or ansible_test.targets(), cores.environment(core)) for core in tested]
+    return [_targets(place, names or ansible_test.targets(), core) for core in tested]
 
 
-def _targets(place: Workplace, names: list[str], core: str) -> Job:
-    environment, server = place.environments[core], place.environments["emulator"]
+def _targets(place: Workplace, names: list[str], core: Core) -> Job:
+    environment, server = place.environments[cores.environment(core)], place.environments["emulator"]
     name = f"integration {environment.core.series}"
     folder, log = place.folder / name.replace(" ", "-"), log_of(name)
-    return Job(name, lambda: ansible_test.integration(names, environment, server, folder, log), log)
+    rough = core == cores.ends()[0]
+    return Job(name, lambda: ansible_test.integration(names, environment, server, folder, log, rough), log)
 
 
 def system(place: Workplace) -> list[Job]:
