@@ -22,7 +22,6 @@ SERVICES: list[dict[str, Any]] = [
         "scopes": [{"name": "orders-read", "description": "See orders"}, {"name": "orders-write"}],
         "applications": [{"name": "Orders Web"}, {"name": "Orders Batch", "scopes": ["orders-read"]}],
     },
-    {"name": "Existing API", "base_urls": ["https://existing.example.org"], "resource": "Existing Resource"},
     {"name": "Partner API", "base_urls": ["https://partners.example.com"], "token_source": "external"},
 ]
 
