@@ -14,9 +14,9 @@ from tests.system.workflow import PLAYBOOK, SERVICES, picture, variables
 
 ABSENT = [
     {
-        **{key: service[key] for key in ("name", "scopes", "applications", "resource") if key in service},
+        **{key: service[key] for key in ("name", "scopes", "applications") if key in service},
         "state": "absent",
-        "delete_resource": "resource" not in service and service.get("token_source") != "external",
+        "delete_resource": service.get("token_source") != "external",
     }
     for service in SERVICES
 ]
