@@ -116,7 +116,7 @@ def ansible(collection: Path, tmp_path: Path) -> Ansible:
     """Runs ansible programs, in a home that is empty at the start of each test."""
     home = tmp_path / "home"
     home.mkdir()
-    # A task then takes one program less to start; the demonstration and molecule run without it.
+    # A task then takes one program less to start; the demonstration runs without it.
     (home / "ansible.cfg").write_text("[connection]\npipelining = true\n", encoding="utf-8")
     return Ansible(collection, home)
 
