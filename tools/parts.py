@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tools import ansible_test, cores, environments, unit
+from tools.browser import browser
 from tools.checks import log_of
 from tools.gates import (
     ansible_lint,
@@ -39,9 +40,10 @@ def tools(place: Workplace) -> list[Job]:
 
 
 def emulator(place: Workplace) -> list[Job]:
-    """The emulator's own tests, by plain HTTP."""
+    """The emulator's own tests, by plain HTTP, and of its page in a browser."""
     folder = ROOT / "tests" / "emulator"
-    return [pytest_job(place, "emulator", "emulator", folder / "tests", folder, {"PYTHONPATH": folder}, "prepend")]
+    variables = {"PYTHONPATH": folder, "TEST_BROWSER": Path(browser())}
+    return [pytest_job(place, "emulator", "emulator", folder / "tests", folder, variables, "prepend")]
 
 
 def integration(place: Workplace) -> list[Job]:

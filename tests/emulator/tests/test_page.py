@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,9 +13,6 @@ from pathlib import Path
 
 import pytest
 from conftest import APPLICATIONS, DEPLOY, PingOne, created, scope, service
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-BROWSER = next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 @pytest.fixture
@@ -62,7 +60,7 @@ def test_page(filled: PingOne, path: str):
 
 def browse(url: str, folder: Path, *options: str) -> str:
     command = [
-        BROWSER,
+        os.environ.get("TEST_BROWSER") or shutil.which("chromium") or "google-chrome",
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
@@ -75,11 +73,9 @@ def browse(url: str, folder: Path, *options: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
-if BROWSER:
-
-    def test_page_in_a_browser(filled: PingOne, tmp_path: Path):
-        """A browser lays it out without complaint and paints something."""
-        picture = tmp_path / "page.png"
-        text = browse(filled.url + "/_emulator/", tmp_path, "--dump-dom", f"--screenshot={picture}")
-        assert "<h1>PingOne emulator</h1>" in text and "https://moved.example.org" in text
-        assert picture.read_bytes().startswith(b"\x89PNG") and picture.stat().st_size > 20_000
+def test_page_in_a_browser(filled: PingOne, tmp_path: Path):
+    """A browser lays it out without complaint and paints something."""
+    picture = tmp_path / "page.png"
+    text = browse(filled.url + "/_emulator/", tmp_path, "--dump-dom", f"--screenshot={picture}")
+    assert "<h1>PingOne emulator</h1>" in text and "https://moved.example.org" in text
+    assert picture.read_bytes().startswith(b"\x89PNG") and picture.stat().st_size > 20_000
