@@ -8,19 +8,14 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from . import errors
 from .calls import Call
+from .filters import Filters, parse_filter
 from .store import Entry
-
-# attribute path -> operators it can be filtered with
-Filters = Mapping[str, tuple[str, ...]]
-
-CLAUSE = re.compile(r'\s*(?P<path>[\w.]+)\s+(?P<op>[A-Za-z]{2})\s+"(?P<value>(?:[^"\\]|\\.)*)"\s*')
-JOINT = re.compile(r"and\s", re.IGNORECASE)
 
 
 def collection(
@@ -37,8 +32,8 @@ def collection(
     """One page of entries as HAL, with links to its neighbours."""
     query = call.query_params
     if "filter" in query:
-        clauses = parse_filter(query["filter"], filters or {})
-        entries = [entry for entry in entries if all((holds or _holds)(entry.body, *clause) for clause in clauses)]
+        wanted, test = parse_filter(query["filter"], filters or {}), holds or matches
+        entries = [entry for entry in entries if wanted(partial(test, entry.body))]
     if orders and "order" in query:
         entries = _ordered(entries, query["order"], orders)
     size = _page_size(call, maximum)
@@ -121,30 +116,8 @@ def _ordered(entries: list[Entry], wanted: str, orders: tuple[str, ...]) -> list
     return sorted(entries, key=lambda entry: str(entry.body.get(key, "")), reverse=wanted.startswith("-"))
 
 
-def parse_filter(text: str, filters: Filters) -> list[tuple[str, str, str]]:
-    """SCIM clauses joined by ``and`` as (path, operator, value); raises 400 ``INVALID_FILTER``."""
-    attributes, operators = sorted(filters), sorted({op for ops in filters.values() for op in ops})
-    clauses, at = [], 0
-    while True:
-        match = CLAUSE.match(text, at)
-        if not match:
-            raise errors.invalid_filter("the filter cannot be parsed", attributes, operators)
-        path, operator = match["path"], match["op"].lower()
-        if path not in filters and path.lower() in filters:
-            path = path.lower()
-        if operator not in filters.get(path, ()):
-            raise errors.invalid_filter(f"{path} {operator} is not supported", attributes, operators)
-        clauses.append((path, operator, re.sub(r"\\(.)", r"\1", match["value"])))
-        at = match.end()
-        if at == len(text):
-            return clauses
-        joint = JOINT.match(text, at)
-        if not joint:
-            raise errors.invalid_filter("clauses are joined by 'and'", attributes, operators)
-        at = joint.end()
-
-
-def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
+def matches(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
+    """Whether a clause of a filter holds for that object."""
     value: Any = body
     for part in path.split("."):
         value = value.get(part) if isinstance(value, dict) else None

@@ -126,6 +126,13 @@ def api(pingone: PingOne) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.fixture
+def root(pingone: PingOne) -> Iterator[httpx.Client]:
+    """The API above environments, as the same worker."""
+    with pingone.client("/v1", "Automation Basic") as client:
+        yield client
+
+
 def created(answer: httpx.Response) -> dict[str, Any]:
     assert answer.status_code == 201, answer.text
     return answer.json()

@@ -5,19 +5,11 @@
 
 from __future__ import annotations
 
-import pytest
 from conftest import ENVIRONMENTS, SEED, PingOne, created, refused, unchanged
 
 LICENSE, ORGANIZATION = SEED["licenses"][0]["id"], SEED["organization"]["id"]
 BILL = {"products": [{"type": "PING_ONE_BASE"}, {"type": "PING_ONE_DAVINCI", "tags": ["DAVINCI_MINIMAL"]}]}
 NEW = {"name": "Fresh", "type": "SANDBOX", "region": "EU", "license": {"id": LICENSE}, "billOfMaterials": BILL}
-
-
-@pytest.fixture
-def root(pingone: PingOne, api):
-    """The API above environments, as the same worker."""
-    with pingone.client("/v1", "Automation Basic") as client:
-        yield client
 
 
 def test_create(root):

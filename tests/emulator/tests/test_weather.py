@@ -16,12 +16,6 @@ NEW = {"name": "Fresh", "type": "SANDBOX", "region": "EU", "license": {"id": LIC
 ONE_ENVIRONMENT = "^/v1/environments/[^/]+$"
 
 
-@pytest.fixture
-def root(pingone: PingOne, api):
-    with pingone.client("/v1", "Automation Basic") as client:
-        yield client
-
-
 def counted(pingone: PingOne) -> list[tuple[int, int]]:
     return [(one["matched"], one["struck"]) for one in pingone.http.get("/_emulator/faults").json()["faults"]]
 

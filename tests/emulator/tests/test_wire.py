@@ -8,7 +8,18 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import ENVIRONMENTS, EXTERNAL, PingOne, created, refused, resource, service, service_input, unchanged
+from conftest import (
+    ENVIRONMENTS,
+    EXTERNAL,
+    SEED,
+    PingOne,
+    created,
+    refused,
+    resource,
+    service,
+    service_input,
+    unchanged,
+)
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -94,6 +105,29 @@ def test_filters(api):
     }
     for path, text in (("/apiServers", 'name eq "x"'), ("/resources", 'name eq "x"'), ("/groups", "nonsense")):
         refused(api.get(path, params={"filter": text}), 400, "INVALID_REQUEST", "INVALID_FILTER", "filter")
+
+
+def test_filters_of_published_clients(api, root):
+    """3.4: clauses in parentheses, alternatives, capital joints, a status in small letters."""
+
+    def names(client, path: str, text: str) -> list[str]:
+        page = client.get(path, params={"filter": text}).json()
+        return [one["name"] for one in page["_embedded"][path.rpartition("/")[2]]]
+
+    assert names(api, "/groups", '((name eq "Order Clerks"))') == ["Order Clerks"]
+    both = '((name eq "Order Clerks") OR (name eq "Auditors"))'
+    assert names(api, "/groups", both) == ["Order Clerks", "Auditors"]
+    assert names(api, "/groups", f'{both} AND ((name eq "Auditors"))') == ["Auditors"]
+    assert names(api, "/groups", 'name eq "Auditors" or name eq "x" and name eq "y"') == ["Auditors"]
+    assert names(api, "/groups", 'name eq "(a) and (b)"') == []
+    assert names(api, "/populations", '((name eq "Default"))') == ["Default"]
+    licenses = f"/organizations/{SEED['organization']['id']}/licenses"
+    assert len(names(root, licenses, '(status eq "active") and (beginsAt lt "2100-01-01T00:00:00Z")')) == 2
+    license = SEED["licenses"][0]["id"]
+    assert names(root, "/environments", f'(name sw "Man") and (license.id eq "{license}")') == ["Managed"]
+    wrong = ('(name eq "x"', 'name eq "x")', 'name eq "x" xor name eq "y"', "()", "", 'name eq "x" and', "(" * 3000)
+    for text in wrong:
+        refused(api.get("/groups", params={"filter": text}), 400, "INVALID_REQUEST", "INVALID_FILTER", "filter")
 
 
 def test_unknown_ids_are_404(api, pingone: PingOne):

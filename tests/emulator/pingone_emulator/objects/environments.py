@@ -17,7 +17,7 @@ from . import built_ins
 
 router = new_router()
 
-FILTERS = {"name": ("sw",), "id": ("eq",), "organization.id": ("eq",)}
+FILTERS = {"name": ("sw",), "id": ("eq",), "organization.id": ("eq",), "license.id": ("eq",)}
 TRIAL_LIMIT = 5
 RATES = {"rlgConfigRpm": 600, "rlgAuditRps": 10, "rlgAuthzRps": 500, "rlgAuthzBulkRps": 100, "rlgCatchAllRps": 100}
 Region = Literal["AP", "AU", "CA", "EU", "NA", "SG"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import errors, permissions
 from ..calls import Call, linked, needs, new_router
-from ..listing import collection
+from ..listing import collection, matches
 from ..store import Entry
 
 router = new_router()
@@ -47,7 +47,9 @@ def read_organization(call: Call) -> dict[str, Any]:
 def list_licenses(call: Call) -> dict[str, Any]:
     _may_read_licenses(call)
     licenses = call.emulator.store.children("license", call.found["organization"].id)
-    return collection(call, "licenses", licenses, filters=FILTERS, orders=("name", "package", "status", "beginsAt"))
+    return collection(
+        call, "licenses", licenses, filters=FILTERS, holds=_holds, orders=("name", "package", "status", "beginsAt")
+    )
 
 
 @router.get("/v1/organizations/{organization}/licenses/{license}")
@@ -55,6 +57,11 @@ def list_licenses(call: Call) -> dict[str, Any]:
 def read_license(call: Call) -> dict[str, Any]:
     _may_read_licenses(call)
     return call.show(call.found["license"])
+
+
+def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
+    """A status may be written in small letters (3.4)."""
+    return matches(body, path, operator, wanted.upper() if path == "status" else wanted)
 
 
 def _may_read_licenses(call: Call) -> None:

@@ -16,7 +16,7 @@ from ..store import Entry
 
 router = new_router()
 
-FILTERS = {"name": ("sw",), "id": ("eq",)}
+FILTERS = {"name": ("sw", "eq"), "id": ("eq",)}
 
 
 class PopulationInput(Model):
