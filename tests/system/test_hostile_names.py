@@ -13,12 +13,10 @@ from typing import Any
 from tests.system.recorded import connection, play, playbook_of
 
 HOSTILE = [
-    "{{ 7 * 7 }}",
-    "{% raw %}{{ lookup('pipe', 'id') }}{% endraw %}",
+    "{{ 7 * 7 }} {% raw %}{{ lookup('pipe', 'id') }}{% endraw %}",
     "Bestellungen für München ☃ 注文",
     "a: [b, {c: 'd'}] # e \"f\" & *g !h | > % @",
-    "100%2F../../?x=1#y;z",
-    'x" or name sw "',
+    '100%2F../../?x=1#y;z" or name sw "',
     "-e ../etc/passwd $(id) `id` \\n",
     "n" * 256,
 ]
