@@ -53,7 +53,7 @@ def audiences(claims: Claims) -> list[str]:
 
 def _issued_here(emulator: Emulator, environment: Entry, resource_id: str, token: str) -> Claims | None:
     """Signed by this environment for that resource, and not expired."""
-    resource, claims = emulator.store.get("resource", resource_id), emulator.keys.claims(token)
+    resource, claims = emulator.store.get("resource", resource_id), emulator.keys.claims(environment.id, token)
     if resource is None or claims is None or "exp" not in claims or not in_time(emulator, claims):
         return None
     if not claims.get("iss", "").endswith(f"/{environment.id}/as"):
@@ -84,7 +84,7 @@ def _key_set(emulator: Emulator, source: dict[str, Any]) -> dict[str, Any]:
         except ValueError:
             return {}
     own = re.search(r"/([^/]+)/as/jwks$", source.get("jwksUrl", ""))
-    return emulator.keys.jwks() if own and emulator.store.get("environment", own[1]) else {}
+    return emulator.keys.jwks(own[1]) if own and emulator.store.get("environment", own[1]) else {}
 
 
 def keys(emulator: Emulator, source: dict[str, Any]) -> list[Any]:

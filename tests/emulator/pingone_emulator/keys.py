@@ -9,74 +9,75 @@ import base64
 import random
 import secrets
 import string
-from functools import cached_property
 from typing import Any
 
-KEY_ID = "emulator-signing-key"
 ALPHABET = string.ascii_letters + string.digits + "-._~"
 
 
 class Keys:
-    """One RSA key for the life of the process, made when the first token is signed.
+    """An RSA key for each environment, made when the first token of that environment is signed.
 
-    Every environment of a real PingOne has a key of its own; tokens name their
-    environment in ``iss``, and that is checked, so one key is enough here.
+    Making or reading a key takes longer than a hundred answers, so both wait until it is needed.
     """
 
-    @cached_property
-    def private(self) -> Any:
+    def __init__(self) -> None:
+        self.pems: dict[str, str] = {}  # by environment; for whoever keeps a copy (state.py)
+        self._private: dict[str, Any] = {}
+
+    def _of(self, environment: str) -> Any:
+        from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric import rsa
 
-        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        if environment not in self.pems:
+            private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            raw = private.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            self.pems[environment], self._private[environment] = raw.decode(), private
+        elif environment not in self._private:
+            pem = self.pems[environment].encode()
+            self._private[environment] = serialization.load_pem_private_key(pem, None)
+        return self._private[environment]
 
-    def pem(self) -> str:
-        """The private key as text."""
-        from cryptography.hazmat.primitives import serialization
-
-        raw: bytes = self.private.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        return raw.decode()
-
-    def load(self, pem: str) -> None:
-        """Go on with a key from an earlier process."""
-        from cryptography.hazmat.primitives import serialization
-
-        self.private = serialization.load_pem_private_key(pem.encode(), None)
-
-    def sign(self, claims: dict[str, Any]) -> str:
+    def sign(self, environment: str, claims: dict[str, Any]) -> str:
         import jwt
 
-        return jwt.encode(claims, self.private, algorithm="RS256", headers={"kid": KEY_ID})
+        return jwt.encode(claims, self._of(environment), algorithm="RS256", headers={"kid": _key_id(environment)})
 
-    def claims(self, token: str) -> dict[str, Any] | None:
-        """The claims of a token whose signature is ours; times and audience are the caller's business."""
+    def claims(self, environment: str, token: str) -> dict[str, Any] | None:
+        """The claims of a token that environment has signed; times and audience are the caller's business."""
         import jwt
 
+        if environment not in self.pems:
+            return None  # it has never signed anything
         try:
             return jwt.decode(
                 token,
-                self.private.public_key(),
+                self._of(environment).public_key(),
                 algorithms=["RS256"],
                 options={"verify_exp": False, "verify_nbf": False, "verify_iat": False, "verify_aud": False},
             )
         except jwt.PyJWTError:
             return None
 
-    def jwks(self) -> dict[str, Any]:
-        numbers = self.private.public_key().public_numbers()
+    def jwks(self, environment: str) -> dict[str, Any]:
+        numbers = self._of(environment).public_key().public_numbers()
         return {
             "keys": [
                 {
                     "kty": "RSA",
                     "use": "sig",
                     "alg": "RS256",
-                    "kid": KEY_ID,
+                    "kid": _key_id(environment),
                     "n": _base64url(numbers.n),
                     "e": _base64url(numbers.e),
                 }
             ]
         }
+
+
+def _key_id(environment: str) -> str:
+    return f"emulator-signing-key-{environment}"
 
 
 def new_id() -> str:

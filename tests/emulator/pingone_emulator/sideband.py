@@ -69,7 +69,7 @@ def _admitted(call: Call) -> Entry:
     environment = store.get("environment", call.path_params["environment"])
     if environment is None:
         raise errors.not_found()
-    claims = call.emulator.keys.claims(call.headers.get("client-token", "")) or {}
+    claims = call.emulator.keys.claims(environment.id, call.headers.get("client-token", "")) or {}
     credential = store.get("credential", claims.get("jti", ""))
     if credential is None or credential.environment != environment.id:
         raise errors.unauthorized()

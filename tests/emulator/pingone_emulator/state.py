@@ -31,8 +31,9 @@ class State:
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=NORMAL")  # outlives a killed process, which is what is asked
         self.connection.execute(TABLE)
-        path.chmod(0o600)  # client secrets and the signing key are in it
+        path.chmod(0o600)  # client secrets and signing keys are in it
         self._tokens: set[str] = set()
+        self._keys: set[str] = set()
 
     def rows(self, kind: str) -> dict[str, dict[str, Any]]:
         found = self.connection.execute("SELECT id, data FROM entry WHERE kind = ?", (kind,))
@@ -43,13 +44,13 @@ class State:
         kept = self.rows("entry")
         if not kept:
             return False
-        emulator.keys.load(self.rows("key")["signing"]["pem"])
+        emulator.keys.pems = {environment: row["pem"] for environment, row in self.rows("key").items()}
         for row in sorted(kept.values(), key=lambda row: row["number"]):
             emulator.store.put(Entry(**row))
         for text, row in self.rows("token").items():
             assignments = [found for id in row["assignments"] if (found := emulator.store.get("roleAssignment", id))]
             emulator.tokens[text] = Token(row["application"], assignments, row["expires"])
-        self._tokens = set(emulator.tokens)
+        self._tokens, self._keys = set(emulator.tokens), set(emulator.keys.pems)
         emulator.seed = self.rows("seed")["seed"]
         emulator.switches.set(emulator.seed.get("switches", {}))
         emulator.weather.set(emulator.seed.get("faults", []))
@@ -61,14 +62,14 @@ class State:
         with self.connection:
             self.connection.execute("BEGIN")
             self.connection.execute("DELETE FROM entry")
-            self._write("key", "signing", {"pem": emulator.keys.pem()})
             self._write("seed", "seed", emulator.seed)
-            self._tokens = set()
+            self._tokens, self._keys = set(), set()
             self._changes(emulator)
 
     def save(self, emulator: Emulator) -> None:
         """Write what changed since the last time."""
-        if not emulator.store.changed and len(self._tokens) == len(emulator.tokens):
+        kept = (len(self._tokens), len(self._keys))
+        if not emulator.store.changed and kept == (len(emulator.tokens), len(emulator.keys.pems)):
             return
         with self.connection:
             self.connection.execute("BEGIN")
@@ -94,6 +95,9 @@ class State:
                     },
                 )
         emulator.store.changed.clear()
+        for environment in set(emulator.keys.pems) - self._keys:
+            self._write("key", environment, {"pem": emulator.keys.pems[environment]})
+        self._keys = set(emulator.keys.pems)
         for text in self._tokens - set(emulator.tokens):
             self._remove("token", text)
         for text in set(emulator.tokens) - self._tokens:

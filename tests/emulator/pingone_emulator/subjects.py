@@ -59,7 +59,7 @@ def mint(call: Call) -> dict[str, Any]:
     )
     content.update(wanted.get("claims", {}))
     return {
-        "access_token": call.emulator.keys.sign(content),
+        "access_token": call.emulator.keys.sign(subject.environment, content),
         "token_type": "Bearer",
         "expires_in": lifetime,
         "scope": content["scope"],

@@ -65,10 +65,7 @@ class Switches:
             if name not in TABLE:
                 raise ValueError(f"there is no switch {name!r}; there are {', '.join(TABLE)}")
             allowed = TABLE[name][1]
-            good = value in allowed if isinstance(allowed, tuple) else type(value) is allowed
-            if allowed is int:
-                good = good and value >= 0
-            if not good:
+            if not fits(value, allowed):
                 raise ValueError(f"switch {name!r} cannot be {value!r}; allowed: {describe(allowed)}")
         self.values.update(wanted)
 
@@ -77,6 +74,15 @@ class Switches:
             name: {"value": self.values[name], "default": row[0], "allowed": describe(row[1]), "meaning": row[2]}
             for name, row in TABLE.items()
         }
+
+
+def fits(value: Any, allowed: Any) -> bool:
+    """Whether a switch that allows this can have that value; True and False are no numbers."""
+    if isinstance(allowed, tuple):
+        return value in allowed
+    if isinstance(value, bool) or allowed is bool:
+        return isinstance(value, bool) and allowed is bool
+    return isinstance(value, int) and value >= 0
 
 
 def describe(allowed: Any) -> Any:

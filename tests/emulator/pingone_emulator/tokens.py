@@ -41,7 +41,7 @@ def token_of_custom_domain(call: Call) -> dict[str, Any]:
 def jwks(call: Call) -> dict[str, Any]:
     if call.emulator.store.get("environment", call.path_params["environment"]) is None:
         raise errors.not_found()
-    return call.emulator.keys.jwks()
+    return call.emulator.keys.jwks(call.path_params["environment"])
 
 
 def issue(call: Call, environment: str | None) -> dict[str, Any]:
@@ -153,9 +153,9 @@ def worker_token(call: Call, application: Entry) -> dict[str, Any]:
     if not assignments:
         raise errors.oauth(403, "access_denied", "Request denied: Application does not have any role assignments")
     lifetime = emulator.switches["token_lifetime"]
-    text = emulator.keys.sign(
-        claims(call, application.environment, lifetime, client_id=application.body["clientId"], aud=[call.origin])
-    )
+    home = application.environment
+    content = claims(call, home, lifetime, client_id=application.body["clientId"], aud=[call.origin])
+    text = emulator.keys.sign(home, content)
     emulator.tokens[text] = Token(application.id, assignments, emulator.clock.now() + lifetime)
     return {"access_token": text, "token_type": "Bearer", "expires_in": lifetime}
 
@@ -179,14 +179,13 @@ def resource_token(call: Call, application: Entry, scope: str | None) -> dict[st
     ((resource_id, names),) = granted.items()
     resource = store.the("resource", resource_id)
     lifetime = resource.body["accessTokenValiditySeconds"]
-    text = call.emulator.keys.sign(
-        claims(
-            call,
-            application.environment,
-            lifetime,
-            scope=" ".join(names),
-            client_id=application.body["clientId"],
-            aud=[resource.body["audience"]],
-        )
+    content = claims(
+        call,
+        application.environment,
+        lifetime,
+        scope=" ".join(names),
+        client_id=application.body["clientId"],
+        aud=[resource.body["audience"]],
     )
+    text = call.emulator.keys.sign(application.environment, content)
     return {"access_token": text, "token_type": "Bearer", "expires_in": lifetime, "scope": " ".join(names)}

@@ -99,7 +99,7 @@ def test_connections_are_kept(running: PingOne):
 
 
 def test_state_survives_a_restart(tmp_path: Path):
-    """Objects, secrets, tokens, deployment and the signing key; a reset starts the file anew."""
+    """Objects, secrets, tokens, deployment and signing keys; a reset starts the file anew."""
     file = tmp_path / "state.db"
     process, ready = start(tmp_path, "--state", str(file))
     pingone = PingOne(ready["url"])
@@ -108,7 +108,7 @@ def test_state_survives_a_restart(tmp_path: Path):
         secret = api.get(f"/resources/{made['authorizationServer']['resource']['id']}/secret").json()
         gone = resource(api, "Gone")
         assert api.delete(f"/resources/{gone['id']}").status_code == 204
-        jwks = pingone.http.get(f"/{ENVIRONMENTS['Managed']}/as/jwks").json()
+        keys = [pingone.http.get(f"/{id}/as/jwks").json() for id in ENVIRONMENTS.values()]
     process.kill()
     process.wait()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -120,7 +120,7 @@ def test_state_survives_a_restart(tmp_path: Path):
         assert {**found, "_links": 0} == {**made, "_links": 0}
         assert api.get(f"/resources/{made['authorizationServer']['resource']['id']}/secret").json() == secret
         assert api.get(f"/resources/{gone['id']}").status_code == 404
-        assert again.http.get(f"/{ENVIRONMENTS['Managed']}/as/jwks").json() == jwks
+        assert [again.http.get(f"/{id}/as/jwks").json() for id in ENVIRONMENTS.values()] == keys
         created(api.post("/resources", json={"name": "After"}))
         assert again.http.post("/_emulator/reset").status_code == 200
         assert api.get(f"/apiServers/{made['id']}").status_code == 404

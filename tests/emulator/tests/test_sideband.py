@@ -9,9 +9,9 @@ import time
 
 import jwt
 import pytest
-from conftest import APPLICATIONS, ENVIRONMENTS, EXTERNAL, SEED, PingOne, created
+from conftest import APPLICATIONS, ENVIRONMENTS, EXTERNAL, SEED, PingOne, created, refused
 from cryptography.hazmat.primitives.asymmetric import rsa
-from gateway import URL, Gateway, gateway_fixture  # noqa: F401
+from gateway import QUESTION, URL, Gateway, gateway_fixture  # noqa: F401
 
 MANAGED = SEED["environments"][0]
 GROUPS = {group["name"]: group["id"] for group in MANAGED["groups"]}
@@ -78,6 +78,29 @@ def test_bearer(gateway: Gateway):
         }
     assert gateway.ask(good) == "allow"
     assert gateway.ask(gateway.token(claims={"aud": "https://orders.example.org"})) == "allow"
+
+
+def test_key_of_another_environment(pingone: PingOne):
+    """2.1, 19 and 20.1: neither a bearer nor a gateway's credential that another environment has signed is good."""
+    stranger = {"id": "5f2c8f5e-9f0b-4d0c-8d86-8d1c6d6f3a11", "username": "stranger"}
+    abroad = {"id": "5f2c8f5e-9f0b-4d0c-8d86-8d1c6d6f3a12", "name": "Abroad"}
+    environments = [{**one, "subjects": [stranger], "resources": [abroad]} for one in SEED["environments"][1:2]]
+    seed = {**SEED, "environments": [MANAGED, *environments, *SEED["environments"][2:]]}
+    try:
+        assert pingone.http.post("/_emulator/reset", json={"seed": seed}).status_code == 200
+        with pingone.as_("Automation Basic") as api:
+            gateway = Gateway(pingone, api)
+            gateway.deploy()
+            claims = {"aud": "https://orders.example.org", "jti": gateway.credential["id"]}
+            claims["iss"] = f"{pingone.url}/{ENVIRONMENTS['Managed']}/as"
+            own = gateway.token(claims=claims)
+            asked = {"subject": "stranger", "resource": "Abroad", "claims": claims}
+            foreign = pingone.http.post("/_emulator/tokens", json=asked).json()["access_token"]
+            assert (gateway.ask(own), gateway.ask(foreign)) == ("allow", "401")
+            assert gateway.post("request", QUESTION, own).status_code == 200
+            refused(gateway.post("request", QUESTION, foreign), 401, "ACCESS_FAILED", "INVALID_TOKEN")
+    finally:
+        pingone.http.post("/_emulator/reset", json={"seed": SEED})
 
 
 def test_token_of_the_token_endpoint(gateway: Gateway, pingone: PingOne):

@@ -45,6 +45,18 @@ def test_token_is_signed_with_the_published_key(pingone: PingOne):
     assert jwt.decode(token, key, algorithms=["RS256"], audience=pingone.url)["env"] == ENVIRONMENTS["Administrators"]
 
 
+def test_every_environment_has_a_key_of_its_own(pingone: PingOne):
+    """2.1: a token does not verify against the key set of another environment."""
+    token = pingone.token_request("Automation Basic").json()["access_token"]
+    sets = {name: pingone.http.get(f"/{ENVIRONMENTS[name]}/as/jwks").json() for name in ("Administrators", "Managed")}
+    assert pingone.http.get(f"/{ENVIRONMENTS['Managed']}/as/jwks").json() == sets["Managed"]
+    (own,), (other,) = (jwt.PyJWKSet.from_dict(found).keys for found in sets.values())
+    assert own.key_id == jwt.get_unverified_header(token)["kid"] != other.key_id
+    assert jwt.decode(token, own, algorithms=["RS256"], audience=pingone.url)
+    with pytest.raises(jwt.InvalidSignatureError):
+        jwt.decode(token, other, algorithms=["RS256"], audience=pingone.url)
+
+
 def test_post_credentials(pingone: PingOne):
     """2.1: an application for CLIENT_SECRET_POST takes form fields."""
     assert pingone.token_request("Automation Post").status_code == 200

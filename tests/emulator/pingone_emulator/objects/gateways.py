@@ -119,6 +119,7 @@ def add_credential(emulator: Emulator, gateway: Entry, origin: str) -> tuple[Ent
     organization = emulator.store.the("organization", environment.body["organization"]["id"])
     id = str(uuid.uuid4())
     token = emulator.keys.sign(
+        environment.id,
         {
             "aud": origin,
             "apiUrl": origin,
@@ -136,7 +137,7 @@ def add_credential(emulator: Emulator, gateway: Entry, origin: str) -> tuple[Ent
             "organizationId": organization.id,
             "organizationName": organization.name,
             "regionName": environment.body["region"],
-        }
+        },
     )
     entry = emulator.create(
         "credential", environment.id, gateway.id, {"createdAt": emulator.clock.stamp()}, id=id, stamps=False
