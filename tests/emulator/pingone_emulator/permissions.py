@@ -46,6 +46,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "*:population",
         "*:schema",
         "*:signOnPolicy",
+        "*:decisionEndpoint",
         "*:roleAssignment",
     ),
     "Identity Data Admin": ("read:environment", "*:population", "*:group", "*:user", "read:schema", "read:apiServer"),
@@ -65,6 +66,12 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "Configuration Read Only": READ_ALL,
     "Identity Data Read Only": ("read:environment", "read:population", "read:group", "read:user"),
+    # These are here to be found by name; what they are for is not emulated.
+    "Application Owner": ("read:environment", "read:application"),
+    "Custom Roles Admin": ("read:environment", "read:role", "*:customRole"),
+    "DaVinci Admin": ("read:environment", "*:flow"),
+    "DaVinci Admin Read Only": ("read:environment", "read:flow"),
+    "Help Desk Admin": ("read:environment", "read:population", "read:group", "read:user"),
 }
 
 # What a role never reads although it may read everything else.
@@ -72,7 +79,14 @@ SECRETS = frozenset({"read:resourceSecret", "read:applicationSecret"})
 
 # These objects belong to the Authorize product.
 AUTHORIZE = frozenset(
-    {"apiServer", "apiServerDeployment", "externalOAuthServer", "applicationResource", "applicationRole"}
+    {
+        "apiServer",
+        "apiServerDeployment",
+        "externalOAuthServer",
+        "decisionEndpoint",
+        "applicationResource",
+        "applicationRole",
+    }
 )
 
 
@@ -103,13 +117,22 @@ class Actor:
         return False
 
 
+def rights(role: str) -> list[tuple[str, str]]:
+    """The role's permissions one by one, as action and kind of object."""
+    found = []
+    for kind in sorted({right.split(":")[1] for given in ROLES.values() for right in given} - {"*"}):
+        actions = ("read", "deploy") if kind == "apiServerDeployment" else ("create", "read", "update", "delete")
+        found += [(action, kind) for action in actions if gives(role, f"{action}:{kind}")]
+    return found
+
+
 @cache
 def gives(role: str, permission: str) -> bool:
     action, kind = permission.split(":")
-    rights = ROLES[role]
+    held = ROLES[role]
     if permission in SECRETS:
-        return f"*:{kind}" in rights
-    return any(right in rights for right in (permission, f"*:{kind}", f"{action}:*"))
+        return f"*:{kind}" in held
+    return any(right in held for right in (permission, f"*:{kind}", f"{action}:*"))
 
 
 def covers(assignment: Entry, environment: str) -> bool:

@@ -101,6 +101,18 @@ def test_roles(pingone: PingOne, role: str):
         pingone.http.post("/_emulator/reset", json={"seed": SEED})
 
 
+def test_built_in_roles(root):
+    """27.4: clients know a role by its permissions; every name is one that they know."""
+    roles = {role["name"]: role for role in root.get("/roles").json()["_embedded"]["roles"]}
+    assert {*MAY, "DaVinci Admin", "DaVinci Admin Read Only", "Custom Roles Admin", "Help Desk Admin"} <= set(roles)
+    for role in roles.values():
+        assert root.get(f"/roles/{role['id']}").json() == role
+        assert role["description"] and all(one["id"] and one["classifier"] for one in role["permissions"])
+    held = {one["id"] for one in roles["Environment Admin"]["permissions"]}
+    assert {"apiServer:create", "apiServerDeployment:deploy", "group:read"} <= held
+    assert not {"apiServer:deploy", "group:create", "applicationSecret:read"} & held
+
+
 def test_every_route_names_its_permission():
     """2.3: only the token endpoint, the gateways' API and the emulator's own endpoints do without."""
     from pingone_emulator.app import FAMILIES

@@ -138,6 +138,23 @@ def test_delete(root, pingone: PingOne):
     assert root.get(production).json()["status"] == "DELETE_PENDING"
 
 
+def test_type_and_status(root):
+    """18: how clients get rid of a production environment."""
+    path = f"/environments/{created(root.post('/environments', json={**NEW, 'type': 'PRODUCTION'}))['id']}"
+    unchanged(root, root.put(f"{path}/status", json={"status": "DELETE_PENDING"}))
+    assert root.get(path).json()["status"] == "DELETE_PENDING"
+    change = {**NEW, "name": "Renamed", "type": "PRODUCTION"}
+    assert unchanged(root, root.put(path, json=change))["status"] == "DELETE_PENDING"
+    assert "status" not in unchanged(root, root.put(f"{path}/status", json={"status": "ACTIVE"}))
+    refused(root.delete(path), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION", "type")
+    refused(root.put(f"{path}/type", json={"type": "TEST"}), 400, "INVALID_DATA", "INVALID_VALUE", "type")
+    refused(root.put(f"{path}/type", json={}), 400, "INVALID_DATA", "REQUIRED_VALUE", "type")
+    assert unchanged(root, root.put(f"{path}/type", json={"type": "SANDBOX"}))["type"] == "SANDBOX"
+    wrong = root.put(f"{path}/status", json={"status": "DELETE_PENDING"})
+    refused(wrong, 400, "INVALID_DATA", "INVALID_VALUE", "status")
+    assert root.delete(path).status_code == 204
+
+
 def test_filters(root):
     """3.4"""
 

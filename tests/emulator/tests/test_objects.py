@@ -123,6 +123,11 @@ def test_schemas(api):
     refused(api.post(path, json={"name": "loyalty"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name")
     smaller = api.put(f"{path}/{body['id']}", json={"name": "loyalty", "type": "JSON"})
     assert "description" not in unchanged(api, smaller)
+    patched = unchanged(api, api.patch(f"{path}/{body['id']}", json={"enabled": False, "description": "y"}))
+    later = {"enabled": False, "description": "y", "updatedAt": patched["updatedAt"]}
+    assert patched == {**smaller.json(), **later}
+    wrong = api.patch(f"{path}/{body['id']}", json={"type": "TEXT"})
+    refused(wrong, 400, "INVALID_DATA", "INVALID_VALUE", "type")
     refused(api.delete(f"{path}/{found['email']['id']}"), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
     assert api.delete(f"{path}/{body['id']}").status_code == 204
 
@@ -147,6 +152,8 @@ def test_application_permissions(api):
     body = unchanged(api, api.post(path, json={"action": "read"}))
     assert (body["key"], body["resource"]) == ("ledger:read", {"id": ledger["id"], "name": "ledger"})
     refused(api.post(path, json={"action": "read"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "action")
+    of_resource = f"/resources/{owner['id']}/applicationPermissions"
+    assert api.get(of_resource).json()["_embedded"] == {"permissions": [body]}
     renamed = unchanged(api, api.put(f"{path}/{body['id']}", json={"action": "write", "description": "y"}))
     assert renamed["key"] == "ledger:write"
     unchanged(api, api.put(f"{own}/{ledger['id']}", json={"name": "book"}))
@@ -160,6 +167,10 @@ def test_application_roles(api):
     permission = created(api.post(f"/applicationResources/{ledger['id']}/permissions", json={"action": "read"}))
     role = unchanged(api, api.post("/applicationRoles", json={"name": "Bookkeeper"}))
     assert api.get("/applicationRoles").json()["_embedded"]["roles"][-1] == role
+    assert api.get(f"/applicationRoles/{role['id']}/assignments").json()["_embedded"] == {"assignments": []}
+    seeded = api.get("/applicationRoles").json()["_embedded"]["roles"][0]
+    (holder,) = api.get(f"/applicationRoles/{seeded['id']}/assignments").json()["_embedded"]["assignments"]
+    assert holder["role"] == {"id": seeded["id"]} and holder["subject"]["type"] == "USER"
     path = f"/applicationRoles/{role['id']}/permissions"
     assert created(api.post(path, json={"id": permission["id"]})) == permission
     assert api.get(path).json()["_embedded"] == {"permissions": [permission]}
@@ -316,8 +327,25 @@ def test_decision_endpoints(api):
     api.post(f"/apiServers/{made['id']}/deployment", headers=DEPLOY)
     (only,) = api.get("/decisionEndpoints").json()["_embedded"]["decisionEndpoints"]
     assert (only["id"], only["name"]) == (endpoint["id"], "Renamed")
+    for answer in (
+        api.put(f"/decisionEndpoints/{only['id']}", json=only),
+        api.delete(f"/decisionEndpoints/{only['id']}"),
+    ):
+        refused(answer, 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
     api.delete(f"/apiServers/{made['id']}")
     assert api.get("/decisionEndpoints").json()["count"] == 0
+
+
+def test_own_decision_endpoints(api):
+    """9.2: those that no deployment made."""
+    data = {"name": "Loans", "description": "x", "recordRecentRequests": True}
+    body = unchanged(api, api.post("/decisionEndpoints", json={**data, "alternateId": "loans", "owned": True}))
+    assert {key: body[key] for key in data} == data and body["owned"] is False
+    smaller = api.put(f"/decisionEndpoints/{body['id']}", json={"name": "Loans", "recordRecentRequests": False})
+    assert not {"description", "alternateId"} & set(unchanged(api, smaller))
+    missing = api.post("/decisionEndpoints", json={"name": "Loans"})
+    refused(missing, 400, "INVALID_DATA", "REQUIRED_VALUE", "recordRecentRequests")
+    assert api.delete(f"/decisionEndpoints/{body['id']}").status_code == 204
 
 
 def test_sign_on_policies(api):
@@ -330,3 +358,24 @@ def test_sign_on_policies(api):
         rule = {"authentication": {"acrs": [{"id": acr, "type": "PINGONE"}]}}
         answer = api.post(f"/apiServers/{made['id']}/operations", json={**data, "accessControl": rule})
         assert answer.status_code == (201 if good else 400)
+
+
+def test_own_sign_on_policies(api):
+    """17.3: one default; operations may name new ones."""
+    body = unchanged(api, api.post("/signOnPolicies", json={"name": "With_Code", "description": "x"}))
+    assert body["default"] is False
+    refused(
+        api.post("/signOnPolicies", json={"name": "With_Code"}), 400, "INVALID_DATA", "UNIQUENESS_VIOLATION", "name"
+    )
+    refused(api.post("/signOnPolicies", json={"name": "a/b"}), 400, "INVALID_DATA", "INVALID_VALUE", "name")
+    assert created(api.post("/signOnPolicies", json={"name": "urn:example:code"}))["name"] == "urn:example:code"
+    path = f"/signOnPolicies/{body['id']}"
+    changed = unchanged(api, api.put(path, json={"name": "With_Code", "default": True}))
+    assert "description" not in changed
+    defaults = [one["id"] for one in api.get("/signOnPolicies").json()["_embedded"]["signOnPolicies"] if one["default"]]
+    assert defaults == [body["id"]]
+    assert unchanged(api, api.put(path, json={"name": "With_Code"}))["default"] is True
+    refused(api.delete(path), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION", "default")
+    first = api.get("/signOnPolicies").json()["_embedded"]["signOnPolicies"][0]
+    api.put(f"/signOnPolicies/{first['id']}", json={**first, "default": True})
+    assert api.delete(path).status_code == 204

@@ -115,6 +115,14 @@ def delete_application_resource(call: Call) -> None:
     drop_from_roles(emulator, call.environment, gone)
 
 
+@router.get("/v1/environments/{environment}/resources/{resource}/applicationPermissions")
+@needs("read:applicationResource")
+def list_permissions_of_resource(call: Call) -> dict[str, Any]:
+    store = call.emulator.store
+    owners = store.children("applicationResource", call.found["resource"].id)
+    return collection(call, "permissions", [one for owner in owners for one in store.children("permission", owner.id)])
+
+
 @router.get(ALL + "/{applicationResource}/permissions")
 @needs("read:applicationResource")
 def list_permissions(call: Call) -> dict[str, Any]:
@@ -184,6 +192,30 @@ def update_role(call: Call) -> dict[str, Any]:
 @needs("delete:applicationRole")
 def delete_role(call: Call) -> None:
     call.emulator.store.delete(call.found["applicationRole"])
+
+
+@router.get(ROLES + "/{applicationRole}/assignments")
+@needs("read:applicationRole")
+def list_role_assignments(call: Call) -> dict[str, Any]:
+    """Who has the role; the emulator knows its subjects only from the seed."""
+    role = call.found["applicationRole"]
+    subjects = [
+        subject
+        for subject in call.emulator.store.children("subject", call.environment)
+        if role.id in subject.body["applicationRoles"]
+    ]
+    self = f"{call.origin}/v1/environments/{call.environment}/applicationRoles/{role.id}"
+
+    def show(subject: Entry) -> dict[str, Any]:
+        return {
+            "_links": {"self": {"href": f"{self}/assignments/{subject.id}"}, "applicationRole": {"href": self}},
+            "id": subject.id,
+            "environment": {"id": call.environment},
+            "role": {"id": role.id},
+            "subject": {"id": subject.id, "type": "USER"},
+        }
+
+    return collection(call, "assignments", subjects, show=show)
 
 
 @router.get(ROLES + "/{applicationRole}/permissions")

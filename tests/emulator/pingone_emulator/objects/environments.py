@@ -46,6 +46,14 @@ class NewEnvironmentInput(EnvironmentInput):
     billOfMaterials: BillOfMaterials | None = None
 
 
+class TypeInput(Model):
+    type: Literal["SANDBOX", "PRODUCTION"]
+
+
+class StatusInput(Model):
+    status: Literal["ACTIVE", "DELETE_PENDING"]
+
+
 @linked("environment")
 def environment_links(entry: Entry) -> dict[str, str]:
     self, organization = f"/v1/environments/{entry.id}", entry.body["organization"]["id"]
@@ -112,7 +120,30 @@ def update_environment(call: Call) -> dict[str, Any]:
     organization = emulator.store.the("organization", entry.body["organization"]["id"])
     data["license"] = {"id": _license(emulator, organization, {"license": entry.body["license"], **data}).id}
     _check_name(emulator, data["name"], entry.id)
-    return call.show(emulator.update(entry, data, keep=("organization",)))
+    return call.show(emulator.update(entry, data, keep=("organization", "status")))
+
+
+@router.put("/v1/environments/{environment}/type")
+@needs("update:environment")
+def update_type(call: Call) -> dict[str, Any]:
+    """Between sandbox and production, in both directions."""
+    entry = call.found["environment"]
+    entry.body.update(type=call.input(TypeInput)["type"], updatedAt=call.emulator.clock.stamp())
+    return call.show(call.emulator.store.put(entry))
+
+
+@router.put("/v1/environments/{environment}/status")
+@needs("update:environment")
+def update_status(call: Call) -> dict[str, Any]:
+    """Set a production environment to be deleted, or take that back; an active one shows no status."""
+    entry, status = call.found["environment"], call.input(StatusInput)["status"]
+    if status == "ACTIVE":
+        entry.body.pop("status", None)
+    elif entry.body["type"] == "PRODUCTION":
+        entry.body["status"] = status
+    else:
+        raise errors.invalid_value("status", "A SANDBOX environment is deleted at once")
+    return call.show(call.emulator.store.put(entry))
 
 
 @router.delete("/v1/environments/{environment}")

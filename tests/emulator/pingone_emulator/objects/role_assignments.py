@@ -136,7 +136,15 @@ def create_roles(emulator: Emulator, new_id: Any) -> None:
             "role",
             "",
             "",
-            {"name": name, "applicableTo": ["ORGANIZATION", "ENVIRONMENT"]},
+            {
+                "name": name,
+                "description": f"The built-in role {name}.",
+                "applicableTo": ["ORGANIZATION", "ENVIRONMENT"],
+                "permissions": [
+                    {"id": f"{kind}:{action}", "classifier": kind, "description": f"{action.title()} {kind}"}
+                    for action, kind in permissions.rights(name)
+                ],
+            },
             id=new_id("role", name),
             stamps=False,
         )

@@ -111,8 +111,19 @@ def read_attribute(call: Call) -> dict[str, Any]:
 @router.put("/v1/environments/{environment}/schemas/{schema}/attributes/{schemaAttribute}")
 @needs("update:schema")
 def update_attribute(call: Call) -> dict[str, Any]:
+    return _update(call, call.data())
+
+
+@router.patch("/v1/environments/{environment}/schemas/{schema}/attributes/{schemaAttribute}")
+@needs("update:schema")
+def change_attribute(call: Call) -> dict[str, Any]:
+    """The one object that can be changed in part."""
+    return _update(call, {**call.found["schemaAttribute"].body, **call.data()})
+
+
+def _update(call: Call, data: dict[str, Any]) -> dict[str, Any]:
     entry = call.found["schemaAttribute"]
-    data = call.input(SchemaAttributeInput, "schema", "schemaType", "ldapAttribute")
+    data = call.input(SchemaAttributeInput, "schema", "schemaType", "ldapAttribute", data=data)
     _check_name(call.emulator, call.found["schema"], data["name"], entry.id)
     return call.show(call.emulator.update(entry, _with_flags(data), keep=("schema", "schemaType")))
 
