@@ -51,16 +51,22 @@ def decide(emulator: Emulator, environment: Entry, asked: dict[str, Any]) -> Den
     operation = find_operation(match.operations, asked["method"], match.path)
     if operation is None:
         return None if emulator.switches["no_operation"] == "allow" else Denial(403)
-    control = operation.get("accessControl", {})
-    if not (
-        _scopes(emulator, control, claims)
-        and _groups(emulator, control, claims)
-        and _permission(emulator, control, claims)
-    ):
-        return Denial(403)
-    if not _authentication(emulator, control, claims):
+    external = match.service["authorizationServer"]["type"] == "EXTERNAL"
+    if external and emulator.switches["rules_on_external"] == "ignored":
+        return None
+    return _judged(emulator, operation.get("accessControl", {}), claims, realm)
+
+
+def _judged(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any], realm: str) -> Denial | None:
+    """By the kinds of rules that there are: all have to be met, or any (26 #20)."""
+    met = {kind: rule(emulator, control[kind], claims) for kind, rule in RULES.items() if kind in control}
+    any_will_do = emulator.switches["access_rules"] == "any"
+    if all(met.values()) or (any_will_do and any(met.values())):
+        return None
+    others = all(met[kind] for kind in met if kind != "authentication")
+    if "authentication" in met and (others or any_will_do):
         return Denial(401, f'{realm}, error="insufficient_user_authentication"' + _step_up(control["authentication"]))
-    return None
+    return Denial(403)
 
 
 def _parts(url: str) -> tuple[str, str, int | None, str]:
@@ -118,42 +124,32 @@ def _rank(candidate: dict[str, Any], path: str) -> tuple[Any, ...] | None:
     return (1, [RANKS[kind] for kind in kinds], -len(pattern))
 
 
-def _scopes(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
+def _scopes(emulator: Emulator, rule: dict[str, Any], claims: dict[str, Any]) -> bool:
     """A scope that was deleted is held by nobody."""
-    rule = control.get("scope")
-    if rule is None:
-        return True
     held = claims.get("scope", "")
     held = set(held.split() if isinstance(held, str) else held)
     found = [emulator.store.get("scope", scope["id"]) for scope in rule["scopes"]]
     present = [scope is not None and scope.name in held for scope in found]
-    return any(present) if rule["matchType"] == "ANY" else all(present)
+    return any(present) if rule.get("matchType") == "ANY" else all(present)
 
 
 def _subject(emulator: Emulator, claims: dict[str, Any]) -> Entry | None:
     return emulator.store.get("subject", claims.get("sub", ""))
 
 
-def _groups(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
-    rule, subject = control.get("group"), _subject(emulator, claims)
-    if rule is None:
-        return True
+def _groups(emulator: Emulator, rule: dict[str, Any], claims: dict[str, Any]) -> bool:
+    subject = _subject(emulator, claims)
     wanted = {group["id"] for group in rule["groups"] if emulator.store.get("group", group["id"])}
     return subject is not None and bool(wanted & set(subject.body["groups"]))
 
 
-def _permission(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
-    rule, subject = control.get("permission"), _subject(emulator, claims)
-    if rule is None:
-        return True
+def _permission(emulator: Emulator, rule: dict[str, Any], claims: dict[str, Any]) -> bool:
+    subject = _subject(emulator, claims)
     roles = [emulator.store.get("applicationRole", id) for id in (subject.body["applicationRoles"] if subject else [])]
     return any(role is not None and rule["id"] in role.private["permissions"] for role in roles)
 
 
-def _authentication(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> bool:
-    rule = control.get("authentication")
-    if rule is None:
-        return True
+def _authentication(emulator: Emulator, rule: dict[str, Any], claims: dict[str, Any]) -> bool:
     if "maxAge" in rule and emulator.clock.now() - claims.get("auth_time", 0) > rule["maxAge"]:
         return False
     return all(claims.get("acr") in (acr["id"], _policy_name(emulator, acr["id"])) for acr in rule.get("acrs", []))
@@ -171,3 +167,6 @@ def _step_up(rule: dict[str, Any]) -> str:
     if "maxAge" in rule:
         text += f', max_age="{rule["maxAge"]}"'
     return text
+
+
+RULES = {"scope": _scopes, "group": _groups, "permission": _permission, "authentication": _authentication}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from . import errors
 from .clock import Clock
 from .journal import Journal
 from .keys import Keys
@@ -91,6 +92,12 @@ class Emulator:
             for entry in self.store:
                 entry.body.setdefault(*FUTURE_KEY)
                 self.store.put(entry)
+
+    def full(self, target: str, limit: int, message: str) -> errors.PingOneError:
+        """The refusal of one object more than the limit (SPECIFICATION.md 21 and 26 #25)."""
+        if self.switches["limit_status"] == 403:
+            return errors.license_exceeded(limit)
+        return errors.too_many(target, limit, message)
 
     def update(self, entry: Entry, body: dict[str, Any], keep: tuple[str, ...] = (), stamps: bool = True) -> Entry:
         """Full replace (SPECIFICATION.md 3.1): the server's own keys and ``keep`` survive, nothing else."""

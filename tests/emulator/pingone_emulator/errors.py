@@ -111,10 +111,10 @@ def not_found() -> PingOneError:
     return error(404, "NOT_FOUND", NO_SUCH_RESOURCE)
 
 
-def method_not_allowed(allowed: list[str]) -> PingOneError:
+def method_not_allowed(allowed: list[str], code: str) -> PingOneError:
     return error(
         405,
-        "METHOD_NOT_ALLOWED",
+        code,
         "The request method is not supported for this resource.",
         Allow=", ".join(sorted(allowed)),
     )

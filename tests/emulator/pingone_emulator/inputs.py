@@ -47,6 +47,17 @@ def _printable(text: str) -> str:
 Name = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_printable)]
 
 
+def check_usual_name(name: str) -> None:
+    """PingOne's usual rule for names, which is documented for gateways (SPECIFICATION.md 19)."""
+    if not all(
+        character in "/.'_ -" or unicodedata.category(character)[0] in "LM" or unicodedata.category(character) == "Nd"
+        for character in name
+    ):
+        raise errors.invalid_value(
+            "name", "name has a character that is not allowed", allowedPattern=r"^[\p{L}\p{M}\p{Nd}/.'_ -]*$"
+        )
+
+
 def checked(
     data: dict[str, Any], model: type[Model], read_only: tuple[str, ...] = (), strict_keys: bool = False
 ) -> dict[str, Any]:

@@ -36,8 +36,10 @@ def collection(
         entries = [entry for entry in entries if wanted(partial(test, entry.body))]
     if orders and "order" in query:
         entries = _ordered(entries, query["order"], orders)
+    elif call.emulator.switches["collection_order"] == "name":
+        entries = sorted(entries, key=lambda entry: _place(call, entry.name, entry.number))
     size = _page_size(call, maximum)
-    start, end = _window(entries, query.get("cursor"), size)
+    start, end = _window(call, entries, size)
     page = entries[start:end]
     return {
         "_links": _links(call, entries, start, end),
@@ -66,13 +68,19 @@ def _page_size(call: Call, maximum: int) -> int:
     return min(size, call.emulator.switches["page_size"] or size)
 
 
-def _window(entries: list[Entry], cursor: str | None, size: int) -> tuple[int, int]:
+def _place(call: Call, name: str, number: int) -> tuple[str, int]:
+    """What a collection is ordered by: the age of its entries, or first their names (a switch)."""
+    return (name if call.emulator.switches["collection_order"] == "name" else "", number)
+
+
+def _window(call: Call, entries: list[Entry], size: int) -> tuple[int, int]:
     """The page's bounds. Cursors name an entry, not a position: objects may come and go between two pages."""
-    if cursor is None:
+    if "cursor" not in call.query_params:
         return 0, size
+    cursor = call.query_params["cursor"]
     try:
         mark = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        side, number = mark["side"], int(mark["number"])
+        side, name, number = mark["side"], str(mark["name"]), int(mark["number"])
     except (ValueError, KeyError, TypeError):
         raise errors.invalid_request(
             "The request could not be completed. A parameter of the request is not valid.",
@@ -82,11 +90,9 @@ def _window(entries: list[Entry], cursor: str | None, size: int) -> tuple[int, i
     if at is not None:
         return (at + 1, at + 1 + size) if side == "after" else (max(0, at - size), at)
     # The entry is gone: go on where it would have been.
-    if side == "after":
-        start = next((at for at, entry in enumerate(entries) if entry.number > number), len(entries))
-        return start, start + size
-    end = next((at for at, entry in enumerate(entries) if entry.number >= number), len(entries))
-    return max(0, end - size), end
+    place, places = _place(call, name, number), [_place(call, entry.name, entry.number) for entry in entries]
+    edge = next((at for at, other in enumerate(places) if other > place), len(places))
+    return (edge, edge + size) if side == "after" else (max(0, edge - size), edge)
 
 
 def _links(call: Call, entries: list[Entry], start: int, end: int) -> dict[str, Any]:
@@ -100,7 +106,7 @@ def _links(call: Call, entries: list[Entry], start: int, end: int) -> dict[str, 
 
 
 def _neighbour(call: Call, side: str, entry: Entry) -> str:
-    mark = json.dumps({"side": side, "number": entry.number}).encode()
+    mark = json.dumps({"side": side, "name": entry.name, "number": entry.number}).encode()
     query = {**call.query_params, "cursor": base64.urlsafe_b64encode(mark).rstrip(b"=").decode()}
     return f"{call.origin}{call.scope['path']}?{urlencode(query)}"
 

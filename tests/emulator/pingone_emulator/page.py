@@ -11,6 +11,7 @@ from typing import Any
 
 from .calls import Call, new_router
 from .objects import deployments
+from .objects.api_services import custom_policies
 from .store import Entry, Store
 
 router = new_router()
@@ -75,7 +76,7 @@ def _facts(store: Store, body: dict[str, Any], operations: list[dict[str, Any]])
         "Base URLs": "<br>".join(escape(url) for url in body["baseUrls"]),
         "Tokens": "PingOne SSO" if server["type"] == "PINGONE_SSO" else "External",
         "Resource": escape(resource.name) if resource else "&ndash;",
-        "Custom policies": "on" if body["accessControl"]["custom"]["enabled"] else "off",
+        "Custom policies": "on" if custom_policies(body) else "off",
         "Operations": "<br>".join(_operation(store, operation) for operation in operations) or "none",
     }
 
@@ -87,7 +88,7 @@ def _operation(store: Store, body: dict[str, Any]) -> str:
     if "scope" in control:
         found = [store.get("scope", scope["id"]) for scope in control["scope"]["scopes"]]
         names = ", ".join(escape(scope.name) if scope else "(deleted)" for scope in found)
-        rules.append(f"{control['scope']['matchType'].lower()} of {names}")
+        rules.append(f"{control['scope'].get('matchType', 'ALL').lower()} of {names}")
     rules += [kind for kind in ("group", "permission", "authentication") if kind in control]
     return f"<b>{escape(body['name'])}</b> {methods} <code>{paths}</code>" + (
         f" <small>{'; '.join(rules)}</small>" if rules else ""

@@ -151,7 +151,8 @@ def worker_token(call: Call, application: Entry) -> dict[str, Any]:
     emulator = call.emulator
     assignments = emulator.store.children("roleAssignment", application.id)
     if not assignments:
-        raise errors.oauth(403, "access_denied", "Request denied: Application does not have any role assignments")
+        status, text = emulator.switches["roleless_status"], "Application does not have any role assignments"
+        raise errors.oauth(status, "access_denied", f"Request denied: {text}")
     lifetime = emulator.switches["token_lifetime"]
     home = application.environment
     content = claims(call, home, lifetime, client_id=application.body["clientId"], aud=[call.origin])

@@ -142,7 +142,8 @@ class Wire:
     def _answer(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str) -> Answer:
         try:
             if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > MAXIMUM_HEADERS:
-                raise errors.PingOneError(431, {"message": "Request header fields too large"})
+                status = self.emulator.switches["large_headers_status"]
+                raise errors.PingOneError(status, {"message": "Request header fields too large"})
             route, names, values = self._route(scope, headers)
             scope["path_params"] = dict(zip(names, values, strict=True))
             call = Call(scope)
@@ -176,7 +177,7 @@ class Wire:
             "/v1/environments/[^/]+/applications/[^/]+", scope["path"]
         ):
             raise errors.edge(authorization.decode("latin-1") if authorization else None)
-        raise errors.method_not_allowed(list(methods))
+        raise errors.method_not_allowed(list(methods), self.emulator.switches["wrong_method_code"])
 
 
 async def _body(receive: Any) -> bytes:

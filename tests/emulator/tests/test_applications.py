@@ -96,6 +96,29 @@ def test_type_is_fixed(api):
     )
 
 
+def test_protocol_change(pingone: PingOne, api):
+    """14: refused; a switch allows it. Client id and secret come and go with OpenID Connect."""
+    made = created(api.post("/applications", json={**OIDC, "type": "CUSTOM_APP"}))
+    path, saml = f"/applications/{made['id']}", {"name": "S", "enabled": True, "type": "CUSTOM_APP", "protocol": "SAML"}
+    refused(api.put(path, json={**made, "protocol": "SAML"}), 400, "INVALID_DATA", "INVALID_VALUE", "protocol")
+    pingone.switch(protocol_change=True)
+    body = unchanged(api, api.put(path, json=saml))
+    assert body["protocol"] == "SAML" and "clientId" not in body
+    assert api.get(f"{path}/secret").status_code == 404
+    refused(api.put(path, json={**saml, "protocol": "OPENID_CONNECT"}), 400, "INVALID_DATA")
+    body = unchanged(api, api.put(path, json={**OIDC, "type": "CUSTOM_APP"}))
+    assert body["clientId"] == made["id"] and api.get(f"{path}/secret").status_code == 200
+    refused(api.put(path, json={**saml, "protocol": "KERBEROS"}), 400, "INVALID_DATA")
+    portal = system(api, PORTAL)
+    refused(
+        api.put(f"/applications/{portal['id']}", json={**portal, "protocol": "SAML"}),
+        400,
+        "INVALID_DATA",
+        "INVALID_VALUE",
+        "protocol",
+    )
+
+
 def test_code_needs_its_grant_type(api):
     """14"""
     refused(

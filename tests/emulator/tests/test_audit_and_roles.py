@@ -173,6 +173,15 @@ def test_every_write_leaves_an_event(pingone: PingOne, api):
     assert api.get(f"/activities/{first['id']}").json() == first
 
 
+@pytest.mark.parametrize("position, kind", [("separate", "API_SERVER"), ("joined", "APISERVER")])
+def test_names_of_events(pingone: PingOne, api, position: str, kind: str):
+    """22 and 26 #33: made from the kind of object, in two spellings."""
+    pingone.switch(audit_names=position)
+    made = service(api)
+    (event,) = activities(api, f'resources.id eq "{made["id"]}"')
+    assert (event["action"]["type"], event["resources"][0]["type"]) == (f"{kind}.CREATED", kind)
+
+
 def test_filters_of_the_audit(pingone: PingOne, api):
     """22 and 3.4"""
     made = resource(api)

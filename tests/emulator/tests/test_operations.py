@@ -163,13 +163,6 @@ def test_scope_that_an_operation_needs_can_go(api):
     assert api.get(operation["_links"]["self"]["href"]).json()["accessControl"] == rule
 
 
-def test_built_in_rules_on_external_services(api):
-    """8.6 and 26 #21"""
-    made = created(api.post("/apiServers", json=EXTERNAL))
-    data = operation_input(accessControl={"group": {"groups": [{"id": GROUPS[0]}]}})
-    refused(api.post(operations_of(made), json=data), 400, "INVALID_DATA", "INVALID_VALUE", "accessControl")
-
-
 def test_operation_names_and_limit(pingone: PingOne, api):
     """10, 21 and 26 #19: names may repeat (switchable), 25 operations at most."""
     made = service(api)

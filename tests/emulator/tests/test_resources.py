@@ -62,10 +62,15 @@ def test_audience_from_the_name_obeys_the_same_rules(api):
     assert resource(api, "My pingone API", audience="fine")["audience"] == "fine"
 
 
-def test_put_without_audience_resets_it(api):
-    """26 #10"""
+def test_put_without_audience(pingone: PingOne, api):
+    """26 #10: back to the name; a switch keeps it."""
     made = resource(api, "Orders", audience="https://orders.example.org")
-    assert unchanged(api, api.put(f"/resources/{made['id']}", json={"name": "Renamed"}))["audience"] == "Renamed"
+    path = f"/resources/{made['id']}"
+    assert unchanged(api, api.put(path, json={"name": "Renamed"}))["audience"] == "Renamed"
+    pingone.switch(put_without_audience="keep")
+    assert unchanged(api, api.put(path, json={"name": "Again"}))["audience"] == "Renamed"
+    assert unchanged(api, api.put(path, json={"name": "Again", "audience": "other"}))["audience"] == "other"
+    assert resource(api, "New")["audience"] == "New"
 
 
 def test_rename(pingone: PingOne, api):

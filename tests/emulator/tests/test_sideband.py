@@ -166,6 +166,38 @@ def test_group_and_permission_rules(gateway: Gateway):
     assert gateway.ask(nobody, f"{URL}/group") == "403"
 
 
+def test_one_kind_of_rules_is_enough(gateway: Gateway):
+    """26 #20: all kinds have to be met; a switch is content with one."""
+    group = {"group": {"groups": [{"id": GROUPS["Order Clerks"]}]}}
+    gateway.operation("Free", "/free")
+    gateway.operation("Both", "/both", accessControl={**group, "permission": {"id": PERMISSION}})
+    gateway.operation("Fresh", "/fresh", accessControl={**group, "authentication": {"maxAge": 300}})
+    gateway.deploy()
+    clerk = gateway.token(auth_time=0)
+    nobody = gateway.token(claims={"sub": "somebody-else", "auth_time": 0})
+    fresh = gateway.token(claims={"sub": "somebody-else", "auth_time": int(time.time())})
+    paths = ("/free", "/both", "/fresh")
+    seen = {}
+    for position in ("all", "any"):
+        gateway.pingone.switch(access_rules=position)
+        seen[position] = [[gateway.ask(token, URL + path) for path in paths] for token in (clerk, nobody, fresh)]
+    assert seen["all"] == [["allow", "403", "401"], ["allow", "403", "403"], ["allow", "403", "403"]]
+    assert seen["any"] == [["allow", "allow", "allow"], ["allow", "403", "401"], ["allow", "403", "allow"]]
+
+
+def test_rules_on_external_services_have_no_effect(gateway: Gateway):
+    """26 #21: where they are not refused."""
+    gateway.pingone.switch(rules_on_external="ignored")
+    outer = {**EXTERNAL, "baseUrls": ["https://partner.example.org"]}
+    gateway.service = created(gateway.api.post("/apiServers", json=outer))
+    gateway.operation(pattern="/orders", accessControl={"group": {"groups": [{"id": GROUPS["Auditors"]}]}})
+    gateway.deploy()
+    asked = {"url": "https://partner.example.org/orders", "access_token": {"active": True, "sub": "x"}}
+    assert gateway.ask(None, **asked) == "allow"
+    gateway.pingone.switch(rules_on_external="refused")
+    assert gateway.ask(None, **asked) == "403"
+
+
 def test_authentication_rule(gateway: Gateway):
     """10.3 and 20.1: policy and age; a step-up challenge."""
     found = gateway.api.get("/signOnPolicies").json()["_embedded"]["signOnPolicies"]

@@ -120,11 +120,13 @@ def test_custom_domain_path(pingone: PingOne):
     assert answer.status_code == 200
 
 
-def test_worker_without_roles(pingone: PingOne):
-    """2.2"""
+@pytest.mark.parametrize("status", [403, 400])
+def test_worker_without_roles(pingone: PingOne, status: int):
+    """2.2 and 26 #30: 403 unless switched."""
+    pingone.switch(roleless_status=status)
     oauth_error(
         pingone.token_request("Automation Without Roles"),
-        403,
+        status,
         "access_denied",
         "Application does not have any role assignments",
     )

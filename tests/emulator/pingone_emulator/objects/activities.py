@@ -65,7 +65,8 @@ def record(call: Call, route: PingOneRoute, body: dict[str, Any] | None, correla
     else:
         kind, entry = list(call.found.items())[-1]
         id, name = entry.id, entry.body.get("name")
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind).upper()
+    joint = "_" if call.emulator.switches["audit_names"] == "separate" else ""
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", joint, kind).upper()
     environment = id if kind == "ENVIRONMENT" else call.environment
     if call.emulator.store.get("environment", environment) is None:
         return  # an environment takes its audit along

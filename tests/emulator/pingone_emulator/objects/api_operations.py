@@ -14,10 +14,10 @@ from pydantic import Field
 from .. import errors, patterns
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
-from ..inputs import Model, Name, Reference
+from ..inputs import Model, Name, Reference, check_usual_name
 from ..listing import collection
 from ..store import Entry
-from .api_services import custom_policies
+from .api_services import arranged, custom_policies
 
 router = new_router()
 
@@ -84,7 +84,7 @@ def create_operation(call: Call) -> dict[str, Any]:
     service = call.found["apiServer"]
     data = call.input(OperationInput, "policy", "apiServer")
     if len(call.emulator.store.children("operation", service.id)) >= LIMIT:
-        raise errors.too_many("operations", LIMIT, f"An API service has at most {LIMIT} operations")
+        raise call.emulator.full("operations", LIMIT, f"An API service has at most {LIMIT} operations")
     _check(call.emulator, service, data, None)
     entry = call.emulator.create("operation", call.environment, service.id, data, stamps=False)
     return call.show(_with_policy(call.emulator, service, entry))
@@ -116,13 +116,28 @@ def _check(emulator: Emulator, service: Entry, data: dict[str, Any], entry: Entr
     existing = emulator.store.named("operation", service.id, data["name"], entry.id if entry else "")
     if existing and emulator.switches["unique_operation_names"]:
         raise errors.already_exists(existing.id, f"An operation with the name {data['name']} already exists")
+    if emulator.switches["name_characters"] == "usual":
+        check_usual_name(data["name"])
     _check_methods(data.get("methods", []))
     _check_paths(data["paths"])
     control = data.get("accessControl", {})
-    external = service.body["authorizationServer"]["type"] == "EXTERNAL"
-    if external and any(key in control for key in ("group", "scope", "permission", "authentication")):
+    if service.body["authorizationServer"]["type"] != "EXTERNAL":
+        _check_references(emulator, service, control)
+    elif emulator.switches["rules_on_external"] == "refused" and set(control) & set(AccessControl.model_fields):
         raise errors.invalid_value("accessControl", "Built-in rules cannot be used with type EXTERNAL")
-    _check_references(emulator, service, control)
+    _arrange(emulator, data)
+
+
+def _arrange(emulator: Emulator, data: dict[str, Any]) -> None:
+    control = data.get("accessControl", {})
+    for owner, list_name, key in (
+        (data, "methods", ""),
+        (data, "paths", "pattern"),
+        (control.get("group", {}), "groups", "id"),
+        (control.get("scope", {}), "scopes", "id"),
+    ):
+        if list_name in owner:
+            owner[list_name] = arranged(emulator, owner[list_name], key)
 
 
 def _check_methods(methods: list[str]) -> None:

@@ -16,9 +16,10 @@ from pydantic import Field
 from .. import errors
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
-from ..inputs import Model, Name, Reference
+from ..inputs import Model, Name, Reference, check_usual_name
 from ..listing import collection
 from ..store import Entry
+from . import scopes
 
 router = new_router()
 
@@ -88,7 +89,7 @@ def list_api_services(call: Call) -> dict[str, Any]:
 def create_api_service(call: Call) -> dict[str, Any]:
     data = call.input(ApiServiceInput, "policy")
     if len(call.emulator.store.children("apiServer", call.environment)) >= LIMIT:
-        raise errors.too_many("apiServers", LIMIT, f"An environment has at most {LIMIT} API services")
+        raise call.emulator.full("apiServers", LIMIT, f"An environment has at most {LIMIT} API services")
     body = _body(call.emulator, call.environment, data, None)
     entry = call.emulator.create("apiServer", call.environment, call.environment, body, stamps=False)
     return call.show(_with_policy(call.emulator, entry))
@@ -112,8 +113,14 @@ def update_api_service(call: Call) -> dict[str, Any]:
 @router.delete("/v1/environments/{environment}/apiServers/{apiServer}")
 @needs("delete:apiServer")
 def delete_api_service(call: Call) -> None:
-    """Takes operations, deployment and decision endpoint along; resource and scopes stay (8.8)."""
+    """Takes operations, deployment and decision endpoint along; resource and scopes stay (8.8, 26 #7)."""
     store, entry = call.emulator.store, call.found["apiServer"]
+    linked_to = entry.body["authorizationServer"].get("resource")
+    if linked_to and not call.emulator.switches["scopes_outlive_service"]:
+        gone = store.children("scope", linked_to["id"])
+        for scope in gone:
+            store.delete(scope)
+        scopes.drop_from_grants(call.emulator, call.environment, {scope.id for scope in gone})
     for endpoint in store.children("decisionEndpoint", call.environment):
         if endpoint.private.get("apiServer") == entry.id:
             store.delete(endpoint)
@@ -127,8 +134,10 @@ def _body(emulator: Emulator, environment: str, data: dict[str, Any], entry: Ent
     server.setdefault("type", "PINGONE_SSO")
     body["directory"] = {"type": "PINGONE_SSO", **data.get("directory", {})}
     control = data.get("accessControl", {})
-    # Always answered, though one vendor sample leaves it out (26 #32).
-    body["accessControl"] = {**control, "custom": {"enabled": False, **control.get("custom", {})}}
+    # One vendor sample leaves it out (26 #32).
+    if control or emulator.switches["access_control_answered"] == "always":
+        body["accessControl"] = {**control, "custom": {"enabled": False, **control.get("custom", {})}}
+    body["baseUrls"] = arranged(emulator, body["baseUrls"])
     check_base_urls(emulator, environment, body["baseUrls"], entry)
     if entry is not None:
         _check_immutable(emulator, body, entry)
@@ -193,12 +202,21 @@ def _check_immutable(emulator: Emulator, body: dict[str, Any], entry: Entry) -> 
 
 
 def custom_policies(body: dict[str, Any]) -> bool:
-    return bool(body["accessControl"]["custom"]["enabled"])
+    return bool(body.get("accessControl", {}).get("custom", {}).get("enabled"))
+
+
+def arranged(emulator: Emulator, items: list[Any], key: str = "") -> list[Any]:
+    """A list whose order means nothing, as it is to be answered (26 #31); ``key`` names what its objects go by."""
+    if emulator.switches["list_order"] == "sent":
+        return items
+    return sorted(items, key=lambda item: item[key] if key else item)
 
 
 def _check_name(emulator: Emulator, environment: str, body: dict[str, Any], entry: Entry | None) -> None:
     """Unique among API services and, in strict mode, not the name of another resource (26 #3)."""
     name, store = body["name"], emulator.store
+    if emulator.switches["name_characters"] == "usual":
+        check_usual_name(name)
     existing = store.named("apiServer", environment, name, entry.id if entry else "")
     if existing:
         raise errors.already_exists(existing.id, f"An API service with the name {name} already exists")
@@ -209,6 +227,9 @@ def _check_name(emulator: Emulator, environment: str, body: dict[str, Any], entr
 
 
 def check_base_urls(emulator: Emulator, environment: str, urls: list[str], entry: Entry | None) -> None:
+    most = emulator.switches["most_base_urls"]
+    if most and len(urls) > most:
+        raise errors.too_many("baseUrls", most, f"An API service has at most {most} base URLs")
     for at, url in enumerate(urls):
         problem = base_url_problem(url, emulator.switches["root_base_url"])
         if problem:

@@ -140,7 +140,7 @@ def create_application(call: Call) -> dict[str, Any]:
     model = OidcInput if data.get("protocol") == "OPENID_CONNECT" else ApplicationInput
     data = call.input(model, "clientId", data=data)
     if len(call.emulator.store.children("application", call.environment)) >= LIMIT:
-        raise errors.too_many("applications", LIMIT, f"An environment has at most {LIMIT} applications")
+        raise call.emulator.full("applications", LIMIT, f"An environment has at most {LIMIT} applications")
     entry = create(call.emulator, call.environment, data)
     # By default a new worker gets the roles of its creator (2.3).
     if entry.body["type"] == "WORKER" and data.get("assignActorRoles", True):
@@ -158,10 +158,12 @@ def read_application(call: Call) -> dict[str, Any]:
 @needs("update:application")
 def update_application(call: Call) -> dict[str, Any]:
     entry = call.found["application"]
-    system = entry.body["type"] in SYSTEM_TYPES
-    model = SystemInput if system else OidcInput if entry.body["protocol"] == "OPENID_CONNECT" else ApplicationInput
-    data = call.input(model, "clientId")
-    for key in ("type", "protocol"):
+    system, sent = entry.body["type"] in SYSTEM_TYPES, call.data()
+    mobile = call.emulator.switches["protocol_change"] and not system and "protocol" in sent
+    protocol = (sent if mobile else entry.body)["protocol"]
+    model = SystemInput if system else OidcInput if protocol == "OPENID_CONNECT" else ApplicationInput
+    data = call.input(model, "clientId", data=sent)
+    for key in ("type",) if mobile else ("type", "protocol"):
         if data[key] != entry.body[key]:
             raise errors.invalid_value(key, f"The {key} of an application cannot be changed")
     _check(data)
@@ -170,6 +172,7 @@ def update_application(call: Call) -> dict[str, Any]:
             data.setdefault(key, entry.body[key])
         if not data.get("icon", {}).get("id"):
             data["icon"] = entry.body["icon"]
+    _credentials(entry, data)
     return call.show(call.emulator.update(entry, data, keep=("clientId",)))
 
 
@@ -212,11 +215,20 @@ def _with_secret(call: Call) -> Entry:
 def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str = "", secret: str = "") -> Entry:
     """An application as if the data had been posted; names may repeat."""
     _check(data)
-    private = {"secret": secret or new_secret()} if data["protocol"] == "OPENID_CONNECT" else {}
-    entry = emulator.create("application", environment, environment, data, private, id)
-    if data["protocol"] == "OPENID_CONNECT":
-        entry.body["clientId"] = entry.id
+    entry = emulator.create("application", environment, environment, data, {"secret": secret} if secret else {}, id)
+    _credentials(entry, data)
     return entry
+
+
+def _credentials(entry: Entry, data: dict[str, Any]) -> None:
+    """An OpenID Connect application has a client id and a secret, others have neither."""
+    if data["protocol"] == "OPENID_CONNECT":
+        entry.body.setdefault("clientId", entry.id)
+        entry.private.setdefault("secret", new_secret())
+    else:
+        entry.body.pop("clientId", None)
+        for key in ("secret", "previous"):
+            entry.private.pop(key, None)
 
 
 def _check(data: dict[str, Any]) -> None:

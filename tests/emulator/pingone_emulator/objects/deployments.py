@@ -23,6 +23,7 @@ from .api_services import custom_policies
 router = new_router()
 
 MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
+FAILURE = "The policies of the API service could not be published."
 
 
 @router.get("/v1/environments/{environment}/apiServers/{apiServer}/deployment")
@@ -39,8 +40,17 @@ def deploy(call: Call) -> dict[str, Any]:
     media_type = call.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type != MEDIA_TYPE:
         raise errors.unsupported_media_type()
-    service = call.found["apiServer"]
-    start(call.emulator, service)
+    service, switches = call.found["apiServer"], call.emulator.switches
+    in_progress = "pending" in _state(service)
+    if in_progress and switches["deploy_in_progress"] == "refused":
+        raise errors.request_failed(errors.detail("CONSTRAINT_VIOLATION", None, "A deployment is in progress"))
+    if not in_progress or switches["deploy_in_progress"] == "restart":
+        start(call.emulator, service)
+    failed = status(service)["status"]["code"] == "DEPLOYMENT_FAILED"
+    if failed and switches["failed_deployment_status"] == 400:
+        raise errors.request_failed(errors.detail("CONSTRAINT_VIOLATION", None, FAILURE))
+    if failed and switches["failed_deployment_status"] == 500:
+        raise errors.unexpected()
     return _shown(call, service)
 
 
@@ -85,7 +95,7 @@ def _finish(emulator: Emulator, service: Entry, state: dict[str, Any]) -> None:
             "error": {
                 "id": str(uuid.uuid4()),
                 "code": "DEPLOYMENT_FAILED",
-                "message": "The policies of the API service could not be published.",
+                "message": FAILURE,
             },
         }
         return

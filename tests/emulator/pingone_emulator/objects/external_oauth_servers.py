@@ -59,7 +59,7 @@ def list_servers(call: Call) -> dict[str, Any]:
 def create_server(call: Call) -> dict[str, Any]:
     data = call.input(ExternalOAuthServerInput)
     if len(call.emulator.store.children("externalOAuthServer", call.environment)) >= LIMIT:
-        raise errors.too_many(
+        raise call.emulator.full(
             "externalOAuthServers", LIMIT, f"An environment has at most {LIMIT} external OAuth servers"
         )
     _check(call.emulator, call.environment, data, "")

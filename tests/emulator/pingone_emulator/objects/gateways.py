@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from typing import Any, Literal
 
 from .. import errors
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
-from ..inputs import Model, Name
+from ..inputs import Model, Name, check_usual_name
 from ..listing import collection
 from ..store import Entry
 
@@ -96,7 +95,7 @@ def create_credential(call: Call) -> dict[str, Any]:
     call.optional_data()
     gateway = call.found["gateway"]
     if len(call.emulator.store.children("credential", gateway.id)) >= LIMIT:
-        raise errors.too_many("credentials", LIMIT, f"A gateway has at most {LIMIT} credentials")
+        raise call.emulator.full("credentials", LIMIT, f"A gateway has at most {LIMIT} credentials")
     entry, token = add_credential(call.emulator, gateway, call.origin)
     return {**call.show(entry), "credential": token, "token": token}
 
@@ -146,13 +145,7 @@ def add_credential(emulator: Emulator, gateway: Entry, origin: str) -> tuple[Ent
 
 
 def _check_name(emulator: Emulator, environment: str, name: str, but: str) -> None:
-    if not all(
-        character in "/.'_ -" or unicodedata.category(character)[0] in "LM" or unicodedata.category(character) == "Nd"
-        for character in name
-    ):
-        raise errors.invalid_value(
-            "name", "name has a character that is not allowed", allowedPattern=r"^[\p{L}\p{M}\p{Nd}/.'_ -]*$"
-        )
+    check_usual_name(name)
     existing = emulator.store.named("gateway", environment, name, but)
     if existing:
         raise errors.already_exists(existing.id, f"A gateway with the name {name} already exists")

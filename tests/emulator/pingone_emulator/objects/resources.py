@@ -186,7 +186,9 @@ def _body(emulator: Emulator, environment: str, data: dict[str, Any], entry: Ent
     if existing and emulator.switches["unique_resource_names"]:
         raise errors.already_exists(existing.id, f"A resource with the name {data['name']} already exists")
     body = {**data, "type": "CUSTOM"}
-    body.setdefault("audience", data["name"])
+    if "audience" not in body:
+        kept = entry is not None and emulator.switches["put_without_audience"] == "keep"
+        body["audience"] = entry.body["audience"] if entry is not None and kept else data["name"]
     body.setdefault("accessTokenValiditySeconds", 3600)
     body.setdefault("introspectEndpointAuthMethod", "CLIENT_SECRET_BASIC")
     body.setdefault("applicationPermissionsSettings", {}).setdefault("claimEnabled", False)

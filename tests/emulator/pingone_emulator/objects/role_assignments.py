@@ -79,7 +79,7 @@ def create_role_assignment(call: Call) -> dict[str, Any]:
         if existing.body["role"]["id"] == role.id and existing.body["scope"] == scope:
             raise errors.already_exists(existing.id, "The role assignment already exists", "role")
     if len(assignments) >= LIMIT:
-        raise errors.too_many("roleAssignments", LIMIT, f"An application has at most {LIMIT} role assignments")
+        raise emulator.full("roleAssignments", LIMIT, f"An application has at most {LIMIT} role assignments")
     return call.show(assign(emulator, worker, role, scope))
 
 
