@@ -93,9 +93,10 @@ def unauthorized() -> PingOneError:
     )
 
 
-def forbidden() -> PingOneError:
+def forbidden(details: bool = True) -> PingOneError:
     """No permission and no licence look the same (SPECIFICATION.md 4)."""
-    return error(403, "ACCESS_FAILED", NO_ACCESS, [detail("INSUFFICIENT_PERMISSIONS", None, NOT_AUTHORIZED)])
+    found = [detail("INSUFFICIENT_PERMISSIONS", None, NOT_AUTHORIZED)] if details else []
+    return error(403, "ACCESS_FAILED", NO_ACCESS, found)
 
 
 def license_exceeded(limit: int) -> PingOneError:

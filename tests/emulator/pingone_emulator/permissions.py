@@ -175,7 +175,9 @@ def admit(call: Call, permission: str) -> None:
         or permission.split(":")[1] not in AUTHORIZE
         or licensed_for_authorize(emulator, environment)
     )
-    if not licensed or not actor.may(permission, environment.id if environment else "", emulator.store):
+    if not licensed:
+        raise errors.forbidden(emulator.switches["unlicensed_details"])
+    if not actor.may(permission, environment.id if environment else "", emulator.store):
         raise errors.forbidden()
 
 

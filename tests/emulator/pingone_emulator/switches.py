@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     ),
     "reject_unknown_keys": (False, bool, "keys that are not modelled are answered with 400 instead of kept (27.1)"),
     "authorize_licensed": (True, bool, "false: every environment lacks the Authorize licence (18)"),
+    "unlicensed_details": (True, bool, "the 403 for a missing licence has details, as for a missing role (26 #26)"),
     "deployment": (
         "immediate",
         ("immediate", "asynchronous", "failing", "asynchronous_failing", "endless"),
@@ -62,7 +63,7 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     "scopes_outlive_service": (True, bool, "the linked resource keeps its scopes when an API service goes (26 #7)"),
     "protect_linked_resources": (True, bool, "a resource linked to an API service cannot be deleted (26 #6)"),
     "change_built_in_resources": (False, bool, "a PUT may change the description of a built-in resource (12.1)"),
-    "unique_resource_names": (True, bool, "no two resources have one name (the published clients take it so)"),
+    "unique_resource_names": (True, bool, "no two resources have one name (12.1)"),
     "resource_rename": (True, bool, "a PUT may rename a resource (26 #9)"),
     "put_without_audience": (
         "reset",
@@ -75,6 +76,7 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     "limit_status": (400, (400, 403), "status for one object more than the limit (21, 26 #25)"),
     "unique_operation_names": (False, bool, "operation names are unique within an API service (26 #19)"),
     "match_type_default": ("", ("", "ANY", "ALL"), "matchType of a scope rule that has none; empty: refused (26 #18)"),
+    "protect_used": (False, bool, "a scope or permission that an operation refers to cannot be deleted (26 #24)"),
     "access_rules": ("all", ("all", "any"), "how many of an operation's kinds of rules have to be met (26 #20)"),
     "rules_on_external": (
         "refused",

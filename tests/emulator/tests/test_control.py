@@ -83,6 +83,7 @@ def test_switches(pingone: PingOne):
         {"nonsense": 1},
         {"page_size": -1},
         {"page_size": True},
+        {"strict_names": 1},
         {"deployment": "perhaps"},
         {"strict_names": False, "page_size": "1"},
     ):
@@ -96,6 +97,22 @@ def test_every_switch_is_tested(pingone: PingOne):
     calls = "".join(re.findall(r"switch\(([^)]*)\)", text))
     missing = [name for name in pingone.http.get("/_emulator/switches").json() if f"{name}=" not in calls]
     assert missing == []
+
+
+def test_every_open_question_has_a_switch(pingone: PingOne):
+    """DIFFERENCES.md names switches that are there, and says why where there is none."""
+    text = (HERE.parent / "DIFFERENCES.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+) \| (.+) \| (.*) ?\|$", text, re.MULTILINE)[2:]
+    assert len(rows) > 30
+    named = set()
+    for question, _answer, switch in rows:
+        switches = re.findall("`([a-z_]+)`", "" if switch.startswith("none:") else switch)
+        assert switches or re.match("none: .|the fault `.", switch), question
+        named |= set(switches)
+    described = pingone.http.get("/_emulator/switches?describe").json()
+    assert named <= set(described)
+    asked = {name for name, entry in described.items() if re.search("26 #|no source", entry["meaning"])}
+    assert asked <= named
 
 
 def test_command_line(tmp_path):

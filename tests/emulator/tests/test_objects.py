@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import jwt
 import pytest
-from conftest import DEPLOY, ENVIRONMENTS, EXTERNAL, built_in, created, refused, resource, service, unchanged
+from conftest import (
+    DEPLOY,
+    ENVIRONMENTS,
+    EXTERNAL,
+    PingOne,
+    built_in,
+    created,
+    refused,
+    resource,
+    service,
+    unchanged,
+)
 
 OAUTH = {
     "name": "Partner IdP",
@@ -184,8 +195,8 @@ def test_application_roles(api):
     assert api.get(path).json()["count"] == 0
 
 
-def test_permission_of_an_operation(api):
-    """10.3: must exist when saved, stays referenced later (26 #24)."""
+def test_permission_of_an_operation(pingone: PingOne, api):
+    """10.3: must exist when saved, stays referenced later (26 #24) unless a switch protects it."""
     made = service(api)
     linked = made["authorizationServer"]["resource"]["id"]
     ledger = created(api.post(f"/resources/{linked}/applicationResources", json={"name": "ledger"}))
@@ -196,6 +207,9 @@ def test_permission_of_an_operation(api):
         "accessControl": {"permission": {"id": permission["id"]}},
     }
     operation = unchanged(api, api.post(f"/apiServers/{made['id']}/operations", json=data))
+    pingone.switch(protect_used=True)
+    refused(api.delete(permission["_links"]["self"]["href"]), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
+    pingone.switch(protect_used=False)
     assert api.delete(permission["_links"]["self"]["href"]).status_code == 204
     assert api.get(operation["_links"]["self"]["href"]).json() == operation
 

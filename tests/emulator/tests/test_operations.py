@@ -153,12 +153,17 @@ def test_match_type(pingone: PingOne, api):
     assert created(api.post(operations_of(made), json=data))["accessControl"]["scope"]["matchType"] == "ANY"
 
 
-def test_scope_that_an_operation_needs_can_go(api):
-    """10.3 and 26 #24: no referential integrity afterwards."""
+def test_scope_that_an_operation_needs_can_go(pingone: PingOne, api):
+    """10.3 and 26 #24: no referential integrity afterwards; a switch protects scopes and permissions."""
     made = service(api)
     read = scope(api, made["authorizationServer"]["resource"], "read")
     rule = {"scope": {"matchType": "ANY", "scopes": [{"id": read["id"]}]}}
     operation = created(api.post(operations_of(made), json=operation_input(accessControl=rule)))
+    pingone.switch(protect_used=True)
+    found = refused(api.delete(read["_links"]["self"]["href"]), 400, "REQUEST_FAILED", "CONSTRAINT_VIOLATION")
+    assert found["innerError"] == {"referencedValues": [operation["id"]]}
+    assert api.delete(scope(api, made["authorizationServer"]["resource"], "free")["_links"]["self"]["href"]).is_success
+    pingone.switch(protect_used=False)
     assert api.delete(read["_links"]["self"]["href"]).status_code == 204
     assert api.get(operation["_links"]["self"]["href"]).json()["accessControl"] == rule
 

@@ -227,7 +227,7 @@ def test_every_writing_route_asks_for_permission(pingone: PingOne, api):
 
 
 def test_licence(pingone: PingOne, api):
-    """4, 18, 25: without the licence the Authorize objects are 403, others are not."""
+    """4, 18, 25 and 26 #26: without the licence the Authorize objects are 403, others are not."""
     unlicensed = pingone.as_("Automation Basic", "Without Authorize")
     refused(unlicensed.get("/apiServers"), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
     refused(unlicensed.post("/apiServers", json=EXTERNAL), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
@@ -237,6 +237,10 @@ def test_licence(pingone: PingOne, api):
     pingone.switch(authorize_licensed=False)
     refused(api.get("/apiServers"), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
     assert api.get("/capabilities").json()["canUseApiAccessManagement"] is False
+    pingone.switch(unlicensed_details=False)
+    assert "details" not in refused(api.get("/apiServers"), 403, "ACCESS_FAILED")
+    reader = pingone.as_("Automation Read Only")
+    refused(reader.post("/resources", json={"name": "x"}), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "//resources", "/resources/", "/resources//scopes", ""])

@@ -13,6 +13,7 @@ from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
+from .scopes import check_unused
 
 router = new_router()
 
@@ -158,6 +159,7 @@ def update_permission(call: Call) -> dict[str, Any]:
 def delete_permission(call: Call) -> None:
     """Operations that name the permission keep its id (26 #24)."""
     entry = call.found["permission"]
+    check_unused(call.emulator, entry)
     call.emulator.store.delete(entry)
     drop_from_roles(call.emulator, call.environment, {entry.id})
 

@@ -75,6 +75,7 @@ def delete_scope(call: Call) -> None:
         raise errors.request_failed(
             errors.detail("CONSTRAINT_VIOLATION", None, f"The scope {entry.name} is predefined and cannot be deleted")
         )
+    check_unused(call.emulator, entry)
     call.emulator.store.delete(entry)
     drop_from_grants(call.emulator, call.environment, {entry.id})
 
@@ -103,6 +104,21 @@ def _check(emulator: Emulator, resource: Entry, data: dict[str, Any], entry: Ent
     if unknown:
         raise errors.invalid_value(
             "mappedClaims", "mappedClaims are attributes of the resource", referencedValues=unknown
+        )
+
+
+def check_unused(emulator: Emulator, entry: Entry) -> None:
+    """Operations do not hinder the deletion of a scope or permission, unless a switch says so (26 #24)."""
+    users = []
+    for service in emulator.store.children("apiServer", entry.environment):
+        for operation in emulator.store.children("operation", service.id):
+            control = operation.body.get("accessControl", {})
+            named = [*control.get("scope", {}).get("scopes", []), control.get("permission", {})]
+            if any(item.get("id") == entry.id for item in named):
+                users.append(operation.id)
+    if users and emulator.switches["protect_used"]:
+        raise errors.request_failed(
+            errors.detail("CONSTRAINT_VIOLATION", None, "An operation refers to it", referencedValues=users)
         )
 
 
