@@ -13,7 +13,7 @@ PARTS = unit integration system emulator tools
 GATES = lint types layers ansible-lint sanity molecule docs licences changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench-emulator test format report clean $(PARTS:%=test-%) $(GATES)
+.PHONY: help demo emulator bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -30,6 +30,9 @@ emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SE
 
 bench-emulator: ## Measure how fast the local PingOne answers
 	@$(TOOLS) bench-emulator
+
+test-go-sdk: ## Let the vendor's Go SDK talk to the local PingOne; needs Go, and is not part of test
+	@$(TOOLS) test-go-sdk
 
 test: ## Run all of the following
 	@$(TOOLS) test

@@ -56,6 +56,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.bench import bench_emulator
 
         return bench_emulator()
+    if options.command == "test-go-sdk":
+        from tools.go_sdk import go_sdk
+
+        return go_sdk()
     if options.command == "report":
         from tools.report import report
 
@@ -76,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
     commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
+    commands.add_parser("test-go-sdk", help="let the vendor's Go SDK talk to the local PingOne")
     commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")
     commands.add_parser("format", help="format the Python code")
     commands.add_parser("clean", help="remove everything that the tools have made")
