@@ -21,6 +21,8 @@ from tools.screen import show
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 130
+JOBS = (os.cpu_count() or 1) + 1
+"""One more job than there are processors, since every job waits now and then."""
 
 
 def main(arguments: list[str]) -> int:
@@ -88,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     names = [part.name for part in PARTS]
     test.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(names)}; all if none is given")
     test.add_argument("--only", default="", help="integration targets, or a pytest -k expression")
-    test.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many jobs run side by side")
+    test.add_argument("--jobs", type=int, default=JOBS, help="how many jobs run side by side")
     return parser
 
 
