@@ -66,7 +66,7 @@ def integration(
         config.with_name("integration.cfg").write_text(SETTINGS, encoding="utf-8")
         config.write_text(json.dumps(variables(pingone, elsewhere, rough), indent=2) + "\n", encoding="utf-8")
         options = ["--color", "no", "--continue-on-error"]
-        environment = ansible.variables(ANSIBLE_COLLECTIONS_PATH=folder)
+        environment = ansible.variables(ANSIBLE_COLLECTIONS_PATH=folder, HOME=_home(folder))
         status = run(
             [ansible.tool("ansible-test"), "integration", *options, *names], log=log, env=environment, cwd=place(folder)
         )
@@ -82,7 +82,7 @@ def units(ansible: Environment, folder: Path, log: Path) -> Tally:
     """Run the unit tests and count their cases."""
     source = copy(folder)
     log.unlink(missing_ok=True)
-    program, environment = ansible.tool("ansible-test"), ansible.variables()
+    program, environment = ansible.tool("ansible-test"), ansible.variables(HOME=_home(folder))
     options = ["--python", ansible.interpreter.series, "--color", "no"]
     status = run([program, "units", *options], log=log, env=environment, cwd=source)
     tally = Tally(notes=[f"{ansible.core.version} on Python {ansible.interpreter.version}"])
@@ -106,6 +106,13 @@ def variables(pingone: emulator.Emulator, elsewhere: emulator.Emulator, https: b
         "client_id": pingone.env["PINGONE_CLIENT_ID"],
         "client_secret": pingone.env["PINGONE_CLIENT_SECRET"],
     }
+
+
+def _home(folder: Path) -> Path:
+    """A home for one run: two that find none of ansible-test's keys there would make the same file at once."""
+    home = folder / "home"
+    home.mkdir()
+    return home
 
 
 def known(name: str) -> str:

@@ -36,6 +36,8 @@ def test(names: list[str], only: str = "", workers: int = 0) -> int:
         # One more than there are processors, since every job waits now and then.
         outcomes = _run(parts, place, workers or (os.cpu_count() or 1) + 1)
     _print_summary(parts, outcomes)
+    for outcome in outcomes:
+        show("".join(f"{outcome.job.name}: {problem}\n" for problem in outcome.tally.problems))
     if not names:
         results.write(RESULTS, [part.name for part in parts], outcomes, time.monotonic() - start)
     passed = sum(outcome.tally.passed for outcome in outcomes)
