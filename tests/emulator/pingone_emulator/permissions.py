@@ -69,8 +69,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     # These are here to be found by name; what they are for is not emulated.
     "Application Owner": ("read:environment", "read:application"),
     "Custom Roles Admin": ("read:environment", "read:role", "*:customRole"),
-    "DaVinci Admin": ("read:environment", "*:flow"),
-    "DaVinci Admin Read Only": ("read:environment", "read:flow"),
+    "DaVinci Admin": ("read:environment", "*:flow", "read:flowPolicy"),
+    "DaVinci Admin Read Only": ("read:environment", "read:flow", "read:flowPolicy"),
     "Help Desk Admin": ("read:environment", "read:population", "read:group", "read:user"),
 }
 

@@ -14,6 +14,7 @@ from .objects import (
     application_permissions,
     applications,
     built_ins,
+    flow_policies,
     grants,
     groups,
     populations,
@@ -88,6 +89,8 @@ def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -
         populations.create(emulator, environment.id, _without(population, "id"), population["id"])
     for group in given.get("groups", []):
         groups.create(emulator, environment.id, _without(group, "id"), group["id"])
+    for policy in given.get("flowPolicies", []):
+        flow_policies.create(emulator, environment.id, policy)
     for resource in given.get("resources", []):
         _resource(emulator, environment.id, resource)
     for role in given.get("applicationRoles", []):

@@ -49,6 +49,7 @@ ATTEMPTS = {
     "create gateway": ("POST", "gateways", {"name": "G", "type": "API_GATEWAY_INTEGRATION", "enabled": True}),
     "create group": ("POST", "groups", {"name": "Group"}),
     "create population": ("POST", "populations", {"name": "Population"}),
+    "read flow policies": ("GET", "flowPolicies", None),
 }
 MAY = {
     "Organization Admin": {"create environment"},
@@ -59,10 +60,12 @@ MAY = {
         "read grants",
         "create gateway",
         "create population",
+        "read flow policies",
     },
     "Identity Data Admin": {"read API services", "create group", "create population"},
     "Client Application Developer": {"create resource", "create scope", "create application", "read grants"},
-    "Configuration Read Only": {"read API services", "read grants"},
+    "Configuration Read Only": {"read API services", "read grants", "read flow policies"},
+    "DaVinci Admin": {"read flow policies"},
     "Identity Data Read Only": set(),
 }
 
@@ -104,7 +107,7 @@ def test_roles(pingone: PingOne, role: str):
 def test_built_in_roles(root):
     """27.4: clients know a role by its permissions; every name is one that they know."""
     roles = {role["name"]: role for role in root.get("/roles").json()["_embedded"]["roles"]}
-    assert {*MAY, "DaVinci Admin", "DaVinci Admin Read Only", "Custom Roles Admin", "Help Desk Admin"} <= set(roles)
+    assert {*MAY, "DaVinci Admin Read Only", "Custom Roles Admin", "Help Desk Admin"} <= set(roles)
     for role in roles.values():
         assert root.get(f"/roles/{role['id']}").json() == role
         assert role["description"] and all(one["id"] and one["classifier"] for one in role["permissions"])

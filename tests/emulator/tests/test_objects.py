@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Smaller families: SPECIFICATION.md 9.2, 11, 12.3, 17.2, 17.3, 19, 27.3 to 27.5."""
+"""Smaller families: SPECIFICATION.md 9.2, 11, 12.3, 17.2 to 17.4, 19, 27.3 to 27.5."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from conftest import (
     DEPLOY,
     ENVIRONMENTS,
     EXTERNAL,
+    SEED,
     PingOne,
     built_in,
     created,
+    operation_input,
+    operations_of,
     refused,
     resource,
     service,
@@ -372,6 +375,42 @@ def test_sign_on_policies(api):
         rule = {"authentication": {"acrs": [{"id": acr, "type": "PINGONE"}]}}
         answer = api.post(f"/apiServers/{made['id']}/operations", json={**data, "accessControl": rule})
         assert answer.status_code == (201 if good else 400)
+
+
+def test_flow_policies(pingone: PingOne, api):
+    """17.4, 3.4 and 10.3: to read only; an operation names one of its own environment, by the right type."""
+    (policy,) = api.get("/flowPolicies").json()["_embedded"]["flowPolicies"]
+    assert api.get(policy["_links"]["self"]["href"]).json() == policy
+    (seeded,) = SEED["environments"][0]["flowPolicies"]
+    rest = {"enabled": True, "trigger": {"type": "AUTHENTICATION"}, "environment": {"id": ENVIRONMENTS["Managed"]}}
+    assert {key: value for key, value in policy.items() if key != "_links"} == {**seeded, **rest}
+    for wanted, count in (("AUTHENTICATION", 1), ("NOTHING", 0)):
+        answer = api.get("/flowPolicies", params={"filter": f'trigger.type eq "{wanted}"'})
+        assert answer.json()["count"] == count
+    by_name = api.get("/flowPolicies", params={"filter": f'name eq "{policy["name"]}"'})
+    refused(by_name, 400, "INVALID_REQUEST", "INVALID_FILTER", "filter")
+    refused(api.get("/flowPolicies/unheard-of"), 404, "NOT_FOUND")
+    for answer in (api.post("/flowPolicies", json={"name": "x"}), api.delete(f"/flowPolicies/{policy['id']}")):
+        refused(answer, 405, "METHOD_NOT_ALLOWED")
+    with pingone.as_("Automation Elsewhere") as stranger:
+        for path in ("/flowPolicies", f"/flowPolicies/{policy['id']}"):
+            refused(stranger.get(path), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
+    with pingone.as_("Automation Basic", "Administrators") as elsewhere:
+        assert elsewhere.get("/flowPolicies").json()["count"] == 0
+        here, there = operations_of(service(api)), operations_of(service(elsewhere))
+        for client, path, acr, type, good in (
+            (api, here, policy["id"], "DAVINCI", True),
+            (api, here, policy["id"], "PINGONE", False),
+            (api, here, "unheard-of", "DAVINCI", False),
+            (elsewhere, there, policy["id"], "DAVINCI", False),
+        ):
+            rule = {"authentication": {"acrs": [{"id": acr, "type": type}]}}
+            answer = client.post(path, json=operation_input(accessControl=rule))
+            if good:
+                assert unchanged(client, answer)["accessControl"] == rule
+            else:
+                target = "accessControl.authentication.acrs[0].id"
+                refused(answer, 400, "INVALID_DATA", "INVALID_VALUE", target)
 
 
 def test_own_sign_on_policies(api):

@@ -213,6 +213,17 @@ def test_authentication_rule(gateway: Gateway):
     assert gateway.ask(gateway.token("clerk", acr=policies["Multi_Factor"])) == "allow"
 
 
+def test_authentication_rule_of_a_flow(gateway: Gateway):
+    """10.3: a flow policy goes by its id."""
+    (policy,) = gateway.api.get("/flowPolicies").json()["_embedded"]["flowPolicies"]
+    gateway.operation(accessControl={"authentication": {"acrs": [{"id": policy["id"], "type": "DAVINCI"}]}})
+    gateway.deploy()
+    assert gateway.ask(gateway.token("clerk")) == "401"
+    assert f'acr_values="{policy["id"]}"' in gateway.response["headers"][0]["www-authenticate"]
+    assert gateway.ask(gateway.token("clerk", acr=policy["name"])) == "401"
+    assert gateway.ask(gateway.token("clerk", acr=policy["id"])) == "allow"
+
+
 @pytest.mark.parametrize(
     "url, expected",
     [

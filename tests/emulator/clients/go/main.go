@@ -241,6 +241,7 @@ func gateways() {
 func policies() {
 	live(kind{m.SignOnPoliciesApi, "SignOnPolicy", "ReadAllSignOnPolicies", *management.NewSignOnPolicy("Go"),
 		func(read any) any { return *read.(*management.SignOnPolicy) }, false}, []string{env}, nil)
+	readAll(m.FlowPoliciesApi, "FlowPolicy", "ReadAllFlowPolicies", env)
 	live(kind{a.PolicyDecisionManagementApi, "DecisionEndpoint", "ReadAllDecisionEndpoints",
 		*authorize.NewDecisionEndpoint("x", "Go", true),
 		func(read any) any { return *read.(*authorize.DecisionEndpoint) }, true}, []string{env}, nil)

@@ -22,6 +22,8 @@ from .api_services import arranged, custom_policies
 router = new_router()
 
 LIMIT = 25
+# What the type of an authentication policy names.
+POLICIES = {"PINGONE": "signOnPolicy", "DAVINCI": "flowPolicy"}
 METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 
 
@@ -185,10 +187,8 @@ def _check_references(emulator: Emulator, service: Entry, control: dict[str, Any
                 errors.detail("REQUIRED_VALUE", f"{at}.authentication", "authentication needs acrs or maxAge")
             )
         for number, acr in enumerate(authentication.get("acrs", [])):
-            if acr["type"] == "PINGONE":
-                _exists(
-                    store.get("signOnPolicy", acr["id"]), service.environment, f"{at}.authentication.acrs[{number}].id"
-                )
+            policy = store.get(POLICIES[acr["type"]], acr["id"])
+            _exists(policy, service.environment, f"{at}.authentication.acrs[{number}].id")
 
 
 def _exists(entry: Entry | None, environment: str, target: str) -> Entry:
