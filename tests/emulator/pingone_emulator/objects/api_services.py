@@ -165,11 +165,20 @@ def _check_sso(emulator: Emulator, environment: str, server: dict[str, Any], ent
     if resource.body["type"] != "CUSTOM":
         raise errors.invalid_value("authorizationServer.resource.id", "The resource is not of type CUSTOM")
     if emulator.switches["unique_resources"]:
-        for other in emulator.store.children("apiServer", environment):
-            if other is not entry and other.body["authorizationServer"].get("resource", {}).get("id") == resource.id:
+        for other in users_of(emulator, resource):
+            if other is not entry:
                 raise errors.already_exists(
                     other.id, "The resource is linked to another API service", "authorizationServer.resource.id"
                 )
+
+
+def users_of(emulator: Emulator, server: Entry) -> list[Entry]:
+    """The API services whose tokens come from that resource or external OAuth server."""
+    return [
+        service
+        for service in emulator.store.children("apiServer", server.environment)
+        if service.body["authorizationServer"].get(server.kind, {}).get("id") == server.id
+    ]
 
 
 def _check_external(emulator: Emulator, environment: str, server: dict[str, Any]) -> None:

@@ -16,6 +16,7 @@ from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
+from . import api_services
 
 router = new_router()
 
@@ -85,17 +86,13 @@ def update_server(call: Call) -> dict[str, Any]:
 @needs("delete:externalOAuthServer")
 def delete_server(call: Call) -> None:
     """An API service that uses the server protects it."""
-    entry, store = call.found["externalOAuthServer"], call.emulator.store
-    users = [
-        service.id
-        for service in store.children("apiServer", call.environment)
-        if service.body["authorizationServer"].get("externalOAuthServer", {}).get("id") == entry.id
-    ]
+    entry = call.found["externalOAuthServer"]
+    users = [service.id for service in api_services.users_of(call.emulator, entry)]
     if users and call.emulator.switches["protect_linked_resources"]:
         raise errors.request_failed(
             errors.detail("CONSTRAINT_VIOLATION", None, "The server is used by an API service", referencedValues=users)
         )
-    store.delete(entry)
+    call.emulator.store.delete(entry)
 
 
 def _check(emulator: Emulator, environment: str, data: dict[str, Any], but: str) -> None:

@@ -16,7 +16,7 @@ from ..inputs import Model, Name, in_range
 from ..keys import new_secret
 from ..listing import collection
 from ..store import Entry
-from . import application_permissions, client_secrets, scopes
+from . import api_services, application_permissions, client_secrets, scopes
 
 router = new_router()
 
@@ -98,11 +98,7 @@ def update_resource(call: Call) -> dict[str, Any]:
 def delete_resource(call: Call) -> None:
     entry, store = call.found["resource"], call.emulator.store
     _custom_only(entry)
-    users = [
-        service.id
-        for service in store.children("apiServer", call.environment)
-        if service.body["authorizationServer"].get("resource", {}).get("id") == entry.id
-    ]
+    users = [service.id for service in api_services.users_of(call.emulator, entry)]
     if users and call.emulator.switches["protect_linked_resources"]:
         raise errors.request_failed(
             errors.detail(
