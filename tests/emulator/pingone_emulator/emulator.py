@@ -93,11 +93,14 @@ class Emulator:
                 entry.body.setdefault(*FUTURE_KEY)
                 self.store.put(entry)
 
-    def full(self, target: str, limit: int, message: str) -> errors.PingOneError:
-        """The refusal of one object more than the limit (SPECIFICATION.md 21 and 26 #25)."""
+    def check_room(self, kind: str, parent: str, limit: int, words: str, owner: str = "An environment") -> None:
+        """Refuse one object more than the limit (SPECIFICATION.md 21 and 26 #25); the refusal uses words and owner."""
+        if len(self.store.children(kind, parent)) < limit:
+            return
         if self.switches["limit_status"] == 403:
-            return errors.license_exceeded(limit)
-        return errors.too_many(target, limit, message)
+            raise errors.license_exceeded(limit)
+        target = kind.removesuffix("y") + "ies" if kind.endswith("y") else kind + "s"
+        raise errors.too_many(target, limit, f"{owner} has at most {limit} {words}")
 
     def update(self, entry: Entry, body: dict[str, Any], keep: tuple[str, ...] = (), stamps: bool = True) -> Entry:
         """Full replace (SPECIFICATION.md 3.1): the server's own keys and ``keep`` survive, nothing else."""

@@ -85,8 +85,7 @@ def list_operations(call: Call) -> dict[str, Any]:
 def create_operation(call: Call) -> dict[str, Any]:
     service = call.found["apiServer"]
     data = call.input(OperationInput, "policy", "apiServer")
-    if len(call.emulator.store.children("operation", service.id)) >= LIMIT:
-        raise call.emulator.full("operations", LIMIT, f"An API service has at most {LIMIT} operations")
+    call.emulator.check_room("operation", service.id, LIMIT, "operations", "An API service")
     _check(call.emulator, service, data, None)
     entry = call.emulator.create("operation", call.environment, service.id, data, stamps=False)
     return call.show(_with_policy(call.emulator, service, entry))

@@ -88,8 +88,7 @@ def list_api_services(call: Call) -> dict[str, Any]:
 @needs("create:apiServer")
 def create_api_service(call: Call) -> dict[str, Any]:
     data = call.input(ApiServiceInput, "policy")
-    if len(call.emulator.store.children("apiServer", call.environment)) >= LIMIT:
-        raise call.emulator.full("apiServers", LIMIT, f"An environment has at most {LIMIT} API services")
+    call.emulator.check_room("apiServer", call.environment, LIMIT, "API services")
     body = _body(call.emulator, call.environment, data, None)
     entry = call.emulator.create("apiServer", call.environment, call.environment, body, stamps=False)
     return call.show(_with_policy(call.emulator, entry))

@@ -139,8 +139,7 @@ def create_application(call: Call) -> dict[str, Any]:
         raise errors.invalid_value("type", "A system application cannot be created")
     model = OidcInput if data.get("protocol") == "OPENID_CONNECT" else ApplicationInput
     data = call.input(model, "clientId", data=data)
-    if len(call.emulator.store.children("application", call.environment)) >= LIMIT:
-        raise call.emulator.full("applications", LIMIT, f"An environment has at most {LIMIT} applications")
+    call.emulator.check_room("application", call.environment, LIMIT, "applications")
     entry = create(call.emulator, call.environment, data)
     # By default a new worker gets the roles of its creator (2.3).
     if entry.body["type"] == "WORKER" and data.get("assignActorRoles", True):

@@ -59,10 +59,7 @@ def list_servers(call: Call) -> dict[str, Any]:
 @needs("create:externalOAuthServer")
 def create_server(call: Call) -> dict[str, Any]:
     data = call.input(ExternalOAuthServerInput)
-    if len(call.emulator.store.children("externalOAuthServer", call.environment)) >= LIMIT:
-        raise call.emulator.full(
-            "externalOAuthServers", LIMIT, f"An environment has at most {LIMIT} external OAuth servers"
-        )
+    call.emulator.check_room("externalOAuthServer", call.environment, LIMIT, "external OAuth servers")
     _check(call.emulator, call.environment, data, "")
     return call.show(call.emulator.create("externalOAuthServer", call.environment, call.environment, data))
 

@@ -94,8 +94,7 @@ def create_credential(call: Call) -> dict[str, Any]:
     """The only answer that shows the JWT."""
     call.optional_data()
     gateway = call.found["gateway"]
-    if len(call.emulator.store.children("credential", gateway.id)) >= LIMIT:
-        raise call.emulator.full("credentials", LIMIT, f"A gateway has at most {LIMIT} credentials")
+    call.emulator.check_room("credential", gateway.id, LIMIT, "credentials", "A gateway")
     entry, token = add_credential(call.emulator, gateway, call.origin)
     return {**call.show(entry), "credential": token, "token": token}
 

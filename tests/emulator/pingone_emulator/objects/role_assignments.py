@@ -74,12 +74,10 @@ def create_role_assignment(call: Call) -> dict[str, Any]:
         for held in call.actor.assignments
     ):
         raise errors.forbidden()
-    assignments = emulator.store.children("roleAssignment", worker.id)
-    for existing in assignments:
+    for existing in emulator.store.children("roleAssignment", worker.id):
         if existing.body["role"]["id"] == role.id and existing.body["scope"] == scope:
             raise errors.already_exists(existing.id, "The role assignment already exists", "role")
-    if len(assignments) >= LIMIT:
-        raise emulator.full("roleAssignments", LIMIT, f"An application has at most {LIMIT} role assignments")
+    emulator.check_room("roleAssignment", worker.id, LIMIT, "role assignments", "An application")
     return call.show(assign(emulator, worker, role, scope))
 
 

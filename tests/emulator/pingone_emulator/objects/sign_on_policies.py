@@ -47,8 +47,7 @@ def list_sign_on_policies(call: Call) -> dict[str, Any]:
 def create_sign_on_policy(call: Call) -> dict[str, Any]:
     data = call.input(SignOnPolicyInput)
     _check_name(call, data["name"], "")
-    if len(call.emulator.store.children("signOnPolicy", call.environment)) >= LIMIT:
-        raise call.emulator.full("signOnPolicies", LIMIT, f"An environment has at most {LIMIT} sign-on policies")
+    call.emulator.check_room("signOnPolicy", call.environment, LIMIT, "sign-on policies")
     entry = call.emulator.create("signOnPolicy", call.environment, call.environment, {"default": False, **data})
     return call.show(_only_default(call.emulator, entry))
 
