@@ -13,12 +13,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import contract
 import httpx
 import pytest
 import yaml
+
+if TYPE_CHECKING:
+    from gateway import Gateway
 
 HERE = Path(__file__).parent
 SEED = yaml.safe_load((HERE.parent / "seeds" / "testing.yml").read_text(encoding="utf-8"))
@@ -131,6 +134,14 @@ def root(pingone: PingOne) -> Iterator[httpx.Client]:
     """The API above environments, as the same worker."""
     with pingone.client("/v1", "Automation Basic") as client:
         yield client
+
+
+@pytest.fixture
+def gateway(pingone: PingOne, api: httpx.Client) -> Gateway:
+    """A gateway in front of an API in the managed environment."""
+    from gateway import Gateway  # which imports this file
+
+    return Gateway(pingone, api)
 
 
 def created(answer: httpx.Response) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A gateway in front of an API, as a fixture."""
+"""A gateway in front of an API."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from conftest import DEPLOY, ENVIRONMENTS, PingOne, created, resource, scope, service_input
 
 URL = "https://api.example.org/orders/v1"
@@ -78,8 +77,3 @@ class Gateway:
         self.response = self.answer.pop("response", None)
         assert self.answer == data
         return self.response["response_code"] if self.response else "allow"
-
-
-@pytest.fixture(name="gateway")
-def gateway_fixture(pingone: PingOne, api) -> Gateway:
-    return Gateway(pingone, api)

@@ -13,7 +13,7 @@ import jwt
 import pytest
 from conftest import ENVIRONMENTS, EXTERNAL, PingOne, created, refused
 from cryptography.hazmat.primitives.asymmetric import rsa
-from gateway import QUESTION, URL, Gateway, gateway_fixture  # noqa: F401
+from gateway import QUESTION, URL, Gateway
 
 
 def test_external_with_claims_of_the_gateway(gateway: Gateway):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -60,7 +59,7 @@ def test_page(filled: PingOne, path: str):
 
 def browse(url: str, folder: Path, *options: str) -> str:
     command = [
-        os.environ.get("TEST_BROWSER") or shutil.which("chromium") or "google-chrome",
+        os.environ.get("TEST_BROWSER", "chromium"),
         "--headless",
         "--no-sandbox",
         "--disable-gpu",

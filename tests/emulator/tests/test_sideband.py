@@ -11,7 +11,7 @@ import jwt
 import pytest
 from conftest import APPLICATIONS, ENVIRONMENTS, EXTERNAL, SEED, PingOne, created, refused
 from cryptography.hazmat.primitives.asymmetric import rsa
-from gateway import QUESTION, URL, Gateway, gateway_fixture  # noqa: F401
+from gateway import QUESTION, URL, Gateway
 
 MANAGED = SEED["environments"][0]
 GROUPS = {group["name"]: group["id"] for group in MANAGED["groups"]}
