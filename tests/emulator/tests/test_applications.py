@@ -9,7 +9,6 @@ import pytest
 from conftest import (
     APPLICATIONS,
     ENVIRONMENTS,
-    SEED,
     PingOne,
     application,
     built_in,
@@ -319,32 +318,3 @@ def test_deleting_an_application_takes_its_grants(api):
     api.delete(f"/applications/{made['id']}")
     assert api.get(one["_links"]["self"]["href"]).status_code == 404
     assert api.get(grants_of(made)).status_code == 404
-
-
-def test_seeded_environment(pingone: PingOne, api):
-    """18 and 27.2: what a seeded environment answers."""
-    seeded = SEED["environments"][0]
-    body = pingone.http.get(f"/v1/environments/{seeded['id']}", headers=api.headers).json()
-    assert set(body) == {
-        "_links",
-        "id",
-        "name",
-        "description",
-        "type",
-        "region",
-        "license",
-        "organization",
-        "createdAt",
-        "updatedAt",
-    }
-    assert body["region"] == "EU" and body["license"] == {"id": seeded["license"]}
-    bill = api.get("/billOfMaterials").json()
-    assert [product["type"] for product in bill["products"]] == ["PING_ONE_BASE", "PING_ONE_AUTHORIZE"]
-    license = pingone.http.get(
-        f"/v1/organizations/{SEED['organization']['id']}/licenses/{seeded['license']}", headers=api.headers
-    ).json()
-    assert license["status"] == "ACTIVE" and license["authorize"]["allowApiAccessManagement"] is True
-    listed = pingone.http.get("/v1/environments", params={"filter": 'name sw "Man"'}, headers=api.headers).json()
-    assert listed["_embedded"]["environments"] == [body]
-    local = pingone.http.get("/v1/environments", headers={"Authorization": f"Bearer {pingone.token('Local Worker')}"})
-    assert [one["name"] for one in local.json()["_embedded"]["environments"]] == ["Managed"]

@@ -10,6 +10,18 @@ from conftest import ENVIRONMENTS, SEED, PingOne, created, refused, unchanged
 LICENSE, ORGANIZATION = SEED["licenses"][0]["id"], SEED["organization"]["id"]
 BILL = {"products": [{"type": "PING_ONE_BASE"}, {"type": "PING_ONE_DAVINCI", "tags": ["DAVINCI_MINIMAL"]}]}
 NEW = {"name": "Fresh", "type": "SANDBOX", "region": "EU", "license": {"id": LICENSE}, "billOfMaterials": BILL}
+KEYS = {
+    "_links",
+    "id",
+    "name",
+    "description",
+    "type",
+    "region",
+    "license",
+    "organization",
+    "createdAt",
+    "updatedAt",
+}
 
 
 def test_create(root):
@@ -17,23 +29,30 @@ def test_create(root):
     body = created(root.post("/environments", json={**NEW, "description": "New"}))
     assert body.pop("billOfMaterials") == BILL
     assert root.get(f"/environments/{body['id']}").json() == body
-    assert set(body) == {
-        "_links",
-        "id",
-        "name",
-        "description",
-        "type",
-        "region",
-        "license",
-        "organization",
-        "createdAt",
-        "updatedAt",
-    }
+    assert set(body) == KEYS
     assert body["organization"] == {"id": ORGANIZATION} and "environment" not in body
     bill = root.get(f"/environments/{body['id']}/billOfMaterials").json()
     assert bill["products"] == BILL["products"] and "solutionType" not in bill
     expanded = root.get(f"/environments/{body['id']}", params={"expand": "billOfMaterials"}).json()
     assert expanded["billOfMaterials"] == BILL
+
+
+def test_seeded_environment(pingone: PingOne, api):
+    """18 and 27.2: what a seeded environment answers."""
+    seeded = SEED["environments"][0]
+    body = pingone.http.get(f"/v1/environments/{seeded['id']}", headers=api.headers).json()
+    assert set(body) == KEYS
+    assert body["region"] == "EU" and body["license"] == {"id": seeded["license"]}
+    bill = api.get("/billOfMaterials").json()
+    assert [product["type"] for product in bill["products"]] == ["PING_ONE_BASE", "PING_ONE_AUTHORIZE"]
+    license = pingone.http.get(
+        f"/v1/organizations/{SEED['organization']['id']}/licenses/{seeded['license']}", headers=api.headers
+    ).json()
+    assert license["status"] == "ACTIVE" and license["authorize"]["allowApiAccessManagement"] is True
+    listed = pingone.http.get("/v1/environments", params={"filter": 'name sw "Man"'}, headers=api.headers).json()
+    assert listed["_embedded"]["environments"] == [body]
+    local = pingone.http.get("/v1/environments", headers={"Authorization": f"Bearer {pingone.token('Local Worker')}"})
+    assert [one["name"] for one in local.json()["_embedded"]["environments"]] == ["Managed"]
 
 
 def test_new_environment_is_furnished(root):
