@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import signal
 import sys
@@ -21,8 +20,6 @@ from tools.screen import show
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = 130
-JOBS = (os.cpu_count() or 1) + 1
-"""One more job than there are processors, since every job waits now and then."""
 
 
 def main(arguments: list[str]) -> int:
@@ -90,7 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     names = [part.name for part in PARTS]
     test.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(names)}; all if none is given")
     test.add_argument("--only", default="", help="integration targets, or a pytest -k expression")
-    test.add_argument("--jobs", type=int, default=JOBS, help="how many jobs run side by side")
+    many = "how many jobs run side by side; by default one more than there are processors"
+    test.add_argument("--jobs", type=int, default=0, help=many)
     return parser
 
 

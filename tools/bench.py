@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
-import subprocess
-
 from tools import environments
-from tools.paths import ROOT
+from tools.paths import LOGS, ROOT
+from tools.processes import run
+from tools.screen import show
+
+LOG = LOGS / "bench-emulator.log"
 
 
 def bench_emulator() -> int:
@@ -17,4 +19,5 @@ def bench_emulator() -> int:
     made = environments.ensure("emulator")["emulator"]
     folder = ROOT / "tests" / "emulator"
     variables = made.variables(PYTHONPATH=folder)
-    return subprocess.run([made.python, folder / "bench.py"], env=variables, cwd=folder, check=False).returncode
+    LOG.unlink(missing_ok=True)
+    return run([made.python, folder / "bench.py"], log=LOG, env=variables, cwd=folder, echo=show)

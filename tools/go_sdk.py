@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 
 from tools import environments
 from tools.errors import ToolError
-from tools.paths import ROOT
+from tools.paths import LOGS, ROOT
+from tools.processes import run
+from tools.screen import show
+
+LOG = LOGS / "go-sdk.log"
 
 
 def go_sdk() -> int:
@@ -26,4 +29,5 @@ def go_sdk() -> int:
     emulator = ROOT / "tests" / "emulator"
     python = environments.ensure("emulator")["emulator"].python
     variables = {**os.environ, "EMULATOR_PYTHON": str(python), "PYTHONPATH": str(emulator)}
-    return subprocess.run([go, "run", "."], env=variables, cwd=emulator / "clients" / "go", check=False).returncode
+    LOG.unlink(missing_ok=True)
+    return run([go, "run", "."], log=LOG, env=variables, cwd=emulator / "clients" / "go", echo=show)

@@ -21,11 +21,15 @@ from tools.results import Outcome
 from tools.runs import scratch
 from tools.screen import say, show, table
 
+JOBS = (os.cpu_count() or 1) + 1
+"""One more job than there are processors, since every job waits now and then."""
+
 
 def test(names: list[str], only: str = "", workers: int = 0) -> int:
     """Run the named parts, or all, and print the closing line; 0 if all is well.
 
-    only selects cases: names of targets for the integration part, a pytest expression for the others.
+    only selects cases: names of targets for the integration part, a pytest expression for the others. workers is how
+    many jobs run side by side, JOBS if it is 0.
     """
     parts = [part for part in PARTS if not names or part.name in names]
     VERDICT.unlink(missing_ok=True)
@@ -33,8 +37,7 @@ def test(names: list[str], only: str = "", workers: int = 0) -> int:
     _name_untracked()
     with scratch() as folder:
         place = prepare(parts, folder, only)
-        # One more than there are processors, since every job waits now and then.
-        outcomes = _run(parts, place, workers or (os.cpu_count() or 1) + 1)
+        outcomes = _run(parts, place, workers or JOBS)
     _print_summary(parts, outcomes)
     for outcome in outcomes:
         show("".join(f"{outcome.job.name}: {problem}\n" for problem in outcome.tally.problems))

@@ -4,7 +4,7 @@
 
 """How much of module_utils the unit tests run through.
 
-Measured in one process; ansible-test, which starts one for each test, takes ten times as long for the same figure.
+Measured in one process; ansible-test starts one for each test, which takes longer for the same figure.
 """
 
 from __future__ import annotations
