@@ -82,6 +82,16 @@ options:
       - Seconds after which one call with all its retries gives up, 120 if not set. Rate limits and server errors are
         retried with growing pauses; a warning says so when more than 10 seconds went by.
     type: int
+  session:
+    description:
+      - Any text. Tasks that give the same one share the access token for up to ten minutes, and for up to a minute what
+        they read, until one of them writes. Only "there is nothing to do" follows from what another task read; before
+        it writes or refuses, a task reads anew.
+      - Meant for tasks of one run that follow each other, as in the role of this collection. Choose a new text for each
+        run, and do not share it between hosts or runs that go on at the same time.
+      - What is shared lies in a file that only the user can read, in a folder of the temporary directory that only the
+        user can enter.
+    type: str
 requirements:
   - requests
 seealso:

@@ -18,6 +18,7 @@ from ._connection import Connection
 from ._errors import AnswerLost, ApiError, AuthorizeError, ConnectionFailure, OutcomeUnknown, ReadOnlyViolation
 from ._hints import next_step
 from ._retry import SERVER_TROUBLE, Patience, persistently
+from ._session import Session
 from ._time import moment
 from ._token import Token
 from ._transport import Answer, Transport
@@ -44,6 +45,7 @@ class Client:
         read_only: bool = False,
         on_warning: Callable[[str], None] = lambda text: None,
         on_secret: Callable[[str], None] = lambda value: None,
+        session: Optional[Session] = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -59,7 +61,7 @@ class Client:
             "X-Ping-External-Transaction-ID": transaction_id,
         }
         self._transport = Transport(connection, headers)
-        self._token = Token(connection, self._transport, on_secret)
+        self._token = Token(connection, self._transport, on_secret, session)
 
     @property
     def requests(self) -> int:

@@ -58,6 +58,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "validate_certs": {"type": "bool"},
     "timeout": {"type": "int"},
     "retry_deadline": {"type": "int"},
+    "session": {"type": "str"},
 }
 
 
@@ -77,6 +78,7 @@ class Connection:
     verify: Union[bool, str] = True
     timeout: float = 30
     retry_deadline: float = 120
+    session: str = ""
 
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connection:
@@ -109,6 +111,7 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
         verify=False if options.get("validate_certs") is False else (values["ca_path"] or True),
         timeout=float(seconds["timeout"]),
         retry_deadline=float(seconds["retry_deadline"]),
+        session=options.get("session") or "",
     )
 
 

@@ -2,44 +2,68 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Finds what is there, and carries a plan out."""
+"""Finds what is there, and carries plans out."""
 
 from __future__ import annotations
 
-from typing import Any, Optional, Sequence
+from typing import Any, Callable, Optional, Sequence, Union
 
 from ._client import Client
 from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
-from ._object import Object, Ref, Wire, get_key, is_uuid, match
-from ._plan import CREATE, UPDATE, Plan, Step, resolved
+from ._field import Ref, Wire, Wires, get_key
+from ._object import Object, is_uuid, match
+from ._plan import CREATE, UPDATE, Plan, Segment, Step, resolved
 from ._rules import quoted
+from ._session import Session
+
+Key = tuple[Union[str, Ref], ...]
 
 
 class Environment:
     """The managed environment as one task sees it: every collection is read once, at most.
 
     In check mode the client is read-only, and a parent that an earlier task of the same run would have created is
-    collected in ``unresolved`` instead of being an error.
+    collected in ``unresolved`` instead of being an error. ``borrowed`` says whether anything was read by an earlier
+    task of the session and not by this one.
     """
 
-    def __init__(self, client: Client, check_mode: bool) -> None:
+    def __init__(self, client: Client, check_mode: bool, session: Optional[Session] = None) -> None:
         self.client = client
         self.check_mode = check_mode
         self.unresolved: list[str] = []
-        self._lists: dict[tuple[str, ...], list[Wire]] = {}
+        self.borrowed = False
+        self._session = session
+        self._lists: dict[Key, Wires] = {}
 
-    def list(self, kind: Object, *parent: str) -> list[Wire]:
-        """All objects of a kind below a parent, from memory when read before."""
-        path = (*parent, kind.collection)
+    def list(self, kind: Object, *parent: Segment) -> Wires:
+        """All objects of a kind below a parent, from memory when read before.
+
+        What :meth:`expect` was told is part of it. A parent that does not exist yet has nothing else.
+        """
+        path = _key((*parent, kind.collection))
         if path not in self._lists:
-            self._lists[path] = self.client.list(*path, key=kind.collection, doing=f"list {kind.noun}s")
+            known = [segment for segment in path if isinstance(segment, str)]
+            doing = f"list {kind.noun}s"
+            read = lambda: self.client.list(*known, key=kind.collection, doing=doing)  # noqa: E731
+            self._lists[path] = self.shared(known, read) if len(known) == len(path) else []
         return self._lists[path]
 
-    def find(self, kind: Object, wanted: str, option: str, *parent: str) -> Optional[Wire]:
+    def shared(self, path: Sequence[str], read: Callable[[], Wires]) -> Wires:
+        """What an earlier task of the session has read at a path, or else what is read now."""
+        items = self._session.read(path) if self._session else None
+        if items is not None:
+            self.borrowed = True
+            return items
+        items = read()
+        if self._session:
+            self._session.keep(path, items)
+        return items
+
+    def find(self, kind: Object, wanted: str, option: str, *parent: Segment) -> Optional[Wire]:
         """The object with this name or id, or None."""
         return match(kind.noun, self.list(kind, *parent), wanted, option)
 
-    def find_self(self, kind: Object, options: dict[str, Any], *parent: str) -> Optional[Wire]:
+    def find_self(self, kind: Object, options: dict[str, Any], *parent: Segment) -> Optional[Wire]:
         """The object that a task manages: by ``id`` if given (it must exist to be present), else by ``name``."""
         identifier = options.get("id")
         if not identifier:
@@ -62,22 +86,38 @@ class Environment:
         self.unresolved.append(f"{kind.noun} {wanted}")
         return Ref(wanted)
 
+    def expect(self, plan: Plan) -> None:
+        """Count a plan as done in what is read from now on, so that further objects can be planned after it."""
+        for step in plan.steps:
+            path = _key(step.collection)
+            if path in self._lists:
+                self._lists[path] = step.projected(self._lists[path])
+
+    def forget(self) -> None:
+        """Forget what was read, and make all tasks of the session read anew."""
+        self.borrowed = False
+        self.unresolved.clear()
+        self._lists.clear()
+        if self._session:
+            self._session.forget_reads()
+
     def apply(self, plan: Plan) -> None:
         """Carry a plan out, step by step; nothing in check mode.
 
-        :raises AuthorizeError: with the steps that were done before the failing one.
+        :raises AuthorizeError: with the steps that were done before the failing one, and those that were not.
         """
         if self.check_mode:
             return
-        done: list[str] = []
-        for step in plan.steps:
+        if plan.steps and self._session:
+            self._session.forget_reads()
+        for number, step in enumerate(plan.steps):
             try:
                 self._carry_out(step)
             except AuthorizeError as error:
-                error.done = done
-                error.wrote = bool(done)
+                error.done = [str(other) for other in plan.steps[:number]]
+                error.not_done = [str(other) for other in plan.steps[number:]]
+                error.wrote = number > 0
                 raise
-            done.append(str(step))
 
     def _carry_out(self, step: Step) -> None:
         path = resolved(step.path)
@@ -117,3 +157,8 @@ def unknown_id_problems(kind: Object, name: str) -> list[Problem]:
     if not is_uuid(name):
         return []
     return [Problem("name", f"{quoted(name)} looks like an id, but no {kind.noun} has it. Check it, or give a name.")]
+
+
+def _key(path: Sequence[Segment]) -> Key:
+    """A path with the ids that are known; a reference to what does not exist yet stands for itself."""
+    return tuple(segment.id or segment if isinstance(segment, Ref) else segment for segment in path)

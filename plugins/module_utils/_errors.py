@@ -36,19 +36,22 @@ class AuthorizeError(Exception):
         self.message = text
         self.facts = facts
         self.done: list[str] = []
+        self.not_done: list[str] = []
         self.wrote = False
 
     def __str__(self) -> str:
-        if not self.done:
-            return self.message
-        return f"{self.message} Already done by this task, and kept: {'; '.join(self.done)}."
+        text = self.message
+        if self.done:
+            text += f" Already done by this task, and kept: {'; '.join(self.done)}."
+        if len(self.not_done) > 1:
+            text += f" Not done: {'; '.join(self.not_done)}."
+        return text
 
     def as_data(self) -> dict[str, Any]:
         """The failure as data, for the module's C(error) result."""
         data: dict[str, Any] = {"kind": self.kind}
         data.update((key, value) for key, value in self.facts.items() if value is not None)
-        if self.done:
-            data["done"] = list(self.done)
+        data.update((key, list(steps)) for key, steps in (("done", self.done), ("not_done", self.not_done)) if steps)
         return data
 
 

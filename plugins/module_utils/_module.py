@@ -8,31 +8,39 @@ from __future__ import annotations
 
 import os
 import uuid
-from typing import Any
+from typing import Any, Optional, Union
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client import Client
-from ._connection import OPTIONS, resolve, secrets_of
+from ._connection import OPTIONS, Connection, resolve, secrets_of
 from ._converge import Environment
 from ._errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
-from ._task import Outcome, Task
+from ._many import converge
+from ._session import Session, open_session
+from ._task import Inquiry, Outcome, Task
 from ._version import COLLECTION, VERSION
 
 
-def run(task: Task) -> None:
+def run(task: Union[Task, Inquiry]) -> None:
     """Run a module: options in, result or explained failure out."""
     module = AnsibleModule(
-        argument_spec={**OPTIONS, **task.options},
+        argument_spec={**OPTIONS, **task.spec},
         supports_check_mode=True,
     )
     for value in secrets_of(module.params, os.environ):
         _register_secret(module, value)
     client = None
     try:
-        client = _client(module, task)
-        environment = Environment(client, module.check_mode)
-        outcome = task.converge(environment, {name: module.params[name] for name in task.options})
+        connection = _connection(module, task)
+        session = open_session(connection.session, connection) if connection.session else None
+        client = _client(module, connection, session)
+        environment = Environment(client, module.check_mode, session)
+        options = {name: module.params[name] for name in task.spec}
+        if isinstance(task, Task):
+            outcome = converge(environment, task, options)
+        else:
+            outcome = Outcome(None, task.answer(environment, options))
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
     except InvalidInput as error:
@@ -51,11 +59,16 @@ def user_agent(ansible_version: str) -> str:
     return f"{COLLECTION}/{VERSION} ansible-core/{ansible_version}"
 
 
-def _client(module: AnsibleModule, task: Task) -> Client:
+def _connection(module: AnsibleModule, task: Union[Task, Inquiry]) -> Connection:
+    """The connection; what is wrong with it is told together with what is wrong with the task's own options."""
     problems = Problems(task.problems(module.params))
     with problems.collecting():
         connection = resolve(module.params, os.environ)
     problems.stop_if_any()
+    return connection
+
+
+def _client(module: AnsibleModule, connection: Connection, session: Optional[Session]) -> Client:
     return Client(
         connection,
         user_agent=user_agent(module.ansible_version),
@@ -63,6 +76,7 @@ def _client(module: AnsibleModule, task: Task) -> Client:
         read_only=module.check_mode,
         on_warning=module.warn,
         on_secret=lambda value: _register_secret(module, value),
+        session=session,
     )
 
 
@@ -75,10 +89,10 @@ def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> 
         )
     plan = outcome.plan
     module.exit_json(
-        changed=plan.changed,
-        diff={"before": plan.before, "after": plan.after},
+        changed=plan is not None and plan.changed,
         requests=environment.client.requests,
         unresolved=sorted(environment.unresolved),
+        **({"diff": {"before": plan.before, "after": plan.after}} if plan else {}),
         **outcome.results,
     )
 

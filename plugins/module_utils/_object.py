@@ -17,51 +17,13 @@ from typing import Any, Iterable, Mapping, Optional
 
 from ._connection import UUID_PATTERN
 from ._errors import InvalidInput
+from ._field import Field, Wire, put_key
 from ._rules import quoted
 
-Wire = dict[str, Any]
 State = dict[str, Any]
 
 # Keys that PingOne writes by itself; they are not sent back.
 GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt")
-
-# The name of an object that is still referred to, but no longer there.
-GONE = "(no longer exists)"
-
-SCALAR, SET, REFERENCE, REFERENCES = "scalar", "set", "reference", "references"
-
-
-@dataclass(eq=False)
-class Ref:
-    """Another PingOne object: known by name, and by id as soon as it exists."""
-
-    name: str
-    id: Optional[str] = None
-
-    def same_as(self, other: Optional[Ref]) -> bool:
-        """Whether both are the same object; one that does not exist yet equals only itself."""
-        return self is other or (other is not None and self.id is not None and self.id == other.id)
-
-    def as_result(self) -> dict[str, Optional[str]]:
-        """Shape of a reference in a module's result."""
-        return {"id": self.id, "name": self.name}
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of an object.
-
-    ``key`` is its dotted place on the wire (of an object with an ``id``, for references); ``wire_values`` translates
-    an option's choices to PingOne's; ``mirrors`` are further places that take the same value; ``missing`` is what an
-    absent key stands for.
-    """
-
-    option: str
-    key: str
-    kind: str = SCALAR
-    wire_values: Mapping[str, str] = field(default_factory=dict)
-    mirrors: tuple[str, ...] = ()
-    missing: Any = None
 
 
 @dataclass(frozen=True)
@@ -81,31 +43,43 @@ class Object:
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""
-        return {item.option: _read(item, wire, names) for item in self.fields}
+        return {item.option: item.read(wire, names) for item in self.fields}
 
     def write(self, state: State, current: Optional[Wire] = None) -> Wire:
-        """The payload of a state. Keys of ``current`` that this declaration does not know survive."""
-        dropped = GENERATED + self.generated
-        body = {key: deepcopy(value) for key, value in (current or self.constants).items() if key not in dropped}
+        """The payload of a state: ``current`` but for the fields that differ. Whatever else is in it survives."""
+        body = {key: deepcopy(value) for key, value in (current or self.constants).items() if key not in self.dropped}
+        now = self.read(body, {}) if current else {}
         for item in self.fields:
-            value = _written(item, state.get(item.option))
-            for key in (item.key, *item.mirrors):
-                put_key(body, key, value)
+            value = state.get(item.option)
+            if not current or not item.same(now[item.option], value):
+                item.put(body, value)
         return body
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Keys that PingOne writes by itself."""
+        return GENERATED + self.generated
 
     def differs(self, left: State, right: State) -> bool:
         """Whether two states differ in any field."""
-        return any(not _same(item, left.get(item.option), right.get(item.option)) for item in self.fields)
+        return any(not item.same(left.get(item.option), right.get(item.option)) for item in self.fields)
 
     def view(self, state: Optional[State]) -> dict[str, Any]:
         """A state for a diff: names instead of ids, sets sorted, unset fields left out."""
-        shown = {item.option: _shown(item, state.get(item.option)) for item in self.fields} if state else {}
-        return {option: value for option, value in shown.items() if value is not None}
+        view: dict[str, Any] = {}
+        for item in self.fields if state else ():
+            put_key(view, item.option, item.shown((state or {}).get(item.option)))
+        return view
 
     def result(self, state: State, identifier: Optional[str]) -> dict[str, Any]:
         """A state for a module's result: ids and names, sets sorted, every key present."""
         result: dict[str, Any] = {"id": identifier}
-        result.update((item.option, _result(item, state.get(item.option))) for item in self.fields)
+        for item in self.fields:
+            place = result
+            *groups, name = item.option.split(".")
+            for group in groups:
+                place = place.setdefault(group, {})
+            place[name] = item.result(state.get(item.option))
         return result
 
 
@@ -121,7 +95,7 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
             return by_id[0]
     exact = [item for item in candidates if item.get("name") == wanted]
     if len(exact) > 1:
-        ids = ", ".join(sorted(item["id"] for item in exact))
+        ids = ", ".join(sorted(str(item["id"]) for item in exact))
         raise InvalidInput.of(
             option, f"{len(exact)} objects of kind {noun} are named {quoted(wanted)}. Give an id instead: {ids}."
         )
@@ -145,80 +119,3 @@ def given_name(options: Mapping[str, Any], current: Optional[Wire]) -> Optional[
 def is_uuid(text: str) -> bool:
     """Whether a text has the shape of a PingOne id."""
     return bool(UUID_PATTERN.fullmatch(text))
-
-
-def get_key(wire: Mapping[str, Any], dotted: str) -> Any:
-    """The value at a dotted key, or None."""
-    value: Any = wire
-    for part in dotted.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def put_key(wire: Wire, dotted: str, value: Any) -> None:
-    """Set the value at a dotted key; None removes it, with parents that it leaves empty."""
-    head, _dot, rest = dotted.partition(".")
-    if rest:
-        inner = wire.get(head)
-        child = inner if isinstance(inner, dict) else {}
-        put_key(child, rest, value)
-        value = child or None
-    if value is None:
-        wire.pop(head, None)
-    else:
-        wire[head] = value
-
-
-def _read(item: Field, wire: Wire, names: Mapping[str, str]) -> Any:
-    value = get_key(wire, item.key)
-    if item.kind == REFERENCE:
-        return Ref(names.get(value["id"], GONE), value["id"]) if value else None
-    if item.kind == REFERENCES:
-        return [Ref(names.get(entry["id"], GONE), entry["id"]) for entry in value or []]
-    if item.kind == SET:
-        return sorted(value or [])
-    if value is None:
-        return item.missing
-    backwards = {wire_value: option for option, wire_value in item.wire_values.items()}
-    return backwards.get(value, value)
-
-
-def _written(item: Field, value: Any) -> Any:
-    if item.kind == REFERENCE:
-        return {"id": value} if value else None
-    if item.kind == REFERENCES:
-        return [{"id": reference} for reference in value or []]
-    if value in ("", []):
-        return None
-    return item.wire_values.get(value, value) if item.wire_values else value
-
-
-def _same(item: Field, left: Any, right: Any) -> bool:
-    if item.kind == REFERENCE:
-        return left is right or (left is not None and left.same_as(right))
-    if item.kind == REFERENCES:
-        pairs = ((left or [], right or []), (right or [], left or []))
-        return all(any(one.same_as(other) for other in others) for ones, others in pairs for one in ones)
-    if item.kind == SET:
-        return set(left or []) == set(right or [])
-    return (left or None) == (right or None)
-
-
-def _shown(item: Field, value: Any) -> Any:
-    if item.kind == REFERENCE:
-        return value.name if value else None
-    if item.kind == REFERENCES:
-        return sorted(reference.name for reference in value or [])
-    if item.kind == SET:
-        return sorted(value or [])
-    return None if value == "" else value
-
-
-def _result(item: Field, value: Any) -> Any:
-    if item.kind == REFERENCE:
-        return value.as_result() if value else None
-    if item.kind == REFERENCES:
-        return [
-            reference.as_result() for reference in sorted(value or [], key=lambda entry: (entry.name, entry.id or ""))
-        ]
-    return _shown(item, value)

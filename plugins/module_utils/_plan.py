@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
-from ._object import Object, Ref, State, Wire
+from ._field import Ref, Wire, ref_to
+from ._object import Object, State
 from ._rules import quoted
 
 CREATE, UPDATE, DELETE, DEPLOY = "create", "update", "delete", "deploy"
@@ -33,6 +34,24 @@ class Step:
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind.noun} {quoted(self.target.name)}"
+
+    @property
+    def collection(self) -> tuple[Segment, ...]:
+        """Where the object is listed."""
+        return self.path if self.verb == CREATE else self.path[:-1]
+
+    def projected(self, items: list[Wire]) -> list[Wire]:
+        """What the collection is expected to hold after the step."""
+        if self.verb == CREATE:
+            return [*items, {**settled(self.body), "id": self.target}]
+        found: list[Wire] = []
+        for item in items:
+            if not ref_to(item).same_as(self.target):
+                found.append(item)
+            elif self.verb == UPDATE:
+                kept = {key: value for key, value in item.items() if key in self.kind.dropped}
+                found.append({**kept, **settled(self.body)})
+        return found
 
 
 @dataclass
@@ -69,13 +88,25 @@ def steps_between(
 
 
 def resolved(value: Any) -> Any:
-    """A path or body with every reference replaced by its id."""
+    """A path or body with every reference replaced by its id.
+
+    :raises ValueError: if one has none yet.
+    """
+    return _replaced(value, strict=True)
+
+
+def settled(value: Any) -> Any:
+    """The same, but a reference to what does not exist yet stays."""
+    return _replaced(value, strict=False)
+
+
+def _replaced(value: Any, *, strict: bool) -> Any:
     if isinstance(value, Ref):
-        if value.id is None:
+        if value.id is None and strict:
             raise ValueError(f"{value.name} has no id yet")
-        return value.id
+        return value if value.id is None else value.id
     if isinstance(value, dict):
-        return {key: resolved(inner) for key, inner in value.items()}
+        return {key: _replaced(inner, strict=strict) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [resolved(inner) for inner in value]
+        return [_replaced(inner, strict=strict) for inner in value]
     return value

@@ -35,10 +35,16 @@ def name_problems(name: str, option: str = "name") -> list[Problem]:
     problems = []
     if not name.strip():
         problems.append(Problem(option, "must not be empty or blank."))
-    if len(name) > MAXIMUM_LENGTH:
-        problems.append(Problem(option, f"has {len(name)} characters, at most {MAXIMUM_LENGTH} are allowed."))
-    if _has_control_characters(name):
-        problems.append(Problem(option, f"{quoted(name)} contains control characters, which are not allowed."))
+    return problems + text_problems(option, name, MAXIMUM_LENGTH)
+
+
+def text_problems(option: str, text: str, longest: int) -> list[Problem]:
+    """A text has at most so many characters, and no control characters."""
+    problems = []
+    if len(text) > longest:
+        problems.append(Problem(option, f"has {len(text)} characters, at most {longest} are allowed."))
+    if _has_control_characters(text):
+        problems.append(Problem(option, f"{quoted(text)} contains control characters, which are not allowed."))
     return problems
 
 

@@ -7,27 +7,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping, Sequence
+from typing import Any, Callable, Mapping, Optional, Sequence
 
 from ._converge import Environment
-from ._errors import Problem
+from ._errors import Problem, Problems
+from ._field import Ref
 from ._plan import Plan
 from ._rules import quoted
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 
+Options = dict[str, Any]
+Spec = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass
+class Draft:
+    """What one object would come to: nothing is written yet.
+
+    ``name`` tells it from the others of a list. ``result`` is asked for after the writing, when ids are known; None
+    means that the object is absent. ``facts`` are further results of a task with a single object. ``service`` is the
+    API service of whose configuration the object is a part. ``carry_out`` writes in place of the plan's steps.
+    """
+
+    name: str
+    plan: Plan
+    result: Callable[[], Optional[dict[str, Any]]]
+    facts: dict[str, Any] = field(default_factory=dict)
+    service: Optional[Ref] = None
+    carry_out: Optional[Callable[[], None]] = None
+
 
 @dataclass
 class Outcome:
-    """The end of a task: its plan, and the module's own results."""
+    """The end of a task: its plan, which is missing if it only reads, and the module's own results."""
 
-    plan: Plan
+    plan: Optional[Plan]
     results: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Task:
-    """A module's own options as an argument spec, and the function that converges them.
+    """A module's own options as an argument spec, and the function that drafts an object.
+
+    ``result`` is the key of an object in the results, ``many`` that of several, and the option that takes a list of
+    them. An item has the same options; what has a default, and what is ``inherited``, counts for all items that do not
+    say otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``rest`` drafts
+    what becomes of objects that are not in it. ``configures`` says that the objects are part of the configuration of
+    API services, so that a change has to be deployed.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
@@ -35,19 +62,82 @@ class Task:
     """
 
     noun: str
+    result: str
+    many: str
     named_by: Sequence[str]
-    options: Mapping[str, Mapping[str, Any]]
-    converge: Callable[[Environment, dict[str, Any]], Outcome]
+    options: Spec
+    draft: Callable[[Environment, Options], Draft]
     needed: Sequence[Sequence[str]] = ()
     not_together: Sequence[str] = ()
+    inherited: Sequence[str] = ()
+    common: Spec = field(default_factory=dict)
+    rest: Optional[Callable[[Environment, Options, list[Options]], list[Draft]]] = None
+    configures: bool = False
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The argument spec of the module, without the connection."""
+        item = {
+            option: {key: value for key, value in about.items() if key != "default"}
+            for option, about in self.options.items()
+        }
+        return {**self.options, **self.common, self.many: {"type": "list", "elements": "dict", "options": item}}
 
     def subject(self, options: Mapping[str, Any]) -> str:
         """The object that a task is about, in words."""
+        if options.get(self.many) is not None:
+            return self.many
         name = next((options[option] for option in self.named_by if options.get(option)), None)
         return f"{self.noun} {quoted(name)}" if name else self.noun
 
-    def problems(self, options: Mapping[str, Any]) -> list[Problem]:
+    def items(self, options: Options) -> Optional[list[Options]]:
+        """The options of each item of the list; None if there is no list."""
+        if options[self.many] is None:
+            return None
+        return [self._item(given, options) for given in options[self.many]]
+
+    def problems(self, options: Options) -> list[Problem]:
         """What can be said of the options before anything is read."""
+        items = self.items(options)
+        if items is None:
+            only = [Problem(option, f"goes with {self.many} only.") for option in self.common if options[option]]
+            return only + self._item_problems(options)
+        problems = Problems(
+            Problem(option, f"cannot be combined with {self.many}. Put it into the items.")
+            for option in self._own
+            if options[option] is not None
+        )
+        for index, item in enumerate(items):
+            problems += self.located(index, item, self._item_problems(item))
+        return problems
+
+    def located(self, index: int, item: Options, problems: Sequence[Problem]) -> list[Problem]:
+        """The problems of an item, told as those of the list."""
+        subject = self.subject({**item, self.many: None})
+        return [
+            Problem(f"{self.many}[{index}].{problem.option}", f"for {subject}: {problem.message}")
+            for problem in problems
+        ]
+
+    @property
+    def _shared(self) -> list[str]:
+        """Options that count for all items when they are given beside the list."""
+        return [option for option, about in self.options.items() if "default" in about or option in self.inherited]
+
+    @property
+    def _own(self) -> list[str]:
+        """Options that an object has to have for itself."""
+        return [option for option in self.options if option not in self._shared]
+
+    def _item(self, given: Options, options: Options) -> Options:
+        item = dict(given)
+        chosen = any(given[option] is not None for option in self.not_together)
+        for option in self._shared:
+            if item[option] is None and not (chosen and option in self.not_together):
+                item[option] = options[option]
+        return item
+
+    def _item_problems(self, options: Options) -> list[Problem]:
         problems = []
         for group in self.needed:
             if not any(options.get(option) for option in group):
@@ -56,3 +146,20 @@ class Task:
         if len(given) > 1:
             problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))
         return problems
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """The same for a module that only reads: ``answer`` returns the module's own results."""
+
+    noun: str
+    spec: Spec
+    answer: Callable[[Environment, Options], dict[str, Any]]
+
+    def subject(self, options: Mapping[str, Any]) -> str:
+        """What the task is about, in words."""
+        return self.noun
+
+    def problems(self, options: Options) -> list[Problem]:
+        """What can be said of the options before anything is read."""
+        return []

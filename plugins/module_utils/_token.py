@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from ._connection import Connection
 from ._errors import TokenRefused
 from ._hints import correlation_id, token_refusal
 from ._retry import Patience, persistently
+from ._session import Session
 from ._transport import Answer, Bearer, ClientSecretBasic, NoAuthorization, Transport
 
 _DOING = "get an access token"
+# Seconds before its end when a token is not handed to a further task.
+MARGIN = 60
 
 
 class Token:
@@ -25,10 +28,12 @@ class Token:
         connection: Connection,
         transport: Transport,
         on_secret: Callable[[str], None],
+        session: Optional[Session] = None,
     ) -> None:
         self._connection = connection
         self._transport = transport
         self._on_secret = on_secret
+        self._session = None if connection.access_token else session
         self._value = connection.access_token
 
     def bearer(self, patience: Patience) -> Bearer:
@@ -37,7 +42,8 @@ class Token:
         :raises TokenRefused: if the authorization server gives none.
         """
         if not self._value:
-            self._value = self._fetch(patience)
+            self._value = self._session.token if self._session else ""
+            self._value = self._value or self._fetch(patience)
             self._on_secret(self._value)
         return Bearer(self._value)
 
@@ -46,6 +52,8 @@ class Token:
         if self._connection.access_token:
             return False
         self._value = ""
+        if self._session:
+            self._session.keep_token("", 0)
         return True
 
     def _fetch(self, patience: Patience) -> str:
@@ -62,6 +70,9 @@ class Token:
         )
         value = answer.json.get("access_token")
         if answer.ok and isinstance(value, str) and value:
+            seconds = answer.json.get("expires_in")
+            if self._session and isinstance(seconds, int):
+                self._session.keep_token(value, seconds - MARGIN)
             return value
         raise self._refused(answer, patience)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_api_service
-short_description: Manage an API service of PingOne Authorize
+short_description: Manage API services of PingOne Authorize
 version_added: 0.1.0
 description:
-  - Creates, updates and removes an API service, which tells PingOne Authorize where an API is and who issues the access
-    tokens for it.
+  - Creates, updates and removes an API service, or several at once. It tells PingOne Authorize where an API is and who
+    issues the access tokens for it.
   - An omitted option leaves what is there; a value sets it; an empty string or list clears it where that is possible.
     Defaults apply when a service is created, and never later.
   - Every change has to be deployed before gateways enforce it, see M(pingone.authorize.pingone_deploy).
@@ -22,17 +22,17 @@ extends_documentation_fragment:
   - pingone.authorize._connection
   - pingone.authorize._attributes
 options:
-  name:
+  name: &name
     description:
       - Name of the service, 1 to 256 characters, unique among the API services and resources of the environment. Only
         the resource that the service uses may have the same name.
       - Required to create a service. Together with O(id), another name renames the service, not its resource.
     type: str
-  id:
+  id: &id
     description:
       - ID of the service, instead of finding it by O(name).
     type: str
-  base_urls:
+  base_urls: &base_urls
     description:
       - The URLs of the API; several URLs are aliases of the same API. Their order does not matter.
       - Each is an absolute C(http) or C(https) URL of at most 256 characters, without user information, query,
@@ -40,40 +40,51 @@ options:
       - Required to create a service. The list replaces the one that is there.
     type: list
     elements: str
-  token_source:
+  token_source: &token_source
     description:
       - Who runs the directory and issues the access tokens.
       - V(pingone_sso) means PingOne itself. It is used when a service is created without this option.
       - V(external) means somebody else. The gateway validates the tokens and passes their claims to PingOne.
       - PingOne fixes it once the service is saved.
     type: str
-  resource:
+  resource: &resource
     description:
       - Name or ID of the custom PingOne resource that stands for the API. An application asks for its scopes.
-      - A service with V(token_source=pingone_sso) needs either this option or O(auto_create_resource=true) when it is
-        created. With V(token_source=external) there is no resource.
+      - A service with O(token_source=pingone_sso) needs either this option or O(auto_create_resource=true) when it is
+        created. With O(token_source=external) there is no resource.
       - The resource of another service is refused, since tokens for one API would open the other. Where another client
         has linked a resource twice, it stays so.
       - With O(state=absent) and O(delete_resource=true) it names the resource to delete, also when the service is gone.
     type: str
-  auto_create_resource:
+  auto_create_resource: &auto_create_resource
     description:
       - Whether a resource is created under the service's name when the service is created. A custom resource of that
         name which no other service uses is adopted instead.
       - Acts at creation only; any resource that an existing service uses satisfies it.
       - Cannot be combined with O(resource).
     type: bool
-  audience:
+  audience: &audience
     description:
       - The audience of the service's resource, which becomes the C(aud) claim of its access tokens. Used with
         O(auto_create_resource=true), or to change the audience of an existing service's resource.
       - If a resource is created without it, PingOne uses the resource's name. An empty string resets it to that.
       - It must not contain a fragment, nor the words C(pingone) and C(pingidentity).
     type: str
-  custom_policies:
+  external_oauth_server: &external_oauth_server
+    description:
+      - Name or ID of the external OAuth server that issues the tokens, so that PingOne itself validates them; see
+        M(pingone.authorize.pingone_external_oauth_server). Only with O(token_source=external), and together with
+        O(external_audience).
+      - Without it, the gateway validates the tokens and passes their claims. An empty string goes back to that.
+    type: str
+  external_audience: &external_audience
+    description:
+      - The C(aud) claim that the external tokens for this API carry, at most 1024 characters.
+    type: str
+  custom_policies: &custom_policies
     description:
       - Whether a policy tree is generated for the service and its operations.
-      - When a service is created without this option, they are on with V(token_source=external) and otherwise off.
+      - When a service is created without this option, they are on with O(token_source=external) and otherwise off.
       - They can be switched on later, but never off.
     type: bool
   state:
@@ -90,7 +101,32 @@ options:
         carries the service's O(name).
     type: bool
     default: false
+  api_services:
+    description:
+      - Several API services, instead of the options of a single one. Nothing is written unless all of them are valid.
+      - O(state) and O(delete_resource) beside the list count for every item that does not say otherwise.
+    type: list
+    elements: dict
+    suboptions:
+      name: *name
+      id: *id
+      base_urls: *base_urls
+      token_source: *token_source
+      resource: *resource
+      auto_create_resource: *auto_create_resource
+      audience: *audience
+      external_oauth_server: *external_oauth_server
+      external_audience: *external_audience
+      custom_policies: *custom_policies
+      state:
+        description: See O(state).
+        type: str
+        choices: [present, absent]
+      delete_resource:
+        description: See O(delete_resource).
+        type: bool
 seealso:
+  - module: pingone.authorize.pingone_external_oauth_server
   - module: pingone.authorize.pingone_scope
   - module: pingone.authorize.pingone_deploy
   - module: pingone.authorize.pingone_app_scope_grant
@@ -128,7 +164,7 @@ EXAMPLES = r"""
 RETURN = r"""
 api_service:
   description: The API service after the task, or null if it is absent.
-  returned: success
+  returned: success, unless O(api_services) has several items
   type: dict
   contains:
     id:
@@ -157,11 +193,31 @@ api_service:
       returned: success
       type: dict
       sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API", "audience": "Orders API"}
+    external_oauth_server:
+      description: The external OAuth server, with C(id) and C(name), or null.
+      returned: success
+      type: dict
+    external_audience:
+      description: The audience of its tokens, or null.
+      returned: success
+      type: str
     custom_policies:
       description: Whether custom policies are on.
       returned: success
       type: bool
       sample: false
+api_services:
+  description: The API services that are present after the task, each as RV(api_service).
+  returned: success
+  type: list
+  elements: dict
+changed_api_services:
+  description:
+    - Names of the API services that the task changed. They wait for a deployment.
+  returned: success
+  type: list
+  elements: str
+  sample: [Orders API]
 requests:
   description: How many requests were sent to PingOne, the token request and retries included.
   returned: always
@@ -217,6 +273,11 @@ error:
     done:
       description: What the task had written before it failed.
       returned: when it had written anything
+      type: list
+      elements: str
+    not_done:
+      description: What the task would have written, that which failed first.
+      returned: when a write failed
       type: list
       elements: str
 """

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_app_scope_grant
-short_description: Grant scopes of a protected API to an application
+short_description: Grant scopes of protected APIs to applications
 version_added: 0.1.0
 description:
   - Manages which scopes of one resource an application may ask for. PingOne keeps one grant for each application and
-    resource; this module creates it, and merges scopes into it or takes them out.
+    resource; this module creates it, and merges scopes into it or takes them out. It also takes several grants at once.
   - Grants take effect at once; they need no deployment.
 author:
   - pingone.authorize contributors (@pingone-authorize)
@@ -21,14 +21,13 @@ extends_documentation_fragment:
   - pingone.authorize._attributes
   - pingone.authorize._parent
 options:
-  application:
+  application: &application
     description:
       - Name or ID of the application. It must exist, also in check mode.
       - PingOne grants no scopes of an API to worker applications, and does not let the grants of its admin console be
         managed.
     type: str
-    required: true
-  scopes:
+  scopes: &scopes
     description:
       - Names or IDs of scopes of the resource. Required to create a grant.
       - With O(state=absent) these scopes are removed; without the option the whole grant is.
@@ -47,6 +46,29 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  grants:
+    description:
+      - Several grants, instead of the options of a single one. Nothing is written unless all of them are valid.
+      - O(application), O(api_service), O(resource), O(purge), and O(state) beside the list count for every item that
+        does not say otherwise.
+    type: list
+    elements: dict
+    suboptions:
+      application: *application
+      api_service:
+        description: See O(api_service).
+        type: str
+      resource:
+        description: See O(resource).
+        type: str
+      scopes: *scopes
+      purge:
+        description: See O(purge).
+        type: bool
+      state:
+        description: See O(state).
+        type: str
+        choices: [present, absent]
 seealso:
   - module: pingone.authorize.pingone_scope
 """
@@ -68,6 +90,15 @@ EXAMPLES = r"""
       - orders-read
     purge: true
 
+- name: Grant several at once
+  pingone.authorize.pingone_app_scope_grant:
+    api_service: Orders API
+    grants:
+      - application: Orders Web
+        scopes: [orders-read, orders-write]
+      - application: Orders Batch
+        scopes: [orders-read]
+
 - name: Remove the grant
   pingone.authorize.pingone_app_scope_grant:
     application: Orders Web
@@ -78,7 +109,7 @@ EXAMPLES = r"""
 RETURN = r"""
 grant:
   description: The grant after the task, or null if there is none.
-  returned: success
+  returned: success, unless O(grants) has several items
   type: dict
   contains:
     id:
@@ -107,6 +138,11 @@ grant:
       returned: success
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
+grants:
+  description: The grants that are present after the task, each as RV(grant).
+  returned: success
+  type: list
+  elements: dict
 requests:
   description: How many requests were sent to PingOne, the token request and retries included.
   returned: always
@@ -162,6 +198,11 @@ error:
     done:
       description: What the task had written before it failed.
       returned: when it had written anything
+      type: list
+      elements: str
+    not_done:
+      description: What the task would have written, that which failed first.
+      returned: when a write failed
       type: list
       elements: str
 """

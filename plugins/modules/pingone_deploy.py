@@ -8,10 +8,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_deploy
-short_description: Deploy an API service of PingOne Authorize
+short_description: Deploy API services of PingOne Authorize
 version_added: 0.1.0
 description:
-  - Deploys what is saved of an API service, so that gateways enforce it, and waits for the end of the deployment.
+  - Deploys what is saved of an API service, so that gateways enforce it, and waits for the end of the deployment. It
+    also takes several services, which are deployed one after the other.
   - PingOne cannot take a deployment back, so there is no such state.
   - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module goes
     by what can be known, see there.
@@ -21,11 +22,10 @@ extends_documentation_fragment:
   - pingone.authorize._connection
   - pingone.authorize._attributes
 options:
-  api_service:
+  api_service: &api_service
     description:
       - Name or ID of the API service.
     type: str
-    required: true
   redeploy:
     description:
       - V(auto) deploys when the service was never deployed, when its last deployment failed, when O(changes) is true,
@@ -34,7 +34,7 @@ options:
     type: str
     choices: [auto, always]
     default: auto
-  changes:
+  changes: &changes
     description:
       - Whether earlier tasks changed the service or its scopes, usually their registered C(changed) results.
     type: bool
@@ -49,6 +49,25 @@ options:
       - Seconds after which waiting fails. The deployment goes on in PingOne.
     type: int
     default: 300
+  deployments:
+    description:
+      - Several deployments, instead of the options of a single one.
+      - O(redeploy), O(wait), and O(wait_timeout) beside the list count for every item that does not say otherwise.
+    type: list
+    elements: dict
+    suboptions:
+      api_service: *api_service
+      changes: *changes
+      redeploy:
+        description: See O(redeploy).
+        type: str
+        choices: [auto, always]
+      wait:
+        description: See O(wait).
+        type: bool
+      wait_timeout:
+        description: See O(wait_timeout).
+        type: int
 attributes:
   idempotent:
     support: partial
@@ -81,7 +100,7 @@ EXAMPLES = r"""
 RETURN = r"""
 deployment:
   description: The deployment after the task; in check mode as it is expected to be.
-  returned: success
+  returned: success, unless O(deployments) has several items
   type: dict
   contains:
     api_service:
@@ -109,9 +128,19 @@ deployment:
       returned: success
       type: str
       sample: null
+    reason:
+      description: See RV(reason).
+      returned: success
+      type: str
+      sample: never deployed
+deployments:
+  description: The deployments after the task, each as RV(deployment).
+  returned: success
+  type: list
+  elements: dict
 reason:
   description: Why the service was deployed, or V(up to date).
-  returned: success
+  returned: success, unless O(deployments) has several items
   type: str
   sample: never deployed
 requests:
@@ -169,6 +198,11 @@ error:
     done:
       description: What the task had written before it failed.
       returned: when it had written anything
+      type: list
+      elements: str
+    not_done:
+      description: What the task would have written, that which failed first.
+      returned: when a write failed
       type: list
       elements: str
 """

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_scope
-short_description: Manage a scope of a protected API
+short_description: Manage scopes of protected APIs
 version_added: 0.1.0
 description:
-  - Creates, updates and removes a scope of an API service's resource. An application asks for a scope to get an access
-    token for the API.
+  - Creates, updates and removes a scope of an API service's resource, or several at once. An application asks for a
+    scope to get an access token for the API.
   - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
   - A scope change is part of the API's configuration; follow it with M(pingone.authorize.pingone_deploy).
 author:
@@ -22,7 +22,7 @@ extends_documentation_fragment:
   - pingone.authorize._attributes
   - pingone.authorize._parent
 options:
-  name:
+  name: &name
     description:
       - Name of the scope, a scope-token of RFC 6749, that is printable ASCII without spaces, double quotes and
         backslashes.
@@ -30,11 +30,11 @@ options:
         name in lower case with spaces replaced by hyphens.
       - Together with O(id), another name renames the scope, which keeps its grants.
     type: str
-  id:
+  id: &id
     description:
       - ID of the scope, instead of finding it by O(name).
     type: str
-  description:
+  description: &description
     description:
       - What the scope is for. An empty string clears it.
     type: str
@@ -52,13 +52,39 @@ options:
       - A scope that an operation requires is never removed, because the operation could be open without it.
     type: bool
     default: false
-  released_by:
+  released_by: &released_by
     description:
       - In check mode, names or IDs of applications from whose grants earlier tasks of the same run would have taken the
         scope. They are not counted as holders, so that check mode predicts the run.
       - Without effect outside of check mode.
     type: list
     elements: str
+  scopes:
+    description:
+      - Several scopes, instead of the options of a single one. What they have in common is read once, and nothing is
+        written unless all of them are valid.
+      - O(api_service), O(resource), O(state), O(force), and O(released_by) beside the list count for every item that
+        does not say otherwise.
+    type: list
+    elements: dict
+    suboptions:
+      api_service:
+        description: See O(api_service).
+        type: str
+      resource:
+        description: See O(resource).
+        type: str
+      name: *name
+      id: *id
+      description: *description
+      state:
+        description: See O(state).
+        type: str
+        choices: [present, absent]
+      force:
+        description: See O(force).
+        type: bool
+      released_by: *released_by
 seealso:
   - module: pingone.authorize.pingone_api_service
   - module: pingone.authorize.pingone_app_scope_grant
@@ -75,6 +101,15 @@ EXAMPLES = r"""
     name: orders-write
     description: Place and change orders
 
+- name: Add several scopes at once
+  pingone.authorize.pingone_scope:
+    api_service: Orders API
+    scopes:
+      - name: orders-read
+        description: See orders
+      - name: orders-write
+        description: Place and change orders
+
 - name: Remove a scope and take it from all applications
   pingone.authorize.pingone_scope:
     api_service: Orders API
@@ -86,7 +121,7 @@ EXAMPLES = r"""
 RETURN = r"""
 scope:
   description: The scope after the task, or null if it is absent.
-  returned: success
+  returned: success, unless O(scopes) has several items
   type: dict
   contains:
     id:
@@ -114,6 +149,19 @@ scope:
       returned: success
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
+scopes:
+  description: The scopes that are present after the task, each as RV(scope).
+  returned: success
+  type: list
+  elements: dict
+changed_api_services:
+  description:
+    - Names of the API services whose configuration the task changed, as far as they were given by O(api_service). They
+      wait for a deployment.
+  returned: success
+  type: list
+  elements: str
+  sample: [Orders API]
 requests:
   description: How many requests were sent to PingOne, the token request and retries included.
   returned: always
@@ -169,6 +217,11 @@ error:
     done:
       description: What the task had written before it failed.
       returned: when it had written anything
+      type: list
+      elements: str
+    not_done:
+      description: What the task would have written, that which failed first.
+      returned: when a write failed
       type: list
       elements: str
 """

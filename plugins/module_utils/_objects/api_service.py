@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
-from .._object import REFERENCE, SET, Field, Object, Wire, get_key
+from typing import Union
+
+from .._field import Field, Ref, ReferenceField, SetField, Wire, get_key
+from .._object import Object
 
 PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
 
@@ -15,7 +18,7 @@ API_SERVICE = Object(
     collection="apiServers",
     fields=(
         Field("name", "name"),
-        Field("base_urls", "baseUrls", kind=SET),
+        SetField("base_urls", "baseUrls"),
         Field(
             "token_source",
             "authorizationServer.type",
@@ -23,16 +26,18 @@ API_SERVICE = Object(
             mirrors=("directory.type",),
             missing=PINGONE_SSO,
         ),
-        Field("resource", "authorizationServer.resource", kind=REFERENCE),
+        ReferenceField("resource", "authorizationServer.resource"),
+        ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer"),
+        Field("external_audience", "authorizationServer.externalOAuthServer.audience"),
         Field("custom_policies", "accessControl.custom.enabled", missing=False),
     ),
     generated=("policy",),
 )
 
 
-def resource_id(service: Wire) -> str:
+def resource_id(service: Wire) -> Union[str, Ref]:
     """Id of the resource that stands for a service; empty with external tokens."""
-    return str(get_key(service, "authorizationServer.resource.id") or "")
+    return get_key(service, "authorizationServer.resource.id") or ""
 
 
 def is_external(service: Wire) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Optional, Sequence
 
-from .._object import Object, Wire, get_key
+from .._field import Wire, get_key
+from .._object import Object
 from .._rules import quoted
 from .._time import moment
 

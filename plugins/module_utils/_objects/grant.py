@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from .._object import REFERENCE, REFERENCES, Field, Object
+from .._field import ReferenceField, ReferencesField
+from .._object import Object
 
 GRANT = Object(
     noun="grant",
     collection="grants",
-    fields=(Field("resource", "resource", kind=REFERENCE), Field("scopes", "scopes", kind=REFERENCES)),
+    fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),
     natural_key="resource.id",
     generated=("application",),
 )

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from .._object import Field, Object
+from .._field import Field
+from .._object import Object
 
 CUSTOM = "CUSTOM"
 

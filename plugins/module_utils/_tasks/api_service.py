@@ -10,7 +10,8 @@ from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import Problem, Problems
-from .._object import Ref, State, Wire, given_name
+from .._field import Ref, Wire, ref_to
+from .._object import State, given_name
 from .._objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._objects.resource import RESOURCE
 from .._plan import Plan, steps_between
@@ -23,7 +24,8 @@ from .._rules import (
     service_limit_problems,
     unique_name_problems,
 )
-from .._task import STATE, Outcome, Task
+from .._task import STATE, Draft, Task
+from .external_tokens import external_names, external_problems, with_external_tokens
 from .linked_resource import Linked, doomed_resource, linked_resource
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -34,27 +36,31 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "resource": {"type": "str"},
     "auto_create_resource": {"type": "bool"},
     "audience": {"type": "str"},
+    "external_oauth_server": {"type": "str"},
+    "external_audience": {"type": "str"},
     "custom_policies": {"type": "bool"},
     "state": STATE,
     "delete_resource": {"type": "bool", "default": False},
 }
 
 
-def converge(env: Environment, options: dict[str, Any]) -> Outcome:
-    """Make an API service present or absent."""
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan an API service to be present or absent."""
     return _absent(env, options) if options["state"] == "absent" else _present(env, options)
 
 
-def _present(env: Environment, options: dict[str, Any]) -> Outcome:
+def _present(env: Environment, options: dict[str, Any]) -> Draft:
     problems = Problems(_given_problems(options))
     current: Optional[Wire] = None
     with problems.collecting():
         current = env.find_self(API_SERVICE, options)
     problems.stop_if_any()
 
-    now = API_SERVICE.read(current, _resource_names(env, current)) if current else None
+    now = API_SERVICE.read(current, _names(env, current)) if current else None
     options = {**options, "name": given_name(options, current)}
     wanted = _wanted(now, options)
+    with problems.collecting():
+        wanted = with_external_tokens(env, options, wanted)
     problems += _creation_problems(env, options) if now is None else _change_problems(now, wanted)
     linked: Optional[Linked] = None
     with problems.collecting():
@@ -67,7 +73,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Outcome:
         problems += _unique_problems(env, options, current, linked, wanted["name"])
     problems.stop_if_any()
 
-    target = Ref(wanted["name"], current["id"] if current else None)
+    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
     steps = linked.steps() if linked else []
     steps += steps_between(API_SERVICE, target, current, now, wanted)
     plan = Plan(API_SERVICE.view(now), API_SERVICE.view(wanted), steps)
@@ -75,8 +81,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Outcome:
         if linked.now:
             plan.before["linked_resource"] = RESOURCE.view(linked.now)
         plan.after["linked_resource"] = RESOURCE.view(linked.wanted)
-    env.apply(plan)
-    return Outcome(plan, {"api_service": _result(wanted, target, linked)})
+    return Draft(target.name, plan, lambda: _result(wanted, target, linked), service=target)
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
@@ -97,7 +102,7 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
         problems.append(
             Problem("audience", "goes with auto_create_resource only. The audience of an existing resource is its own.")
         )
-    return problems
+    return problems + external_problems(options)
 
 
 def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
@@ -135,25 +140,25 @@ def _unique_problems(
     return unique_name_problems(name, services, [item for item in env.list(RESOURCE) if item["id"] != linked_id])
 
 
-def _absent(env: Environment, options: dict[str, Any]) -> Outcome:
+def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     current = env.find_self(API_SERVICE, options)
-    now = API_SERVICE.read(current, _resource_names(env, current)) if current else None
+    now = API_SERVICE.read(current, _names(env, current)) if current else None
     plan = Plan(before=API_SERVICE.view(now))
     if current:
-        plan.steps += steps_between(API_SERVICE, Ref(current["name"], current["id"]), current, now, None)
+        plan.steps += steps_between(API_SERVICE, ref_to(current), current, now, None)
     resource = doomed_resource(env, options, current) if options["delete_resource"] else None
     if resource:
         plan.before["linked_resource"] = RESOURCE.view(RESOURCE.read(resource, {}))
-        target = Ref(resource["name"], resource["id"])
-        plan.steps += steps_between(RESOURCE, target, resource, RESOURCE.read(resource, {}), None)
-    env.apply(plan)
-    return Outcome(plan, {"api_service": None})
+        plan.steps += steps_between(RESOURCE, ref_to(resource), resource, RESOURCE.read(resource, {}), None)
+    return Draft(current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
 
-def _resource_names(env: Environment, service: Optional[Wire]) -> dict[str, str]:
-    if service is None or not resource_id(service):
-        return {}
-    return {item["id"]: item["name"] for item in env.list(RESOURCE)}
+def _names(env: Environment, service: Wire) -> dict[str, str]:
+    """Names of the objects that a service refers to, by id."""
+    names = external_names(env, service)
+    if resource_id(service):
+        names.update((item["id"], item["name"]) for item in env.list(RESOURCE))
+    return names
 
 
 def _result(wanted: State, target: Ref, linked: Optional[Linked]) -> dict[str, Any]:
@@ -164,4 +169,13 @@ def _result(wanted: State, target: Ref, linked: Optional[Linked]) -> dict[str, A
     return result
 
 
-TASK = Task("API service", ("name", "id"), OPTIONS, converge, needed=[("name", "id")])
+TASK = Task(
+    "API service",
+    "api_service",
+    "api_services",
+    ("name", "id"),
+    OPTIONS,
+    draft,
+    needed=[("name", "id")],
+    configures=True,
+)

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from contextlib import contextmanager
+from typing import Any, Iterator, Optional
 
 from .._converge import Environment
 from .._errors import (
@@ -18,14 +19,14 @@ from .._errors import (
     OutcomeUnknown,
     TokenRefused,
 )
-from .._object import Ref, Wire, get_key
+from .._field import Ref, Wire, get_key
 from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, NEVER, SUCCESSFUL, in_progress, outdated_by, status
 from .._objects.resource import RESOURCE
 from .._objects.scope import SCOPE
 from .._plan import DEPLOY, Plan, Step
 from .._rules import quoted
-from .._task import Outcome, Task
+from .._task import Draft, Task
 from .parents import find_service
 
 FIRST_POLL, LONGEST_POLL = 0.5, 10.0
@@ -36,34 +37,47 @@ NOT_IN_FORCE = (
 )
 
 
-def converge(env: Environment, options: dict[str, Any]) -> Outcome:
-    """Deploy an API service if that is due."""
-    try:
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan the deployment of an API service if that is due."""
+    with _told_what_is_saved(env, options):
         return _deploy_if_due(env, options)
+
+
+@contextmanager
+def _told_what_is_saved(env: Environment, options: dict[str, Any]) -> Iterator[None]:
+    """A failure says that what earlier tasks saved is not in force."""
+    try:
+        yield
     except (ApiError, ConnectionFailure, TokenRefused) as error:
         if options["changes"] and not env.check_mode:
             error.message = f"{error.message} {NOT_IN_FORCE}"
         raise
 
 
-def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Outcome:
+def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     if options["wait_timeout"] < 1:
         raise InvalidInput.of("wait_timeout", "must be at least 1 second.")
     service, ref = find_service(env, options["api_service"])
     if service is None or ref is None:
-        return _outcome(options, ref or Ref(options["api_service"]), {}, "never deployed", due=True)
+        return _draft(options, ref or Ref(options["api_service"]), {}, "never deployed", due=True)
     watch = Watch(env, ref, options["wait_timeout"])
     current = watch.read()
     wanted_anyway = options["redeploy"] == "always" or bool(options["changes"])
     if in_progress(current):
         if not options["wait"] and not wanted_anyway:
-            return _outcome(options, ref, current, "a deployment is in progress", due=False)
+            return _draft(options, ref, current, "a deployment is in progress", due=False)
         current = watch.until_terminal(current)
     reason = _reason(env, options, service, current)
-    outcome = _outcome(options, ref, current, reason or NOT_DUE, due=reason is not None)
-    if reason is None or env.check_mode:
-        return outcome
-    deployment = watch.start(current)
+    planned = _draft(options, ref, current, reason or NOT_DUE, due=reason is not None)
+    if reason is not None:
+        planned.carry_out = lambda: _deploy(env, options, watch, current, planned)
+    return planned
+
+
+def _deploy(env: Environment, options: dict[str, Any], watch: Watch, before: Wire, planned: Draft) -> None:
+    """Deploy, wait for the end, and put what came of it into the draft."""
+    with _told_what_is_saved(env, options):
+        deployment = watch.start(before)
     try:
         if options["wait"]:
             deployment = watch.until_terminal(deployment)
@@ -72,8 +86,7 @@ def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Outcome:
     except AuthorizeError as error:
         error.wrote = True
         raise
-    outcome.results["deployment"] = _result(ref, deployment)
-    return outcome
+    planned.result = lambda: {**_result(watch.service, deployment), "reason": planned.facts["reason"]}
 
 
 def _reason(env: Environment, options: dict[str, Any], service: Wire, current: Wire) -> Optional[str]:
@@ -98,18 +111,18 @@ class Watch:
 
     def __init__(self, env: Environment, service: Ref, timeout: float) -> None:
         self._client = env.client
-        self._service = service
+        self.service = service
         self._path = (API_SERVICE.collection, str(service.id), DEPLOYMENT.collection)
         self._timeout = timeout
         self._started = env.client.clock()
 
     def read(self) -> Wire:
         """The deployment as it is now."""
-        return self._client.get(*self._path, doing=f"read the deployment of {quoted(self._service.name)}")
+        return self._client.get(*self._path, doing=f"read the deployment of {quoted(self.service.name)}")
 
     def start(self, before: Wire) -> Wire:
         """Ask for a deployment; when the outcome of asking is unknown, look before asking once more."""
-        doing = f"deploy API service {quoted(self._service.name)}"
+        doing = f"deploy API service {quoted(self.service.name)}"
         try:
             return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
         except OutcomeUnknown:
@@ -128,7 +141,7 @@ class Watch:
             elapsed = self._client.clock() - self._started
             if elapsed >= self._timeout:
                 raise DeploymentProblem(
-                    f"API service {quoted(self._service.name)}: the deployment has not ended after {elapsed:.0f} s"
+                    f"API service {quoted(self.service.name)}: the deployment has not ended after {elapsed:.0f} s"
                     f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It goes on in"
                     " PingOne: run the task again later, or raise wait_timeout.",
                     status=status(deployment),
@@ -148,7 +161,7 @@ class Watch:
         last = deployment.get("deployedAt")
         enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
         return DeploymentProblem(
-            f"API service {quoted(self._service.name)} could not be deployed:"
+            f"API service {quoted(self.service.name)} could not be deployed:"
             f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct"
             " the cause and run the task again.",
             status=FAILED,
@@ -158,17 +171,17 @@ class Watch:
         )
 
 
-def _outcome(options: dict[str, Any], ref: Ref, current: Wire, reason: str, *, due: bool) -> Outcome:
-    """The outcome as it is predicted: a due deployment that is waited for succeeds; else nobody knows its status."""
+def _draft(options: dict[str, Any], ref: Ref, current: Wire, reason: str, *, due: bool) -> Draft:
+    """The draft as it is predicted: a due deployment that is waited for succeeds; else nobody knows its status."""
     before = {"api_service": ref.name, "status": status(current), "deployment_due": due}
     plan = Plan(before, dict(before))
-    result = _result(ref, current)
+    result = {**_result(ref, current), "reason": reason}
     if due:
         expected = SUCCESSFUL if options["wait"] else None
         plan.after.update(status=expected or "not waited for", deployment_due=False)
         plan.steps.append(Step(DEPLOY, API_SERVICE, (), ref))
         result.update(status=expected, deployed_at=None)
-    return Outcome(plan, {"deployment": result, "reason": reason})
+    return Draft(ref.name, plan, lambda: result, {"reason": reason})
 
 
 def _result(ref: Ref, deployment: Wire) -> dict[str, Any]:
@@ -183,14 +196,16 @@ def _result(ref: Ref, deployment: Wire) -> dict[str, Any]:
 
 TASK = Task(
     "Deployment of API service",
+    "deployment",
+    "deployments",
     ("api_service",),
     {
-        "api_service": {"type": "str", "required": True},
+        "api_service": {"type": "str"},
         "redeploy": {"type": "str", "choices": ["auto", "always"], "default": "auto"},
         "changes": {"type": "bool"},
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "int", "default": 300},
     },
-    converge,
+    draft,
     needed=[("api_service",)],
 )

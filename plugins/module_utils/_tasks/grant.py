@@ -10,21 +10,22 @@ from typing import Any, Optional
 
 from .._converge import Environment
 from .._errors import InvalidInput, Problem, Problems
-from .._object import Ref, State, Wire, get_key
+from .._field import Ref, Wire, get_key, ref_to
+from .._object import State
 from .._objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
 from .._objects.grant import GRANT
 from .._objects.resource import RESOURCE
 from .._objects.scope import SCOPE
 from .._plan import Plan, steps_between
 from .._rules import quoted
-from .._task import STATE, Outcome, Task
+from .._task import STATE, Draft, Task
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 
 OPENID_CONNECT = "OPENID_CONNECT"
 
 
-def converge(env: Environment, options: dict[str, Any]) -> Outcome:
-    """Make scopes granted to an application, or not."""
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan scopes to be granted to an application, or not."""
     problems = Problems(_given_problems(options))
     application: Optional[Wire] = None
     parent: Optional[Parent] = None
@@ -34,10 +35,11 @@ def converge(env: Environment, options: dict[str, Any]) -> Outcome:
         parent = find_parent(env, options)
     problems.stop_if_any()
     if application is None or parent is None:
-        return Outcome(Plan(), {"grant": None})
+        place = options["resource"] or options["api_service"]
+        return Draft(f"{options['application']} on {place}", Plan(), lambda: None)
     Problems(_application_problems(application, parent, options["state"])).stop_if_any()
 
-    owner = Ref(application["name"], application["id"])
+    owner = ref_to(application)
     current = _current(env, owner, parent)
     known = _scopes_of(env, parent)
     now = GRANT.read(current, {**known, parent.resource.id or "": parent.resource.name}) if current else None
@@ -48,8 +50,7 @@ def converge(env: Environment, options: dict[str, Any]) -> Outcome:
     target = Ref(f"of {owner.name} on {parent.resource.name}", current["id"] if current else None)
     plan = Plan(_view(owner, now), _view(owner, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
-    env.apply(plan)
-    return Outcome(plan, {"grant": _result(owner, parent, target, wanted)})
+    return Draft(f"{owner.name} on {parent.resource.name}", plan, lambda: _result(owner, parent, target, wanted))
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
@@ -91,15 +92,13 @@ def _application_problems(application: Wire, parent: Parent, state: str) -> list
 
 
 def _current(env: Environment, owner: Ref, parent: Parent) -> Optional[Wire]:
-    grants = env.list(GRANT, APPLICATION.collection, str(owner.id))
+    grants = env.list(GRANT, APPLICATION.collection, owner)
     return next((item for item in grants if get_key(item, "resource.id") == parent.resource.id), None)
 
 
 def _scopes_of(env: Environment, parent: Parent) -> dict[str, str]:
     """Names of the resource's scopes by id."""
-    if parent.resource.id is None:
-        return {}
-    return {item["id"]: item["name"] for item in env.list(SCOPE, RESOURCE.collection, parent.resource.id)}
+    return {item["id"]: item["name"] for item in env.list(SCOPE, RESOURCE.collection, parent.resource)}
 
 
 def _wanted(
@@ -137,11 +136,9 @@ def _listed(env: Environment, wanted: list[str], parent: Parent, *, must_exist: 
     found: dict[str, Ref] = {}
     for entry in wanted:
         with problems.collecting():
-            scope = None
-            if parent.resource.id is not None:
-                scope = env.find(SCOPE, entry, "scopes", RESOURCE.collection, parent.resource.id)
+            scope = env.find(SCOPE, entry, "scopes", RESOURCE.collection, parent.resource)
             if scope:
-                found[scope["id"]] = Ref(scope["name"], scope["id"])
+                found[scope["id"]] = ref_to(scope)
             elif must_exist:
                 found[entry] = env.miss(SCOPE, entry, "scopes", f" of the resource {quoted(parent.resource.name)}")
     problems.stop_if_any()
@@ -158,7 +155,7 @@ def _same_name_problems(
         return []
     problems = []
     names = {item["id"]: item["name"] for item in env.list(RESOURCE)}
-    for grant in env.list(GRANT, APPLICATION.collection, str(owner.id)):
+    for grant in env.list(GRANT, APPLICATION.collection, owner):
         other = get_key(grant, "resource.id")
         if other == parent.resource.id or other not in names:
             continue
@@ -188,15 +185,18 @@ def _result(owner: Ref, parent: Parent, target: Ref, wanted: Optional[State]) ->
 
 TASK = Task(
     "Grant of application",
+    "grant",
+    "grants",
     ("application",),
     {
         **OPTIONS,
-        "application": {"type": "str", "required": True},
+        "application": {"type": "str"},
         "scopes": {"type": "list", "elements": "str"},
         "purge": {"type": "bool", "default": False},
         "state": STATE,
     },
-    converge,
+    draft,
     needed=[("application",), EXACTLY_ONE],
     not_together=EXACTLY_ONE,
+    inherited=(*EXACTLY_ONE, "application"),
 )

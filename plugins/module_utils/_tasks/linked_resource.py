@@ -11,7 +11,8 @@ from typing import Any, Optional
 
 from .._converge import Environment
 from .._errors import InvalidInput, Problem, Problems
-from .._object import Ref, State, Wire
+from .._field import Ref, Wire, ref_to
+from .._object import State
 from .._objects.api_service import API_SERVICE, EXTERNAL, resource_id
 from .._objects.resource import CUSTOM, RESOURCE
 from .._plan import Step, steps_between
@@ -78,7 +79,7 @@ def _named(env: Environment, wanted: str, current: Optional[Wire]) -> Linked:
     if not current or resource_id(current) != found["id"]:
         problems += _taken_problems(env, found)
     problems.stop_if_any()
-    return Linked(Ref(found["name"], found["id"]), found)
+    return Linked(ref_to(found), found)
 
 
 def _taken_problems(env: Environment, resource: Wire) -> list[Problem]:
@@ -125,7 +126,7 @@ def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) ->
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
         text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
         raise InvalidInput.of("name", text)
-    return Linked(Ref(name, found["id"]), found, _with_audience(RESOURCE.read(found, {}), options["audience"]))
+    return Linked(ref_to(found), found, _with_audience(RESOURCE.read(found, {}), options["audience"]))
 
 
 def _with_audience(state: State, audience: Optional[str]) -> State:

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from .._converge import Environment
 from .._errors import InvalidInput
-from .._object import Ref, Wire
+from .._field import Ref, Wire, ref_to
 from .._objects.api_service import API_SERVICE, is_external, resource_id
 from .._objects.resource import RESOURCE
 from .._rules import quoted
@@ -43,7 +43,7 @@ def find_service(env: Environment, wanted: str, *, must_exist: bool = True) -> t
     """
     found = env.find(API_SERVICE, wanted, "api_service")
     if found:
-        return found, Ref(found["name"], found["id"])
+        return found, ref_to(found)
     return None, env.miss(API_SERVICE, wanted, "api_service") if must_exist else None
 
 
@@ -56,7 +56,7 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
     if options["resource"]:
         found = env.find(RESOURCE, options["resource"], "resource")
         if found:
-            return Parent(Ref(found["name"], found["id"]), found)
+            return Parent(ref_to(found), found)
         return Parent(env.miss(RESOURCE, options["resource"], "resource")) if must_exist else None
 
     service, ref = find_service(env, options["api_service"] or "", must_exist=must_exist)
@@ -70,5 +70,5 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
         )
         raise InvalidInput.of("api_service", text)
     wire = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(service)), None)
-    name = wire["name"] if wire else resource_id(service)
-    return Parent(Ref(name, resource_id(service)), wire, ref)
+    resource = ref_to(wire) if wire else Ref(str(resource_id(service)), str(resource_id(service)))
+    return Parent(resource, wire, ref)

@@ -7,20 +7,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any, Callable, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import ApiError, InvalidInput, Problem, Problems
-from .._object import Ref, State, Wire, given_name
+from .._field import Ref, Wire, ref_to
+from .._object import State, given_name
 from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
 from .._objects.grant import GRANT
 from .._objects.operation import OPERATION, required_scope_ids
-from .._objects.resource import CUSTOM
+from .._objects.resource import CUSTOM, RESOURCE
 from .._objects.scope import SCOPE
-from .._plan import Plan, Step, steps_between
+from .._plan import Plan, Segment, Step, steps_between
 from .._rules import conventional_scope_name, quoted, scope_name_problems
-from .._task import STATE, Outcome, Task
+from .._task import STATE, Draft, Task
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 
 
@@ -32,11 +33,12 @@ class Holders:
     grants: list[tuple[Ref, Wire]] = field(default_factory=list)
 
 
-def converge(env: Environment, options: dict[str, Any]) -> Outcome:
-    """Make a scope present or absent."""
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan a scope to be present or absent."""
     parent = find_parent(env, options)
     if parent is None:
-        return Outcome(Plan(), {"scope": None})
+        place = options["resource"] or options["api_service"]
+        return Draft(f"{options['name'] or options['id']} of {place}", Plan(), lambda: None)
     if parent.wire is not None and parent.wire.get("type") != CUSTOM:
         text = f"{quoted(parent.resource.name)} is built into PingOne, and so are its scopes. Use a custom resource."
         raise InvalidInput.of("api_service" if parent.service else "resource", text)
@@ -58,17 +60,16 @@ def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
     raise InvalidInput.of("name", "needed to tell which scope is meant. Set name or id.")
 
 
-def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Outcome:
-    siblings = _path(parent)
+def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Draft:
     problems = Problems()
     current: Optional[Wire] = None
-    if options["id"] and not siblings:
+    if options["id"] and parent.resource.id is None:
         text = (
             f"{quoted(options['id'])} cannot be the id of a scope of a resource that does not exist yet. Leave it out."
         )
         raise InvalidInput.of("id", text)
     with problems.collecting():
-        current = env.find_self(SCOPE, options, *siblings) if siblings else None
+        current = env.find_self(SCOPE, options, *_path(parent))
     now = SCOPE.read(current, {}) if current else None
     wanted: State = dict(now) if now else {"description": None}
     given = {"name": given_name(options, current), "description": options["description"]}
@@ -79,29 +80,32 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Outco
     if now is None or now["name"] != wanted["name"]:
         problems += scope_name_problems(wanted["name"])
         problems += unknown_id_problems(SCOPE, wanted["name"])
-        problems += _clashes(env, siblings, current, wanted["name"])
+        problems += _clashes(env, parent, current, wanted["name"])
     problems.stop_if_any()
 
-    target = Ref(wanted["name"], current["id"] if current else None)
+    target = Ref(wanted["name"]) if current is None else ref_to({**current, "name": wanted["name"]})
     plan = Plan(SCOPE.view(now), SCOPE.view(wanted))
-    plan.steps = steps_between(SCOPE, target, current, now, wanted, ("resources", parent.resource))
-    env.apply(plan)
-    return Outcome(plan, {"scope": {**SCOPE.result(wanted, target.id), **parent.as_result()}})
+    plan.steps = steps_between(SCOPE, target, current, now, wanted, _path(parent))
+    return _drafted(parent, target.name, plan, lambda: {**SCOPE.result(wanted, target.id), **parent.as_result()})
 
 
-def _clashes(env: Environment, siblings: tuple[str, ...], current: Optional[Wire], name: str) -> list[Problem]:
+def _drafted(parent: Parent, name: str, plan: Plan, result: Callable[[], Optional[dict[str, Any]]]) -> Draft:
+    return Draft(f"{name} of {parent.resource.name}", plan, result, service=parent.service)
+
+
+def _clashes(env: Environment, parent: Parent, current: Optional[Wire], name: str) -> list[Problem]:
     return [
         Problem("name", f"the resource already has a scope {quoted(name)} (id {item['id']}). Choose another name.")
-        for item in (env.list(SCOPE, *siblings) if siblings else [])
+        for item in env.list(SCOPE, *_path(parent))
         if item is not current and item["name"] == name
     ]
 
 
-def _absent(env: Environment, options: dict[str, Any], parent: Parent) -> Outcome:
+def _absent(env: Environment, options: dict[str, Any], parent: Parent) -> Draft:
     current = env.find_self(SCOPE, options, *_path(parent))
     plan = Plan()
     if current:
-        target = Ref(current["name"], current["id"])
+        target = ref_to(current)
         holders = _holders(env, options, parent, current["id"])
         _refuse_if_needed(holders, target.name, options["force"])
         plan.before = SCOPE.view(SCOPE.read(current, {}))
@@ -109,11 +113,8 @@ def _absent(env: Environment, options: dict[str, Any], parent: Parent) -> Outcom
             plan.before["granted_to"] = sorted(application.name for application, _grant in holders.grants)
         for application, grant in holders.grants:
             plan.steps += _shrink(env, parent, application, grant, current["id"])
-        plan.steps += steps_between(
-            SCOPE, target, current, SCOPE.read(current, {}), None, ("resources", parent.resource)
-        )
-    env.apply(plan)
-    return Outcome(plan, {"scope": None})
+        plan.steps += steps_between(SCOPE, target, current, SCOPE.read(current, {}), None, _path(parent))
+    return _drafted(parent, current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
 
 def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
@@ -144,7 +145,7 @@ def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id
             continue
         for grant in _grants(env, application):
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
-                holders.grants.append((Ref(application["name"], application["id"]), grant))
+                holders.grants.append((ref_to(application), grant))
     return holders
 
 
@@ -168,13 +169,15 @@ def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, sco
     return steps_between(GRANT, target, grant, now, wanted, (APPLICATION.collection, application))
 
 
-def _path(parent: Parent) -> tuple[str, ...]:
-    """Path of the resource, empty while it does not exist."""
-    return ("resources", parent.resource.id) if parent.resource.id else ()
+def _path(parent: Parent) -> tuple[Segment, ...]:
+    """Path of the resource."""
+    return (RESOURCE.collection, parent.resource)
 
 
 TASK = Task(
     "Scope",
+    "scope",
+    "scopes",
     ("name", "id"),
     {
         **OPTIONS,
@@ -185,7 +188,9 @@ TASK = Task(
         "force": {"type": "bool", "default": False},
         "released_by": {"type": "list", "elements": "str"},
     },
-    converge,
+    draft,
     needed=[EXACTLY_ONE],
     not_together=EXACTLY_ONE,
+    inherited=(*EXACTLY_ONE, "released_by"),
+    configures=True,
 )

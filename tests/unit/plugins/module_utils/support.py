@@ -14,6 +14,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._client import C
 from ansible_collections.pingone.authorize.plugins.module_utils._connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import Problems, ReadOnlyViolation
+from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._task import Outcome, Task
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
@@ -143,8 +144,20 @@ class FakeClient:
 
 def options_of(task: Task, **given: Any) -> dict[str, Any]:
     """A task's options as Ansible would hand them over."""
-    assert set(given) <= set(task.options), given
-    return {name: given.get(name, spec.get("default")) for name, spec in task.options.items()}
+    return _filled(task.spec, given)
+
+
+def _filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """What is given and the defaults, down to the options of the items of lists."""
+    assert set(given) <= set(spec), given
+    found = {name: given.get(name, about.get("default")) for name, about in spec.items()}
+    for name, about in spec.items():
+        if about.get("options") and found[name] is not None:
+            if about["type"] == "list":
+                found[name] = [_filled(about["options"], item) for item in found[name]]
+            else:
+                found[name] = _filled(about["options"], found[name])
+    return found
 
 
 def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
@@ -152,7 +165,7 @@ def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: 
     client.read_only = check_mode
     options = options_of(task, **given)
     Problems(task.problems(options)).stop_if_any()
-    return task.converge(Environment(client, check_mode), options)  # type: ignore[arg-type]
+    return converge_all(Environment(client, check_mode), task, options)  # type: ignore[arg-type]
 
 
 def predicted(task: Task, client: FakeClient, **given: Any) -> Outcome:

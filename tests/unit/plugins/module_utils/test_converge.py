@@ -15,7 +15,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     OutcomeUnknown,
     ReadOnlyViolation,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._object import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.grant import GRANT
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE

@@ -20,10 +20,10 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     MissingLibrary,
     TokenRefused,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._object import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import DEPLOY, Plan, Step
-from ansible_collections.pingone.authorize.plugins.module_utils._task import STATE, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._task import STATE, Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, deploy, grant, scope
 from ansible_collections.pingone.authorize.plugins.module_utils._version import VERSION
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
@@ -72,12 +72,12 @@ def warnings_of(result):
     return [text if isinstance(text, str) else text["event"]["msg"] for text in result.get("warnings", [])]
 
 
-def task_of(converge, **options):
-    return Task("Thing", ("name",), {"name": {"type": "str"}, **options}, converge)
+def task_of(draft, **options):
+    return Task("Thing", "thing", "things", ("name",), {"name": {"type": "str"}, **options}, draft)
 
 
-def outcome(**results):
-    return Outcome(Plan(), results)
+def drafted(**results):
+    return Draft("x", Plan(), lambda: None, results)
 
 
 # results
@@ -135,20 +135,20 @@ def test_what_is_unresolved_is_warned_of_once(run, server, connection):
 
 
 def test_a_warning_of_the_client(run, server, connection):
-    def converge(env, options):
+    def draft(env, options):
         env.client._on_warning("waited for a unit test")
-        return outcome()
+        return drafted()
 
-    assert "waited for a unit test" in warnings_of(run(task_of(converge), **connection))
+    assert "waited for a unit test" in warnings_of(run(task_of(draft), **connection))
 
 
 def test_own_options_reach_the_task(run, server, connection):
-    def converge(env, options):
+    def draft(env, options):
         assert isinstance(env, Environment)
-        return outcome(seen=options)
+        return drafted(seen=options)
 
-    result = run(task_of(converge, state=STATE), name="x", **connection)
-    assert result["seen"] == {"name": "x", "state": "present"}
+    result = run(task_of(draft, state=STATE), name="x", **connection)
+    assert result["seen"] == {"name": "x", "state": "present", "things": None}
 
 
 def test_options_of_the_process_environment(run, server, monkeypatch):
@@ -193,22 +193,22 @@ def test_a_refusal_of_pingone(run, server, connection):
 
 
 def test_a_failure_after_something_was_written(run, server, connection):
-    def converge(env, options):
+    def draft(env, options):
         error = TokenRefused("Refused.")
         error.done, error.wrote = ["create resource"], True
         raise error
 
-    result = run(task_of(converge), **connection)
+    result = run(task_of(draft), **connection)
     assert result["changed"] is True
     assert result["error"]["done"] == ["create resource"]
     assert "create resource" in result["msg"]
 
 
 def test_a_rejection_names_the_object(run, server, connection):
-    def converge(env, options):
+    def draft(env, options):
         raise InvalidInput.of("name", "is wrong.")
 
-    result = run(task_of(converge), name="x", **connection)
+    result = run(task_of(draft), name="x", **connection)
     assert result["msg"] == 'Thing "x": name: is wrong.'
     assert result["error"] == {"kind": "invalid_input", "problems": [{"option": "name", "message": "is wrong."}]}
 
@@ -258,39 +258,39 @@ def test_an_unexpected_answer_is_one_line(run, server, connection):
 
 @pytest.mark.parametrize("given", ["task", "environment"])
 def test_a_secret_that_was_given_is_masked_everywhere(run, server, connection, monkeypatch, given):
-    def converge(env, options):
-        return outcome(leak=f"it is {CLIENT_SECRET}!", deep={"list": [CLIENT_SECRET]})
+    def draft(env, options):
+        return drafted(leak=f"it is {CLIENT_SECRET}!", deep={"list": [CLIENT_SECRET]})
 
     if given == "environment":
         monkeypatch.setenv("PINGONE_CLIENT_SECRET", connection.pop("client_secret"))
         monkeypatch.setenv("PINGONE_CLIENT_ID", connection.pop("client_id"))
-    run(task_of(converge), **connection)
+    run(task_of(draft), **connection)
     assert CLIENT_SECRET not in run.output
 
 
 @pytest.mark.parametrize("given", ["task", "environment"])
 @pytest.mark.parametrize("ending", ["", "\n"])
 def test_a_token_that_was_given_is_masked_everywhere(run, server, connection, monkeypatch, given, ending):
-    def converge(env, options):
-        return outcome(leak=f"it is {TOKEN}!")
+    def draft(env, options):
+        return drafted(leak=f"it is {TOKEN}!")
 
     del connection["client_id"], connection["client_secret"]
     if given == "environment":
         monkeypatch.setenv("PINGONE_API_ACCESS_TOKEN", TOKEN + ending)
-        run(task_of(converge), **connection)
+        run(task_of(draft), **connection)
     else:
-        run(task_of(converge), access_token=TOKEN + ending, **connection)
+        run(task_of(draft), access_token=TOKEN + ending, **connection)
     assert TOKEN not in run.output
 
 
 def test_a_token_that_was_fetched_is_masked_everywhere(run, server, connection):
-    def converge(env, options):
+    def draft(env, options):
         env.list(API_SERVICE)
-        return outcome(leak=f"it is {TOKEN}!")
+        return drafted(leak=f"it is {TOKEN}!")
 
     server.token_answer(200, {"access_token": TOKEN})
     server.answer(200, EMPTY)
-    run(task_of(converge), **connection)
+    run(task_of(draft), **connection)
     assert "leak" in run.output
     assert TOKEN not in run.output
 
@@ -307,13 +307,13 @@ def test_newer_versions_of_ansible_have_a_register_of_secrets(run, server, conne
 
 
 def test_a_token_that_was_fetched_is_masked_in_failures(run, server, connection):
-    def converge(env, options):
+    def draft(env, options):
         env.list(API_SERVICE)
         raise RuntimeError(TOKEN)
 
     server.token_answer(200, {"access_token": TOKEN})
     server.answer(200, EMPTY)
-    assert run(task_of(converge), **connection)["error"] == {"kind": "defect"}
+    assert run(task_of(draft), **connection)["error"] == {"kind": "defect"}
     assert TOKEN not in run.output
 
 
@@ -326,7 +326,8 @@ def test_no_secret_in_an_error_of_the_token_endpoint(run, server, connection):
 
 
 def test_a_step_of_another_verb_counts_as_a_change(run, server, connection):
-    def converge(env, options):
-        return Outcome(Plan(steps=[Step(DEPLOY, API_SERVICE, (), Ref("x", "1"))]))
+    def draft(env, options):
+        step = Step(DEPLOY, API_SERVICE, (), Ref("x", "1"))
+        return Draft("x", Plan(steps=[step]), lambda: None, carry_out=lambda: None)
 
-    assert run(task_of(converge), **connection)["changed"] is True
+    assert run(task_of(draft), **connection)["changed"] is True

@@ -11,7 +11,13 @@ from copy import deepcopy
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils import _object as obj
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._object import Field, Object, Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._field import (
+    Field,
+    Ref,
+    get_key,
+    put_key,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._object import Object
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import (
     API_SERVICE,
     is_external,
@@ -352,13 +358,13 @@ def test_shape_of_an_id():
 
 
 def test_dotted_keys():
-    assert obj.get_key({"a": {"b": 1}}, "a.b") == 1
-    assert obj.get_key({"a": {"b": 1}}, "a.c") is None
-    assert obj.get_key({"a": "text"}, "a.b") is None
+    assert get_key({"a": {"b": 1}}, "a.b") == 1
+    assert get_key({"a": {"b": 1}}, "a.c") is None
+    assert get_key({"a": "text"}, "a.b") is None
     wire = {"a": "text"}
-    obj.put_key(wire, "a.b", 1)
+    put_key(wire, "a.b", 1)
     assert wire == {"a": {"b": 1}}
-    obj.put_key(wire, "x.y", None)
+    put_key(wire, "x.y", None)
     assert wire == {"a": {"b": 1}}
 
 

@@ -10,7 +10,7 @@ from copy import deepcopy
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils import _plan as plan
-from ansible_collections.pingone.authorize.plugins.module_utils._object import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope import SCOPE
 

@@ -15,7 +15,11 @@ import re
 import pytest
 import yaml
 from ansible_collections.pingone.authorize.plugins.module_utils._connection import OPTIONS, VARIABLES
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, converge
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    FakeClient,
+    converge,
+    options_of,
+)
 
 ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 4)
 MODULES = sorted(os.path.basename(path)[:-3] for path in glob.glob(os.path.join(ROOT, "plugins", "modules", "*.py")))
@@ -84,12 +88,15 @@ def test_every_module_is_in_the_action_group():
 
 @pytest.mark.parametrize("module", MODULES)
 def test_options(module):
-    specified = {**OPTIONS, **task_of(module).options}
-    documented = documentation(module)["options"]
+    assert_documented({**OPTIONS, **task_of(module).spec}, documentation(module)["options"])
+
+
+def assert_documented(specified, documented):
     assert sorted(documented) == sorted(specified)
     for name, option in specified.items():
         assert facts(documented[name]) == facts(option), name
         assert documented[name]["description"], name
+        assert_documented(option.get("options", {}), documented[name].get("suboptions", {}))
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -101,7 +108,7 @@ def test_no_field_of_an_object_has_a_default(module):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_an_option_that_names_a_secret_is_hidden(module):
-    for name, option in {**OPTIONS, **task_of(module).options}.items():
+    for name, option in {**OPTIONS, **task_of(module).spec}.items():
         assert bool(option.get("no_log")) is bool(re.search("secret|token$|password", name)), name
 
 
@@ -143,12 +150,7 @@ def test_examples(module):
             assert collection == "pingone.authorize"
             shown.add(name)
             task = task_of(name)
-            assert set(example[action]) <= set(task.options)
-            for option, value in example[action].items():
-                choices = task.options[option].get("choices")
-                assert not choices or value in choices
-            assert task.problems(example[action]) == []
-            assert all(option in example[action] for option, spec in task.options.items() if spec.get("required"))
+            assert task.problems(options_of(task, **example[action])) == []
     assert module in shown
 
 

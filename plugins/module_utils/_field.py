@@ -1,0 +1,200 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The kinds of fields that PingOne's objects have: how each is read, written, compared and shown.
+
+Source of the wire shapes: the PingOne API reference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Optional
+
+Wire = dict[str, Any]
+Wires = list[Wire]
+
+# The name of an object that is still referred to, but no longer there.
+GONE = "(no longer exists)"
+
+
+@dataclass(eq=False)
+class Ref:
+    """Another PingOne object: known by name, and by id as soon as it exists.
+
+    ``facts`` is what the wire says beside the id where it refers to the object.
+    """
+
+    name: str
+    id: Optional[str] = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.id or "not known yet"
+
+    def same_as(self, other: Optional[Ref]) -> bool:
+        """Whether both are the same object; one that does not exist yet equals only itself."""
+        return self is other or (other is not None and self.id is not None and self.id == other.id)
+
+    def as_result(self) -> dict[str, Optional[str]]:
+        """Shape of a reference in a module's result."""
+        return {"id": self.id, "name": self.name}
+
+
+def ref_to(wire: Wire) -> Ref:
+    """The reference to an object; one that is only going to be created has its reference for an id."""
+    return wire["id"] if isinstance(wire["id"], Ref) else Ref(wire.get("name") or str(wire["id"]), wire["id"])
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field with a single value.
+
+    ``option`` and ``key`` are its dotted places in the module's terms and on the wire; ``wire_values`` translates an
+    option's choices to PingOne's; ``mirrors`` are further places that take the same value; ``missing`` is what an
+    absent key stands for.
+    """
+
+    option: str
+    key: str
+    wire_values: Mapping[str, str] = field(default_factory=dict)
+    mirrors: tuple[str, ...] = ()
+    missing: Any = None
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        """The value in an object; ``names`` maps ids of referenced objects to their names."""
+        value = get_key(wire, self.key)
+        if value is None:
+            return self.missing
+        backwards = {wire_value: option for option, wire_value in self.wire_values.items()}
+        return backwards.get(value, value) if backwards else value
+
+    def put(self, body: Wire, value: Any) -> None:
+        """Set the value in an object; an empty one removes the key."""
+        value = None if value in ("", []) else value
+        for key in (self.key, *self.mirrors):
+            put_key(body, key, self.wire_values.get(value, value) if self.wire_values else value)
+
+    def same(self, left: Any, right: Any) -> bool:
+        """Whether two values mean the same."""
+        return bool((left or None) == (right or None))
+
+    def shown(self, value: Any) -> Any:
+        """The value in a diff, None if it is not set: names instead of ids, sets sorted."""
+        return None if value == "" else value
+
+    def result(self, value: Any) -> Any:
+        """The value in a module's result."""
+        return self.shown(value)
+
+
+@dataclass(frozen=True)
+class SetField(Field):
+    """A list in which neither order nor repetition counts."""
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        return sorted(get_key(wire, self.key) or [])
+
+    def same(self, left: Any, right: Any) -> bool:
+        return set(left or []) == set(right or [])
+
+    def shown(self, value: Any) -> Any:
+        return sorted(value or [])
+
+
+@dataclass(frozen=True)
+class RecordsField(Field):
+    """A list of dictionaries in which the order does not count, told apart by the key ``by``."""
+
+    by: str = "id"
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        return list(get_key(wire, self.key) or [])
+
+    def put(self, body: Wire, value: Any) -> None:
+        known = {item.get(self.by): item for item in get_key(body, self.key) or []}
+        put_key(body, self.key, [{**known.get(item[self.by], {}), **item} for item in value or []] or None)
+
+    def same(self, left: Any, right: Any) -> bool:
+        ours, theirs = ({item[self.by]: item for item in side or []} for side in (left, right))
+        return ours.keys() == theirs.keys() and all(
+            ours[name].get(key) == theirs[name].get(key)
+            for name in ours
+            for key in ours[name].keys() & theirs[name].keys()
+        )
+
+    def shown(self, value: Any) -> Any:
+        return sorted(value or [], key=lambda item: str(item[self.by]))
+
+
+@dataclass(frozen=True)
+class ReferenceField(Field):
+    """Another object, as an object with an ``id``."""
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        return _read_reference(get_key(wire, self.key), names)
+
+    def put(self, body: Wire, value: Any) -> None:
+        put_key(body, f"{self.key}.id", value)
+
+    def same(self, left: Any, right: Any) -> bool:
+        return left is right or (left is not None and left.same_as(right))
+
+    def shown(self, value: Any) -> Any:
+        return value.name if value else None
+
+    def result(self, value: Any) -> Any:
+        return value.as_result() if value else None
+
+
+@dataclass(frozen=True)
+class ReferencesField(Field):
+    """A set of other objects, as objects with an ``id``."""
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        return [_read_reference(entry, names) for entry in get_key(wire, self.key) or []]
+
+    def put(self, body: Wire, value: Any) -> None:
+        put_key(body, self.key, [{**reference.facts, "id": reference} for reference in value or []] or None)
+
+    def same(self, left: Any, right: Any) -> bool:
+        pairs = ((left or [], right or []), (right or [], left or []))
+        return all(any(one.same_as(other) for other in others) for ones, others in pairs for one in ones)
+
+    def shown(self, value: Any) -> Any:
+        return sorted(reference.name for reference in value or [])
+
+    def result(self, value: Any) -> Any:
+        return [entry.as_result() for entry in sorted(value or [], key=lambda entry: (entry.name, entry.id or ""))]
+
+
+def get_key(wire: Mapping[str, Any], dotted: str) -> Any:
+    """The value at a dotted key, or None."""
+    value: Any = wire
+    for part in dotted.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def put_key(wire: Wire, dotted: str, value: Any) -> None:
+    """Set the value at a dotted key; None removes it, with parents that it leaves empty."""
+    head, _dot, rest = dotted.partition(".")
+    if rest:
+        inner = wire.get(head)
+        child = inner if isinstance(inner, dict) else {}
+        put_key(child, rest, value)
+        value = child or None
+    if value is None:
+        wire.pop(head, None)
+    else:
+        wire[head] = value
+
+
+def _read_reference(entry: Any, names: Mapping[str, str]) -> Optional[Ref]:
+    if not entry or entry.get("id") is None:
+        return None
+    if isinstance(entry["id"], Ref):
+        return entry["id"]
+    facts = {key: value for key, value in entry.items() if key != "id"}
+    return Ref(names.get(entry["id"], GONE), entry["id"], facts)

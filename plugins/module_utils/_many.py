@@ -1,0 +1,115 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges the objects of a task, one or many: everything is planned before the first write."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from ._converge import Environment
+from ._errors import AuthorizeError, InvalidInput, Problem, Problems
+from ._plan import Plan
+from ._rules import quoted
+from ._task import Draft, Options, Outcome, Task
+
+
+def converge(env: Environment, task: Task, options: Options) -> Outcome:
+    """Plan all objects of a task, write them in the order in which they are listed, and return what came of it.
+
+    :raises InvalidInput: with what is wrong with all of them; nothing was written then.
+    """
+    items = task.items(options)
+    if items is None:
+        draft = surely(env, lambda: task.draft(env, options), lambda draft: bool(draft.plan.steps))
+        _carry_out(env, [draft])
+        results = _results(task, [draft])
+        return Outcome(draft.plan, {**results, task.result: draft.result(), **draft.facts})
+    drafts = surely(env, lambda: _drafts(env, task, options, items), lambda all: any(one.plan.steps for one in all))
+    _carry_out(env, drafts)
+    results = _results(task, drafts)
+    if len(drafts) == 1:
+        results.update({task.result: drafts[0].result(), **drafts[0].facts})
+    return Outcome(_together(drafts), results)
+
+
+def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], bool]) -> Any:
+    """What is read, and read anew before anything follows from what an earlier task of the session has read.
+
+    So a write and a refusal never rest on another task's reading, only "there is nothing to do" does.
+    """
+    try:
+        found = read()
+        if not (env.borrowed and is_more(found)):
+            return found
+    except AuthorizeError:
+        if not env.borrowed:
+            raise
+    env.forget()
+    return read()
+
+
+def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
+    """The drafts of all items, each planned as if those before it were done."""
+    problems = Problems()
+    drafts: list[Draft] = []
+    seen: dict[str, int] = {}
+    for index, item in enumerate(items):
+        try:
+            draft = task.draft(env, item)
+        except InvalidInput as error:
+            problems += task.located(index, item, error.problems)
+            continue
+        if draft.name in seen:
+            text = f"{quoted(draft.name)} is the same as in {task.many}[{seen[draft.name]}]. Keep one of them."
+            problems.append(Problem(f"{task.many}[{index}]", text))
+        seen.setdefault(draft.name, index)
+        env.expect(draft.plan)
+        drafts.append(draft)
+    problems.stop_if_any()
+    if task.rest:
+        drafts += task.rest(env, options, items)
+    return drafts
+
+
+def _carry_out(env: Environment, drafts: list[Draft]) -> None:
+    """Write.
+
+    :raises AuthorizeError: with what was done before the failure, and what was not.
+    """
+    if env.check_mode:
+        return
+    for number, draft in enumerate(drafts):
+        try:
+            if draft.carry_out:
+                draft.carry_out()
+            else:
+                env.apply(draft.plan)
+        except AuthorizeError as error:
+            before = [str(step) for earlier in drafts[:number] for step in earlier.plan.steps]
+            after = [str(step) for later in drafts[number + 1 :] for step in later.plan.steps]
+            error.done = before + error.done
+            error.not_done = (error.not_done or [str(step) for step in draft.plan.steps]) + after
+            error.wrote = error.wrote or bool(before)
+            raise
+
+
+def _results(task: Task, drafts: list[Draft]) -> dict[str, Any]:
+    present = [result for result in (draft.result() for draft in drafts) if result is not None]
+    results: dict[str, Any] = {task.many: present}
+    if task.configures:
+        changed = {draft.service.name for draft in drafts if draft.service and draft.plan.changed}
+        results["changed_api_services"] = sorted(changed)
+    return results
+
+
+def _together(drafts: list[Draft]) -> Plan:
+    """One plan for all: its documents are keyed by name."""
+    plan = Plan()
+    for draft in drafts:
+        for whole, part in ((plan.before, draft.plan.before), (plan.after, draft.plan.after)):
+            if part:
+                whole[draft.name] = part
+        plan.steps += draft.plan.steps
+    return plan

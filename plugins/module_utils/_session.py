@@ -1,0 +1,108 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the tasks of one run share: the access token, and what was read until one of them writes.
+
+Each task is a process of its own, so they share a file that only the user can read, in a folder that only the user can
+enter. It is used for some minutes only. Without such a folder nothing is shared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import tempfile
+import time
+from contextlib import suppress
+from typing import Any, Callable, Optional, Sequence
+
+from ._connection import Connection
+
+# Seconds for which what was read may be used again, and after which a file is removed.
+READS_LAST = 60.0
+FILES_LAST = 600.0
+
+
+class Session:
+    """The file of one session; every method does nothing if it cannot be used."""
+
+    def __init__(self, path: str, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._clock = clock
+
+    @property
+    def token(self) -> str:
+        """The access token that an earlier task got, or an empty string."""
+        return str(self._fresh(self._content().get("token")) or "")
+
+    def keep_token(self, value: str, seconds: float) -> None:
+        """Share an access token that is good for so many seconds; an empty one is forgotten."""
+        self._change("token", self._entry(value, min(seconds, FILES_LAST)))
+
+    def read(self, path: Sequence[str]) -> Optional[list[dict[str, Any]]]:
+        """The objects of a collection as an earlier task has read them, or None."""
+        items = self._fresh(self._content().get("lists", {}).get("/".join(path)))
+        return items if isinstance(items, list) else None
+
+    def keep(self, path: Sequence[str], items: list[dict[str, Any]]) -> None:
+        """Share the objects of a collection."""
+        lists = self._content().get("lists", {})
+        self._change("lists", {**lists, "/".join(path): self._entry(items, READS_LAST)})
+
+    def forget_reads(self) -> None:
+        """Forget all collections, because one of them is going to change."""
+        self._change("lists", {})
+
+    def _entry(self, value: Any, seconds: float) -> dict[str, Any]:
+        return {"value": value, "until": self._clock() + seconds}
+
+    def _fresh(self, entry: Any) -> Any:
+        return entry["value"] if isinstance(entry, dict) and entry.get("until", 0) > self._clock() else None
+
+    def _content(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError), open(self._path, encoding="utf-8") as file:
+            content = json.load(file)
+            return content if isinstance(content, dict) else {}
+        return {}
+
+    def _change(self, key: str, value: Any) -> None:
+        """Write the file anew and put it in place at once, so that nobody reads half of it."""
+        content = {**self._content(), key: value}
+        draft = f"{self._path}.{os.getpid()}"
+        with suppress(OSError):
+            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                json.dump(content, file)
+            os.replace(draft, self._path)
+
+
+def open_session(name: str, connection: Connection) -> Optional[Session]:
+    """The session of this name for this environment and these credentials; None if it cannot be kept private."""
+    folder = private_folder()
+    if folder is None:
+        return None
+    _sweep(folder)
+    who = (connection.environment_id, connection.api_url, connection.token_url, connection.client_id)
+    secrets = (connection.client_secret, connection.access_token)
+    digest = hashlib.sha256("\0".join((name, *who, *secrets)).encode()).hexdigest()
+    return Session(os.path.join(folder, f"session-{digest}.json"))
+
+
+def private_folder() -> Optional[str]:
+    """A temporary folder that only this user can enter, or None."""
+    path = os.path.join(tempfile.gettempdir(), f"pingone.authorize-{os.getuid()}")
+    with suppress(FileExistsError):
+        os.mkdir(path, 0o700)
+    found = os.lstat(path)
+    private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+    return path if private else None
+
+
+def _sweep(folder: str) -> None:
+    """Remove what earlier runs left behind."""
+    for entry in os.scandir(folder):
+        with suppress(OSError):
+            if entry.name.startswith("session-") and entry.stat().st_mtime < time.time() - FILES_LAST:
+                os.unlink(entry.path)
