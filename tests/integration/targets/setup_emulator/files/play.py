@@ -34,42 +34,44 @@ def main():
     sys.path[:0] = order["collections"]
     importlib.import_module("requests")  # which modules import late: here once, for all rows
     module = importlib.import_module(f"{COLLECTION}.{order['module']}")
-    for row in order["rows"]:
-        print(json.dumps(play(order, module, row)), flush=True)
-
-
-def play(order, module, row):
     control = order["emulator_url"] + "/_emulator"
-    mark = max((entry["number"] for entry in ask(f"{control}/requests")["requests"]), default=0)
-    with disturbed(control, row):
-        result = in_child(lambda: run(module, {**order["connection"], **row.get("options", {})}, row))
+    _earlier, mark = logged(control, 0)
+    for row in order["rows"]:
+        with disturbed(control, row):
+            result = play(module, {**order["connection"], **row.get("options", {})}, row)
+        log, mark = logged(control, mark)
+        sent = [entry for entry in log if (entry["user_agent"] or "").startswith(USER_AGENT)]
+        print(json.dumps({"result": result, "sent": sent}), flush=True)
+
+
+def logged(control, mark):
+    """The emulator's log behind a mark, and the mark at its end."""
     log = ask(f"{control}/requests?after={mark}")["requests"]
-    return {"result": result, "sent": [entry for entry in log if (entry["user_agent"] or "").startswith(USER_AGENT)]}
+    return log, log[-1]["number"] if log else mark
 
 
 @contextlib.contextmanager
 def disturbed(control, row):
-    undisturbed = ask(f"{control}/switches")
-    if "faults" in row or "switches" in row:
-        ask(f"{control}/faults", {"faults": row.get("faults", [])})
-        ask(f"{control}/switches", row.get("switches", {}))
-    try:
+    """Set the faults and switches of a row, if it has any, and take them back."""
+    with contextlib.ExitStack() as ending:
+        if "faults" in row:
+            ending.callback(ask, f"{control}/faults", {"faults": []})
+            ask(f"{control}/faults", {"faults": row["faults"]})
+        if "switches" in row:
+            ending.callback(ask, f"{control}/switches", ask(f"{control}/switches"))
+            ask(f"{control}/switches", row["switches"])
         yield
-    finally:
-        if "faults" in row or "switches" in row:
-            ask(f"{control}/faults", {"faults": []})
-            ask(f"{control}/switches", undisturbed)
 
 
-def in_child(function):
-    """Call a function in a process of its own and return the JSON that it printed."""
+def play(module, options, row):
+    """Run a module in a process of its own and return the JSON that it printed."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
         sys.stdout = io.StringIO()
         try:
-            function()
+            run(module, options, row)
         except SystemExit:
             pass
         finally:
