@@ -44,7 +44,7 @@ class Environment:
         if path not in self._lists:
             known = [segment for segment in path if isinstance(segment, str)]
             doing = f"list {kind.noun}s"
-            read = lambda: self.client.list(*known, key=kind.collection, doing=doing)  # noqa: E731
+            read = lambda: self.client.list(*known, key=kind.list_key, doing=doing)  # noqa: E731
             self._lists[path] = self.shared(known, read) if len(known) == len(path) else []
         return self._lists[path]
 
@@ -83,7 +83,8 @@ class Environment:
         """
         if not self.check_mode or is_uuid(wanted):
             raise InvalidInput.of(option, f"there is no {kind.noun} {quoted(wanted)}{place}. Check the name or the id.")
-        self.unresolved.append(f"{kind.noun} {wanted}")
+        if f"{kind.noun} {wanted}" not in self.unresolved:
+            self.unresolved.append(f"{kind.noun} {wanted}")
         return Ref(wanted)
 
     def expect(self, plan: Plan) -> None:
@@ -141,14 +142,15 @@ class Environment:
                     raise
                 failure = refusal
             self.client.sleep(attempt)
-            created = self._look_up(step, path, body)
+            created = self._look_up(step, body)
             if created:
                 return created
         raise failure
 
-    def _look_up(self, step: Step, path: Sequence[str], body: Wire) -> Optional[Wire]:
+    def _look_up(self, step: Step, body: Wire) -> Optional[Wire]:
         key = step.kind.natural_key
-        items = self.client.list(*path, key=step.kind.collection, doing=f"look up {step.kind.noun} {step.target.name}")
+        path = resolved(step.collection)
+        items = self.client.list(*path, key=step.kind.list_key, doing=f"look up {step.kind.noun} {step.target.name}")
         return next((item for item in items if get_key(item, key) == get_key(body, key)), None)
 
 

@@ -30,8 +30,9 @@ GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt
 class Object:
     """A kind of PingOne object.
 
-    ``collection`` is its path segment and its key in a list, ``natural_key`` the dotted key that tells siblings apart,
-    ``generated`` further keys that the server writes, ``constants`` what is sent at creation only.
+    ``collection`` is its path segment, and its key in a list unless that is another one, ``key``. ``listed_on_top``
+    says that those of all parents are in one list of the environment. ``natural_key`` is the dotted key that tells
+    siblings apart, ``generated`` are further keys that the server writes, ``constants`` what is sent at creation only.
     """
 
     noun: str
@@ -40,6 +41,8 @@ class Object:
     natural_key: str = "name"
     generated: tuple[str, ...] = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    listed_on_top: bool = False
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""
@@ -54,6 +57,11 @@ class Object:
             if not current or not item.same(now[item.option], value):
                 item.put(body, value)
         return body
+
+    @property
+    def list_key(self) -> str:
+        """Its key in a list."""
+        return self.key or self.collection
 
     @property
     def dropped(self) -> tuple[str, ...]:

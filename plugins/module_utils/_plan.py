@@ -38,6 +38,8 @@ class Step:
     @property
     def collection(self) -> tuple[Segment, ...]:
         """Where the object is listed."""
+        if self.kind.listed_on_top:
+            return (self.kind.collection,)
         return self.path if self.verb == CREATE else self.path[:-1]
 
     def projected(self, items: list[Wire]) -> list[Wire]:

@@ -23,6 +23,8 @@ CLIENT_ID = "33333333-3333-4333-8333-333333333333"
 CLIENT_SECRET = "Zk7-unit-test-secret_~.0123456789abcdefghij"
 TRANSACTION_ID = "ansible-44444444-4444-4444-8444-444444444444"
 USER_AGENT = "pingone.authorize/9.9.9 ansible-core/2.99.0"
+# Keys of lists that are not called like the path.
+LIST_KEYS = {"applicationResources": "resources"}
 ENVIRONMENT_PATH = f"/v1/environments/{ENVIRONMENT_ID}"
 
 
@@ -100,7 +102,7 @@ class FakeClient:
         return wire
 
     def list(self, *path: str, key: str, doing: str) -> list[dict[str, Any]]:
-        assert key == path[-1]
+        assert key == LIST_KEYS.get(path[-1], path[-1])
         assert doing
         self.reads.append(path)
         return deepcopy(self.lists.get(path, []))
