@@ -4,7 +4,7 @@
 
 """HTTP with PingOne for one environment: token, retries, paging, and a switch that forbids writing.
 
-Knows nothing of Ansible. Paths are relative to the managed environment.
+Knows nothing of Ansible. Paths are relative to the managed environment unless they say otherwise.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Mapping, Optional
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from ._connection import Connection
 from ._errors import AnswerLost, ApiError, AuthorizeError, ConnectionFailure, OutcomeUnknown, ReadOnlyViolation
@@ -68,23 +68,40 @@ class Client:
         """How many requests were sent so far, token requests and retries included."""
         return self._transport.sent
 
-    def get(self, *path: str, doing: str) -> dict[str, Any]:
-        """Read one object."""
-        return self._send("GET", self._url(path), doing).json
+    def get(self, *path: str, doing: str, from_root: bool = False) -> dict[str, Any]:
+        """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
+        return self._send("GET", self._url(path, from_root), doing).json
 
-    def list(self, *path: str, key: str, doing: str) -> list[dict[str, Any]]:
-        """Read a whole collection, page by page. ``key`` names the items under ``_embedded``."""
-        url = self._url(path)
+    def list(
+        self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None
+    ) -> list[dict[str, Any]]:
+        """Read a whole collection, page by page. ``key`` names the items under ``_embedded``.
+
+        ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links.
+        """
+        url = self._url(path, query)
         items: list[dict[str, Any]] = []
         seen = set()
         while url and url not in seen:
             seen.add(url)
-            page = self._send("GET", url, doing).json
-            items.extend(_items(page, key, doing))
-            url = str(((page.get("_links") or {}).get("next") or {}).get("href") or "")
-            if url:
-                self._check_origin(url, doing)
+            found, url = self._page(url, key, doing)
+            items.extend(found)
         return items
+
+    def first_page(
+        self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None
+    ) -> tuple[list[dict[str, Any]], bool]:
+        """Read no more than the first page of a collection, and whether that is all of it."""
+        items, following = self._page(self._url(path, query), key, doing)
+        return items, not following
+
+    def _page(self, url: str, key: str, doing: str) -> tuple[list[dict[str, Any]], str]:
+        """The items of a page, and where the next one is; empty after the last."""
+        page = self._send("GET", url, doing).json
+        following = str(((page.get("_links") or {}).get("next") or {}).get("href") or "")
+        if following:
+            self._check_origin(following, doing)
+        return _items(page, key, doing), following
 
     def post(
         self, *path: str, doing: str, body: Optional[Mapping[str, Any]] = None, media_type: str = ""
@@ -107,9 +124,9 @@ class Client:
             if error.status != 404:
                 raise
 
-    def _url(self, path: tuple[str, ...] = ()) -> str:
-        base = f"{self._connection.api_url}/v1/environments/{self._connection.environment_id}"
-        return "/".join([base, *(quote(segment, safe="") for segment in path)])
+    def _url(self, path: tuple[str, ...] = (), from_root: bool = False) -> str:
+        place = () if from_root else ("environments", self._connection.environment_id)
+        return "/".join([self._connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
 
     def _check_origin(self, url: str, doing: str) -> None:
         ours, theirs = urlsplit(self._connection.api_url), urlsplit(url)

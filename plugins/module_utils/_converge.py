@@ -24,16 +24,18 @@ class Environment:
 
     In check mode the client is read-only, and a parent that an earlier task of the same run would have created is
     collected in ``unresolved`` instead of being an error. ``borrowed`` says whether anything was read by an earlier
-    task of the session and not by this one.
+    task of the session and not by this one. ``warnings`` are texts for the user.
     """
 
     def __init__(self, client: Client, check_mode: bool, session: Optional[Session] = None) -> None:
         self.client = client
         self.check_mode = check_mode
         self.unresolved: list[str] = []
+        self.warnings: list[str] = []
         self.borrowed = False
         self._session = session
         self._lists: dict[Key, Wires] = {}
+        self._met: dict[Key, set[str]] = {}
 
     def list(self, kind: Object, *parent: Segment) -> Wires:
         """All objects of a kind below a parent, from memory when read before.
@@ -41,11 +43,27 @@ class Environment:
         What :meth:`expect` was told is part of it. A parent that does not exist yet has nothing else.
         """
         path = _key((*parent, kind.collection))
+        known = tuple(segment for segment in path if isinstance(segment, str))
+        if len(known) < len(path):
+            return self._lists.setdefault(path, [])
+        return self.recall(known, lambda: self.client.list(*known, key=kind.list_key, doing=f"list {kind.noun}s"))
+
+    def recall(self, path: tuple[str, ...], read: Callable[[], Wires]) -> Wires:
+        """What was read at a path, from memory when read before."""
         if path not in self._lists:
-            known = [segment for segment in path if isinstance(segment, str)]
-            doing = f"list {kind.noun}s"
-            read = lambda: self.client.list(*known, key=kind.list_key, doing=doing)  # noqa: E731
-            self._lists[path] = self.shared(known, read) if len(known) == len(path) else []
+            self._lists[path] = self.shared(path, read)
+        return self._lists[path]
+
+    def learn(self, kind: Object, found: Wires) -> Wires:
+        """What is known of a collection that may be too large to list, with what was found of it just now.
+
+        It is what :meth:`expect` changes: what was planned stays as planned when PingOne tells of it once more.
+        """
+        path = (kind.collection,)
+        met = self._met.setdefault(path, set())
+        new = [item for item in found if item["id"] not in met]
+        met.update(item["id"] for item in new)
+        self._lists[path] = [*self._lists.get(path, []), *new]
         return self._lists[path]
 
     def shared(self, path: Sequence[str], read: Callable[[], Wires]) -> Wires:
@@ -98,7 +116,9 @@ class Environment:
         """Forget what was read, and make all tasks of the session read anew."""
         self.borrowed = False
         self.unresolved.clear()
+        self.warnings.clear()
         self._lists.clear()
+        self._met.clear()
         if self._session:
             self._session.forget_reads()
 

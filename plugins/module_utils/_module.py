@@ -35,7 +35,8 @@ def run(task: Union[Task, Inquiry]) -> None:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
         client = _client(module, connection, session)
-        environment = Environment(client, module.check_mode, session)
+        # Who asks wants to know what is there now, and not what an earlier task of the session has read.
+        environment = Environment(client, module.check_mode, session if isinstance(task, Task) else None)
         options = {name: module.params[name] for name in task.spec}
         if isinstance(task, Task):
             outcome = converge(environment, task, options)
@@ -81,6 +82,8 @@ def _client(module: AnsibleModule, connection: Connection, session: Optional[Ses
 
 
 def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> None:
+    for text in environment.warnings:
+        module.warn(text)
     if environment.unresolved:
         names = ", ".join(environment.unresolved)
         module.warn(

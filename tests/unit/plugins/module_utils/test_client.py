@@ -79,6 +79,15 @@ def test_verbs_and_paths(server):
     assert server.api[1].json == {"name": "a"}
     assert server.api[2].json == {"name": "b"}
     assert watched.client.requests == 6
+
+
+def test_paths_outside_of_the_environment(server):
+    watched = Watched(server.url)
+    server.answer(200, {"id": "L"})
+    assert watched.client.get("organizations", "O", "licenses", "L/1", doing="read", from_root=True) == {"id": "L"}
+    server.answer(200, {"id": "E"})
+    assert watched.client.get(doing="read") == {"id": "E"}
+    assert server.log == ["GET /v1/organizations/O/licenses/L%2F1", "GET ~"]
     assert watched.warnings == []
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tempfile
 import types
 
 import pytest
@@ -23,7 +24,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import DEPLOY, Plan, Step
-from ansible_collections.pingone.authorize.plugins.module_utils._task import STATE, Draft, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._task import STATE, Draft, Inquiry, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, deploy, grant, scope
 from ansible_collections.pingone.authorize.plugins.module_utils._version import VERSION
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
@@ -140,6 +141,48 @@ def test_a_warning_of_the_client(run, server, connection):
         return drafted()
 
     assert "waited for a unit test" in warnings_of(run(task_of(draft), **connection))
+
+
+def test_a_warning_of_the_task(run, server, connection):
+    def draft(env, options):
+        env.warnings.append("seen by a unit test")
+        return drafted()
+
+    assert "seen by a unit test" in warnings_of(run(task_of(draft), **connection))
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_an_inquiry(run, server, connection, check_mode):
+    def answer(env, options):
+        return {"names": [item["name"] for item in env.list(API_SERVICE)], "seen": options}
+
+    server.answer(200, {"_embedded": {"apiServers": [{"id": identifier("x"), "name": "Orders API"}]}})
+    result = run(Inquiry("Things", {"depth": {"type": "int"}}, answer), check_mode, depth=2, **connection)
+    assert result["changed"] is False
+    assert "diff" not in result
+    assert result["names"] == ["Orders API"]
+    assert result["seen"] == {"depth": 2}
+    assert result["requests"] == 2
+
+
+def test_an_inquiry_that_is_rejected(run, server, connection):
+    def answer(env, options):
+        raise InvalidInput.of("names", "is wrong.")
+
+    assert run(Inquiry("Things", {}, answer), **connection)["msg"] == "Things: names: is wrong."
+
+
+def test_an_inquiry_reads_for_itself(run, server, connection, monkeypatch, tmp_path):
+    """Although an earlier task of the session has read the same, whose token it does use."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    connection["session"] = "a unit test"
+    for name in ("Orders API", "Partner API"):
+        server.answer(200, {"_embedded": {"apiServers": [{"id": identifier(name), "name": name}]}})
+    run(task_of(lambda env, options: drafted(names=env.list(API_SERVICE))), **connection)
+    inquiry = Inquiry("Things", {}, lambda env, options: {"found": env.list(API_SERVICE)[0]["name"]})
+    result = run(inquiry, **connection)
+    assert result["found"] == "Partner API"
+    assert result["requests"] == 1
 
 
 def test_own_options_reach_the_task(run, server, connection):
