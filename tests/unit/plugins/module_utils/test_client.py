@@ -79,6 +79,7 @@ def test_verbs_and_paths(server):
     assert server.api[1].json == {"name": "a"}
     assert server.api[2].json == {"name": "b"}
     assert watched.client.requests == 6
+    assert watched.warnings == []
 
 
 def test_paths_outside_of_the_environment(server):
@@ -88,7 +89,6 @@ def test_paths_outside_of_the_environment(server):
     server.answer(200, {"id": "E"})
     assert watched.client.get(doing="read") == {"id": "E"}
     assert server.log == ["GET /v1/organizations/O/licenses/L%2F1", "GET ~"]
-    assert watched.warnings == []
 
 
 def test_path_segments_are_quoted(server):
