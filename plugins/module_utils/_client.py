@@ -70,7 +70,7 @@ class Client:
 
     def get(self, *path: str, doing: str, from_root: bool = False) -> dict[str, Any]:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
-        return self._send("GET", self._url(path, from_root), doing).json
+        return self._send("GET", self._url(path, from_root=from_root), doing).json
 
     def list(
         self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None
@@ -124,9 +124,12 @@ class Client:
             if error.status != 404:
                 raise
 
-    def _url(self, path: tuple[str, ...] = (), from_root: bool = False) -> str:
+    def _url(
+        self, path: tuple[str, ...] = (), query: Optional[Mapping[str, str]] = None, *, from_root: bool = False
+    ) -> str:
         place = () if from_root else ("environments", self._connection.environment_id)
-        return "/".join([self._connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
+        url = "/".join([self._connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
+        return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
 
     def _check_origin(self, url: str, doing: str) -> None:
         ours, theirs = urlsplit(self._connection.api_url), urlsplit(url)
