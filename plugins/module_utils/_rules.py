@@ -20,6 +20,7 @@ from urllib.parse import SplitResult, urlsplit
 from ._errors import Problem
 
 MAXIMUM_API_SERVICES = 25
+MAXIMUM_EXTERNAL_OAUTH_SERVERS = 25
 MAXIMUM_LENGTH = 256
 RESERVED_AUDIENCE_WORDS = ("pingone", "pingidentity")
 
