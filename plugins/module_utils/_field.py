@@ -105,27 +105,35 @@ class SetField(Field):
 
 @dataclass(frozen=True)
 class RecordsField(Field):
-    """A list of dictionaries in which the order does not count, told apart by the key ``by``."""
+    """A list of dictionaries in which the order does not count.
 
-    by: str = "id"
+    ``keys`` are those that the module knows, each with the translation of its values to PingOne's; the first one tells
+    the dictionaries apart. Others survive.
+    """
+
+    keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
-        return list(get_key(wire, self.key) or [])
+        backwards = {key: {value: name for name, value in values.items()} for key, values in self.keys.items()}
+        return [
+            {key: values.get(item.get(key), item.get(key)) for key, values in backwards.items()}
+            for item in get_key(wire, self.key) or []
+        ]
 
     def put(self, body: Wire, value: Any) -> None:
-        known = {item.get(self.by): item for item in get_key(body, self.key) or []}
-        put_key(body, self.key, [{**known.get(item[self.by], {}), **item} for item in value or []] or None)
+        by = next(iter(self.keys))
+        there = {item.get(by): item for item in get_key(body, self.key) or []}
+        records = [
+            {**there.get(item[by], {}), **{key: values.get(item[key], item[key]) for key, values in self.keys.items()}}
+            for item in value or []
+        ]
+        put_key(body, self.key, records or None)
 
     def same(self, left: Any, right: Any) -> bool:
-        ours, theirs = ({item[self.by]: item for item in side or []} for side in (left, right))
-        return ours.keys() == theirs.keys() and all(
-            ours[name].get(key) == theirs[name].get(key)
-            for name in ours
-            for key in ours[name].keys() & theirs[name].keys()
-        )
+        return bool(self.shown(left) == self.shown(right))
 
     def shown(self, value: Any) -> Any:
-        return sorted(value or [], key=lambda item: str(item[self.by]))
+        return sorted(value or [], key=lambda item: [str(item[key]) for key in self.keys])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ._converge import Environment
-from ._errors import AuthorizeError, InvalidInput, Problem, Problems
+from ._errors import AuthorizeError, InvalidInput, OutcomeUnknown, Problem, Problems
 from ._plan import Plan
 from ._rules import quoted
 from ._task import Draft, Options, Outcome, Task
@@ -51,9 +51,11 @@ def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], b
 
 
 def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
-    """The drafts of all items, each planned as if those before it were done."""
+    """The drafts of all items, each planned as if those before it were done, and before them those of the others."""
     problems = Problems()
-    drafts: list[Draft] = []
+    drafts = task.others(env, options, items) if task.others else []
+    for draft in drafts:
+        env.expect(draft.plan)
     seen: dict[str, int] = {}
     for index, item in enumerate(items):
         try:
@@ -68,8 +70,6 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
         env.expect(draft.plan)
         drafts.append(draft)
     problems.stop_if_any()
-    if task.rest:
-        drafts += task.rest(env, options, items)
     return drafts
 
 
@@ -87,6 +87,9 @@ def _carry_out(env: Environment, drafts: list[Draft]) -> None:
             else:
                 env.apply(draft.plan)
         except AuthorizeError as error:
+            # What may have been done counts: its service waits for a deployment, too.
+            touched = drafts[: number + 1] if error.wrote or isinstance(error, OutcomeUnknown) else drafts[:number]
+            error.facts["changed_api_services"] = _changed_services(touched) or None
             before = [str(step) for earlier in drafts[:number] for step in earlier.plan.steps]
             after = [str(step) for later in drafts[number + 1 :] for step in later.plan.steps]
             error.done = before + error.done
@@ -99,9 +102,13 @@ def _results(task: Task, drafts: list[Draft]) -> dict[str, Any]:
     present = [result for result in (draft.result() for draft in drafts) if result is not None]
     results: dict[str, Any] = {task.many: present}
     if task.configures:
-        changed = {draft.service.name for draft in drafts if draft.service and draft.plan.changed}
-        results["changed_api_services"] = sorted(changed)
+        results["changed_api_services"] = _changed_services(drafts)
     return results
+
+
+def _changed_services(drafts: list[Draft]) -> list[str]:
+    """Names of the API services whose configuration the drafts change."""
+    return sorted({draft.service.name for draft in drafts if draft.service and draft.plan.changed})
 
 
 def _together(drafts: list[Draft]) -> Plan:

@@ -97,10 +97,9 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
     :raises InvalidInput: if several have the name, or only the case is different.
     """
     candidates = list(items)
-    if is_uuid(wanted):
-        by_id = [item for item in candidates if item["id"] == wanted.lower()]
-        if by_id:
-            return by_id[0]
+    by_id = [item for item in candidates if item["id"] in (wanted, wanted.lower())]
+    if by_id:
+        return by_id[0]
     exact = [item for item in candidates if item.get("name") == wanted]
     if len(exact) > 1:
         ids = ", ".join(sorted(str(item["id"]) for item in exact))

@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   application: &application
     description:
-      - Name or ID of the application. It must exist, also in check mode.
+      - Name or ID of the application.
       - PingOne grants no scopes of an API to worker applications, and does not let the grants of its admin console be
         managed.
     type: str

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from .._field import Field, RecordsField, ReferenceField, ReferencesField, SetField, Wire, get_key
 from .._object import Object, State
+from .._operation_rules import EXACT, PARAMETER
 
-EXACT, PARAMETER = "exact", "parameter"
 ANY, ALL = "any", "all"
 
 OPERATION = Object(
@@ -18,7 +18,7 @@ OPERATION = Object(
     fields=(
         Field("name", "name"),
         SetField("methods", "methods"),
-        RecordsField("paths", "paths", by="pattern"),
+        RecordsField("paths", "paths", keys={"pattern": {}, "type": {EXACT: "EXACT", PARAMETER: "PARAMETER"}}),
         ReferencesField("access.groups", "accessControl.group.groups"),
         ReferencesField("access.scopes", "accessControl.scope.scopes"),
         Field("access.match", "accessControl.scope.matchType", wire_values={ANY: "ANY", ALL: "ALL"}),

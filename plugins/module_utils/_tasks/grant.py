@@ -68,11 +68,13 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
 
 
 def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
-    """The application, which no task of this collection creates: it must exist even in check mode."""
+    """The application; None if it is missing and the task wants things absent.
+
+    :raises InvalidInput: if it must exist and does not.
+    """
     found = env.find(APPLICATION, options["application"], "application")
     if found is None and options["state"] == "present":
-        text = f"there is no application {quoted(options['application'])}. Check the name or the id."
-        raise InvalidInput.of("application", text)
+        return {"id": env.miss(APPLICATION, options["application"], "application"), "name": options["application"]}
     return found
 
 

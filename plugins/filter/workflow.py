@@ -1,0 +1,185 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role api_service hands to the modules, worked out from its list of entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+DOCUMENTATION = r"""
+name: workflow
+short_description: Sort the entries of the role api_service by the modules that handle them
+version_added: 0.1.0
+description:
+  - Turns the O(_input) of the role P(pingone.authorize.api_service#role) into the list options of the modules, so that
+    one task for each kind of object handles all entries.
+  - What is null counts as left out.
+options:
+  _input:
+    description: The role's C(api_service_list).
+    type: list
+    elements: dict
+    required: true
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+"""
+
+EXAMPLES = r"""
+- name: Show which scopes the entries have
+  ansible.builtin.debug:
+    msg: "{{ (entries | pingone.authorize.workflow).scopes }}"
+  vars:
+    entries:
+      - name: Orders API
+        scopes:
+          - name: orders-read
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - Lists of options, by the name of the option that takes them, for the entries that are to be present.
+    - V(absent) holds such lists for those that are to be absent, and V(problems) says in words what is wrong with the
+      entries.
+  type: dict
+"""
+
+_OWN_OF_SERVICE = ("name", "base_urls", "token_source", "resource", "audience", "custom_policies")
+
+
+def workflow(entries: Any) -> dict[str, Any]:
+    """The options of the modules for the entries of the role."""
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise AnsibleFilterError("workflow: the entries must be a list of dictionaries.")
+    given = [_given(entry) for entry in entries]
+    present = [entry for entry in given if entry.get("state", "present") == "present"]
+    absent = [entry for entry in given if entry.get("state", "present") != "present"]
+    return {
+        "problems": _problems(given, present),
+        "external_oauth_servers": _created(entry.get("external_oauth_server", {}) for entry in present),
+        "groups": _created(_parts(present, "groups")),
+        "api_services": [_service(entry) for entry in present],
+        "scopes": [{**_of(entry), **scope} for entry in present for scope in entry.get("scopes", [])],
+        "permissions": [{**_of(entry), **one} for entry in present for one in _created(entry.get("permissions", []))],
+        "operations": [{**_of(entry), **one} for entry in present for one in entry.get("operations", [])],
+        "purged": [entry["name"] for entry in present if entry.get("purge_operations")],
+        "applications": _created(_parts(present, "applications"), without=("scopes",)),
+        "grants": [_grant(entry, one, True) for entry in present for one in entry.get("applications", [])],
+        "absent": _absent(absent),
+    }
+
+
+def _absent(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """What has to go, for the entries that are to be absent."""
+    services = []
+    for entry in entries:
+        kept = {key: entry[key] for key in ("name", "resource", "delete_resource") if key in entry}
+        services.append({**kept, "state": "absent"})
+    return {
+        "grants": [_grant(entry, one, False) for entry in entries for one in entry.get("applications", [])],
+        "scopes": [_lost_scope(entry, scope["name"]) for entry in entries for scope in entry.get("scopes", [])],
+        "api_services": services,
+    }
+
+
+def _given(value: Any) -> Any:
+    """A value without the nulls in it."""
+    if isinstance(value, dict):
+        return {key: _given(inner) for key, inner in value.items() if inner is not None}
+    return [_given(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _of(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"api_service": entry["name"]}
+
+
+def _parts(entries: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    return [part for entry in entries for part in entry.get(key, [])]
+
+
+def _created(parts: Any, without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
+    """The parts that ask to be created, each once although several entries may name it."""
+    left_out = ("create", "audience", *without)
+    found: list[dict[str, Any]] = []
+    for part in parts:
+        options = {key: value for key, value in part.items() if key not in left_out}
+        if part.get("create") and options not in found:
+            found.append(options)
+    return found
+
+
+def _service(entry: dict[str, Any]) -> dict[str, Any]:
+    service = {key: entry[key] for key in _OWN_OF_SERVICE if key in entry}
+    if "resource" not in entry and entry.get("token_source", "pingone_sso") == "pingone_sso":
+        service["auto_create_resource"] = True
+    server = entry.get("external_oauth_server", {})
+    if "name" in server:
+        service["external_oauth_server"] = server["name"]
+    if "audience" in server:
+        service["external_audience"] = server["audience"]
+    return service
+
+
+def _scopes_of(entry: dict[str, Any], application: dict[str, Any]) -> list[str]:
+    """The scopes that an application is granted: its own list, else all of the entry."""
+    everything = [scope["name"] for scope in entry.get("scopes", [])]
+    return list(application.get("scopes", everything))
+
+
+def _grant(entry: dict[str, Any], application: dict[str, Any], present: bool) -> dict[str, Any]:
+    grant = {**_of(entry), "application": application["name"], "scopes": _scopes_of(entry, application)}
+    if not present:
+        grant["state"] = "absent"
+        if not grant["scopes"]:
+            del grant["scopes"]
+    return grant
+
+
+def _lost_scope(entry: dict[str, Any], name: str) -> dict[str, Any]:
+    holders = [
+        application["name"]
+        for application in entry.get("applications", [])
+        if "scopes" not in application or name in application["scopes"]
+    ]
+    return {**_of(entry), "name": name, "released_by": holders, "state": "absent"}
+
+
+def _problems(entries: list[dict[str, Any]], present: list[dict[str, Any]]) -> list[str]:
+    problems = _repeated("api_service_list", [entry["name"] for entry in entries])
+    for entry in entries:
+        name = entry["name"]
+        for key in ("scopes", "applications", "operations"):
+            problems += _repeated(f"{key} of {name}", [part["name"] for part in entry.get(key, [])])
+        if entry.get("token_source") == "external":
+            held = [key for key in ("scopes", "applications", "permissions") if entry.get(key)]
+            problems += [
+                f"{name} takes external tokens (token_source: external), so it can have no {key}. Remove them."
+                for key in held
+            ]
+        elif entry.get("external_oauth_server"):
+            problems.append(f"{name}: external_oauth_server goes with token_source: external only. Remove one of them.")
+    for entry in present:
+        problems += [
+            f"{entry['name']} grants no scope to {application['name']}. List scopes in the application or in the entry,"
+            " or leave the application out."
+            for application in entry.get("applications", [])
+            if not _scopes_of(entry, application) and entry.get("token_source") != "external"
+        ]
+    return problems
+
+
+def _repeated(place: str, names: list[str]) -> list[str]:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    return [f"{place}: {name} is listed twice. Keep one of them." for name in twice]
+
+
+class FilterModule:
+    """The filters of this file."""
+
+    def filters(self) -> dict[str, Any]:
+        """Filters by name."""
+        return {"workflow": workflow}

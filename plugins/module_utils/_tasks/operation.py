@@ -1,0 +1,197 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges an operation of an API service."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._converge import Environment, unknown_id_problems
+from .._errors import Problem, Problems
+from .._field import Ref, Wire, ref_to
+from .._object import State, given_name
+from .._objects.api_service import API_SERVICE, is_external
+from .._objects.operation import OPERATION, RULES, is_open
+from .._operation_rules import inferred_type, methods_problems, operation_limit_problems, paths_problems
+from .._plan import Plan, steps_between
+from .._rules import name_problems, quoted
+from .._task import STATE, Draft, Task
+from .access import ACCESS, access_names, access_problems, with_access
+from .parents import find_service
+
+_OWN = ("name", "methods", "paths")
+
+
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan an operation to be present or absent."""
+    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+
+
+def _absent(env: Environment, options: dict[str, Any]) -> Draft:
+    service, ref = find_service(env, options["api_service"], must_exist=False)
+    current = env.find_self(OPERATION, options, API_SERVICE.collection, ref) if ref else None
+    if service is None or ref is None or current is None:
+        name = options["name"] or options["id"]
+        return Draft(_label(name, ref.name if ref else options["api_service"]), Plan(), lambda: None, service=ref)
+    return _removal(env, service, current)
+
+
+def _removal(env: Environment, service: Wire, current: Wire) -> Draft:
+    owner = ref_to(service)
+    now = OPERATION.read(current, access_names(env, service, current))
+    steps = steps_between(OPERATION, ref_to(current), current, now, None, (API_SERVICE.collection, owner))
+    plan = Plan(OPERATION.view(now), {}, steps)
+    return Draft(_label(current["name"], owner.name), plan, lambda: None, service=owner)
+
+
+def _present(env: Environment, options: dict[str, Any]) -> Draft:
+    problems = Problems(_given_problems(options))
+    service: Optional[Wire] = None
+    owner: Optional[Ref] = None
+    with problems.collecting():
+        service, owner = find_service(env, options["api_service"])
+    if owner is None:
+        problems.stop_if_any()
+        raise AssertionError("a service that must exist is found or missed")
+    current: Optional[Wire] = None
+    with problems.collecting():
+        current = env.find_self(OPERATION, options, API_SERVICE.collection, owner)
+    now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
+    wanted = _wanted(now, {**options, "name": given_name(options, current)})
+    with problems.collecting():
+        wanted = with_access(env, options["access"], service, wanted)
+    if wanted.get("name"):
+        problems += _place_problems(env, owner, current, now, wanted)
+    problems += _opening_problems(service, now, wanted, options["allow_open"])
+    problems.stop_if_any()
+
+    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
+    plan = Plan(OPERATION.view(now), OPERATION.view(wanted), steps)
+    return Draft(
+        _label(target.name, owner.name),
+        plan,
+        lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
+        service=owner,
+    )
+
+
+def _label(name: str, service: str) -> str:
+    return f"{name} of {service}"
+
+
+def _given_problems(options: dict[str, Any]) -> list[Problem]:
+    """What can be said of the options alone."""
+    problems = methods_problems(options["methods"] or [])
+    if options["paths"] is not None:
+        problems += paths_problems(options["paths"])
+    if options["name"] == "" and not options["id"]:
+        problems += name_problems("")
+    return problems + access_problems(options["access"])
+
+
+def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
+    """The current state, or nothing, overlaid with what the task gives."""
+    wanted = dict(now) if now else {}
+    wanted.update((option, options[option]) for option in _OWN if options[option] is not None)
+    if options["paths"] is not None:
+        wanted["paths"] = [
+            {"pattern": path["pattern"], "type": path["type"] or inferred_type(path["pattern"])}
+            for path in options["paths"]
+        ]
+    return wanted
+
+
+def _place_problems(
+    env: Environment, owner: Ref, current: Optional[Wire], now: Optional[State], wanted: State
+) -> list[Problem]:
+    """Whether there is room for an operation of this name. PingOne does not say that names are unique; here they are,
+    because they tell operations apart."""
+    siblings = env.list(OPERATION, API_SERVICE.collection, owner)
+    problems: list[Problem] = []
+    if now is None:
+        problems += operation_limit_problems(len(siblings), owner.name)
+        problems += unknown_id_problems(OPERATION, wanted["name"])
+        if not wanted.get("paths"):
+            problems.append(Problem("paths", "needed to create an operation. List at least one path."))
+    if now is None or now["name"] != wanted["name"]:
+        problems += name_problems(wanted["name"])
+        problems += [
+            Problem(
+                "name",
+                f"the API service {quoted(owner.name)} already has an operation {quoted(item['name'])}"
+                f" (id {item['id']}). Choose another name.",
+            )
+            for item in siblings
+            if item is not current and item["name"] == wanted["name"]
+        ]
+    return problems
+
+
+def _opening_problems(service: Optional[Wire], now: Optional[State], wanted: State, allowed: bool) -> list[Problem]:
+    """The last rule of an operation does not go by accident, and with external tokens there can be none."""
+    if service and is_external(service) and any(wanted.get(rule) for rule in RULES):
+        text = (
+            f"{quoted(service['name'])} takes external tokens, and its operations can have no access rules of PingOne."
+            " Use custom policies, and leave access out."
+        )
+        return [Problem("access", text)]
+    if now is None or is_open(now) or not is_open(wanted) or allowed:
+        return []
+    text = (
+        "this removes the last rule, and every valid token would open the operation. Keep a rule, or set allow_open:"
+        " true if that is what you want."
+    )
+    return [Problem("access", text)]
+
+
+def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
+    """With ``purge``, the removal of the operations that are not listed, of every service that is named."""
+    if not options["purge"]:
+        return []
+    problems = Problems()
+    services: dict[str, Wire] = {}
+    listed: dict[str, set[str]] = {}
+    for item in [{"api_service": options["api_service"], "name": None, "id": None}, *items]:
+        with problems.collecting():
+            found, _ref = find_service(env, item["api_service"]) if item["api_service"] else (None, None)
+            if found:
+                services[found["id"]] = found
+                listed.setdefault(found["id"], set()).update({item["name"], item["id"]} - {None})
+    problems.stop_if_any()
+    return [
+        _removal(env, service, operation)
+        for identifier, service in services.items()
+        for operation in env.list(OPERATION, API_SERVICE.collection, ref_to(service))
+        if not listed[identifier] & {operation["name"], operation["id"]}
+    ]
+
+
+TASK = Task(
+    "Operation",
+    "operation",
+    "operations",
+    ("name", "id"),
+    {
+        "api_service": {"type": "str"},
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "methods": {"type": "list", "elements": "str"},
+        "paths": {
+            "type": "list",
+            "elements": "dict",
+            "options": {"pattern": {"type": "str", "required": True}, "type": {"type": "str"}},
+        },
+        "access": ACCESS,
+        "allow_open": {"type": "bool", "default": False},
+        "state": STATE,
+    },
+    draft,
+    needed=[("api_service",), ("name", "id")],
+    inherited=("api_service",),
+    common={"purge": {"type": "bool", "default": False}},
+    others=others,
+    configures=True,
+)

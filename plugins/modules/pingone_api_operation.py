@@ -1,0 +1,339 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_api_operation
+short_description: Manage operations of protected APIs
+version_added: 0.1.0
+description:
+  - Creates, updates and removes an operation of an API service, or all operations of it at once. An operation says which
+    requests it matches, by methods and paths, and which rules a caller has to meet.
+  - An omitted option leaves what is there; a value sets it; an empty string or list clears it.
+  - B(An empty list of methods means every method), not none.
+  - B(An operation without any access rule is open) to every valid token for the API. To take the last rule away from an
+    operation, O(allow_open=true) has to be set.
+  - All rules of an operation have to be met. A request that matches no operation only needs a valid token.
+  - Every change has to be deployed before gateways enforce it, see M(pingone.authorize.pingone_deploy).
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+options:
+  api_service:
+    description:
+      - Name or ID of the API service. Required, here or in every item of O(operations).
+    type: str
+  name: &name
+    description:
+      - Name of the operation, 1 to 256 characters. PingOne does not insist on unique names, this module does, because
+        it tells the operations of a service apart by them.
+      - Together with O(id), another name renames the operation.
+    type: str
+  id: &id
+    description:
+      - ID of the operation, instead of finding it by O(name).
+    type: str
+  methods: &methods
+    description:
+      - The HTTP methods that the operation matches, at most 10. Any token of RFC 7230 is accepted, in the case in which
+        requests have it.
+      - B(An empty list means every method.) So does leaving the option out when the operation is created.
+    type: list
+    elements: str
+  paths: &paths
+    description:
+      - The paths that the operation matches, below the base URLs of the service; 1 to 10, none twice. Required to
+        create an operation. The list replaces the one that is there.
+    type: list
+    elements: dict
+    suboptions:
+      pattern:
+        description:
+          - The pattern, at most 2048 characters, without empty, C(.) and C(..) segments. It is matched with the
+            percent-decoded path of a request, and case counts.
+          - With O(paths[].type=parameter) it begins with a slash. C(*) stands for any run of characters without a slash,
+            C(**) at the end for the rest of the path, and C({name}) for one whole segment. A literal C({), C(}), C(\\)
+            or C(*) is written with a backslash before it.
+        type: str
+        required: true
+      type:
+        description:
+          - V(exact) compares the pattern literally, V(parameter) knows the wildcards.
+          - If left out, a pattern with a C(*) or a brace that has no backslash before it is V(parameter), any other
+            V(exact).
+        type: str
+  access: &access
+    description:
+      - The rules that a caller has to meet; what is left out stays as it is.
+      - An API service with external tokens has no such rules, see M(pingone.authorize.pingone_api_service).
+    type: dict
+    suboptions:
+      groups:
+        description:
+          - Names or IDs of groups, at most 25; the user has to be in one of them. An empty list removes the rule.
+        type: list
+        elements: str
+      scopes:
+        description:
+          - Names or IDs of scopes of the service's resource. An empty list removes the rule.
+        type: list
+        elements: str
+      match:
+        description:
+          - Whether V(any) or V(all) of the scopes are needed. Required when O(access.scopes) lists several for the first
+            time.
+        type: str
+      permission:
+        description:
+          - The application permission that the user has to have, as C(application resource:action), or its ID. An
+            empty string removes the rule.
+        type: str
+      authentication:
+        description:
+          - How the user has to have signed on; otherwise the gateway asks for a new sign-on (step-up).
+        type: dict
+        suboptions:
+          policies:
+            description:
+              - Name or ID of the sign-on policy, or DaVinci flow policy, that the user has to have signed on by. PingOne
+                takes one. An empty list removes it.
+            type: list
+            elements: str
+          max_age:
+            description:
+              - Seconds that may have passed since the user signed on. 0 removes the limit.
+            type: int
+  allow_open:
+    description:
+      - Whether the last access rule may be removed from an operation, which opens it to every valid token.
+    type: bool
+    default: false
+  state:
+    description:
+      - Whether the operation is to be there.
+    type: str
+    choices: [present, absent]
+    default: present
+  operations:
+    description:
+      - Several operations, instead of the options of a single one. What they have in common is read once, and nothing is
+        written unless all of them are valid.
+      - O(api_service), O(allow_open), and O(state) beside the list count for every item that does not say otherwise.
+    type: list
+    elements: dict
+    suboptions:
+      api_service:
+        description: See O(api_service).
+        type: str
+      name: *name
+      id: *id
+      methods: *methods
+      paths: *paths
+      access: *access
+      allow_open:
+        description: See O(allow_open).
+        type: bool
+      state:
+        description: See O(state).
+        type: str
+        choices: [present, absent]
+  purge:
+    description:
+      - With O(operations), whether operations that are not listed are removed, from O(api_service) and every service
+        that an item names. They are removed before the listed ones are created or changed.
+    type: bool
+    default: false
+seealso:
+  - module: pingone.authorize.pingone_api_service
+  - module: pingone.authorize.pingone_scope
+  - module: pingone.authorize.pingone_deploy
+"""
+
+EXAMPLES = r"""
+- name: Let everybody with a valid token see the catalogue
+  pingone.authorize.pingone_api_operation:
+    api_service: Orders API
+    name: Browse
+    methods: [GET]
+    paths:
+      - pattern: /catalogue/**
+
+- name: Ask for a scope to place orders
+  pingone.authorize.pingone_api_operation:
+    api_service: Orders API
+    name: Place order
+    methods: [POST]
+    paths:
+      - pattern: /orders
+    access:
+      scopes: [orders-write]
+
+- name: Manage all operations of the API, and remove what is not listed
+  pingone.authorize.pingone_api_operation:
+    api_service: Orders API
+    purge: true
+    operations:
+      - name: Browse
+        methods: [GET]
+        paths:
+          - pattern: /catalogue/**
+      - name: Place order
+        methods: [POST]
+        paths:
+          - pattern: /orders
+        access:
+          scopes: [orders-write]
+      - name: Refund
+        methods: [POST]
+        paths:
+          - pattern: /orders/{orderId}/refund
+        access:
+          groups: [Order Managers]
+          authentication:
+            policies: [Multi_Factor]
+            max_age: 300
+
+- name: Remove an operation
+  pingone.authorize.pingone_api_operation:
+    api_service: Orders API
+    name: Refund
+    state: absent
+"""
+
+RETURN = r"""
+operation:
+  description: The operation after the task, or null if it is absent.
+  returned: success, unless O(operations) has several items
+  type: dict
+  contains:
+    id:
+      description: ID of the operation; null in check mode if it would be created.
+      returned: success
+      type: str
+      sample: 0a7a1f1e-27ab-4f0e-9d0b-1a3a7a3f1c55
+    name:
+      description: Name of the operation.
+      returned: success
+      type: str
+      sample: Refund
+    methods:
+      description: The methods, sorted; an empty list means every method.
+      returned: success
+      type: list
+      elements: str
+      sample: [POST]
+    paths:
+      description: The paths, each with C(pattern) and C(type), sorted by pattern.
+      returned: success
+      type: list
+      elements: dict
+      sample: [{"pattern": "/orders/{orderId}/refund", "type": "parameter"}]
+    access:
+      description:
+        - The access rules. C(groups), C(scopes), and C(authentication.policies) are lists of C(id) and C(name),
+          C(permission) is such a pair or null, C(match) and C(authentication.max_age) may be null.
+      returned: success
+      type: dict
+      sample:
+        groups: [{"id": "b6a3c1de-9c64-4f7e-8df0-b10ee6a4d1a2", "name": "Order Managers"}]
+        scopes: []
+        match: null
+        permission: null
+        authentication: {"policies": [], "max_age": 300}
+    api_service:
+      description: The API service, with C(id) and C(name).
+      returned: success
+      type: dict
+      sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
+operations:
+  description: The listed operations that are present after the task, each as RV(operation).
+  returned: success
+  type: list
+  elements: dict
+changed_api_services:
+  description:
+    - Names of the API services whose operations the task changed. They wait for a deployment.
+  returned: success
+  type: list
+  elements: str
+  sample: [Orders API]
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 3
+unresolved:
+  description:
+    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
+      would create them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status, or the status of the deployment.
+      returned: when PingOne answered
+      type: raw
+      sample: 400
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: INVALID_DATA
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+    done:
+      description: What the task had written before it failed.
+      returned: when it had written anything
+      type: list
+      elements: str
+    not_done:
+      description: What the task would have written, that which failed first.
+      returned: when a write failed
+      type: list
+      elements: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.operation import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()
