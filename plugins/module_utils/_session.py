@@ -25,6 +25,8 @@ from ._connection import Connection
 READS_LAST = 60.0
 FILES_LAST = 600.0
 
+_PREFIX = "session-"
+
 
 class Session:
     """The file of one session; every method does nothing if it cannot be used."""
@@ -44,13 +46,12 @@ class Session:
 
     def read(self, path: Sequence[str]) -> Optional[list[dict[str, Any]]]:
         """The objects of a collection as an earlier task has read them, or None."""
-        items = self._fresh(self._content().get("lists", {}).get("/".join(path)))
+        items = self._fresh(self._lists().get("/".join(path)))
         return items if isinstance(items, list) else None
 
     def keep(self, path: Sequence[str], items: list[dict[str, Any]]) -> None:
         """Share the objects of a collection."""
-        lists = self._content().get("lists", {})
-        self._change("lists", {**lists, "/".join(path): self._entry(items, READS_LAST)})
+        self._change("lists", {**self._lists(), "/".join(path): self._entry(items, READS_LAST)})
 
     def forget_reads(self) -> None:
         """Forget all collections, because one of them is going to change."""
@@ -60,7 +61,12 @@ class Session:
         return {"value": value, "until": self._clock() + seconds}
 
     def _fresh(self, entry: Any) -> Any:
-        return entry["value"] if isinstance(entry, dict) and entry.get("until", 0) > self._clock() else None
+        until = entry.get("until") if isinstance(entry, dict) else None
+        return entry.get("value") if isinstance(until, (int, float)) and until > self._clock() else None
+
+    def _lists(self) -> dict[str, Any]:
+        lists = self._content().get("lists")
+        return lists if isinstance(lists, dict) else {}
 
     def _content(self) -> dict[str, Any]:
         with suppress(OSError, ValueError), open(self._path, encoding="utf-8") as file:
@@ -69,13 +75,19 @@ class Session:
         return {}
 
     def _change(self, key: str, value: Any) -> None:
-        """Write the file anew and put it in place at once, so that nobody reads half of it."""
+        """Write the file anew and put it in place at once, so that nobody reads half of it.
+
+        If that cannot be done, the file is removed, because what it says may have to be forgotten.
+        """
         content = {**self._content(), key: value}
-        draft = f"{self._path}.{os.getpid()}"
-        with suppress(OSError):
-            with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        try:
+            handle, draft = tempfile.mkstemp(prefix=_PREFIX, dir=os.path.dirname(self._path))
+            with open(handle, "w", encoding="utf-8") as file:
                 json.dump(content, file)
             os.replace(draft, self._path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(self._path)
 
 
 def open_session(name: str, connection: Connection) -> Optional[Session]:
@@ -87,22 +99,26 @@ def open_session(name: str, connection: Connection) -> Optional[Session]:
     who = (connection.environment_id, connection.api_url, connection.token_url, connection.client_id)
     secrets = (connection.client_secret, connection.access_token)
     digest = hashlib.sha256("\0".join((name, *who, *secrets)).encode()).hexdigest()
-    return Session(os.path.join(folder, f"session-{digest}.json"))
+    return Session(os.path.join(folder, f"{_PREFIX}{digest}.json"))
 
 
 def private_folder() -> Optional[str]:
     """A temporary folder that only this user can enter, or None."""
-    path = os.path.join(tempfile.gettempdir(), f"pingone.authorize-{os.getuid()}")
-    with suppress(FileExistsError):
-        os.mkdir(path, 0o700)
-    found = os.lstat(path)
+    try:
+        path = os.path.join(tempfile.gettempdir(), f"pingone.authorize-{os.getuid()}")
+        with suppress(FileExistsError):
+            os.mkdir(path, 0o700)
+        found = os.lstat(path)
+    except OSError:
+        return None
     private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
     return path if private else None
 
 
 def _sweep(folder: str) -> None:
     """Remove what earlier runs left behind."""
-    for entry in os.scandir(folder):
-        with suppress(OSError):
-            if entry.name.startswith("session-") and entry.stat().st_mtime < time.time() - FILES_LAST:
-                os.unlink(entry.path)
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.startswith(_PREFIX) and entry.stat().st_mtime < time.time() - FILES_LAST:
+                with suppress(OSError):
+                    os.unlink(entry.path)

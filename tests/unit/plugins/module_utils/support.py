@@ -15,6 +15,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._connection impo
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import Problems, ReadOnlyViolation
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
+from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._task import Outcome, Task
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
@@ -51,7 +52,9 @@ class Clock:
 class Watched:
     """A real client, with everything that it tells its owner."""
 
-    def __init__(self, url: str, read_only: bool = False, **overrides: Any) -> None:
+    def __init__(
+        self, url: str, read_only: bool = False, session: Optional[Session] = None, **overrides: Any
+    ) -> None:
         self.time = Clock()
         self.warnings: list[str] = []
         self.secrets: list[str] = []
@@ -71,6 +74,7 @@ class Watched:
             read_only=read_only,
             on_warning=self.warnings.append,
             on_secret=self.secrets.append,
+            session=session,
             sleep=self.time.sleep,
             clock=self.time.clock,
         )
