@@ -72,14 +72,12 @@ class Client:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
         return self._send("GET", self._url(path, from_root=from_root), doing).json
 
-    def list(
-        self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None
-    ) -> list[dict[str, Any]]:
+    def list(self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None) -> list[dict[str, Any]]:
         """Read a whole collection, page by page. ``key`` names the items under ``_embedded``.
 
         ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links.
         """
-        url = self._url(path, query)
+        url = self._url(path, query=query)
         items: list[dict[str, Any]] = []
         seen = set()
         while url and url not in seen:
@@ -92,7 +90,7 @@ class Client:
         self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None
     ) -> tuple[list[dict[str, Any]], bool]:
         """Read no more than the first page of a collection, and whether that is all of it."""
-        items, following = self._page(self._url(path, query), key, doing)
+        items, following = self._page(self._url(path, query=query), key, doing)
         return items, not following
 
     def _page(self, url: str, key: str, doing: str) -> tuple[list[dict[str, Any]], str]:

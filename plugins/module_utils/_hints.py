@@ -19,6 +19,9 @@ _PERMISSIONS = {
     "resources": ("resources", "Environment Admin or Client Application Developer"),
     "scopes": ("scopes of resources", "Client Application Developer"),
     "applications": ("applications", "Client Application Developer"),
+    "externalOAuthServers": ("externalOAuthServer of the service authz", "Environment Admin"),
+    "groups": ("groups", "Identity Data Admin"),
+    "populations": ("populations", "Identity Data Admin"),
     "grants": ("grants of applications", "Client Application Developer"),
 }
 _VERBS = {"GET": "read", "POST": "create", "PUT": "update", "DELETE": "delete"}

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from copy import deepcopy
 from typing import Any, Optional
@@ -92,6 +93,7 @@ class FakeClient:
         self.writes: list[tuple[Any, ...]] = []
         self.reads: list[tuple[str, ...]] = []
         self.media_types: list[str] = []
+        self.page_size = 1000
 
     def clock(self) -> float:
         return self.time.clock()
@@ -105,11 +107,21 @@ class FakeClient:
         self.lists.setdefault(path, []).append(wire)
         return wire
 
-    def list(self, *path: str, key: str, doing: str) -> list[dict[str, Any]]:
+    def list(self, *path: str, key: str, doing: str, query: Optional[dict[str, str]] = None) -> list[dict[str, Any]]:
+        """A whole collection, or what a filter of one condition leaves of it."""
         assert key == LIST_KEYS.get(path[-1], path[-1])
         assert doing
-        self.reads.append(path)
-        return deepcopy(self.lists.get(path, []))
+        condition = (query or {}).get("filter")
+        self.reads.append((*path, condition) if condition else path)
+        items = self.lists.get(path, [])
+        return deepcopy([item for item in items if not condition or holds(condition, item)])
+
+    def first_page(
+        self, *path: str, key: str, doing: str, query: Optional[dict[str, str]] = None
+    ) -> tuple[list[dict[str, Any]], bool]:
+        """The first objects of a collection, and whether there are no more than ``page_size``."""
+        items = self.list(*path, key=key, doing=doing, query=query)
+        return items[: self.page_size], len(items) <= self.page_size
 
     def get(self, *path: str, doing: str) -> dict[str, Any]:
         """The next of the scripted deployments; the last one stays."""
@@ -146,6 +158,13 @@ class FakeClient:
             raise ReadOnlyViolation(f"{method} {path}")
         assert all(isinstance(segment, str) for segment in path)
         self.writes.append((method, "/".join(path), deepcopy(body)) if body is not None else (method, "/".join(path)))
+
+
+def holds(condition: str, item: dict[str, Any]) -> bool:
+    """Whether a condition of a filter, such as C(name eq "Staff"), is true of an object."""
+    attribute, operator, text = condition.split(" ", 2)
+    value = json.loads(text)
+    return {"eq": item.get(attribute) == value, "sw": str(item.get(attribute)).startswith(value)}[operator]
 
 
 def options_of(task: Task, **given: Any) -> dict[str, Any]:

@@ -138,6 +138,33 @@ def test_a_read_only_client_reads(server):
 # paging
 
 
+def test_a_filter_is_quoted_and_its_pages_are_followed(server):
+    first = services("a")
+    first["_links"] = {"next": {"href": f"{server.url}{ENVIRONMENT_PATH}/apiServers?cursor=x"}}
+    for page in (first, services("b")):
+        server.answer(200, page)
+    query = {"filter": 'name eq "A & \\"B\\""', "limit": "2"}
+    found = Watched(server.url).client.list("apiServers", key="apiServers", doing="look", query=query)
+    assert names(found) == ["a", "b"]
+    assert server.log == [
+        "GET ~/apiServers?filter=name%20eq%20%22A%20%26%20%5C%22B%5C%22%22&limit=2",
+        "GET ~/apiServers?cursor=x",
+    ]
+
+
+def test_the_first_page_alone(server):
+    first = services("a", "b")
+    first["_links"] = {"next": {"href": f"{server.url}{ENVIRONMENT_PATH}/apiServers?cursor=x"}}
+    server.answer(200, first)
+    client = Watched(server.url).client
+    found, is_all = client.first_page("apiServers", key="apiServers", doing="look", query={"limit": "2"})
+    assert (names(found), is_all) == (["a", "b"], False)
+    server.answer(200, services("c"))
+    found, is_all = client.first_page("apiServers", key="apiServers", doing="look")
+    assert (names(found), is_all) == (["c"], True)
+    assert server.log == ["GET ~/apiServers?limit=2", "GET ~/apiServers"]
+
+
 def test_pages_are_followed(server):
     first, second, third = services("a", "b"), services("c"), services()
     first["_links"] = {"next": {"href": f"{server.url}{ENVIRONMENT_PATH}/apiServers?cursor=x%2By&limit=2"}}

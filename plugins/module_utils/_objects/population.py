@@ -1,0 +1,12 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Population: a set of users, to which a group can belong."""
+
+from __future__ import annotations
+
+from .._field import Field
+from .._object import Object
+
+POPULATION = Object(noun="population", collection="populations", fields=(Field("name", "name"),))
