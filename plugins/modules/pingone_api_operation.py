@@ -149,6 +149,12 @@ options:
         that an item names. They are removed before the listed ones are created or changed.
     type: bool
     default: false
+  api_services:
+    description:
+      - With O(purge=true), names or IDs of the API services from which operations are removed, instead of all that are
+        named.
+    type: list
+    elements: str
 seealso:
   - module: pingone.authorize.pingone_api_service
   - module: pingone.authorize.pingone_scope

@@ -148,24 +148,32 @@ def _opening_problems(service: Optional[Wire], now: Optional[State], wanted: Sta
 
 
 def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
-    """With ``purge``, the removal of the operations that are not listed, of every service that is named."""
+    """With ``purge``, the removal of the operations that are not listed.
+
+    It concerns the services of ``api_services``, or else every service that is named.
+    """
     if not options["purge"]:
         return []
     problems = Problems()
-    services: dict[str, Wire] = {}
     listed: dict[str, set[str]] = {}
-    for item in [{"api_service": options["api_service"], "name": None, "id": None}, *items]:
+    for item in items:
         with problems.collecting():
-            found, _ref = find_service(env, item["api_service"]) if item["api_service"] else (None, None)
-            if found:
-                services[found["id"]] = found
-                listed.setdefault(found["id"], set()).update({item["name"], item["id"]} - {None})
+            service, _ref = find_service(env, item["api_service"])
+            if service:
+                listed.setdefault(service["id"], set()).update({item["name"], item["id"]} - {None})
+    named = [options["api_service"], *(item["api_service"] for item in items)]
+    purged: dict[str, Wire] = {}
+    for name in filter(None, named if options["api_services"] is None else options["api_services"]):
+        with problems.collecting():
+            service, _ref = find_service(env, name)
+            if service:
+                purged[service["id"]] = service
     problems.stop_if_any()
     return [
         _removal(env, service, operation)
-        for identifier, service in services.items()
+        for identifier, service in purged.items()
         for operation in env.list(OPERATION, API_SERVICE.collection, ref_to(service))
-        if not listed[identifier] & {operation["name"], operation["id"]}
+        if not listed.get(identifier, set()) & {operation["name"], operation["id"]}
     ]
 
 
@@ -191,7 +199,10 @@ TASK = Task(
     draft,
     needed=[("api_service",), ("name", "id")],
     inherited=("api_service",),
-    common={"purge": {"type": "bool", "default": False}},
+    common={
+        "purge": {"type": "bool", "default": False},
+        "api_services": {"type": "list", "elements": "str"},
+    },
     others=others,
     configures=True,
 )
