@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import ApiError, InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -91,6 +92,8 @@ def test_create_with_a_resource_of_its_own(fake):
         "base_urls": URLS,
         "token_source": "pingone_sso",
         "resource": {"id": new["id"], "name": "Orders API", "audience": "Orders API"},
+        "external_oauth_server": None,
+        "external_audience": None,
         "custom_policies": False,
     }
     after = outcome.plan.after
@@ -542,7 +545,7 @@ def test_remove(fake):
     found = service(fake, linked=linked)
     outcome = predicted(TASK, fake, name="Orders API", state="absent")
     assert fake.writes == [("DELETE", f"apiServers/{found['id']}")]
-    assert outcome.results == {"api_service": None}
+    assert outcome.results == {"api_service": None, "api_services": [], "changed_api_services": []}
     assert outcome.plan.before["resource"] == "Orders API"
     assert outcome.plan.after == {}
     unchanged(fake, name="Orders API", state="absent")
@@ -646,7 +649,7 @@ def test_a_resource_that_an_earlier_task_would_create(fake):
     env = Environment(fake, check_mode=True)
     fake.read_only = True
     given = options_of(TASK, name="Orders API", base_urls=URLS, resource="Shop")
-    outcome = TASK.converge(env, given)
+    outcome = converge_all(env, TASK, given)
     assert outcome.plan.changed
     assert env.unresolved == ["resource Shop"]
     assert outcome.plan.after["resource"] == "Shop"
@@ -675,5 +678,6 @@ def test_what_a_task_is_about():
     assert TASK.subject({"name": "Orders API", "id": "1"}) == 'API service "Orders API"'
     assert TASK.subject({"name": None, "id": "1"}) == 'API service "1"'
     assert TASK.subject({"name": None, "id": None}) == "API service"
-    assert TASK.problems({"name": None, "id": None})[0].option == "name"
-    assert TASK.problems({"name": None, "id": "x"}) == []
+    assert TASK.subject({"name": None, "id": None, "api_services": []}) == "api_services"
+    assert TASK.problems(options_of(TASK))[0].option == "name"
+    assert TASK.problems(options_of(TASK, id="x")) == []

@@ -16,6 +16,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     InvalidInput,
     OutcomeUnknown,
 )
+from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -73,7 +74,9 @@ def test_the_first_deployment(fake):
         "deployed_at": LATER,
         "decision_endpoint_id": "d-1",
         "authorization_version_id": "v-2",
+        "reason": "never deployed",
     }
+    assert outcome.results["deployments"] == [outcome.results["deployment"]]
     assert outcome.plan.changed
 
 
@@ -166,7 +169,7 @@ def test_a_service_that_no_task_would_create(fake, wanted):
 
 def test_a_service_that_an_earlier_task_would_create(fake):
     env = Environment(fake, check_mode=True)
-    outcome = TASK.converge(env, options_of(TASK, api_service="New API"))
+    outcome = converge_all(env, TASK, options_of(TASK, api_service="New API"))
     assert env.unresolved == ["API service New API"]
     assert outcome.plan.changed
     assert outcome.results["reason"] == "never deployed"

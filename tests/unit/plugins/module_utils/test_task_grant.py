@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.grant import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -137,8 +138,8 @@ def test_purged_to_nothing(fake):
     outcome = predicted(TASK, fake, **task(scopes=[], purge=True))
     assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
     assert outcome.plan.after == {}
-    assert outcome.results == {"grant": None}
-    assert unchanged(fake, scopes=[], purge=True).results == {"grant": None}
+    assert outcome.results == {"grant": None, "grants": []}
+    assert unchanged(fake, scopes=[], purge=True).results == {"grant": None, "grants": []}
 
 
 def test_without_scopes_a_grant_is_left_alone(fake):
@@ -262,7 +263,7 @@ def test_remove_the_last_one(fake):
     found = grant(fake, "read")
     outcome = predicted(TASK, fake, **task(scopes=["read"], state="absent"))
     assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
-    assert outcome.results == {"grant": None}
+    assert outcome.results == {"grant": None, "grants": []}
 
 
 def test_remove_all_that_still_exist(fake):
@@ -284,7 +285,7 @@ def test_remove_the_grant(fake):
 )
 @pytest.mark.parametrize("scopes", [None, ["read"]])
 def test_absence_of_what_has_no_parent(fake, given, scopes):
-    assert unchanged(fake, scopes=scopes, state="absent", **given).results == {"grant": None}
+    assert unchanged(fake, scopes=scopes, state="absent", **given).results == {"grant": None, "grants": []}
 
 
 def test_absence_of_what_never_was(fake):
@@ -298,7 +299,7 @@ def test_absence_of_what_never_was(fake):
 def check(fake, **given):
     env = Environment(fake, check_mode=True)
     fake.read_only = True
-    return env, TASK.converge(env, options_of(TASK, **task(**given)))
+    return env, converge_all(env, TASK, options_of(TASK, **task(**given)))
 
 
 def test_a_scope_that_an_earlier_task_would_create(fake):
@@ -324,7 +325,17 @@ def test_a_service_that_an_earlier_task_would_create(fake):
     assert outcome.results["grant"]["id"] is None
 
 
+def test_an_application_that_an_earlier_task_would_create(fake):
+    env, outcome = check(fake, application="New App", scopes=["read"])
+    assert env.unresolved == ["application New App"]
+    assert outcome.plan.changed
+    assert outcome.plan.after["application"] == "New App"
+    assert outcome.results["grant"]["application"] == {"id": None, "name": "New App"}
+    assert list(problems(fake, application="New App", scopes=["read"])) == ["application"]
+
+
 def test_what_no_task_would_create(fake):
-    assert list(problems(fake, check_mode=True, application="Nothing", scopes=["read"])) == ["application"]
+    found = problems(fake, check_mode=True, application=identifier("unknown"), scopes=["read"])
+    assert list(found) == ["application"]
     assert list(problems(fake, check_mode=True, scopes=[identifier("unknown")])) == ["scopes"]
     assert list(problems(fake, check_mode=True, api_service=identifier("unknown"), scopes=["read"])) == ["api_service"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.scope import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -217,7 +218,7 @@ def test_a_parent_that_does_not_exist(fake, option, name):
 def test_a_parent_that_an_earlier_task_would_create(fake, option):
     env = Environment(fake, check_mode=True)
     fake.read_only = True
-    outcome = TASK.converge(env, options_of(TASK, **{option: "New API"}, name="x"))
+    outcome = converge_all(env, TASK, options_of(TASK, **{option: "New API"}, name="x"))
     assert outcome.plan.changed
     assert outcome.plan.after == {"name": "x"}
     assert outcome.results["scope"]["id"] is None
@@ -254,7 +255,7 @@ def test_remove(fake):
     assert fake.writes == [("DELETE", f"resources/{R1}/scopes/{found['id']}")]
     assert outcome.plan.before == {"name": "orders-read", "description": "old"}
     assert outcome.plan.after == {}
-    assert outcome.results == {"scope": None}
+    assert outcome.results == {"scope": None, "scopes": [], "changed_api_services": ["Orders API"]}
     unchanged(fake, api_service="Orders API", name="orders-read", state="absent")
 
 
