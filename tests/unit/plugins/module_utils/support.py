@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from copy import deepcopy
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 from ansible_collections.pingone.authorize.plugins.module_utils._client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._connection import Connection
@@ -17,7 +17,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._converge import
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import Problems, ReadOnlyViolation
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
-from ansible_collections.pingone.authorize.plugins.module_utils._task import Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._task import Inquiry, Outcome, Task
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
 WORKER_ENVIRONMENT_ID = "22222222-2222-4222-8222-222222222222"
@@ -88,6 +88,8 @@ class FakeClient:
         self.read_only = read_only
         self.time = Clock()
         self.lists: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        self.objects: dict[tuple[str, ...], dict[str, Any]] = {}
+        self.failures: dict[tuple[str, ...], Exception] = {}
         self.deployments: list[dict[str, Any]] = []
         self.posted: list[Any] = []
         self.writes: list[tuple[Any, ...]] = []
@@ -112,7 +114,7 @@ class FakeClient:
         assert key == LIST_KEYS.get(path[-1], path[-1])
         assert doing
         condition = (query or {}).get("filter")
-        self.reads.append((*path, condition) if condition else path)
+        self._read((*path, condition) if condition else path)
         items = self.lists.get(path, [])
         return deepcopy([item for item in items if not condition or holds(condition, item)])
 
@@ -123,11 +125,14 @@ class FakeClient:
         items = self.list(*path, key=key, doing=doing, query=query)
         return items[: self.page_size], len(items) <= self.page_size
 
-    def get(self, *path: str, doing: str) -> dict[str, Any]:
-        """The next of the scripted deployments; the last one stays."""
-        assert path[-1] == "deployment"
+    def get(self, *path: str, doing: str, from_root: bool = False) -> dict[str, Any]:
+        """The object at a path, or the next of the scripted deployments; the last one stays."""
         assert doing
-        self.reads.append(path)
+        assert from_root == (path[:1] == ("organizations",))
+        self._read(path)
+        if path in self.objects:
+            return deepcopy(self.objects[path])
+        assert path[-1] == "deployment"
         return self.deployments.pop(0) if len(self.deployments) > 1 else self.deployments[0]
 
     def post(
@@ -153,6 +158,11 @@ class FakeClient:
         self._write("DELETE", path, None)
         self.lists[path[:-1]] = [item for item in self.lists[path[:-1]] if item["id"] != path[-1]]
 
+    def _read(self, path: tuple[str, ...]) -> None:
+        self.reads.append(path)
+        if path in self.failures:
+            raise self.failures[path]
+
     def _write(self, method: str, path: tuple[str, ...], body: Any) -> None:
         if self.read_only:
             raise ReadOnlyViolation(f"{method} {path}")
@@ -167,7 +177,7 @@ def holds(condition: str, item: dict[str, Any]) -> bool:
     return {"eq": item.get(attribute) == value, "sw": str(item.get(attribute)).startswith(value)}[operator]
 
 
-def options_of(task: Task, **given: Any) -> dict[str, Any]:
+def options_of(task: Union[Task, Inquiry], **given: Any) -> dict[str, Any]:
     """A task's options as Ansible would hand them over."""
     return _filled(task.spec, given)
 
@@ -183,6 +193,15 @@ def _filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
             else:
                 found[name] = _filled(about["options"], found[name])
     return found
+
+
+def ask(task: Inquiry, client: FakeClient, check_mode: bool = False, **given: Any) -> tuple[dict[str, Any], Environment]:
+    """What a module that only reads answers, and the environment that it has read."""
+    client.read_only = True
+    environment = Environment(client, check_mode)  # type: ignore[arg-type]
+    answer = task.answer(environment, options_of(task, **given))
+    assert client.writes == []
+    return answer, environment
 
 
 def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
