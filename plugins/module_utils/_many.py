@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ._converge import Environment
-from ._errors import AuthorizeError, InvalidInput, OutcomeUnknown, Problem, Problems
+from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem, Problems
 from ._plan import Plan
 from ._rules import quoted
 from ._task import Draft, Options, Outcome, Task
@@ -29,8 +29,8 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
     drafts = surely(env, lambda: _drafts(env, task, options, items), lambda all: any(one.plan.steps for one in all))
     _carry_out(env, drafts)
     results = _results(task, drafts)
-    if len(drafts) == 1:
-        results.update({task.result: drafts[0].result(), **drafts[0].facts})
+    if len(items) == 1:
+        results.update({task.result: drafts[-1].result(), **drafts[-1].facts})
     return Outcome(_together(drafts), results)
 
 
@@ -43,7 +43,7 @@ def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], b
         found = read()
         if not (env.borrowed and is_more(found)):
             return found
-    except AuthorizeError:
+    except (ApiError, InvalidInput):
         if not env.borrowed:
             raise
     env.forget()
@@ -95,6 +95,8 @@ def _carry_out(env: Environment, drafts: list[Draft]) -> None:
             error.done = before + error.done
             error.not_done = (error.not_done or [str(step) for step in draft.plan.steps]) + after
             error.wrote = error.wrote or bool(before)
+            for advice in dict.fromkeys(later.if_left for later in drafts[number + 1 :] if later.if_left):
+                error.message += f" {advice}" if advice not in error.message else ""
             raise
 
 

@@ -28,6 +28,7 @@ class Draft:
     ``name`` tells it from the others of a list. ``result`` is asked for after the writing, when ids are known; None
     means that the object is absent. ``facts`` are further results of a task with a single object. ``service`` is the
     API service of whose configuration the object is a part. ``carry_out`` writes in place of the plan's steps.
+    ``if_left`` is advice for the case that the task fails before this object's turn.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
     service: Optional[Ref] = None
     carry_out: Optional[Callable[[], None]] = None
+    if_left: str = ""
 
 
 @dataclass

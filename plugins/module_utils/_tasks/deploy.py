@@ -48,7 +48,7 @@ def _told_what_is_saved(env: Environment, options: dict[str, Any]) -> Iterator[N
     """A failure says that what earlier tasks saved is not in force."""
     try:
         yield
-    except (ApiError, ConnectionFailure, TokenRefused) as error:
+    except (ApiError, ConnectionFailure, DeploymentProblem, TokenRefused) as error:
         if options["changes"] and not env.check_mode:
             error.message = f"{error.message} {NOT_IN_FORCE}"
         raise
@@ -71,6 +71,7 @@ def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     planned = _draft(options, ref, current, reason or NOT_DUE, due=reason is not None)
     if reason is not None:
         planned.carry_out = lambda: _deploy(env, options, watch, current, planned)
+        planned.if_left = NOT_IN_FORCE if options["changes"] else ""
     return planned
 
 
@@ -114,7 +115,7 @@ class Watch:
         self.service = service
         self._path = (API_SERVICE.collection, str(service.id), DEPLOYMENT.collection)
         self._timeout = timeout
-        self._started = env.client.clock()
+        self._waited = 0.0
 
     def read(self) -> Wire:
         """The deployment as it is now."""
@@ -137,8 +138,9 @@ class Watch:
         :raises DeploymentProblem: at the deadline.
         """
         interval = FIRST_POLL
+        started = self._client.clock() - self._waited
         while in_progress(deployment):
-            elapsed = self._client.clock() - self._started
+            elapsed = self._client.clock() - started
             if elapsed >= self._timeout:
                 raise DeploymentProblem(
                     f"API service {quoted(self.service.name)}: the deployment has not ended after {elapsed:.0f} s"
@@ -150,6 +152,7 @@ class Watch:
             self._client.sleep(min(interval, self._timeout - elapsed))
             interval = min(interval * 1.5, LONGEST_POLL)
             deployment = self.read()
+        self._waited = self._client.clock() - started
         return deployment
 
     def failure(self, deployment: Wire) -> DeploymentProblem:

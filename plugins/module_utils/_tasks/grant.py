@@ -50,7 +50,8 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
     target = Ref(f"of {owner.name} on {parent.resource.name}", current["id"] if current else None)
     plan = Plan(_view(owner, now), _view(owner, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
-    return Draft(f"{owner.name} on {parent.resource.name}", plan, lambda: _result(owner, parent, target, wanted))
+    name = f"{_told_apart(env, owner)} on {parent.resource.name}"
+    return Draft(name, plan, lambda: _result(owner, parent, target, wanted))
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
@@ -76,6 +77,12 @@ def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
     if found is None and options["state"] == "present":
         return {"id": env.miss(APPLICATION, options["application"], "application"), "name": options["application"]}
     return found
+
+
+def _told_apart(env: Environment, owner: Ref) -> str:
+    """The name of an application, and its id if others have the same name."""
+    namesakes = [item for item in env.list(APPLICATION) if item.get("name") == owner.name]
+    return f"{owner.name} ({owner.id})" if len(namesakes) > 1 else owner.name
 
 
 def _application_problems(application: Wire, parent: Parent, state: str) -> list[Problem]:
