@@ -211,6 +211,12 @@ class Client:
             return Answer(0, {}, {})
 
 
+def condition(attribute: str, operator: str, value: str) -> str:
+    """A condition of a filter, such as C(name eq "Staff")."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{attribute} {operator} "{escaped}"'
+
+
 def _origin(parts: SplitResult) -> tuple[object, ...]:
     """Scheme, user, host and port, in the form in which equal ones are equal."""
     port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional, Sequence, Union
 
-from ._client import Client
+from ._client import Client, condition
 from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
 from ._field import Ref, Wire, Wires, get_key
 from ._object import Object, is_uuid, match
@@ -83,16 +83,7 @@ class Environment:
 
     def find_self(self, kind: Object, options: dict[str, Any], *parent: Segment) -> Optional[Wire]:
         """The object that a task manages: by ``id`` if given (it must exist to be present), else by ``name``."""
-        identifier = options.get("id")
-        if not identifier:
-            return self.find(kind, options["name"], "name", *parent)
-        found = [item for item in self.list(kind, *parent) if item["id"] == identifier.lower()]
-        if not found and options["state"] == "present":
-            text = (
-                f"there is no {kind.noun} with the id {quoted(identifier)}. Check it, or give only name to create one."
-            )
-            raise InvalidInput.of("id", text)
-        return found[0] if found else None
+        return itself(kind, self.list(kind, *parent), options)
 
     def miss(self, kind: Object, wanted: str, option: str, place: str = "") -> Ref:
         """What to do about an object that was not found: defer it in check mode if given by name, else refuse.
@@ -168,10 +159,24 @@ class Environment:
         raise failure
 
     def _look_up(self, step: Step, body: Wire) -> Optional[Wire]:
-        key = step.kind.natural_key
-        path = resolved(step.collection)
-        items = self.client.list(*path, key=step.kind.list_key, doing=f"look up {step.kind.noun} {step.target.name}")
-        return next((item for item in items if get_key(item, key) == get_key(body, key)), None)
+        kind = step.kind
+        query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])} if kind.found_by else None
+        doing = f"look up {kind.noun} {step.target.name}"
+        items = self.client.list(*resolved(step.collection), key=kind.list_key, doing=doing, query=query)
+        keys = [key for key in (kind.natural_key, kind.unique_in) if key]
+        return next((item for item in items if all(get_key(item, key) == get_key(body, key) for key in keys)), None)
+
+
+def itself(kind: Object, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
+    """Of these, the object that a task manages, as in :meth:`Environment.find_self`."""
+    identifier = options.get("id")
+    if not identifier:
+        return match(kind.noun, items, options["name"], "name")
+    found = [item for item in items if item["id"] == identifier.lower()]
+    if not found and options["state"] == "present":
+        text = f"there is no {kind.noun} with the id {quoted(identifier)}. Check it, or give only name to create one."
+        raise InvalidInput.of("id", text)
+    return found[0] if found else None
 
 
 def unknown_id_problems(kind: Object, name: str) -> list[Problem]:

@@ -33,6 +33,8 @@ class Object:
     ``collection`` is its path segment, and its key in a list unless that is another one, ``key``. ``listed_on_top``
     says that those of all parents are in one list of the environment. ``natural_key`` is the dotted key that tells
     siblings apart, ``generated`` are further keys that the server writes, ``constants`` what is sent at creation only.
+    ``unique_in`` is the dotted key of what the natural key is unique in, if that is not the parent. ``found_by`` is the
+    operator by which a filter finds names, of kinds that there may be too many of to list all.
     """
 
     noun: str
@@ -43,6 +45,8 @@ class Object:
     constants: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     listed_on_top: bool = False
+    unique_in: str = ""
+    found_by: str = ""
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""

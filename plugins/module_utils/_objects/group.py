@@ -17,4 +17,6 @@ GROUP = Object(
         Field("description", "description"),
         ReferenceField("population", "population"),
     ),
+    unique_in="population.id",
+    found_by="eq",
 )

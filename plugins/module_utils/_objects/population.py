@@ -9,4 +9,9 @@ from __future__ import annotations
 from .._field import Field
 from .._object import Object
 
-POPULATION = Object(noun="population", collection="populations", fields=(Field("name", "name"),))
+POPULATION = Object(
+    noun="population",
+    collection="populations",
+    fields=(Field("name", "name"),),
+    found_by="sw",
+)

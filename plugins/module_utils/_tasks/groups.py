@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Iterable, Optional
 
+from .._client import condition
 from .._converge import Environment
 from .._field import Wire, Wires
 from .._object import Object, is_uuid, match
@@ -20,9 +21,6 @@ from .._objects.group import GROUP
 from .._objects.population import POPULATION
 
 LARGEST_PAGE = "1000"
-
-# How a name is asked for, by collection.
-_OPERATORS = {GROUP.collection: "eq", POPULATION.collection: "sw"}
 
 
 def find_group(env: Environment, wanted: str, option: str) -> Optional[Wire]:
@@ -71,7 +69,7 @@ def _known(env: Environment, kind: Object, wanted: str) -> Wires:
         known = _asked(env, kind, "id", "eq", wanted.lower())
         if any(item["id"] == wanted.lower() for item in known):
             return known
-    return _asked(env, kind, "name", _OPERATORS[kind.collection], wanted)
+    return _asked(env, kind, "name", kind.found_by, wanted)
 
 
 def _asked(env: Environment, kind: Object, attribute: str, operator: str, value: str) -> Wires:
@@ -79,11 +77,11 @@ def _asked(env: Environment, kind: Object, attribute: str, operator: str, value:
     known = env.learn(kind, page["items"])
     if page["is_all"] or (attribute == "id" and any(item["id"] == value for item in known)):
         return known
-    condition = f"{attribute} {operator} {_text(value)}"
-    query = {"filter": condition, "limit": LARGEST_PAGE}
+    wanted = condition(attribute, operator, value)
+    query = {"filter": wanted, "limit": LARGEST_PAGE}
     doing = f"look for the {kind.noun} {value}"
     read = lambda: env.client.list(kind.collection, key=kind.list_key, doing=doing, query=query)  # noqa: E731
-    return env.learn(kind, env.recall((kind.collection, condition), read))
+    return env.learn(kind, env.recall((kind.collection, wanted), read))
 
 
 def _first_page(env: Environment, kind: Object) -> Wire:
@@ -91,9 +89,3 @@ def _first_page(env: Environment, kind: Object) -> Wire:
         kind.collection, key=kind.list_key, doing=f"list {kind.noun}s", query={"limit": LARGEST_PAGE}
     )
     return {"items": items, "is_all": is_all}
-
-
-def _text(value: str) -> str:
-    """A value as a text of the filter language."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
-from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput, OutcomeUnknown
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.group import GROUP
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import Plan, Step
@@ -131,3 +131,15 @@ def test_what_is_planned_counts(size):
     env.forget()
     assert find_group(env, "Guests", "group")
     assert find_group(env, "Clerks", "group")["name"] == "Clerks"
+
+
+def test_a_creation_of_unknown_outcome_is_looked_up_in_its_population():
+    env, fake = environment(MANY, "Other")
+    fake.add("groups", name="Clerks", id=identifier("elsewhere"), population={"id": "p1"})
+    fake.posted = [OutcomeUnknown("Gone."), {"id": identifier("new")}]
+    body = {"name": "Clerks", "population": {"id": "p2"}}
+    clerks = Ref("Clerks")
+    env.apply(Plan(steps=[Step("create", GROUP, ("groups",), clerks, body)]))
+    assert clerks.id == identifier("new")
+    assert fake.reads == [("groups", 'name eq "Clerks"')]
+    assert len(fake.writes) == 2
