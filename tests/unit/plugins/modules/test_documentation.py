@@ -15,8 +15,10 @@ import re
 import pytest
 import yaml
 from ansible_collections.pingone.authorize.plugins.module_utils._connection import OPTIONS, VARIABLES
+from ansible_collections.pingone.authorize.plugins.module_utils._task import Inquiry
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    ask,
     converge,
     options_of,
 )
@@ -77,7 +79,13 @@ def facts(option):
 
 
 def test_there_are_modules():
-    assert MODULES == ["pingone_api_service", "pingone_app_scope_grant", "pingone_deploy", "pingone_scope"]
+    assert MODULES == [
+        "pingone_api_service",
+        "pingone_app_scope_grant",
+        "pingone_deploy",
+        "pingone_environment_info",
+        "pingone_scope",
+    ]
 
 
 def test_every_module_is_in_the_action_group():
@@ -102,8 +110,8 @@ def assert_documented(specified, documented):
 @pytest.mark.parametrize("module", MODULES)
 def test_no_field_of_an_object_has_a_default(module):
     task = task_of(module)
-    assert not set(task.options) & set(OPTIONS)
-    assert {name for name, option in task.options.items() if "default" in option} <= ACTING
+    assert not set(task.spec) & set(OPTIONS)
+    assert {name for name, option in task.spec.items() if "default" in option} <= ACTING
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -124,7 +132,7 @@ def test_attributes(module):
     found = documentation(module)["attributes"]
     assert found["action_group"]["membership"] == ["pingone.authorize.pingone"]
     assert found["check_mode"]["support"] == "full"
-    assert found["diff_mode"]["support"] == "full"
+    assert found["diff_mode"]["support"] == ("N/A" if isinstance(task_of(module), Inquiry) else "full")
     assert found["idempotent"]["support"] == ("partial" if module == "pingone_deploy" else "full")
     for attribute in found.values():
         assert attribute["description"]
@@ -145,12 +153,12 @@ def test_examples(module):
     assert all(task["name"] for task in tasks)
     shown = set()
     for example in tasks:
-        for action in set(example) - {"name", "register", "loop", "when", "vars"}:
+        for action in set(example) - {"name", "register", "loop", "when", "vars", "ansible.builtin.assert"}:
             collection, _dot, name = action.rpartition(".")
             assert collection == "pingone.authorize"
             shown.add(name)
             task = task_of(name)
-            assert task.problems(options_of(task, **example[action])) == []
+            assert task.problems(options_of(task, **(example[action] or {}))) == []
     assert module in shown
 
 
@@ -162,14 +170,33 @@ def results_of(module):
     linked = {"type": "PINGONE_SSO", "resource": {"id": "r"}}
     fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example"])
     fake.add("applications", name="Web", type="WEB_APP")
+    fake.objects[()] = {"id": "e", "organization": {"id": "o"}, "license": {"id": "l"}}
+    fake.objects[("organizations", "o", "licenses", "l")] = {"id": "l"}
+    fake.objects[("billOfMaterials",)] = fake.objects[("capabilities",)] = {}
     fake.deployments = [{"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": "2099-01-01T00:00:00Z"}]
     options = {
         "pingone_api_service": {"name": "Orders API"},
         "pingone_scope": {"api_service": "Orders API", "name": "read"},
         "pingone_deploy": {"api_service": "Orders API"},
+        "pingone_environment_info": {},
         "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
     }
-    return converge(task_of(module), fake, **options[module]).results
+    task = task_of(module)
+    if isinstance(task, Inquiry):
+        return ask(task, fake, **options[module])[0]
+    return converge(task, fake, **options[module]).results
+
+
+def assert_results_documented(documented, result, place):
+    assert set(documented["contains"]) == set(result), place
+    for key, value in result.items():
+        about = documented["contains"][key]
+        first = value[0] if value and isinstance(value, list) else value
+        if "contains" in about:
+            assert first, (place, key)
+            assert_results_documented(about, first, (place, key))
+        elif isinstance(value, dict) and about.get("sample") is not None:
+            assert set(about["sample"]) == set(value), (place, key)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -179,9 +206,8 @@ def test_results(module):
     assert set(documented) == set(results) | COMMON_RESULTS
     for name, result in results.items():
         if isinstance(result, dict):
-            assert set(documented[name]["contains"]) == set(result), name
-            for key, value in result.items():
-                sample = documented[name]["contains"][key].get("sample")
-                if isinstance(value, dict) and sample is not None:
-                    assert set(sample) == set(value), (name, key)
+            assert_results_documented(documented[name], result, name)
+        elif "contains" in documented[name]:
+            assert result, name
+            assert_results_documented(documented[name], result[0], name)
     assert all(item["description"] and item["returned"] and item["type"] for item in documented.values())

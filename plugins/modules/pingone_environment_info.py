@@ -1,0 +1,255 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_environment_info
+short_description: Tell what an environment is, may do, and has room for
+version_added: 0.1.0
+description:
+  - Tells name, type and region of the managed environment, its products, its licence and what that allows, and how much
+    of each limit of PingOne Authorize is used and left.
+  - The worker application has to be able to read the environment. What else it may not read is null in the result, and
+    a warning names the permission that is missing.
+  - The module only reads. It never reports a change.
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+options: {}
+attributes:
+  check_mode:
+    details: The module only reads, so check mode makes no difference.
+  diff_mode:
+    support: N/A
+    details: The module only reads.
+seealso:
+  - module: pingone.authorize.pingone_api_service_info
+"""
+
+EXAMPLES = r"""
+- name: Look at the environment
+  pingone.authorize.pingone_environment_info:
+  register: environment
+
+- name: Stop before anything is written if there is no room for three more API services
+  ansible.builtin.assert:
+    that: (environment.limits | selectattr('object', 'equalto', 'API services') | first).left >= 3
+    fail_msg: "{{ environment.summary | join(', ') }}"
+"""
+
+RETURN = r"""
+environment:
+  description: The environment.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its ID.
+      returned: success
+      type: str
+      sample: 4ce2f952-0969-4cf7-be3e-a5ab0d4588c0
+    name:
+      description: Its name.
+      returned: success
+      type: str
+      sample: Production EU
+    description:
+      description: Its description, or null.
+      returned: success
+      type: str
+      sample: Customers of the shop
+    type:
+      description: V(PRODUCTION) or V(SANDBOX).
+      returned: success
+      type: str
+      sample: PRODUCTION
+    region:
+      description: PingOne's code of the region.
+      returned: success
+      type: str
+      sample: EU
+    created_at:
+      description: Time of its creation, in UTC.
+      returned: success
+      type: str
+      sample: "2026-03-02T09:15:44.102Z"
+    organization_id:
+      description: ID of the organization.
+      returned: success
+      type: str
+      sample: 5fbb01bf-b212-4eb9-a0a3-8281033b633a
+    license_id:
+      description: ID of its licence.
+      returned: success
+      type: str
+      sample: cdeb5f17-6e60-4812-b03c-c5877a4d8a30
+products:
+  description:
+    - The types of the products in the bill of materials, sorted; null if the worker application may not read it.
+    - PingOne goes by the licence and not by these, so C(PING_ONE_AUTHORIZE) need not be among them.
+  returned: success
+  type: list
+  elements: str
+  sample: [PING_ONE_AUTHORIZE, PING_ONE_BASE]
+license:
+  description: The licence; null if the worker application may not read it.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its ID.
+      returned: success
+      type: str
+      sample: cdeb5f17-6e60-4812-b03c-c5877a4d8a30
+    name:
+      description: Its name.
+      returned: success
+      type: str
+      sample: Example licence
+    package:
+      description: What was bought.
+      returned: success
+      type: str
+      sample: PREMIUM
+    status:
+      description: V(ACTIVE), V(EXPIRED), V(FUTURE), or V(TERMINATED).
+      returned: success
+      type: str
+      sample: ACTIVE
+    allow_api_access_management:
+      description: Whether it allows API services, or null if PingOne does not say.
+      returned: success
+      type: bool
+      sample: true
+    allow_dynamic_authorization:
+      description: Whether it allows policies of PingOne Authorize, or null if PingOne does not say.
+      returned: success
+      type: bool
+      sample: true
+capabilities:
+  description: What can be used in the environment; null if the worker application may not read it.
+  returned: success
+  type: dict
+  contains:
+    can_use_api_access_management:
+      description: Whether API services can be used, or null if PingOne does not say.
+      returned: success
+      type: bool
+      sample: true
+    can_use_application_permissions:
+      description: Whether application permissions can be used, or null if PingOne does not say.
+      returned: success
+      type: bool
+      sample: true
+    can_use_dynamic_authorization:
+      description: Whether policies of PingOne Authorize can be used, or null if PingOne does not say.
+      returned: success
+      type: bool
+      sample: true
+limits:
+  description:
+    - How much of each limit is used. There is one entry for C(API services), one for C(external OAuth servers), and one
+      for the C(operations) of each API service.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    object:
+      description: What is counted.
+      returned: success
+      type: str
+      sample: API services
+    api_service:
+      description: Name of the API service whose operations are counted; null in the other entries.
+      returned: success
+      type: str
+      sample: null
+    used:
+      description: How many there are; null if the worker application may not read them.
+      returned: success
+      type: int
+      sample: 19
+    maximum:
+      description: How many PingOne allows.
+      returned: success
+      type: int
+      sample: 25
+    left:
+      description: How many can be added; null if the worker application may not read them.
+      returned: success
+      type: int
+      sample: 6
+summary:
+  description: The same in words, as far as it is known.
+  returned: success
+  type: list
+  elements: str
+  sample: [19 of 25 API services, 0 of 25 external OAuth servers, 3 of 25 operations of "Orders API"]
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 7
+unresolved:
+  description: Always empty, because nothing is given by name.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is sent, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status.
+      returned: when PingOne answered
+      type: raw
+      sample: 403
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: ACCESS_FAILED
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()
