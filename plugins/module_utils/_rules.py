@@ -41,12 +41,25 @@ def name_problems(name: str, option: str = "name") -> list[Problem]:
 
 def text_problems(option: str, text: str, longest: int) -> list[Problem]:
     """A text has at most so many characters, and no control characters."""
-    problems = []
-    if len(text) > longest:
-        problems.append(Problem(option, f"has {len(text)} characters, at most {longest} are allowed."))
+    problems = length_problems(option, text, longest)
     if _has_control_characters(text):
         problems.append(Problem(option, f"{quoted(text)} contains control characters, which are not allowed."))
     return problems
+
+
+def length_problems(option: str, text: str, longest: int) -> list[Problem]:
+    """A text has at most so many characters; it may have several lines."""
+    if len(text) <= longest:
+        return []
+    return [Problem(option, f"has {len(text)} characters, at most {longest} are allowed.")]
+
+
+def range_problems(option: str, value: int, least: int, most: Optional[int] = None) -> list[Problem]:
+    """A number lies between two others, or is not less than one."""
+    if value >= least and (most is None or value <= most):
+        return []
+    allowed = f"at least {least}" if most is None else f"from {least} to {most}"
+    return [Problem(option, f"is {value}, but must be {allowed}.")]
 
 
 def unique_name_problems(
@@ -56,34 +69,70 @@ def unique_name_problems(
 
     ``other_services`` and ``other_resources`` are PingOne objects without the service and its resource themselves.
     """
-    problems = [
-        Problem("name", f"{quoted(name)} is already the name of an API service (id {item['id']}). Choose another name.")
-        for item in other_services
-        if item["name"] == name
-    ]
-    problems += [
-        Problem(
-            "name",
-            f"{quoted(name)} is already the name of a resource (id {item['id']}) that this service does not use."
-            " Names are unique across API services and resources: choose another name, or set resource to link it.",
-        )
-        for item in other_resources
-        if item["name"] == name
-    ]
-    return problems
+    problems = taken_name_problems(name, "an API service", other_services)
+    hint = (
+        " that this service does not use. Names are unique across API services and resources: choose another name, or"
+        " set resource to link it."
+    )
+    return problems + taken_name_problems(name, "a resource", other_resources, hint)
 
 
-def service_limit_problems(existing: int) -> list[Problem]:
-    """An environment holds at most 25 API services."""
-    if existing < MAXIMUM_API_SERVICES:
+def unique_resource_name_problems(
+    name: str, other_services: Iterable[Mapping[str, Any]], other_resources: Iterable[Mapping[str, Any]]
+) -> list[Problem]:
+    """A resource's name is unique among resources, and not the name of an API service that does not use it.
+
+    ``other_services`` and ``other_resources`` are PingOne objects without the resource itself and the services that
+    use it.
+    """
+    hint = (
+        " that does not use this resource. Names are unique across API services and resources: choose another name."
+    )
+    problems = taken_name_problems(name, "a resource", other_resources)
+    return problems + taken_name_problems(name, "an API service", other_services, hint)
+
+
+def taken_name_problems(
+    name: str, noun: str, others: Iterable[Mapping[str, Any]], hint: str = ". Choose another name."
+) -> list[Problem]:
+    """No other object of a kind has the name. ``noun`` has its article, and ``hint`` ends the sentence."""
+    return [
+        Problem("name", f"{quoted(name)} is already the name of {noun} (id {item['id']}){hint}")
+        for item in others
+        if item["name"] == name
+    ]
+
+
+def limit_problems(nouns: str, existing: int, maximum: int) -> list[Problem]:
+    """An environment holds at most so many objects of a kind."""
+    if existing < maximum:
         return []
     return [
         Problem(
             "name",
-            f"the environment already has {existing} API services, and at most {MAXIMUM_API_SERVICES} are allowed."
+            f"the environment already has {existing} {nouns}, and at most {maximum} are allowed."
             " Remove one (state: absent) before adding another.",
         )
     ]
+
+
+def https_url_problems(option: str, url: str) -> list[Problem]:
+    """An absolute https URL without user information and fragment; a query is fine."""
+    if _has_control_characters(url) or any(character.isspace() for character in url):
+        return [Problem(option, f"{quoted(url)} contains white space or control characters.")]
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = SplitResult("", "", "", "", "")
+    if parts.scheme.lower() != "https" or not parts.netloc:
+        return [Problem(option, f"{quoted(url)} is not an absolute https URL. Write it as https://host[:port]/path.")]
+    problems = []
+    if not _is_authority(parts.netloc):
+        text = "has no valid host. Use a DNS name or an IP address, a port from 1 to 65535 if any, and no user."
+        problems.append(Problem(option, f"{quoted(url)} {text}"))
+    if "#" in url:
+        problems.append(Problem(option, f"{quoted(url)} contains a fragment. Remove the # and what follows."))
+    return problems
 
 
 def base_urls_problems(urls: Sequence[str]) -> list[Problem]:

@@ -16,12 +16,13 @@ from .._objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_
 from .._objects.resource import RESOURCE
 from .._plan import Plan, steps_between
 from .._rules import (
+    MAXIMUM_API_SERVICES,
     audience_problems,
     base_urls_problems,
     fixed_problems,
+    limit_problems,
     name_problems,
     quoted,
-    service_limit_problems,
     unique_name_problems,
 )
 from .._task import STATE, Draft, Task
@@ -116,7 +117,7 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
 
 
 def _creation_problems(env: Environment, options: dict[str, Any]) -> list[Problem]:
-    problems = service_limit_problems(len(env.list(API_SERVICE)))
+    problems = limit_problems("API services", len(env.list(API_SERVICE)), MAXIMUM_API_SERVICES)
     problems += unknown_id_problems(API_SERVICE, options["name"])
     if options["base_urls"] is None:
         problems += base_urls_problems([])

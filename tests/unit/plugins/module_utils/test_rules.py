@@ -82,16 +82,72 @@ def test_unique_name():
     assert len(rules.unique_name_problems("X", [{"id": "1", "name": "X"}], [{"id": "2", "name": "X"}])) == 2
 
 
+def test_the_name_of_a_resource_is_unique_too():
+    services = [{"id": "s1", "name": "Orders API"}]
+    resources = [{"id": "r1", "name": "Stock API"}]
+    assert rules.unique_resource_name_problems("Other", services, resources) == []
+    (clash,) = rules.unique_resource_name_problems("Orders API", services, resources)
+    assert "API service (id s1) that does not use this resource" in clash.message
+    (clash,) = rules.unique_resource_name_problems("Stock API", services, resources)
+    assert "name of a resource (id r1). Choose" in clash.message
+
+
 @pytest.mark.parametrize("existing", [0, 1, 24])
-def test_service_limit_not_reached(existing):
-    assert rules.service_limit_problems(existing) == []
+def test_limit_not_reached(existing):
+    assert rules.limit_problems("API services", existing, 25) == []
 
 
 @pytest.mark.parametrize("existing", [25, 26])
-def test_service_limit_reached(existing):
-    (problem,) = rules.service_limit_problems(existing)
+def test_limit_reached(existing):
+    (problem,) = rules.limit_problems("API services", existing, 25)
     assert f"already has {existing} API services" in problem.message
     assert "at most 25" in problem.message
+
+
+def test_length():
+    assert rules.length_problems("description", "two\nlines", 9) == []
+    (problem,) = rules.length_problems("description", "two\nlines", 8)
+    assert str(problem) == "description: has 9 characters, at most 8 are allowed."
+
+
+@pytest.mark.parametrize(("value", "most", "words"), [(1, 5, "from 2 to 5"), (6, 5, "from 2 to 5"), (1, None, "least 2")])
+def test_out_of_range(value, most, words):
+    (problem,) = rules.range_problems("seconds", value, 2, most)
+    assert words in problem.message
+
+
+@pytest.mark.parametrize(("value", "most"), [(2, 5), (5, 5), (6, None)])
+def test_in_range(value, most):
+    assert rules.range_problems("seconds", value, 2, most) == []
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a.example/jwks", "HTTPS://a.example:8443", f"https://{IPV6}/keys?tenant=a&b=c", "https://localhost/"]
+)
+def test_https_url_accepted(url):
+    assert rules.https_url_problems("jwks_url", url) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("", "not an absolute https URL"),
+        ("http://a.example/jwks", "not an absolute https URL"),
+        ("/jwks", "not an absolute https URL"),
+        ("https://", "not an absolute https URL"),
+        ("https://[", "not an absolute https URL"),
+        ("https://a.example/a b", "white space"),
+        ("https://a.example/\n", "white space"),
+        ("https://user@a.example/", "no user"),
+        ("https://a..example/", "no valid host"),
+        ("https://a.example:0/", "no valid host"),
+        ("https://a.example/#keys", "fragment"),
+    ],
+)
+def test_https_url_refused(url, words):
+    (problem,) = rules.https_url_problems("jwks_url", url)
+    assert problem.option == "jwks_url"
+    assert words in problem.message
 
 
 @pytest.mark.parametrize(
