@@ -82,7 +82,15 @@ def play(module, options, row):
     with open(reading, encoding="utf-8") as pipe:
         printed = pipe.read()
     os.waitpid(child, 0)
-    return json.loads(printed)
+    result = json.loads(printed)
+    if "warnings" in result:
+        result["warnings"] = [text_of(warning) for warning in result["warnings"]]
+    return result
+
+
+def text_of(warning):
+    """The text of a warning, which newer releases of Ansible wrap."""
+    return warning if isinstance(warning, str) else warning["event"]["msg"]
 
 
 def run(module, options, row):
