@@ -13,7 +13,7 @@ PARTS = unit integration system emulator tools
 GATES = lint types layers ansible-lint sanity molecule docs licences changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
+.PHONY: help demo emulator bench bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -27,6 +27,9 @@ demo: ## Protect an API in a local PingOne, twice, and show what is there
 
 emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SEED=a-file.yml
 	@$(TOOLS) emulator $(if $(SEED),--seed '$(SEED)')
+
+bench: ## Measure modules and role, in seconds and requests, against the local PingOne
+	@$(TOOLS) bench
 
 bench-emulator: ## Measure how fast the local PingOne answers
 	@$(TOOLS) bench-emulator

@@ -51,8 +51,12 @@ def _run(options: argparse.Namespace) -> int:
         from tools.serve import serve
 
         return serve(options.seed)
+    if options.command == "bench":
+        from tools.bench import bench
+
+        return bench()
     if options.command == "bench-emulator":
-        from tools.bench import bench_emulator
+        from tools.bench_emulator import bench_emulator
 
         return bench_emulator()
     if options.command == "test-go-sdk":
@@ -78,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="protect an API in a local PingOne, twice, and show what is there")
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
+    commands.add_parser("bench", help="measure how long modules and role take, and how many requests they send")
     commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
     commands.add_parser("test-go-sdk", help="let the vendor's Go SDK talk to the local PingOne")
     commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")
