@@ -12,12 +12,8 @@ import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils import _object as obj
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._field import (
-    Field,
     Ref,
-    get_key,
-    put_key,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._object import Object
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import (
     API_SERVICE,
     is_external,
