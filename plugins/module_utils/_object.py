@@ -17,7 +17,7 @@ from typing import Any, Iterable, Mapping, Optional
 
 from ._connection import UUID_PATTERN
 from ._errors import InvalidInput
-from ._field import Field, Wire, put_key
+from ._field import Field, Wire, get_key, put_key
 from ._rules import quoted
 
 State = dict[str, Any]
@@ -34,7 +34,8 @@ class Object:
     says that those of all parents are in one list of the environment. ``natural_key`` is the dotted key that tells
     siblings apart, ``generated`` are further keys that the server writes, ``constants`` what is sent at creation only.
     ``unique_in`` is the dotted key of what the natural key is unique in, if that is not the parent. ``found_by`` is the
-    operator by which a filter finds names, of kinds that there may be too many of to list all.
+    operator by which a filter finds names, of kinds that there may be too many of to list all. ``wholes`` are dotted
+    places that an update removes, with everything in them, together with the last of these keys that they had.
     """
 
     noun: str
@@ -47,6 +48,7 @@ class Object:
     listed_on_top: bool = False
     unique_in: str = ""
     found_by: str = ""
+    wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""
@@ -60,6 +62,11 @@ class Object:
             value = state.get(item.option)
             if not current or not item.same(now[item.option], value):
                 item.put(body, value)
+        for place, keys in self.wholes.items():
+            places = [f"{place}.{key}" for key in keys]
+            had, has = (any(get_key(wire, one) is not None for one in places) for wire in (current or {}, body))
+            if had and not has:
+                put_key(body, place, None)
         return body
 
     @property

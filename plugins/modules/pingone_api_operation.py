@@ -86,8 +86,8 @@ options:
         elements: str
       match:
         description:
-          - Whether V(any) or V(all) of the scopes are needed. Required when O(access.scopes) lists several for the first
-            time.
+          - Whether V(any) or V(all) of the scopes are needed. Required when O(access.scopes) lists several and there was
+            at most one before.
         type: str
       permission:
         description:
@@ -102,7 +102,7 @@ options:
           policies:
             description:
               - Name or ID of the sign-on policy, or DaVinci flow policy, that the user has to have signed on by. PingOne
-                takes one. An empty list removes it.
+                takes one. Flow policies are looked at if no sign-on policy fits. An empty list removes it.
             type: list
             elements: str
           max_age:
@@ -215,7 +215,7 @@ EXAMPLES = r"""
 RETURN = r"""
 operation:
   description: The operation after the task, or null if it is absent.
-  returned: success, unless O(operations) has several items
+  returned: success, unless O(operations) has no or several items
   type: dict
   contains:
     id:
@@ -235,23 +235,64 @@ operation:
       elements: str
       sample: [POST]
     paths:
-      description: The paths, each with C(pattern) and C(type), sorted by pattern.
+      description: The paths, sorted by pattern.
       returned: success
       type: list
       elements: dict
-      sample: [{"pattern": "/orders/{orderId}/refund", "type": "parameter"}]
+      contains:
+        pattern:
+          description: The pattern.
+          returned: success
+          type: str
+          sample: /orders/{orderId}/refund
+        type:
+          description: V(exact) or V(parameter).
+          returned: success
+          type: str
+          sample: parameter
     access:
-      description:
-        - The access rules. C(groups), C(scopes), and C(authentication.policies) are lists of C(id) and C(name),
-          C(permission) is such a pair or null, C(match) and C(authentication.max_age) may be null.
+      description: The access rules. What there is no rule of is null or an empty list.
       returned: success
       type: dict
-      sample:
-        groups: [{"id": "b6a3c1de-9c64-4f7e-8df0-b10ee6a4d1a2", "name": "Order Managers"}]
-        scopes: []
-        match: null
-        permission: null
-        authentication: {"policies": [], "max_age": 300}
+      contains:
+        groups:
+          description: The groups, each with C(id) and C(name), sorted by name.
+          returned: success
+          type: list
+          elements: dict
+          sample: [{"id": "b6a3c1de-9c64-4f7e-8df0-b10ee6a4d1a2", "name": "Order Managers"}]
+        scopes:
+          description: The scopes, each with C(id) and C(name), sorted by name.
+          returned: success
+          type: list
+          elements: dict
+          sample: []
+        match:
+          description: V(any) or V(all) of the scopes.
+          returned: success
+          type: str
+          sample: any
+        permission:
+          description: The permission, with C(id) and C(name).
+          returned: success
+          type: dict
+          sample: {"id": "8a2d2c36-1f5c-4a37-a8ef-2d6e2a1f0b77", "name": "refunds:approve"}
+        authentication:
+          description: How the user has to have signed on.
+          returned: success
+          type: dict
+          contains:
+            policies:
+              description: The policy, with C(id) and C(name), in a list.
+              returned: success
+              type: list
+              elements: dict
+              sample: [{"id": "0f9f7e7b-43f0-4d5b-8d3f-6f1f8d5a3a52", "name": "Multi_Factor"}]
+            max_age:
+              description: Seconds that may have passed since the user signed on.
+              returned: success
+              type: int
+              sample: 300
     api_service:
       description: The API service, with C(id) and C(name).
       returned: success

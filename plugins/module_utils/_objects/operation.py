@@ -27,6 +27,12 @@ OPERATION = Object(
         Field("access.authentication.max_age", "accessControl.authentication.maxAge"),
     ),
     generated=("policy",),
+    wholes={
+        "accessControl.group": ("groups",),
+        "accessControl.scope": ("scopes",),
+        "accessControl.permission": ("id",),
+        "accessControl.authentication": ("acrs", "maxAge"),
+    },
 )
 
 # What restricts who may call an operation; the rest of its access options only says how.

@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from .._converge import Environment
-from .._errors import Problem, Problems
+from .._errors import InvalidInput, Problem, Problems
 from .._field import Ref, Wire, get_key, ref_to
-from .._object import Object, State
-from .._objects.api_service import resource_id
+from .._object import State
+from .._objects.api_service import is_external, resource_id
 from .._objects.application_permission import PERMISSION
 from .._objects.group import GROUP
 from .._objects.operation import ALL, ANY, required_scope_ids
-from .._objects.policy import SIGN_ON_POLICY
 from .._objects.resource import RESOURCE
 from .._objects.scope import SCOPE
 from .._operation_rules import groups_problems
@@ -50,6 +49,11 @@ def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
     """What can be said of the access options alone."""
     given = _flat(access)
     problems = groups_problems(_GROUPS, given.get(_GROUPS) or [])
+    problems += [
+        Problem(option, "has an empty entry. Write a name or an id.")
+        for option in (_GROUPS, _SCOPES, _POLICIES)
+        if "" in (given.get(option) or [])
+    ]
     if given.get(_MATCH) not in (None, ANY, ALL):
         problems.append(Problem(_MATCH, f"is {quoted(given[_MATCH])}, but must be {ANY} or {ALL}."))
     if len(given.get(_POLICIES) or []) > 1:
@@ -78,69 +82,83 @@ def access_names(env: Environment, service: Wire, operation: Wire) -> dict[str, 
     return names
 
 
-def with_access(
-    env: Environment, access: Optional[dict[str, Any]], service: Optional[Wire], wanted: State
-) -> State:
+def with_access(env: Environment, access: Optional[dict[str, Any]], service: Optional[Wire], wanted: State) -> State:
     """The wanted state with the access rules that a task gives; what it does not speak of stays.
 
     ``service`` is None while it does not exist yet.
 
-    :raises InvalidInput: with everything that cannot be found.
+    :raises InvalidInput: with everything that cannot be found, or if the service can have no rules.
     """
-    given = _flat(access)
+    given = {option: value for option, value in _flat(access).items() if value is not None}
+    if service and is_external(service) and any(given.values()):
+        text = (
+            f"{quoted(service['name'])} takes external tokens, and its operations can have no access rules of PingOne."
+            " Use custom policies, and leave access out."
+        )
+        raise InvalidInput.of("access", text)
+    finders: dict[str, Callable[[str], Ref]] = {
+        _GROUPS: lambda name: _group(env, name),
+        _SCOPES: lambda name: _scope(env, service, name),
+        _POLICIES: lambda name: _policy(env, name),
+        _PERMISSION: lambda name: find_permission(env, name, _PERMISSION) or env.miss(PERMISSION, name, _PERMISSION),
+    }
     problems = Problems()
     changed: State = {}
-
-    def find_scope(name: str) -> Optional[Ref]:
-        found = env.find(SCOPE, name, _SCOPES, RESOURCE.collection, _resource(service)) if service else None
-        return ref_to(found) if found else None
-
-    def group(name: str) -> Optional[Ref]:
-        found = find_group(env, name, _GROUPS)
-        return ref_to(found) if found else None
-
-    def listed(option: str, kind: Object, find: Callable[[str], Optional[Ref]]) -> None:
-        if given.get(option) is not None:
-            found = []
-            for name in dict.fromkeys(given[option]):
+    for option, value in given.items():
+        if option in finders:
+            found: list[Ref] = []
+            for name in filter(None, value if isinstance(value, list) else [value]):
                 with problems.collecting():
-                    found.append(find(name) or env.miss(kind, name, option))
-            changed[option] = found
-
-    listed(_GROUPS, GROUP, group)
-    listed(_SCOPES, SCOPE, find_scope)
-    listed(_POLICIES, SIGN_ON_POLICY, lambda name: find_policy(env, name, _POLICIES))
-    if given.get(_PERMISSION) is not None:
-        name = given[_PERMISSION]
-        with problems.collecting():
-            found = find_permission(env, name, _PERMISSION) if name else None
-            changed[_PERMISSION] = (found or env.miss(PERMISSION, name, _PERMISSION)) if name else None
-    if given.get(_MAX_AGE) is not None:
-        changed[_MAX_AGE] = given[_MAX_AGE] or None
-    if given.get(_MATCH) is not None:
-        changed[_MATCH] = given[_MATCH]
+                    one = finders[option](name)
+                    found += [] if any(one.same_as(other) for other in found) else [one]
+            changed[option] = found if isinstance(value, list) else next(iter(found), None)
+        else:
+            changed[option] = value or None
+    with problems.collecting():
+        if all(problem.option != _SCOPES for problem in problems):
+            _match_is_clear(wanted, changed)
     problems.stop_if_any()
-    return _with_match({**wanted, **changed}, given)
+    return {**wanted, **changed}
 
 
-def _with_match(wanted: State, given: dict[str, Any]) -> State:
+def _group(env: Environment, name: str) -> Ref:
+    found = find_group(env, name, _GROUPS)
+    return ref_to(found) if found else env.miss(GROUP, name, _GROUPS)
+
+
+def _scope(env: Environment, service: Optional[Wire], name: str) -> Ref:
+    found = env.find(SCOPE, name, _SCOPES, RESOURCE.collection, _resource(service)) if service else None
+    return ref_to(found) if found else env.miss(SCOPE, name, _SCOPES, " of the API service's resource")
+
+
+def _policy(env: Environment, name: str) -> Ref:
+    """No task of this collection creates policies, so that it has to exist in check mode, too."""
+    found = find_policy(env, name, _POLICIES)
+    if found is None:
+        text = f"there is no sign-on policy and no DaVinci flow policy {quoted(name)}. Check the name or the id."
+        raise InvalidInput.of(_POLICIES, text)
+    return found
+
+
+def _match_is_clear(now: State, changed: State) -> None:
     """PingOne always wants to know whether any or all scopes are needed; with one scope it is the same.
 
     :raises InvalidInput: if only the task can say it.
     """
-    scopes = wanted.get(_SCOPES) or []
-    problems = Problems()
-    if not scopes:
-        if given.get(_MATCH):
-            problems.append(Problem(_MATCH, "goes with scopes only. List them, or leave it out."))
-        wanted[_MATCH] = None
-    elif not wanted.get(_MATCH):
-        if len(scopes) > 1:
-            text = f"needed with several scopes. Set {ANY} if one of them is enough, {ALL} if it takes all of them."
-            problems.append(Problem(_MATCH, text))
-        wanted[_MATCH] = ANY
-    problems.stop_if_any()
-    return wanted
+    before = now.get(_SCOPES) or []
+    scopes = changed.get(_SCOPES, before)
+    if changed.get(_MATCH):
+        if not scopes:
+            raise InvalidInput.of(_MATCH, "goes with scopes only. List them, or leave it out.")
+    elif _SCOPES not in changed:
+        return
+    elif not scopes:
+        changed[_MATCH] = None
+    elif len(scopes) > 1 and (len(before) < 2 or not now.get(_MATCH)):
+        text = f"needed with several scopes. Set {ANY} if one of them is enough, {ALL} if it takes all of them."
+        raise InvalidInput.of(_MATCH, text)
+    elif not now.get(_MATCH):
+        changed[_MATCH] = ANY
 
 
 def _resource(service: Wire) -> Ref:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
-from .._errors import Problem, Problems
-from .._field import Ref, Wire, ref_to
+from .._errors import InvalidInput, Problem, Problems
+from .._field import Ref, Wire, Wires, ref_to
 from .._object import State, given_name
-from .._objects.api_service import API_SERVICE, is_external
-from .._objects.operation import OPERATION, RULES, is_open
+from .._objects.api_service import API_SERVICE
+from .._objects.operation import OPERATION, is_open
 from .._operation_rules import inferred_type, methods_problems, operation_limit_problems, paths_problems
 from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
@@ -64,7 +64,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         wanted = with_access(env, options["access"], service, wanted)
     if wanted.get("name"):
         problems += _place_problems(env, owner, current, now, wanted)
-    problems += _opening_problems(service, now, wanted, options["allow_open"])
+    problems += _opening_problems(now, wanted, options["allow_open"])
     problems.stop_if_any()
 
     target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
@@ -87,7 +87,7 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     problems = methods_problems(options["methods"] or [])
     if options["paths"] is not None:
         problems += paths_problems(options["paths"])
-    if options["name"] == "" and not options["id"]:
+    if options["name"] == "":
         problems += name_problems("")
     return problems + access_problems(options["access"])
 
@@ -98,7 +98,7 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
     wanted.update((option, options[option]) for option in _OWN if options[option] is not None)
     if options["paths"] is not None:
         wanted["paths"] = [
-            {"pattern": path["pattern"], "type": path["type"] or inferred_type(path["pattern"])}
+            {"pattern": path["pattern"], "type": path["type"] or inferred_type(path["pattern"] or "")}
             for path in options["paths"]
         ]
     return wanted
@@ -130,14 +130,8 @@ def _place_problems(
     return problems
 
 
-def _opening_problems(service: Optional[Wire], now: Optional[State], wanted: State, allowed: bool) -> list[Problem]:
-    """The last rule of an operation does not go by accident, and with external tokens there can be none."""
-    if service and is_external(service) and any(wanted.get(rule) for rule in RULES):
-        text = (
-            f"{quoted(service['name'])} takes external tokens, and its operations can have no access rules of PingOne."
-            " Use custom policies, and leave access out."
-        )
-        return [Problem("access", text)]
+def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> list[Problem]:
+    """The last rule of an operation does not go by accident."""
     if now is None or is_open(now) or not is_open(wanted) or allowed:
         return []
     text = (
@@ -153,28 +147,57 @@ def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]
     It concerns the services of ``api_services``, or else every service that is named.
     """
     if not options["purge"]:
+        if options["api_services"]:
+            raise InvalidInput.of("api_services", "goes with purge: true only.")
         return []
+    removals = []
+    for service in _purged(env, options, items):
+        operations = env.list(OPERATION, API_SERVICE.collection, ref_to(service))
+        listed = {
+            identifier
+            for item in items
+            if item["api_service"] == service["name"] or item["api_service"].lower() == service["id"]
+            for identifier in _meant(operations, item)
+        }
+        removals += [_removal(env, service, item) for item in operations if item["id"] not in listed]
+    return removals
+
+
+def _purged(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Wire]:
+    """The services from which operations are removed that are not listed.
+
+    :raises InvalidInput: with those that do not exist and that no item names, which then says so itself.
+    """
+    named = {item["api_service"]: "" for item in items}
+    if options["api_services"] is not None:
+        wanted = dict.fromkeys(options["api_services"], "api_services")
+    elif options["api_service"]:
+        wanted = {options["api_service"]: "api_service", **named}
+    elif items:
+        wanted = named
+    else:
+        raise InvalidInput.of("api_service", "needed to know whose operations to remove. Set api_service.")
     problems = Problems()
-    listed: dict[str, set[str]] = {}
-    for item in items:
-        with problems.collecting():
-            service, _ref = find_service(env, item["api_service"])
+    found: dict[str, Wire] = {}
+    for name, option in wanted.items():
+        with (problems if option else Problems()).collecting():
+            service = env.find(API_SERVICE, name, option)
             if service:
-                listed.setdefault(service["id"], set()).update({item["name"], item["id"]} - {None})
-    named = [options["api_service"], *(item["api_service"] for item in items)]
-    purged: dict[str, Wire] = {}
-    for name in filter(None, named if options["api_services"] is None else options["api_services"]):
-        with problems.collecting():
-            service, _ref = find_service(env, name)
-            if service:
-                purged[service["id"]] = service
+                found[service["id"]] = service
+            elif option:
+                env.miss(API_SERVICE, name, option)
     problems.stop_if_any()
-    return [
-        _removal(env, service, operation)
-        for identifier, service in purged.items()
-        for operation in env.list(OPERATION, API_SERVICE.collection, ref_to(service))
-        if not listed.get(identifier, set()) & {operation["name"], operation["id"]}
-    ]
+    return list(found.values())
+
+
+def _meant(operations: Wires, item: dict[str, Any]) -> set[str]:
+    """Ids of the operations that an item of the list may mean. One whose name has another case is not removed: where
+    the item is planned, it is refused."""
+    if item["id"]:
+        return {item["id"].lower()}
+    name = item["name"]
+    exact = {one["id"] for one in operations if name == one["name"] or name.lower() == one["id"]}
+    return exact or {one["id"] for one in operations if name.casefold() == one["name"].casefold()}
 
 
 TASK = Task(

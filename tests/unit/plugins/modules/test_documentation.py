@@ -27,7 +27,7 @@ ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 4)
 MODULES = sorted(os.path.basename(path)[:-3] for path in glob.glob(os.path.join(ROOT, "plugins", "modules", "*.py")))
 COMMON_RESULTS = {"requests", "unresolved", "error"}
 # These say how a module acts; everything else is a field of an object, which has no default.
-ACTING = {"state", "delete_resource", "force", "purge", "redeploy", "wait", "wait_timeout"}
+ACTING = {"state", "allow_open", "delete_resource", "force", "purge", "redeploy", "wait", "wait_timeout"}
 
 
 def text_of(*path):
@@ -80,6 +80,7 @@ def facts(option):
 
 def test_there_are_modules():
     assert MODULES == [
+        "pingone_api_operation",
         "pingone_api_service",
         "pingone_app_scope_grant",
         "pingone_deploy",
@@ -162,6 +163,24 @@ def test_examples(module):
     assert module in shown
 
 
+def operation_in(fake):
+    """An operation with every kind of rule."""
+    owner = fake.add("applicationResources", name="refunds")
+    return {
+        "name": "Refund",
+        "paths": [{"type": "EXACT", "pattern": "/refunds"}],
+        "accessControl": {
+            "group": {"groups": [{"id": fake.add("groups", name="Managers")["id"]}]},
+            "scope": {"matchType": "ANY", "scopes": [{"id": fake.lists[("resources", "r", "scopes")][0]["id"]}]},
+            "permission": {"id": fake.add("applicationResources", owner["id"], "permissions", action="approve")["id"]},
+            "authentication": {
+                "acrs": [{"id": fake.add("signOnPolicies", name="Multi_Factor")["id"], "type": "PINGONE"}],
+                "maxAge": 300,
+            },
+        },
+    }
+
+
 def results_of(module):
     """The results of a module in a small environment."""
     fake = FakeClient()
@@ -169,12 +188,14 @@ def results_of(module):
     fake.add("resources", "r", "scopes", name="read")
     linked = {"type": "PINGONE_SSO", "resource": {"id": "r"}}
     fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example"])
+    fake.add("apiServers", fake.lists[("apiServers",)][0]["id"], "operations", **operation_in(fake))
     fake.add("applications", name="Web", type="WEB_APP")
     fake.objects[()] = {"id": "e", "organization": {"id": "o"}, "license": {"id": "l"}}
     fake.objects[("organizations", "o", "licenses", "l")] = {"id": "l"}
     fake.objects[("billOfMaterials",)] = fake.objects[("capabilities",)] = {}
     fake.deployments = [{"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": "2099-01-01T00:00:00Z"}]
     options = {
+        "pingone_api_operation": {"api_service": "Orders API", "name": "Refund"},
         "pingone_api_service": {"name": "Orders API"},
         "pingone_scope": {"api_service": "Orders API", "name": "read"},
         "pingone_deploy": {"api_service": "Orders API"},
