@@ -158,13 +158,18 @@ class ReferenceField(Field):
 
 @dataclass(frozen=True)
 class ReferencesField(Field):
-    """A set of other objects, as objects with an ``id``."""
+    """A set of other objects, as objects with an ``id``. What else is said of one that stays in it survives."""
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         return [_read_reference(entry, names) for entry in get_key(wire, self.key) or []]
 
     def put(self, body: Wire, value: Any) -> None:
-        put_key(body, self.key, [{**reference.facts, "id": reference} for reference in value or []] or None)
+        there = {entry.get("id"): entry for entry in get_key(body, self.key) or []}
+        entries = [
+            {**there.get(reference.id or reference, {}), **reference.facts, "id": reference}
+            for reference in value or []
+        ]
+        put_key(body, self.key, entries or None)
 
     def same(self, left: Any, right: Any) -> bool:
         pairs = ((left or [], right or []), (right or [], left or []))
