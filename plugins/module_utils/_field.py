@@ -94,7 +94,11 @@ class SetField(Field):
     """A list in which neither order nor repetition counts."""
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
-        return sorted(get_key(wire, self.key) or [])
+        backwards = {wire_value: option for option, wire_value in self.wire_values.items()}
+        return sorted(backwards.get(value, value) for value in get_key(wire, self.key) or [])
+
+    def put(self, body: Wire, value: Any) -> None:
+        put_key(body, self.key, [self.wire_values.get(item, item) for item in value or []] or None)
 
     def same(self, left: Any, right: Any) -> bool:
         return set(left or []) == set(right or [])

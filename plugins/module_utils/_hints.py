@@ -22,7 +22,10 @@ _PERMISSIONS = {
     "externalOAuthServers": ("externalOAuthServer of the service authz", "Environment Admin"),
     "groups": ("groups", "Identity Data Admin"),
     "populations": ("populations", "Identity Data Admin"),
+    "secret": ("secrets of applications", "Client Application Developer"),
     "grants": ("grants of applications", "Client Application Developer"),
+    "applicationResources": ("application resources", "Client Application Developer"),
+    "permissions": ("permissions of application resources", "Client Application Developer"),
 }
 _VERBS = {"GET": "read", "POST": "create", "PUT": "update", "DELETE": "delete"}
 

@@ -92,8 +92,9 @@ def _carry_out(env: Environment, drafts: list[Draft]) -> None:
             error.facts["changed_api_services"] = _changed_services(touched) or None
             before = [str(step) for earlier in drafts[:number] for step in earlier.plan.steps]
             after = [str(step) for later in drafts[number + 1 :] for step in later.plan.steps]
+            left = [str(step) for step in draft.plan.steps if str(step) not in error.done]
             error.done = before + error.done
-            error.not_done = (error.not_done or [str(step) for step in draft.plan.steps]) + after
+            error.not_done = (error.not_done or left) + after
             error.wrote = error.wrote or bool(before)
             for advice in dict.fromkeys(later.if_left for later in drafts[number + 1 :] if later.if_left):
                 error.message += f" {advice}" if advice not in error.message else ""

@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Iterator, Optional
 
 from .._converge import Environment
 from .._errors import InvalidInput
 from .._field import Ref, Wire, ref_to
 from .._objects.api_service import API_SERVICE, is_external, resource_id
+from .._objects.operation import OPERATION
 from .._objects.resource import RESOURCE
 from .._rules import quoted
 
@@ -65,10 +66,18 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
         return Parent(Ref(ref.name), service=ref) if ref else None
     if is_external(service):
         text = (
-            f"{quoted(service['name'])} takes external tokens. Scopes and grants belong to services with PingOne SSO;"
-            " with external tokens the gateway passes the claims."
+            f"{quoted(service['name'])} takes external tokens. Scopes, grants and permissions belong to services with"
+            " PingOne SSO; with external tokens the gateway passes the claims."
         )
         raise InvalidInput.of("api_service", text)
     wire = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(service)), None)
     resource = ref_to(wire) if wire else Ref(str(resource_id(service)), str(resource_id(service)))
     return Parent(resource, wire, ref)
+
+
+def operations_behind(env: Environment, parent: Parent) -> Iterator[tuple[Wire, Wire]]:
+    """Every API service that a resource stands for with each of its operations: a request for each service."""
+    for service in env.list(API_SERVICE):
+        if resource_id(service) == parent.resource.id:
+            for operation in env.list(OPERATION, API_SERVICE.collection, service["id"]):
+                yield service, operation

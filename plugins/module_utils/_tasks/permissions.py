@@ -26,7 +26,9 @@ def find_permission(env: Environment, wanted: str, option: str) -> Optional[Ref]
     if is_uuid(wanted):
         found = next((item for item in _named(env, owners) if item["id"] == wanted.lower()), None)
     else:
-        begun = [owner for owner in owners if wanted.casefold().startswith(permission_key(owner["name"], "").casefold())]
+        begun = [
+            owner for owner in owners if wanted.casefold().startswith(permission_key(owner["name"], "").casefold())
+        ]
         found = match(PERMISSION.noun, _named(env, begun), wanted, option)
     return ref_to(found) if found else None
 

@@ -13,16 +13,15 @@ from .._converge import Environment, unknown_id_problems
 from .._errors import ApiError, InvalidInput, Problem, Problems
 from .._field import Ref, Wire, ref_to
 from .._object import State, given_name
-from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
 from .._objects.grant import GRANT
-from .._objects.operation import OPERATION, required_scope_ids
+from .._objects.operation import required_scope_ids
 from .._objects.resource import CUSTOM, RESOURCE
 from .._objects.scope import SCOPE
 from .._plan import Plan, Segment, Step, steps_between
 from .._rules import conventional_scope_name, quoted, scope_name_problems
 from .._task import STATE, Draft, Task
-from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
+from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
 
 
 @dataclass
@@ -133,12 +132,9 @@ def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
 def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id: str) -> Holders:
     """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
     holders = Holders()
-    for service in env.list(API_SERVICE):
-        if resource_id(service) != parent.resource.id:
-            continue
-        for operation in env.list(OPERATION, API_SERVICE.collection, service["id"]):
-            if scope_id in required_scope_ids(operation):
-                holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
+    for service, operation in operations_behind(env, parent):
+        if scope_id in required_scope_ids(operation):
+            holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
     released = set(options["released_by"] or []) if env.check_mode else set()
     for application in env.list(APPLICATION):
         if application.get("type") == ADMIN_CONSOLE or released & {application["id"], application["name"]}:
