@@ -81,6 +81,11 @@ def _absent(entries: list[dict[str, Any]]) -> dict[str, Any]:
         services.append({**kept, "state": "absent"})
     return {
         "grants": [_grant(entry, one, False) for entry in entries for one in entry.get("applications", [])],
+        "operations": [
+            {**_of(entry), "name": one["name"], "state": "absent"}
+            for entry in entries
+            for one in entry.get("operations", [])
+        ],
         "scopes": [_lost_scope(entry, scope["name"]) for entry in entries for scope in entry.get("scopes", [])],
         "api_services": services,
     }
@@ -145,6 +150,7 @@ def _lost_scope(entry: dict[str, Any], name: str) -> dict[str, Any]:
         for application in entry.get("applications", [])
         if "scopes" not in application or name in application["scopes"]
     ]
+    holders += [operation["name"] for operation in entry.get("operations", [])]
     return {**_of(entry), "name": name, "released_by": holders, "state": "absent"}
 
 

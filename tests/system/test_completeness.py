@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -135,11 +137,34 @@ def test_the_examples_run_as_they_stand(ansible: Any, emulator: Any, tmp_path: P
     assert len(results) == sum(any(key.startswith(PREFIX) for key in task) for task in tasks)
 
 
-def test_the_readme_playbook_runs(ansible: Any, emulator: Any, tmp_path: Path) -> None:
-    emulator.reset()
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = text.split("```yaml\n")[1].split("```")[0]
-    (tmp_path / "readme.yml").write_text(block, encoding="utf-8")
-    finished, results = play(ansible, tmp_path / "readme.yml", env=emulator.env)
-    assert finished.status == 0, finished.output
-    assert any(result["changed"] for result in results)
+def yaml_of(path: Path) -> list[str]:
+    """The playbooks that a document shows: blocks of YAML that begin with a play."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        blocks = re.findall(r"^```yaml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    else:
+        blocks = [
+            dedent(found)
+            for found in re.findall(r"^\.\. code-block:: yaml(?:\+jinja)?\n\n((?:  .*\n|\n)+)", text, re.MULTILINE)
+        ]
+    return [
+        block for block in blocks if isinstance(yaml.safe_load(block)[0], dict) and "hosts" in yaml.safe_load(block)[0]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "plays"),
+    [("README.md", 1), ("docs/docsite/rst/operations.rst", 1), ("docs/docsite/rst/external_tokens.rst", 2)],
+)
+def test_the_playbooks_of_the_documents_run(
+    ansible: Any, emulator: Any, tmp_path: Path, document: str, plays: int
+) -> None:
+    playbooks = yaml_of(ROOT / document)[:plays]
+    assert len(playbooks) == plays
+    for number, text in enumerate(playbooks):
+        emulator.reset()
+        playbook = tmp_path / f"document-{number}.yml"
+        playbook.write_text(text, encoding="utf-8")
+        finished, results = play(ansible, playbook, env=emulator.env)
+        assert finished.status == 0, finished.output
+        assert any(result["changed"] for result in results)

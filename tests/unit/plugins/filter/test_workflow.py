@@ -1,0 +1,159 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the role hands to the modules."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.pingone.authorize.plugins.filter.workflow import FilterModule
+
+workflow = FilterModule().filters()["workflow"]
+
+ORDERS = {
+    "name": "Orders API",
+    "base_urls": ["https://orders.example.com"],
+    "audience": "orders",
+    "scopes": [{"name": "read", "description": "See"}, {"name": "write", "description": None}],
+    "groups": [{"name": "Managers", "create": True, "description": "M"}, {"name": "Others"}],
+    "permissions": [{"application_resource": "Orders", "action": "refund", "create": True}],
+    "operations": [{"name": "Browse", "paths": [{"pattern": "/"}], "access": None}],
+    "purge_operations": True,
+    "applications": [
+        {"name": "Web"},
+        {"name": "Batch", "scopes": ["read"]},
+        {"name": "Desk", "create": True, "type": "web_app", "scopes": ["write"]},
+    ],
+}
+PARTNER = {
+    "name": "Partner API",
+    "token_source": "external",
+    "external_oauth_server": {"name": "Login", "audience": "partner", "create": True, "jwks_url": "https://l.example"},
+}
+
+
+def absent(**entry):
+    return {**entry, "state": "absent"}
+
+
+def test_nothing():
+    found = workflow([])
+    assert found.pop("absent") == {"grants": [], "operations": [], "scopes": [], "api_services": []}
+    assert set(map(str, found.values())) == {"[]"}
+
+
+@pytest.mark.parametrize("wrong", [None, {}, "text", ["text"]])
+def test_what_is_no_list_of_entries(wrong):
+    with pytest.raises(AnsibleFilterError):
+        workflow(wrong)
+
+
+def test_an_entry_with_pingone_sso():
+    found = workflow([ORDERS])
+    assert found["problems"] == []
+    assert found["api_services"] == [
+        {
+            "name": "Orders API",
+            "base_urls": ["https://orders.example.com"],
+            "audience": "orders",
+            "auto_create_resource": True,
+        }
+    ]
+    assert found["scopes"] == [
+        {"api_service": "Orders API", "name": "read", "description": "See"},
+        {"api_service": "Orders API", "name": "write"},
+    ]
+    assert found["groups"] == [{"name": "Managers", "description": "M"}]
+    assert found["permissions"] == [{"api_service": "Orders API", "application_resource": "Orders", "action": "refund"}]
+    assert found["operations"] == [{"api_service": "Orders API", "name": "Browse", "paths": [{"pattern": "/"}]}]
+    assert found["purged"] == ["Orders API"]
+    assert found["applications"] == [{"name": "Desk", "type": "web_app"}]
+    assert found["grants"] == [
+        {"api_service": "Orders API", "application": "Web", "scopes": ["read", "write"]},
+        {"api_service": "Orders API", "application": "Batch", "scopes": ["read"]},
+        {"api_service": "Orders API", "application": "Desk", "scopes": ["write"]},
+    ]
+
+
+def test_an_entry_with_external_tokens():
+    found = workflow([PARTNER])
+    assert found["external_oauth_servers"] == [{"name": "Login", "jwks_url": "https://l.example"}]
+    assert found["api_services"] == [
+        {
+            "name": "Partner API",
+            "token_source": "external",
+            "external_oauth_server": "Login",
+            "external_audience": "partner",
+        }
+    ]
+
+
+def test_a_server_that_exists_is_only_named():
+    server = {**PARTNER["external_oauth_server"], "create": False}
+    assert workflow([{**PARTNER, "external_oauth_server": server}])["external_oauth_servers"] == []
+
+
+def test_a_resource_that_is_named_is_not_created():
+    service = workflow([{"name": "A", "resource": "R", "custom_policies": False}])["api_services"]
+    assert service == [{"name": "A", "resource": "R", "custom_policies": False}]
+
+
+def test_what_several_entries_create_is_created_once():
+    entries = [{"name": name, "groups": [{"name": "Managers", "create": True}]} for name in ("A", "B")]
+    assert workflow(entries)["groups"] == [{"name": "Managers"}]
+
+
+def test_an_entry_that_is_to_be_absent():
+    found = workflow([absent(**ORDERS, delete_resource=True, resource=None)])
+    assert found["api_services"] == found["scopes"] == found["groups"] == found["applications"] == []
+    gone = found["absent"]
+    assert gone["api_services"] == [{"name": "Orders API", "delete_resource": True, "state": "absent"}]
+    assert gone["operations"] == [{"api_service": "Orders API", "name": "Browse", "state": "absent"}]
+    assert gone["scopes"] == [
+        {
+            "api_service": "Orders API",
+            "name": "read",
+            "released_by": ["Web", "Batch", "Browse"],
+            "state": "absent",
+        },
+        {
+            "api_service": "Orders API",
+            "name": "write",
+            "released_by": ["Web", "Desk", "Browse"],
+            "state": "absent",
+        },
+    ]
+    assert [grant["state"] for grant in gone["grants"]] == ["absent"] * 3
+
+
+def test_without_scopes_the_whole_grant_goes():
+    found = workflow([absent(name="A", applications=[{"name": "Web", "scopes": None}])])
+    assert found["absent"]["grants"] == [{"api_service": "A", "application": "Web", "state": "absent"}]
+    assert found["problems"] == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ([{"name": "A"}, {"name": "A"}], ["api_service_list: A is listed twice"]),
+        ([{"name": "A", "scopes": [{"name": "x"}, {"name": "x"}]}], ["scopes of A: x is listed twice"]),
+        ([{"name": "A", "operations": [{"name": "x"}, {"name": "x"}]}], ["operations of A: x is listed twice"]),
+        (
+            [{"name": "A", "applications": [{"name": "w", "scopes": ["s"]}, {"name": "w", "scopes": ["s"]}]}],
+            ["applications of A: w is listed twice"],
+        ),
+        ([{"name": "A", "applications": [{"name": "w"}]}], ["A grants no scope to w"]),
+        ([{"name": "A", "applications": [{"name": "w", "scopes": []}]}], ["A grants no scope to w"]),
+        (
+            [{**PARTNER, "scopes": [{"name": "x"}], "permissions": [{"action": "a"}], "applications": [{"name": "w"}]}],
+            ["can have no scopes", "can have no applications", "can have no permissions"],
+        ),
+        ([{"name": "A", "external_oauth_server": {"name": "L"}}], ["A: external_oauth_server goes with"]),
+    ],
+)
+def test_what_is_wrong_with_the_entries(entries, words):
+    problems = workflow(entries)["problems"]
+    assert len(problems) == len(words)
+    assert all(any(word in problem for problem in problems) for word in words)
