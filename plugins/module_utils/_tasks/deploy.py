@@ -20,17 +20,15 @@ from .._errors import (
     TokenRefused,
 )
 from .._field import Ref, Wire, get_key
-from .._objects.api_service import API_SERVICE, resource_id
-from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, NEVER, SUCCESSFUL, in_progress, outdated_by, status
-from .._objects.resource import RESOURCE
-from .._objects.scope import SCOPE
+from .._objects.api_service import API_SERVICE
+from .._objects.deployment import FAILED, MEDIA_TYPE, SUCCESSFUL, in_progress, status
 from .._plan import DEPLOY, Plan, Step
 from .._rules import quoted
 from .._task import Draft, Task
+from .deployed import IN_PROGRESS, NOT_DUE, deployment_path, deployment_result, read_deployment, why_due
 from .parents import find_service
 
 FIRST_POLL, LONGEST_POLL = 0.5, 10.0
-NOT_DUE = "up to date"
 NOT_IN_FORCE = (
     "What earlier tasks saved is not in force yet, and PingOne does not show that to the next run: deploy it with"
     " redeploy: always."
@@ -65,9 +63,12 @@ def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     wanted_anyway = options["redeploy"] == "always" or bool(options["changes"])
     if in_progress(current):
         if not options["wait"] and not wanted_anyway:
-            return _draft(options, ref, current, "a deployment is in progress", due=False)
+            return _draft(options, ref, current, IN_PROGRESS, due=False)
         current = watch.until_terminal(current)
-    reason = _reason(env, options, service, current)
+    if options["redeploy"] == "always":
+        reason: Optional[str] = "redeploy is always"
+    else:
+        reason = why_due(env, service, current, changed=bool(options["changes"]))
     planned = _draft(options, ref, current, reason or NOT_DUE, due=reason is not None)
     if reason is not None:
         planned.carry_out = lambda: _deploy(env, options, watch, current, planned)
@@ -87,24 +88,7 @@ def _deploy(env: Environment, options: dict[str, Any], watch: Watch, before: Wir
     except AuthorizeError as error:
         error.wrote = True
         raise
-    planned.result = lambda: {**_result(watch.service, deployment), "reason": planned.facts["reason"]}
-
-
-def _reason(env: Environment, options: dict[str, Any], service: Wire, current: Wire) -> Optional[str]:
-    """Why a deployment is due, in words; None if it is not."""
-    if options["redeploy"] == "always":
-        return "redeploy is always"
-    if status(current) == NEVER:
-        return "never deployed"
-    if status(current) == FAILED:
-        return "the last deployment failed"
-    if options["changes"]:
-        return "earlier tasks changed something"
-    resource = resource_id(service)
-    parts = [("resource", item) for item in (env.list(RESOURCE) if resource else []) if item["id"] == resource]
-    if resource:
-        parts += [("scope", item) for item in env.list(SCOPE, RESOURCE.collection, resource)]
-    return outdated_by(current, parts)
+    planned.result = lambda: deployment_result(watch.service, deployment, planned.facts["reason"])
 
 
 class Watch:
@@ -113,13 +97,13 @@ class Watch:
     def __init__(self, env: Environment, service: Ref, timeout: float) -> None:
         self._client = env.client
         self.service = service
-        self._path = (API_SERVICE.collection, str(service.id), DEPLOYMENT.collection)
+        self._path = deployment_path(service)
         self._timeout = timeout
         self._waited = 0.0
 
     def read(self) -> Wire:
         """The deployment as it is now."""
-        return self._client.get(*self._path, doing=f"read the deployment of {quoted(self.service.name)}")
+        return read_deployment(self._client, self.service)
 
     def start(self, before: Wire) -> Wire:
         """Ask for a deployment; when the outcome of asking is unknown, look before asking once more."""
@@ -178,23 +162,13 @@ def _draft(options: dict[str, Any], ref: Ref, current: Wire, reason: str, *, due
     """The draft as it is predicted: a due deployment that is waited for succeeds; else nobody knows its status."""
     before = {"api_service": ref.name, "status": status(current), "deployment_due": due}
     plan = Plan(before, dict(before))
-    result = {**_result(ref, current), "reason": reason}
+    result = deployment_result(ref, current, reason)
     if due:
         expected = SUCCESSFUL if options["wait"] else None
         plan.after.update(status=expected or "not waited for", deployment_due=False)
         plan.steps.append(Step(DEPLOY, API_SERVICE, (), ref))
         result.update(status=expected, deployed_at=None)
     return Draft(ref.name, plan, lambda: result, {"reason": reason})
-
-
-def _result(ref: Ref, deployment: Wire) -> dict[str, Any]:
-    return {
-        "api_service": ref.as_result(),
-        "status": status(deployment),
-        "deployed_at": deployment.get("deployedAt"),
-        "decision_endpoint_id": get_key(deployment, "decisionEndpoint.id"),
-        "authorization_version_id": get_key(deployment, "authorizationVersion.id"),
-    }
 
 
 TASK = Task(

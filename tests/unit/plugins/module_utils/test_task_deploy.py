@@ -374,3 +374,9 @@ def test_a_lost_deployment_of_saved_changes_is_said(fake, changes, said):
     with pytest.raises(ApiError) as caught:
         deploy(fake, DONE, changes=changes)
     assert ("redeploy: always" in str(caught.value)) is said
+
+
+def test_scopes_of_a_resource_that_is_gone_are_not_asked_for(fake):
+    fake.lists[("resources",)] = []
+    assert deploy(fake, DONE).results["reason"] == "up to date"
+    assert ("resources", R1, "scopes") not in fake.reads
