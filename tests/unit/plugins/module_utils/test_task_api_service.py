@@ -681,3 +681,169 @@ def test_what_a_task_is_about():
     assert TASK.subject({"name": None, "id": None, "api_services": []}) == "api_services"
     assert TASK.problems(options_of(TASK))[0].option == "name"
     assert TASK.problems(options_of(TASK, id="x")) == []
+
+
+# who issues external tokens
+
+EXTERNAL = {"name": "Partner API", "base_urls": URLS, "token_source": "external"}
+ISSUER, OTHER = identifier("issuer"), identifier("other issuer")
+
+
+@pytest.fixture
+def issuers(fake):
+    fake.add("externalOAuthServers", name="Issuer", id=ISSUER)
+    fake.add("externalOAuthServers", name="Other issuer", id=OTHER)
+    return fake
+
+
+def partner(fake, **server):
+    return service(fake, "Partner API", authorizationServer={"type": "EXTERNAL", **server})
+
+
+def issued_by(server, audience="orders", **more):
+    return {"externalOAuthServer": {"id": server, "audience": audience, **more}}
+
+
+@pytest.mark.parametrize("wanted", ["Issuer", ISSUER, ISSUER.upper()])
+def test_create_with_an_external_server(issuers, wanted):
+    outcome = predicted(TASK, issuers, **EXTERNAL, external_oauth_server=wanted, external_audience="orders")
+    assert issuers.writes[0][2]["authorizationServer"] == {"type": "EXTERNAL", **issued_by(ISSUER)}
+    assert outcome.plan.after["external_oauth_server"] == "Issuer"
+    assert outcome.plan.after["external_audience"] == "orders"
+    assert outcome.results["api_service"]["external_oauth_server"] == {"id": ISSUER, "name": "Issuer"}
+    assert outcome.results["api_service"]["external_audience"] == "orders"
+    unchanged(issuers, **EXTERNAL, external_oauth_server=wanted, external_audience="orders")
+    unchanged(issuers, name="Partner API")
+
+
+def test_another_external_server(issuers):
+    partner(issuers, **issued_by(ISSUER, hint=1))
+    outcome = predicted(TASK, issuers, name="Partner API", external_oauth_server="Other issuer")
+    assert issuers.writes[0][2]["authorizationServer"] == {"type": "EXTERNAL", **issued_by(OTHER, hint=1)}
+    assert outcome.plan.before["external_oauth_server"] == "Issuer"
+
+
+def test_another_external_audience(issuers):
+    partner(issuers, **issued_by(ISSUER))
+    predicted(TASK, issuers, name="Partner API", external_audience="books")
+    assert issuers.writes[0][2]["authorizationServer"] == {"type": "EXTERNAL", **issued_by(ISSUER, "books")}
+
+
+def test_no_external_server_any_more(issuers):
+    partner(issuers, **issued_by(ISSUER))
+    outcome = predicted(TASK, issuers, name="Partner API", external_oauth_server="")
+    assert issuers.writes[0][2]["authorizationServer"] == {"type": "EXTERNAL"}
+    assert "external_oauth_server" not in outcome.plan.after
+    assert outcome.results["api_service"]["external_audience"] is None
+    unchanged(issuers, name="Partner API", external_oauth_server="", external_audience="")
+
+
+def test_an_external_server_that_is_gone(issuers):
+    partner(issuers, **issued_by(identifier("gone")))
+    outcome = unchanged(issuers, name="Partner API")
+    assert outcome.plan.before["external_oauth_server"] == "(no longer exists)"
+
+
+@pytest.mark.parametrize(
+    ("given", "about"),
+    [
+        ({"external_oauth_server": "Issuer"}, ["external_audience"]),
+        ({"external_audience": "orders"}, ["external_oauth_server"]),
+        ({"external_oauth_server": "Issuer", "external_audience": ""}, ["external_audience"]),
+        ({"external_oauth_server": "", "external_audience": "orders"}, ["external_oauth_server"]),
+        ({"external_oauth_server": "Nobody", "external_audience": "orders"}, ["external_oauth_server"]),
+        ({"external_oauth_server": "issuer", "external_audience": "orders"}, ["external_oauth_server"]),
+        ({"external_oauth_server": "Issuer", "external_audience": "x" * 1025}, ["external_audience"]),
+        ({"external_oauth_server": "Issuer", "external_audience": "a\nb"}, ["external_audience"]),
+    ],
+)
+def test_one_without_the_other(issuers, given, about):
+    assert list(problems(issuers, **EXTERNAL, **given)) == about
+    partner(issuers)
+    assert list(problems(issuers, name="Partner API", **given)) == about
+
+
+def test_what_is_there_counts_as_the_other(issuers):
+    partner(issuers, **issued_by(ISSUER))
+    assert list(problems(issuers, name="Partner API", external_audience="")) == ["external_audience"]
+    predicted(TASK, issuers, name="Partner API", external_oauth_server="Other issuer", external_audience="x" * 1024)
+
+
+def test_external_options_go_with_external_tokens(issuers):
+    given = {"external_oauth_server": "Issuer", "external_audience": "orders"}
+    found = problems(issuers, name="Orders API", base_urls=URLS, auto_create_resource=True, **given)
+    assert list(found) == ["external_oauth_server", "external_audience"]
+    service(issuers, linked=resource(issuers))
+    assert list(problems(issuers, name="Orders API", **given)) == ["external_oauth_server", "external_audience"]
+    unchanged(issuers, name="Orders API", external_oauth_server="", external_audience="")
+
+
+def test_an_external_server_that_an_earlier_task_would_create(issuers):
+    env = Environment(issuers, check_mode=True)
+    issuers.read_only = True
+    given = options_of(TASK, **EXTERNAL, external_oauth_server="New issuer", external_audience="orders")
+    outcome = converge_all(env, TASK, given)
+    assert env.unresolved == ["external OAuth server New issuer"]
+    assert outcome.plan.after["external_oauth_server"] == "New issuer"
+    found = problems(
+        issuers, check_mode=True, **EXTERNAL, external_oauth_server=identifier("none"), external_audience="orders"
+    )
+    assert list(found) == ["external_oauth_server"]
+
+
+def test_external_servers_are_read_only_where_one_is_used(issuers):
+    partner(issuers)
+    service(issuers, linked=resource(issuers))
+    converge(TASK, issuers, name="Partner API")
+    converge(TASK, issuers, name="Orders API")
+    assert ("externalOAuthServers",) not in issuers.reads
+
+
+# several services
+
+
+def test_several_services(issuers):
+    removed = service(issuers, "Old API", linked=resource(issuers, "Old API"))
+    given = [
+        {"name": "Orders API", "base_urls": URLS, "auto_create_resource": True},
+        {**EXTERNAL, "external_oauth_server": "Issuer", "external_audience": "orders"},
+        {"name": "Old API", "state": "absent"},
+        {"name": "Books API", "base_urls": URLS, "resource": "Old API"},
+    ]
+    outcome = predicted(TASK, issuers, api_services=given)
+    assert [write[:2] for write in issuers.writes] == [
+        ("POST", "resources"),
+        ("POST", "apiServers"),
+        ("POST", "apiServers"),
+        ("DELETE", f"apiServers/{removed['id']}"),
+        ("POST", "apiServers"),
+    ]
+    assert [found["name"] for found in outcome.results["api_services"]] == ["Orders API", "Partner API", "Books API"]
+    assert outcome.results["changed_api_services"] == ["Books API", "Orders API", "Partner API"]
+    assert list(outcome.plan.before) == ["Old API"]
+    assert outcome.plan.after["Orders API"]["linked_resource"] == {"name": "Orders API", "audience": "Orders API"}
+    issuers.writes.clear()
+    unchanged(issuers, api_services=given)
+
+
+def test_a_new_service_takes_the_name_that_another_one_gives_up(issuers):
+    first = service(issuers, linked=resource(issuers, "Shop"))
+    given = [{"id": first["id"], "name": "Sales API"}, {**EXTERNAL, "name": "Orders API"}]
+    predicted(TASK, issuers, api_services=given)
+    assert [item["name"] for item in issuers.lists["apiServers",]] == ["Sales API", "Orders API"]
+
+
+def test_everything_wrong_with_the_list(issuers):
+    given = [
+        {**EXTERNAL, "name": "First API"},
+        {**EXTERNAL, "name": "first api"},
+        {**EXTERNAL, "name": "First API"},
+        {"name": "Second API", "base_urls": ["ftp://x"]},
+        {**EXTERNAL, "external_audience": "orders"},
+    ]
+    assert list(problems(issuers, api_services=given)) == [
+        "api_services[1].name",
+        "api_services[2]",
+        "api_services[3].base_urls",
+        "api_services[4].external_oauth_server",
+    ]

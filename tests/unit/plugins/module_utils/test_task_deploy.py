@@ -380,3 +380,155 @@ def test_scopes_of_a_resource_that_is_gone_are_not_asked_for(fake):
     fake.lists[("resources",)] = []
     assert deploy(fake, DONE).results["reason"] == "up to date"
     assert ("resources", R1, "scopes") not in fake.reads
+
+
+# several services
+
+SERVICES = ("Orders API", "Partner API", "Books API")
+
+
+@pytest.fixture
+def many(fake):
+    """Three services that are up to date, unless a test gives them other deployments."""
+    fake.add("apiServers", name="Books API", authorizationServer={"type": "EXTERNAL"})
+    fake.now = dict.fromkeys(SERVICES, DONE)
+    names = {item["id"]: item["name"] for item in fake.lists["apiServers",]}
+
+    def get(*path, doing):
+        fake.reads.append(path)
+        found = fake.now[names[path[1]]]
+        if isinstance(found, list):
+            return found.pop(0) if len(found) > 1 else found[0]
+        return found
+
+    fake.get = get
+    fake.posted = []
+    return fake
+
+
+def paths(fake, *names):
+    ids = {item["name"]: item["id"] for item in fake.lists["apiServers",]}
+    return [("POST", f"apiServers/{ids[name]}/deployment") for name in names]
+
+
+def items(**changes):
+    return [{"api_service": name, "changes": changes.get(name.split()[0])} for name in SERVICES]
+
+
+def test_several_services(many):
+    many.now["Orders API"] = NEVER
+    many.now["Books API"] = FAILED
+    many.posted = [DONE_AGAIN, DONE_AGAIN]
+    expected = converge(TASK, many, check_mode=True, deployments=items())
+    outcome = converge(TASK, many, deployments=items())
+    assert many.writes == paths(many, "Orders API", "Books API")
+    assert expected.plan.after == outcome.plan.after
+    assert outcome.plan.before["Orders API"]["deployment_due"] is True
+    assert outcome.plan.before["Partner API"] == outcome.plan.after["Partner API"]
+    assert [found["reason"] for found in outcome.results["deployments"]] == [
+        "never deployed",
+        "up to date",
+        "the last deployment failed",
+    ]
+    assert [found["deployed_at"] for found in outcome.results["deployments"]] == [LATER, DEPLOYED_AT, LATER]
+    assert list(outcome.results) == ["deployments"]
+
+
+def test_only_those_that_changed(many):
+    many.posted = [DONE_AGAIN]
+    outcome = converge(TASK, many, deployments=items(Partner=True))
+    assert many.writes == paths(many, "Partner API")
+    assert [found["reason"] for found in outcome.results["deployments"]] == [
+        "up to date",
+        "earlier tasks changed something",
+        "up to date",
+    ]
+
+
+def test_options_beside_the_list(many):
+    many.posted = [DONE_AGAIN] * 2
+    given = [{"api_service": "Orders API", "redeploy": "auto"}, *items()[1:]]
+    converge(TASK, many, redeploy="always", deployments=given)
+    assert many.writes == paths(many, "Partner API", "Books API")
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, many, changes=True, deployments=given)
+    assert [problem.option for problem in caught.value.problems] == ["changes"]
+
+
+def test_everything_wrong_with_the_list(many):
+    given = [{"api_service": "Nothing"}, {"wait": True}, {"api_service": "orders api"}]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, many, deployments=given)
+    assert [problem.option for problem in caught.value.problems] == ["deployments[1].api_service"]
+    given = [{"api_service": "Nothing"}, {"api_service": "Orders API", "wait_timeout": 0}, given[2]]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, many, deployments=given)
+    assert [problem.option for problem in caught.value.problems] == [
+        "deployments[0].api_service",
+        "deployments[1].wait_timeout",
+        "deployments[2].api_service",
+    ]
+    assert many.writes == []
+
+
+def test_the_same_service_twice(many):
+    identity = many.lists["apiServers",][0]["id"]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, many, deployments=[{"api_service": "Orders API"}, {"api_service": identity}])
+    assert [problem.option for problem in caught.value.problems] == ["deployments[1]"]
+
+
+def test_each_service_has_its_own_time(many):
+    slow = [*[BUSY] * 4, DONE_AGAIN]
+    many.now = {name: [NEVER, *slow] for name in SERVICES}
+    many.posted = [BUSY] * 3
+    converge(TASK, many, wait_timeout=20, deployments=items())
+    waited = [0.5, 0.75, 1.125, 1.6875, 2.53125]
+    assert many.time.sleeps == waited * 3
+    assert sum(waited) < 10 < 20 - 1 < sum(waited) * 3
+
+
+def test_the_time_for_one_in_progress_counts_for_its_service(many):
+    many.now["Orders API"] = [BUSY, *[BUSY] * 3, DONE, BUSY]
+    many.posted = [BUSY]
+    with pytest.raises(DeploymentProblem) as caught:
+        converge(TASK, many, wait_timeout=10, api_service="Orders API", redeploy="always")
+    assert "has not ended after 10 s" in str(caught.value)
+    assert sum(many.time.sleeps) == 10
+
+
+def test_what_is_left_is_not_in_force(many):
+    many.now["Partner API"] = NEVER
+    many.posted = [{**FAILED}]
+    with pytest.raises(DeploymentProblem) as caught:
+        converge(TASK, many, deployments=items(Orders=True, Books=True))
+    error = caught.value
+    assert many.writes == paths(many, "Orders API")
+    assert str(error).count("is not in force yet") == 1
+    assert "redeploy: always" in str(error)
+    assert error.wrote
+    assert error.not_done[-2:] == ['deploy API service "Partner API"', 'deploy API service "Books API"']
+
+
+def test_what_is_left_without_changes_is_found_by_the_next_run(many):
+    many.now["Partner API"] = NEVER
+    many.posted = [{**FAILED}]
+    with pytest.raises(DeploymentProblem) as caught:
+        converge(TASK, many, deployments=items(Orders=True))
+    assert "not in force" not in str(caught.value)
+
+
+def test_a_failure_in_the_middle(many):
+    many.posted = [DONE_AGAIN, ApiError("deploy", 403, {"code": "ACCESS_FAILED"})]
+    with pytest.raises(ApiError) as caught:
+        converge(TASK, many, redeploy="always", deployments=items())
+    assert caught.value.done == ['deploy API service "Orders API"']
+    assert caught.value.not_done == ['deploy API service "Partner API"', 'deploy API service "Books API"']
+
+
+@pytest.mark.parametrize(("changes", "said"), [(True, True), (False, False)])
+def test_one_in_progress_that_does_not_end_keeps_changes_from_being_in_force(fake, changes, said):
+    with pytest.raises(DeploymentProblem) as caught:
+        deploy(fake, BUSY, changes=changes, redeploy="always", wait_timeout=5)
+    assert ("not in force yet" in str(caught.value)) is said
+    assert fake.writes == []

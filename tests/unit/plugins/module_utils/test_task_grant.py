@@ -339,3 +339,81 @@ def test_what_no_task_would_create(fake):
     assert list(found) == ["application"]
     assert list(problems(fake, check_mode=True, scopes=[identifier("unknown")])) == ["scopes"]
     assert list(problems(fake, check_mode=True, api_service=identifier("unknown"), scopes=["read"])) == ["api_service"]
+
+
+# several grants
+
+
+def test_several_grants(fake):
+    fake.add("applications", name="Batch", type="SERVICE", id=identifier("batch"))
+    grant(fake, "admin")
+    given = [
+        {"application": "Web", "scopes": ["read"]},
+        {"application": "Batch", "scopes": ["read", "write"]},
+        {"application": "Web", "resource": "openid", "scopes": ["email"]},
+    ]
+    outcome = predicted(TASK, fake, api_service="Orders API", grants=given)
+    assert [write[:2] for write in fake.writes] == [
+        ("PUT", f"applications/{APP}/grants/{identifier(f'grant {R1}')}"),
+        ("POST", f"applications/{identifier('batch')}/grants"),
+        ("POST", f"applications/{APP}/grants"),
+    ]
+    assert list(outcome.plan.after) == ["Web on Orders resource", "Batch on Orders resource", "Web on openid"]
+    assert [(found["application"]["name"], len(found["scopes"])) for found in outcome.results["grants"]] == [
+        ("Web", 2),
+        ("Batch", 2),
+        ("Web", 1),
+    ]
+    assert list(outcome.results) == ["grants"]
+    fake.writes.clear()
+    assert not predicted(TASK, fake, api_service="Orders API", grants=given).plan.changed
+
+
+def test_one_application_beside_the_list(fake):
+    given = [{"api_service": "Orders API", "scopes": ["write"]}, {"resource": "Shop resource", "scopes": ["read"]}]
+    predicted(TASK, fake, application="Web", grants=given)
+    assert [write[2]["resource"] for write in fake.writes] == [{"id": R1}, {"id": R2}]
+
+
+def test_two_scopes_of_one_name_in_a_list(fake):
+    given = [{"api_service": "Orders API", "scopes": ["read"]}, {"resource": "Shop resource", "scopes": ["read"]}]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, application="Web", grants=given)
+    (problem,) = caught.value.problems
+    assert problem.option == "grants[1].scopes"
+    assert '"Web" already holds a scope "read" of the resource "Orders resource"' in problem.message
+    assert fake.writes == []
+
+
+def test_the_same_grant_twice(fake):
+    given = [{"application": "Web", "scopes": ["read"]}, {"application": APP, "scopes": ["write"]}]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, api_service="Orders API", grants=given)
+    assert [str(problem) for problem in caught.value.problems] == [
+        'grants[1]: "Web on Orders resource" is the same as in grants[0]. Keep one of them.'
+    ]
+
+
+def test_applications_of_the_same_name_are_not_the_same(fake):
+    other = fake.add("applications", name="Web", type="SERVICE", id=identifier("other web"))
+    given = [{"application": item, "scopes": ["read"]} for item in (APP, other["id"])]
+    outcome = predicted(TASK, fake, api_service="Orders API", grants=given)
+    assert [write[1] for write in fake.writes] == [f"applications/{item}/grants" for item in (APP, other["id"])]
+    assert list(outcome.plan.after) == [f"Web ({item}) on Orders resource" for item in (APP, other["id"])]
+    assert {part["application"] for part in outcome.plan.after.values()} == {"Web"}
+
+
+def test_everything_wrong_with_the_list(fake):
+    given = [
+        {"application": "Nothing", "scopes": ["read"]},
+        {"application": "Web", "scopes": []},
+        {"application": "Web", "scopes": ["read"]},
+        {"scopes": ["read"]},
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, api_service="Orders API", grants=given[:3])
+    assert [problem.option for problem in caught.value.problems] == ["grants[0].application", "grants[1].scopes"]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, api_service="Orders API", scopes=["read"], grants=given)
+    assert [problem.option for problem in caught.value.problems] == ["scopes", "grants[3].application"]
+    assert fake.writes == []

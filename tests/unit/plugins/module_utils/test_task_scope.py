@@ -370,3 +370,50 @@ def test_applications_that_earlier_tasks_would_have_released(fake, by):
     _option, text = problems(fake, check_mode=True, **given)
     assert '"Web"' in text
     assert '"Shop"' not in text
+
+
+# several scopes
+
+
+def test_several_scopes(fake):
+    given = [{}, {"name": "orders-write", "description": "x"}]
+    outcome = predicted(TASK, fake, api_service="Orders API", scopes=given)
+    assert [write[2] for write in fake.writes] == [{"name": "orders-api"}, {"name": "orders-write", "description": "x"}]
+    assert list(outcome.plan.after) == ["orders-api of Orders resource", "orders-write of Orders resource"]
+    assert [found["name"] for found in outcome.results["scopes"]] == ["orders-api", "orders-write"]
+    assert outcome.results["changed_api_services"] == ["Orders API"]
+    fake.writes.clear()
+    again = predicted(TASK, fake, api_service="Orders API", scopes=given)
+    assert again.results["changed_api_services"] == []
+
+
+def test_a_service_given_through_its_resource_is_not_named_as_changed(fake):
+    outcome = predicted(TASK, fake, resource="Orders resource", scopes=[{"name": "a"}, {"name": "b"}])
+    assert outcome.results["changed_api_services"] == []
+
+
+def test_the_convention_twice(fake):
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, api_service="Orders API", scopes=[{}, {"description": "x"}])
+    assert [problem.option for problem in caught.value.problems] == ["scopes[1]"]
+
+
+def test_several_scopes_of_a_service_that_an_earlier_task_would_create(fake):
+    env = Environment(fake, check_mode=True)
+    fake.read_only = True
+    given = options_of(TASK, api_service="New API", scopes=[{"name": "a"}, {"name": "b"}])
+    outcome = converge_all(env, TASK, given)
+    assert list(outcome.plan.after) == ["a of New API", "b of New API"]
+    assert set(env.unresolved) == {"API service New API"}
+
+
+def test_holders_of_several_scopes_are_read_once(fake):
+    for name in ("a", "b", "c"):
+        scope(fake, name)
+    for name in ("Web", "Batch"):
+        application(fake, name)
+    given = [{"name": name} for name in ("a", "b", "c")]
+    predicted(TASK, fake, api_service="Orders API", state="absent", scopes=given)
+    reads = fake.reads[len(fake.reads) // 2 :]
+    assert len(reads) == len(set(reads))
+    assert [write[0] for write in fake.writes] == ["DELETE"] * 3
