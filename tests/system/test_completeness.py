@@ -126,7 +126,7 @@ def test_every_connection_option_is_accepted(ansible: Any, emulator: Any, tmp_pa
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_run_as_they_stand(ansible: Any, emulator: Any, tmp_path: Path, module: str) -> None:
     emulator.reset()
-    if module in ("pingone_scope", "pingone_app_scope_grant"):
+    if module in ("pingone_scope", "pingone_app_scope_grant", "pingone_application_permission"):
         prepared = ansible.playbook(PLAYBOOK, "-e", variables(tmp_path, SERVICES[:1]), env=emulator.env)
         assert prepared.status == 0, prepared.output
     tasks = yaml.safe_load(documentation(ansible, module)["examples"])
@@ -134,7 +134,8 @@ def test_the_examples_run_as_they_stand(ansible: Any, emulator: Any, tmp_path: P
     finished, results = play(ansible, playbook_of(tasks, emulator, tmp_path), env={})
     assert finished.status == 0, finished.output
     assert "[WARNING]" not in finished.output
-    assert len(results) == sum(any(key.startswith(PREFIX) for key in task) for task in tasks)
+    shown = [task for task in tasks if not task.get("no_log")]
+    assert len(results) == sum(any(key.startswith(PREFIX) for key in task) for task in shown)
 
 
 def yaml_of(path: Path) -> list[str]:

@@ -36,6 +36,9 @@ def hint(status, method="GET", path=BASE, body=None, own_token=True):
         ("POST", "/resources/R/scopes", ("create scopes of resources", "Client Application Developer")),
         ("GET", "/applications", ("read applications", "Client Application Developer")),
         ("PUT", "/applications/A/grants/G", ("update grants of applications",)),
+        ("GET", "/applications/A/secret", ("read secrets of applications", "Client Application Developer")),
+        ("POST", "/resources/R/applicationResources", ("create application resources", "Client Application Developer")),
+        ("GET", "/applicationResources/A/permissions", ("read permissions of application resources",)),
     ],
 )
 def test_missing_permissions(method, path, parts):

@@ -27,7 +27,7 @@ ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 4)
 MODULES = sorted(os.path.basename(path)[:-3] for path in glob.glob(os.path.join(ROOT, "plugins", "modules", "*.py")))
 COMMON_RESULTS = {"requests", "unresolved", "error"}
 # These say how a module acts; everything else is a field of an object, which has no default.
-ACTING = {"state", "allow_open", "delete_resource", "force", "purge", "redeploy", "wait", "wait_timeout"}
+ACTING = {"state", "allow_open", "delete_resource", "force", "purge", "redeploy", "return_secret", "wait", "wait_timeout"}
 
 
 def text_of(*path):
@@ -83,6 +83,8 @@ def test_there_are_modules():
         "pingone_api_operation",
         "pingone_api_service",
         "pingone_app_scope_grant",
+        "pingone_application",
+        "pingone_application_permission",
         "pingone_deploy",
         "pingone_environment_info",
         "pingone_scope",
@@ -118,7 +120,8 @@ def test_no_field_of_an_object_has_a_default(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_an_option_that_names_a_secret_is_hidden(module):
     for name, option in {**OPTIONS, **task_of(module).spec}.items():
-        assert bool(option.get("no_log")) is bool(re.search("secret|token$|password", name)), name
+        names_one = option["type"] != "bool" and re.search("secret|token$|password", name)
+        assert bool(option.get("no_log")) is bool(names_one), name
 
 
 def test_environment_variables_are_documented():
@@ -154,7 +157,7 @@ def test_examples(module):
     assert all(task["name"] for task in tasks)
     shown = set()
     for example in tasks:
-        for action in set(example) - {"name", "register", "loop", "when", "vars", "ansible.builtin.assert"}:
+        for action in set(example) - {"name", "register", "loop", "when", "vars", "no_log", "ansible.builtin.assert"}:
             collection, _dot, name = action.rpartition(".")
             assert collection == "pingone.authorize"
             shown.add(name)
@@ -201,6 +204,8 @@ def results_of(module):
         "pingone_deploy": {"api_service": "Orders API"},
         "pingone_environment_info": {},
         "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
+        "pingone_application": {"name": "Portal", "type": "web_app"},
+        "pingone_application_permission": {"resource": "r", "application_resource": "orders", "action": "read"},
     }
     task = task_of(module)
     if isinstance(task, Inquiry):

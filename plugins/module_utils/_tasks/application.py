@@ -1,0 +1,227 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges an application of OpenID Connect, and reads its secret if that is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping, Optional
+
+from .._converge import Environment, unknown_id_problems
+from .._errors import AuthorizeError, InvalidInput, Problem, Problems
+from .._field import Ref, Wire, ref_to
+from .._object import State, given_name
+from .._objects.application import (
+    APPLICATION,
+    AUTH_METHODS,
+    BUILT_IN_PREFIX,
+    GRANT_TYPES,
+    OPENID_CONNECT,
+    PKCE,
+    RESPONSE_TYPES,
+    TYPES,
+    WORKER,
+    WORKER_APPLICATION,
+)
+from .._plan import Plan, steps_between
+from .._rules import name_problems, quoted
+from .._task import STATE, Draft, Task
+
+CODE, AUTHORIZATION_CODE, CLIENT_CREDENTIALS = "code", "authorization_code", "client_credentials"
+NONE = "none"
+# These run where everybody can read what they hold, so they have no secret.
+PUBLIC = ("native_app", "single_page_app")
+
+CHOICES: dict[str, Mapping[str, str]] = {
+    "type": TYPES,
+    "grant_types": GRANT_TYPES,
+    "response_types": RESPONSE_TYPES,
+    "pkce_enforcement": PKCE,
+    "token_endpoint_auth_method": AUTH_METHODS,
+}
+
+
+@dataclass
+class Secret:
+    """The secret of an application, if it is asked for and known."""
+
+    env: Environment
+    wanted: bool
+    value: Optional[str] = None
+
+    def read(self, target: Ref) -> None:
+        """Read it; it is kept in this object only."""
+        if self.wanted and target.id is not None:
+            doing = f"read the secret of application {target.name}"
+            self.value = self.env.client.get(APPLICATION.collection, target.id, "secret", doing=doing).get("secret")
+
+    def read_after(self, plan: Plan, target: Ref) -> None:
+        """Carry out the plan that creates the application, and read the secret."""
+        self.env.apply(plan)
+        try:
+            self.read(target)
+        except AuthorizeError as error:
+            error.done = [str(step) for step in plan.steps]
+            error.wrote = True
+            raise
+
+
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan an application to be present or absent."""
+    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+
+
+def _present(env: Environment, options: dict[str, Any]) -> Draft:
+    problems = Problems(_given_problems(options))
+    current: Optional[Wire] = None
+    with problems.collecting():
+        current = _find(env, options)
+    problems.stop_if_any()
+
+    now = APPLICATION.read(current, {}) if current else None
+    options = {**options, "name": given_name(options, current)}
+    if now is None:
+        Problems(_creation_problems(options)).stop_if_any()
+    wanted = dict(now) if now else _defaults(options)
+    wanted.update((item.option, options[item.option]) for item in APPLICATION.fields if options[item.option] is not None)
+    Problems(_wanted_problems(options, now, wanted)).stop_if_any()
+
+    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    kind = WORKER_APPLICATION if TYPES[wanted["type"]] == WORKER else APPLICATION
+    steps = steps_between(kind, target, current, now, wanted)
+    plan = Plan(APPLICATION.view(now), APPLICATION.view(wanted), steps)
+    secret = Secret(env, options["return_secret"])
+    secret.read(target)
+    planned = Draft(target.name, plan, lambda: _result(current, target, wanted, secret))
+    if now is None and secret.wanted:
+        planned.carry_out = lambda: secret.read_after(plan, target)
+    return planned
+
+
+def _find(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+    """The application, if it is of a kind that is managed here.
+
+    :raises InvalidInput: if it is of another kind.
+    """
+    current = env.find_self(APPLICATION, options)
+    if current is None:
+        return None
+    name, kind, protocol = quoted(current["name"]), str(current.get("type")), current.get("protocol")
+    if kind.startswith(BUILT_IN_PREFIX):
+        text = f"{name} is one of PingOne's own applications, which are not managed here. Choose another application."
+    elif protocol != OPENID_CONNECT or kind not in TYPES.values():
+        text = (
+            f"{name} is an application of type {kind} and protocol {protocol}. Only those of OpenID Connect and of the"
+            f" types {', '.join(TYPES)} are managed here: use the admin console, or choose another application."
+        )
+    else:
+        return current
+    raise InvalidInput.of("id" if options["id"] else "name", text)
+
+
+def _given_problems(options: dict[str, Any]) -> list[Problem]:
+    """What can be said of the options alone."""
+    problems = []
+    for option, choices in CHOICES.items():
+        given = options[option] if isinstance(options[option], list) else [options[option]]
+        for value in given:
+            if value is not None and value not in choices:
+                text = f"{quoted(value)} is not known. Use {', '.join(choices)}."
+                problems.append(Problem(option, text))
+    if options["grant_types"] == []:
+        problems.append(Problem("grant_types", "at least one grant type is needed."))
+    if options["name"] == "":
+        problems += name_problems("")
+    return problems
+
+
+def _creation_problems(options: dict[str, Any]) -> list[Problem]:
+    problems = unknown_id_problems(APPLICATION, options["name"])
+    if options["type"] is None:
+        problems.append(Problem("type", f"needed to create an application. Use {', '.join(TYPES)}."))
+    return problems
+
+
+def _defaults(options: dict[str, Any]) -> State:
+    """What a new application is, unless the task says otherwise."""
+    public = options["type"] in PUBLIC
+    unattended = TYPES[options["type"]] in (WORKER, TYPES["service"])
+    grant_types = options["grant_types"] or [CLIENT_CREDENTIALS if unattended else AUTHORIZATION_CODE]
+    signs_in = AUTHORIZATION_CODE in grant_types
+    return {
+        **dict.fromkeys(item.option for item in APPLICATION.fields),
+        "enabled": True,
+        "grant_types": grant_types,
+        "response_types": [CODE] if signs_in else [],
+        "pkce_enforcement": "s256_required" if public and signs_in else "optional",
+        "token_endpoint_auth_method": NONE if public else "client_secret_basic",
+    }
+
+
+def _wanted_problems(options: dict[str, Any], now: Optional[State], wanted: State) -> list[Problem]:
+    """What can be said of the whole application."""
+    problems = [] if now and now["name"] == wanted["name"] else name_problems(wanted["name"])
+    if now and now["type"] != wanted["type"]:
+        text = (
+            f"is {now['type']} and cannot be changed to {wanted['type']}: PingOne fixes it at creation. If it must"
+            " change, remove the application first (state: absent) and create it again."
+        )
+        problems.append(Problem("type", text))
+    changed = {
+        item.option for item in APPLICATION.fields if not now or not item.same(now[item.option], wanted[item.option])
+    }
+    if CODE in wanted["response_types"] and AUTHORIZATION_CODE not in wanted["grant_types"]:
+        option = "grant_types" if options["response_types"] is None else "response_types"
+        text = f"the response type {CODE} needs the grant type {AUTHORIZATION_CODE}. Give both or none of them."
+        problems.append(Problem(option, text))
+    if CLIENT_CREDENTIALS in wanted["grant_types"] and wanted["token_endpoint_auth_method"] == NONE:
+        if changed & {"grant_types", "token_endpoint_auth_method"}:
+            option = "grant_types" if options["token_endpoint_auth_method"] is None else "token_endpoint_auth_method"
+            text = f"the grant type {CLIENT_CREDENTIALS} needs a token_endpoint_auth_method other than {NONE}."
+            problems.append(Problem(option, f"{text} Use for example client_secret_basic."))
+    return problems
+
+
+def _absent(env: Environment, options: dict[str, Any]) -> Draft:
+    current = _find(env, options)
+    if current is None:
+        return Draft(options["id"] or options["name"], Plan(), lambda: None)
+    now = APPLICATION.read(current, {})
+    target = ref_to(current)
+    return Draft(
+        target.name,
+        Plan(APPLICATION.view(now), steps=steps_between(APPLICATION, target, current, now, None)),
+        lambda: None,
+    )
+
+
+def _result(current: Optional[Wire], target: Ref, wanted: State, secret: Secret) -> dict[str, Any]:
+    client_id = (current or {}).get("clientId") or target.id
+    return {**APPLICATION.result(wanted, target.id), "client_id": client_id, "client_secret": secret.value}
+
+
+TASK = Task(
+    "Application",
+    "application",
+    "applications",
+    ("name", "id"),
+    {
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "description": {"type": "str"},
+        "enabled": {"type": "bool"},
+        "type": {"type": "str"},
+        "grant_types": {"type": "list", "elements": "str"},
+        "response_types": {"type": "list", "elements": "str"},
+        "redirect_uris": {"type": "list", "elements": "str"},
+        "post_logout_redirect_uris": {"type": "list", "elements": "str"},
+        "pkce_enforcement": {"type": "str"},
+        "token_endpoint_auth_method": {"type": "str", "no_log": False},
+        "return_secret": {"type": "bool", "default": False, "no_log": False},
+        "state": STATE,
+    },
+    draft,
+    needed=[("name", "id")],
+)

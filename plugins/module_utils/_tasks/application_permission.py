@@ -1,0 +1,214 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges a permission, and the application resource that it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Optional
+
+from .._converge import Environment, unknown_id_problems
+from .._errors import InvalidInput, Problem, Problems
+from .._field import Ref, Wire, Wires, get_key, ref_to
+from .._object import State, given_name, match
+from .._objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
+from .._objects.resource import CUSTOM, RESOURCE
+from .._plan import Plan, steps_between
+from .._rules import name_problems, quoted
+from .._task import STATE, Draft, Task
+from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
+from .permissions import permissions_of
+
+
+@dataclass
+class Place:
+    """Where a permission is or shall be: the resource, and its application resource with the permission in it.
+
+    Without ``owner`` the application resource does not exist yet, without ``current`` the permission does not.
+    """
+
+    parent: Parent
+    ref: Ref
+    owner: Optional[Wire] = None
+    current: Optional[Wire] = None
+    siblings: Wires = field(default_factory=list)
+
+    def key(self, action: str) -> str:
+        """What a permission of this action is called."""
+        return permission_key(self.ref.name, action)
+
+
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan a permission to be present or absent."""
+    parent = find_parent(env, options)
+    if parent is None:
+        return Draft(_called(options), Plan(), lambda: None)
+    if parent.wire is not None and parent.wire.get("type") != CUSTOM:
+        text = f"{quoted(parent.resource.name)} is built into PingOne, and has no permissions. Use a custom resource."
+        raise InvalidInput.of("api_service" if parent.service else "resource", text)
+    place = _by_id(env, options, parent) if options["id"] else _by_key(env, options, parent)
+    return _absent(env, options, place) if options["state"] == "absent" else _present(options, place)
+
+
+def _called(options: dict[str, Any]) -> str:
+    return options["id"] or permission_key(options["application_resource"], options["action"])
+
+
+def _owners(env: Environment, parent: Parent, name: Optional[str]) -> Wires:
+    """The application resources below a resource.
+
+    Which resource a service will be linked to is not known before it exists, so that one of the right name counts.
+    """
+    unknown = parent.service is not None and parent.wire is None
+    return [
+        owner
+        for owner in env.list(APPLICATION_RESOURCE)
+        if _is_below(owner, parent.resource) or (unknown and owner["name"] == name)
+    ]
+
+
+def _is_below(owner: Wire, resource: Ref) -> bool:
+    if not isinstance(owner["id"], Ref):
+        return resource.id is not None and get_key(owner, "parent.id") == resource.id
+    planned: Ref = owner["id"].facts["resource"]
+    return planned.same_as(resource) or (planned.id is resource.id is None and planned.name == resource.name)
+
+
+def _by_key(env: Environment, options: dict[str, Any], parent: Parent) -> Place:
+    """The place of the permission with this application resource and action."""
+    name = options["application_resource"]
+    owner = match(APPLICATION_RESOURCE.noun, _owners(env, parent, name), name, "application_resource")
+    if owner is None:
+        if options["state"] == "present":
+            Problems(_new_owner_problems(env, name)).stop_if_any()
+        return Place(parent, Ref(name, facts={"resource": parent.resource}))
+    siblings = permissions_of(env, owner)
+    named = [{"id": item["id"], "name": item["action"], "wire": item} for item in siblings]
+    found = match(PERMISSION.noun, named, options["action"], "action")
+    return Place(parent, ref_to(owner), owner, found["wire"] if found else None, siblings)
+
+
+def _new_owner_problems(env: Environment, name: str) -> list[Problem]:
+    option = "application_resource"
+    problems = name_problems(name, option)
+    problems += [Problem(option, problem.message) for problem in unknown_id_problems(APPLICATION_RESOURCE, name)]
+    for owner in env.list(APPLICATION_RESOURCE):
+        if owner["name"] == name:
+            text = f"{quoted(name)} is an application resource of another resource{_home(env, owner)}."
+            problems.append(Problem(option, f"{text} Names are unique in the environment: choose another name."))
+    return problems
+
+
+def _home(env: Environment, owner: Wire) -> str:
+    """The resource of an application resource, as the end of a sentence."""
+    home = next((item for item in env.list(RESOURCE) if _is_below(owner, ref_to(item))), None)
+    return f", {quoted(home['name'])}" if home else ""
+
+
+def _by_id(env: Environment, options: dict[str, Any], parent: Parent) -> Place:
+    """The place of the permission with this id, which every application resource of the resource may have."""
+    wanted, name = options["id"], options["application_resource"]
+    # The one that is named first: most likely that spares the others.
+    for owner in sorted(_owners(env, parent, name), key=lambda owner: name not in (owner["name"], owner["id"])):
+        siblings = permissions_of(env, owner)
+        current = next((item for item in siblings if item["id"] == wanted.lower()), None)
+        if current is None:
+            continue
+        if options["state"] == "present" and name not in (None, "", owner["name"], owner["id"]):
+            key = permission_key(owner["name"], current["action"])
+            text = f"the permission {quoted(key)} cannot be moved to {quoted(name)}. Leave application_resource out."
+            raise InvalidInput.of("application_resource", text)
+        return Place(parent, ref_to(owner), owner, current, siblings)
+    if options["state"] == "present":
+        text = (
+            f"{quoted(parent.resource.name)} has no permission with the id {quoted(wanted)}. Check it, or give only"
+            " application_resource and action to create one."
+        )
+        raise InvalidInput.of("id", text)
+    return Place(parent, Ref(name or ""))
+
+
+def _present(options: dict[str, Any], place: Place) -> Draft:
+    now = PERMISSION.read(place.current, {}) if place.current else None
+    wanted: State = dict(now) if now else {"description": None}
+    given = {
+        "action": given_name({"name": options["action"]}, place.current),
+        "description": options["description"],
+    }
+    wanted.update((option, value) for option, value in given.items() if value is not None)
+    if now is None or now["action"] != wanted["action"]:
+        Problems(name_problems(wanted["action"], "action") + _clashes(place, wanted["action"])).stop_if_any()
+
+    key = place.key(wanted["action"])
+    target = ref_to({**place.current, "name": key}) if place.current else Ref(key)
+    plan = Plan(_view(place, now), _view(place, wanted))
+    if place.owner is None:
+        new = {"name": place.ref.name}
+        path = (RESOURCE.collection, place.parent.resource)
+        plan.steps += steps_between(APPLICATION_RESOURCE, place.ref, None, None, new, path)
+    path = (APPLICATION_RESOURCE.collection, place.ref)
+    plan.steps += steps_between(PERMISSION, target, place.current, now, wanted, path)
+    return Draft(key, plan, _result(place, target, wanted))
+
+
+def _clashes(place: Place, action: str) -> list[Problem]:
+    return [
+        Problem("action", f"there is a permission {quoted(place.key(action))} already. Choose another action.")
+        for item in place.siblings
+        if item is not place.current and item["action"] == action
+    ]
+
+
+def _absent(env: Environment, options: dict[str, Any], place: Place) -> Draft:
+    current = place.current
+    if current is None:
+        return Draft(_called(options), Plan(), lambda: None)
+    key = place.key(current["action"])
+    users = sorted(
+        f"the operation {quoted(operation['name'])} of {quoted(service['name'])}"
+        for service, operation in operations_behind(env, place.parent)
+        if get_key(operation, "accessControl.permission.id") == current["id"]
+    )
+    if users:
+        text = f"{quoted(key)} is required by {', '.join(users)}. Change the operation first."
+        raise InvalidInput.of("id" if options["id"] else "action", text)
+    now = PERMISSION.read(current, {})
+    path = (APPLICATION_RESOURCE.collection, place.ref)
+    target = ref_to({**current, "name": key})
+    plan = Plan(_view(place, now), steps=steps_between(PERMISSION, target, current, now, None, path))
+    return Draft(key, plan, lambda: None)
+
+
+def _view(place: Place, state: Optional[State]) -> dict[str, Any]:
+    return {"application_resource": place.ref.name, **PERMISSION.view(state)} if state else {}
+
+
+def _result(place: Place, target: Ref, wanted: State) -> Callable[[], dict[str, Any]]:
+    return lambda: {
+        **PERMISSION.result(wanted, target.id),
+        "key": place.key(wanted["action"]),
+        "application_resource": place.ref.as_result(),
+        **place.parent.as_result(),
+    }
+
+
+TASK = Task(
+    "Permission",
+    "permission",
+    "permissions",
+    ("action", "id"),
+    {
+        **OPTIONS,
+        "application_resource": {"type": "str"},
+        "action": {"type": "str"},
+        "id": {"type": "str"},
+        "description": {"type": "str"},
+        "state": STATE,
+    },
+    draft,
+    needed=[EXACTLY_ONE, ("application_resource", "id"), ("action", "id")],
+    not_together=EXACTLY_ONE,
+    inherited=(*EXACTLY_ONE, "application_resource"),
+)

@@ -1,0 +1,227 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_application_permission
+short_description: Manage permissions of protected APIs
+version_added: 0.1.0
+description:
+  - Creates, updates and removes a permission, or several at once. A permission is an action on an application resource,
+    which is a thing that the API is about, for example V(cancel) on V(orders). Its key is made of both,
+    V(orders:cancel). An operation can require it.
+  - An application resource that does not exist yet is created with its first permission. It stays when its last one is
+    removed.
+  - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+  - pingone.authorize._parent
+options:
+  application_resource: &application_resource
+    description:
+      - Name of the application resource. Its name is unique in the environment.
+      - Needed unless O(id) is given. A permission is never moved to another application resource.
+    type: str
+  action: &action
+    description:
+      - What may be done with the application resource.
+      - Together with O(id), another action renames the permission, which keeps its roles and operations.
+    type: str
+  id: &id
+    description:
+      - ID of the permission, instead of finding it by O(application_resource) and O(action).
+    type: str
+  description: &description
+    description:
+      - What the permission is for. An empty string clears it.
+    type: str
+  state:
+    description:
+      - Whether the permission is to be there.
+      - Removing one that an operation requires is refused, because the operation could be open without it. Application
+        roles lose it.
+    type: str
+    choices: [present, absent]
+    default: present
+  permissions:
+    description:
+      - Several permissions, instead of the options of a single one. What they have in common is read once, and nothing
+        is written unless all of them are valid.
+      - O(api_service), O(resource), O(application_resource), and O(state) beside the list count for every item that
+        does not say otherwise.
+    type: list
+    elements: dict
+    suboptions:
+      api_service:
+        description: See O(api_service).
+        type: str
+      resource:
+        description: See O(resource).
+        type: str
+      application_resource: *application_resource
+      action: *action
+      id: *id
+      description: *description
+      state:
+        description: See O(state).
+        type: str
+        choices: [present, absent]
+seealso:
+  - module: pingone.authorize.pingone_api_service
+  - module: pingone.authorize.pingone_api_operation
+"""
+
+EXAMPLES = r"""
+- name: Add the permission orders:cancel
+  pingone.authorize.pingone_application_permission:
+    api_service: Orders API
+    application_resource: orders
+    action: cancel
+    description: Cancel an order that was not sent yet
+
+- name: Add several permissions at once
+  pingone.authorize.pingone_application_permission:
+    api_service: Orders API
+    permissions:
+      - application_resource: orders
+        action: read
+      - application_resource: orders
+        action: change
+      - application_resource: invoices
+        action: read
+
+- name: Remove a permission
+  pingone.authorize.pingone_application_permission:
+    api_service: Orders API
+    application_resource: orders
+    action: change
+    state: absent
+"""
+
+RETURN = r"""
+permission:
+  description: The permission after the task, or null if it is absent.
+  returned: success, unless O(permissions) has several items
+  type: dict
+  contains:
+    id:
+      description: ID of the permission; null in check mode if it would be created.
+      returned: success
+      type: str
+      sample: 0c1b7f52-3f8e-4d6a-9a35-5e2d7c4b8f10
+    key:
+      description: Application resource and action, by which operations and tokens name it.
+      returned: success
+      type: str
+      sample: orders:cancel
+    action:
+      description: What may be done.
+      returned: success
+      type: str
+      sample: cancel
+    description:
+      description: Its description, or null.
+      returned: success
+      type: str
+      sample: Cancel an order that was not sent yet
+    application_resource:
+      description: The application resource, with C(id) and C(name).
+      returned: success
+      type: dict
+      sample: {"id": "7e0d3c1a-94b2-4f0c-8f6b-1d5a2e9c6b73", "name": "orders"}
+    resource:
+      description: The resource, with C(id) and C(name).
+      returned: success
+      type: dict
+      sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API"}
+    api_service:
+      description: The API service through which it was given, with C(id) and C(name), or null.
+      returned: success
+      type: dict
+      sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
+permissions:
+  description: The permissions that are present after the task, each as RV(permission).
+  returned: success
+  type: list
+  elements: dict
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 3
+unresolved:
+  description:
+    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
+      would create them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status, or the status of the deployment.
+      returned: when PingOne answered
+      type: raw
+      sample: 400
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: INVALID_DATA
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+    done:
+      description: What the task had written before it failed.
+      returned: when it had written anything
+      type: list
+      elements: str
+    not_done:
+      description: What the task would have written, that which failed first.
+      returned: when a write failed
+      type: list
+      elements: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.application_permission import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()
