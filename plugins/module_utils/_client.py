@@ -28,6 +28,8 @@ WORTH_ANNOUNCING = 10.0
 YOUNG_ENVIRONMENT = 60.0
 UNKNOWN = "Whether it was done is not known: run the task again, it looks first."
 
+Items = list[dict[str, Any]]
+
 
 class Client:
     """PingOne's management API.
@@ -72,13 +74,13 @@ class Client:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
         return self._send("GET", self._url(path, from_root=from_root), doing).json
 
-    def list(self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None) -> list[dict[str, Any]]:
+    def list(self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None) -> Items:
         """Read a whole collection, page by page. ``key`` names the items under ``_embedded``.
 
         ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links.
         """
         url = self._url(path, query=query)
-        items: list[dict[str, Any]] = []
+        items: Items = []
         seen = set()
         while url and url not in seen:
             seen.add(url)
@@ -88,12 +90,12 @@ class Client:
 
     def first_page(
         self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None
-    ) -> tuple[list[dict[str, Any]], bool]:
+    ) -> tuple[Items, bool]:
         """Read no more than the first page of a collection, and whether that is all of it."""
         items, following = self._page(self._url(path, query=query), key, doing)
         return items, not following
 
-    def _page(self, url: str, key: str, doing: str) -> tuple[list[dict[str, Any]], str]:
+    def _page(self, url: str, key: str, doing: str) -> tuple[Items, str]:
         """The items of a page, and where the next one is; empty after the last."""
         page = self._send("GET", url, doing).json
         following = str(((page.get("_links") or {}).get("next") or {}).get("href") or "")
@@ -233,7 +235,7 @@ def _is_young(environment: Answer) -> bool:
     return created is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT
 
 
-def _items(page: Mapping[str, Any], key: str, doing: str) -> list[dict[str, Any]]:
+def _items(page: Mapping[str, Any], key: str, doing: str) -> Items:
     embedded = page.get("_embedded")
     items = embedded.get(key, []) if isinstance(embedded, dict) else None
     if not isinstance(items, list):

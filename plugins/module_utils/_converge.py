@@ -160,8 +160,10 @@ class Environment:
 
     def _look_up(self, step: Step, body: Wire) -> Optional[Wire]:
         kind = step.kind
-        query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])} if kind.found_by else None
         doing = f"look up {kind.noun} {step.target.name}"
+        query = None
+        if kind.found_by:
+            query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
         items = self.client.list(*resolved(step.collection), key=kind.list_key, doing=doing, query=query)
         keys = [key for key in (kind.natural_key, kind.unique_in) if key]
         return next((item for item in items if all(get_key(item, key) == get_key(body, key) for key in keys)), None)

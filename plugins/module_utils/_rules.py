@@ -85,9 +85,7 @@ def unique_resource_name_problems(
     ``other_services`` and ``other_resources`` are PingOne objects without the resource itself and the services that
     use it.
     """
-    hint = (
-        " that does not use this resource. Names are unique across API services and resources: choose another name."
-    )
+    hint = " that does not use this resource. Names are unique across API services and resources: choose another name."
     problems = taken_name_problems(name, "a resource", other_resources)
     return problems + taken_name_problems(name, "an API service", other_services, hint)
 

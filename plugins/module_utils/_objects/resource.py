@@ -11,9 +11,22 @@ from .._object import Object
 
 CUSTOM = "CUSTOM"
 
+# What an API service has to do with its resource.
 RESOURCE = Object(
     noun="resource",
     collection="resources",
     fields=(Field("name", "name"), Field("audience", "audience")),
     constants={"type": CUSTOM},
+)
+
+# All that a resource's own module manages.
+CUSTOM_RESOURCE = Object(
+    noun=RESOURCE.noun,
+    collection=RESOURCE.collection,
+    fields=(
+        *RESOURCE.fields,
+        Field("description", "description"),
+        Field("access_token_validity", "accessTokenValiditySeconds", missing=3600),
+    ),
+    constants=RESOURCE.constants,
 )

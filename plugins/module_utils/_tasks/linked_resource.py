@@ -13,10 +13,11 @@ from .._converge import Environment
 from .._errors import InvalidInput, Problem, Problems
 from .._field import Ref, Wire, ref_to
 from .._object import State
-from .._objects.api_service import API_SERVICE, EXTERNAL, resource_id
+from .._objects.api_service import EXTERNAL, resource_id
 from .._objects.resource import CUSTOM, RESOURCE
 from .._plan import Step, steps_between
-from .._rules import quoted, reserved_word
+from .._rules import quoted
+from .resources import services_of, with_audience
 
 
 @dataclass
@@ -96,8 +97,7 @@ def _taken_problems(env: Environment, resource: Wire) -> list[Problem]:
 
 def _users(env: Environment, resource: Wire, besides: Optional[Wire]) -> list[str]:
     """The names of the services that use a resource."""
-    services = (item for item in env.list(API_SERVICE) if item is not besides)
-    return [item["name"] for item in services if resource_id(item) == resource["id"]]
+    return [item["name"] for item in services_of(env, resource) if item is not besides]
 
 
 def _custom_problems(resource: Wire) -> list[Problem]:
@@ -113,30 +113,20 @@ def _kept(env: Environment, options: dict[str, Any], current: Wire, wanted: Stat
     found = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(current)), None)
     linked = Linked(ref, found)
     if found and (options["auto_create_resource"] or options["audience"] is not None):
-        linked.wanted = _with_audience(RESOURCE.read(found, {}), options["audience"])
+        linked.wanted = with_audience(RESOURCE.read(found, {}), options["audience"])
     return linked
 
 
 def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) -> Linked:
     found = env.find(RESOURCE, name, "name")
     if not found:
-        return Linked(Ref(name), wanted=_with_audience({"name": name}, options["audience"]))
+        return Linked(Ref(name), wanted=with_audience({"name": name}, options["audience"]))
     users = _users(env, found, None)
     if users or found.get("type") != CUSTOM:
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
         text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
         raise InvalidInput.of("name", text)
-    return Linked(ref_to(found), found, _with_audience(RESOURCE.read(found, {}), options["audience"]))
-
-
-def _with_audience(state: State, audience: Optional[str]) -> State:
-    """A resource's state with the audience of the task; without one, or reset by an empty one, it is the name."""
-    wanted = {**state, "audience": state.get("audience") if audience is None else audience}
-    wanted["audience"] = wanted["audience"] or state["name"]
-    if not audience and wanted["audience"] == state["name"] != state.get("audience") and reserved_word(state["name"]):
-        text = f'is needed, because the name contains "{reserved_word(state["name"])}", which PingOne reserves there.'
-        raise InvalidInput.of("audience", text)
-    return wanted
+    return Linked(ref_to(found), found, with_audience(RESOURCE.read(found, {}), options["audience"]))
 
 
 def doomed_resource(env: Environment, options: dict[str, Any], current: Optional[Wire]) -> Optional[Wire]:

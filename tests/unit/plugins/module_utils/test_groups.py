@@ -115,7 +115,7 @@ def test_populations_are_asked_for_by_the_beginning_of_the_name(size):
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_what_is_planned_counts(size):
     """Also where PingOne, asked for something else, tells of a group once more as it was."""
-    env, fake = environment(size, "Staff", "Clerks", "Guests")
+    env, _fake = environment(size, "Staff", "Clerks", "Guests")
     clerks = Ref("Clerks", group_id("Clerks"))
     assert find_group(env, "Clerks", "group")
     env.expect(Plan(steps=[Step("update", GROUP, ("groups", clerks), clerks, {"name": "Sales"})]))

@@ -110,7 +110,9 @@ def test_length():
     assert str(problem) == "description: has 9 characters, at most 8 are allowed."
 
 
-@pytest.mark.parametrize(("value", "most", "words"), [(1, 5, "from 2 to 5"), (6, 5, "from 2 to 5"), (1, None, "least 2")])
+@pytest.mark.parametrize(
+    ("value", "most", "words"), [(1, 5, "from 2 to 5"), (6, 5, "from 2 to 5"), (1, None, "least 2")]
+)
 def test_out_of_range(value, most, words):
     (problem,) = rules.range_problems("seconds", value, 2, most)
     assert words in problem.message
@@ -122,7 +124,8 @@ def test_in_range(value, most):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://a.example/jwks", "HTTPS://a.example:8443", f"https://{IPV6}/keys?tenant=a&b=c", "https://localhost/"]
+    "url",
+    ["https://a.example/jwks", "HTTPS://a.example:8443", f"https://{IPV6}/keys?tenant=a&b=c", "https://localhost/"],
 )
 def test_https_url_accepted(url):
     assert rules.https_url_problems("jwks_url", url) == []

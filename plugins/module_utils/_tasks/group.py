@@ -1,0 +1,159 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges a group, of the environment or of one population."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._converge import Environment, itself, unknown_id_problems
+from .._errors import Problem, Problems
+from .._field import Ref, Wire, get_key, ref_to
+from .._object import State, given_name
+from .._objects.group import GROUP
+from .._objects.population import POPULATION
+from .._plan import Plan, steps_between
+from .._rules import name_problems, quoted
+from .._task import STATE, Draft, Task
+from .groups import find_population, groups_like, population_names
+
+
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan a group to be present or absent."""
+    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+
+
+def _present(env: Environment, options: dict[str, Any]) -> Draft:
+    problems = Problems()
+    population: Optional[Ref] = None
+    current: Optional[Wire] = None
+    with problems.collecting():
+        population = _population(env, options)
+        current = _found(env, options, population)
+    problems.stop_if_any()
+    now = _state(env, current) if current else None
+    wanted: State = dict(now) if now else {"description": None, "population": population}
+    given = {"name": given_name(options, current), "description": options["description"]}
+    wanted.update((option, value) for option, value in given.items() if value is not None)
+    if now and options["population"] is not None:
+        problems += _move_problems(now, population)
+    if now is None or now["name"] != wanted["name"]:
+        problems += name_problems(wanted["name"])
+        problems += unknown_id_problems(GROUP, wanted["name"])
+        problems += _clashes(env, current, wanted)
+    problems.stop_if_any()
+
+    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    plan = Plan(GROUP.view(now), GROUP.view(wanted))
+    plan.steps = steps_between(GROUP, target, current, now, wanted)
+    return Draft(_told_apart(wanted), plan, lambda: GROUP.result(wanted, target.id))
+
+
+def _population(env: Environment, options: dict[str, Any]) -> Optional[Ref]:
+    """The population that the task names; None without one, and for a group of the environment.
+
+    :raises InvalidInput: if it has to exist and does not.
+    """
+    if not options["population"]:
+        return None
+    found = find_population(env, options["population"], "population")
+    return ref_to(found) if found else env.miss(POPULATION, options["population"], "population")
+
+
+def _found(env: Environment, options: dict[str, Any], population: Optional[Ref]) -> Optional[Wire]:
+    """The group that the task manages, or None. A population tells apart what has the same name.
+
+    :raises InvalidInput: if several can be meant.
+    """
+    if options["id"]:
+        return itself(GROUP, groups_like(env, options["id"]), options)
+    candidates = groups_like(env, options["name"])
+    if options["population"] is not None:
+        home = _place(population)
+        candidates = [item for item in candidates if _home(item) == home or item["id"] == options["name"].lower()]
+    return itself(GROUP, candidates, options)
+
+
+def _home(group: Wire) -> Any:
+    """Id of the population of a group; None if it is one of the environment."""
+    return get_key(group, "population.id")
+
+
+def _place(population: Optional[Ref]) -> Any:
+    """The same of a population; one that does not exist yet stands for itself."""
+    return population and (population.id or population)
+
+
+def _state(env: Environment, group: Wire) -> State:
+    home = _home(group)
+    return GROUP.read(group, population_names(env, [home]) if isinstance(home, str) else {})
+
+
+def _move_problems(now: State, population: Optional[Ref]) -> list[Problem]:
+    """PingOne keeps a group where it was created."""
+    home: Optional[Ref] = now["population"]
+    if home is population or (home and home.same_as(population)):
+        return []
+    here, there = (_named(place) for place in (home, population))
+    text = (
+        f"the group belongs to {here} and cannot be moved to {there}: PingOne keeps a group where it was created. Leave"
+        " the option out, or create another group there."
+    )
+    return [Problem("population", text)]
+
+
+def _named(population: Optional[Ref]) -> str:
+    return f"the population {quoted(population.name)}" if population else "the environment"
+
+
+def _clashes(env: Environment, current: Optional[Wire], wanted: State) -> list[Problem]:
+    """A name can be there once in each population, or once in the environment and in no population."""
+    home = _place(wanted["population"])
+    problems = []
+    for item in groups_like(env, wanted["name"]):
+        theirs = _home(item)
+        if item is current or item["name"] != wanted["name"] or (home and theirs and home != theirs):
+            continue
+        whose = "the environment" if theirs is None else "the same population" if home else "a population"
+        text = f"{quoted(wanted['name'])} is already the name of a group of {whose} (id {item['id']})."
+        problems.append(Problem("name", f"{text} Choose another name."))
+    return problems
+
+
+def _absent(env: Environment, options: dict[str, Any]) -> Draft:
+    population: Optional[Wire] = None
+    current: Optional[Wire] = None
+    if options["population"]:
+        population = find_population(env, options["population"], "population")
+    if population or not options["population"]:
+        current = _found(env, options, ref_to(population) if population else None)
+    if current is None:
+        return Draft(_told_apart({"name": options["name"] or options["id"], "population": None}), Plan(), lambda: None)
+    now = _state(env, current)
+    plan = Plan(before=GROUP.view(now))
+    plan.steps = steps_between(GROUP, ref_to(current), current, now, None)
+    return Draft(_told_apart(now), plan, lambda: None)
+
+
+def _told_apart(state: State) -> str:
+    return f"{state['name']} of {state['population'].name}" if state["population"] else str(state["name"])
+
+
+TASK = Task(
+    "Group",
+    "group",
+    "groups",
+    ("name", "id"),
+    {
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "description": {"type": "str"},
+        "population": {"type": "str"},
+        "state": STATE,
+    },
+    draft,
+    needed=[("name", "id")],
+    inherited=("population",),
+)

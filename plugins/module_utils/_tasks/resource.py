@@ -1,0 +1,121 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges a custom resource."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._converge import Environment, unknown_id_problems
+from .._errors import InvalidInput, Problem, Problems
+from .._field import Ref, Wire, ref_to
+from .._object import State, given_name
+from .._objects.api_service import API_SERVICE
+from .._objects.resource import CUSTOM, CUSTOM_RESOURCE
+from .._plan import Plan, steps_between
+from .._rules import audience_problems, name_problems, quoted, range_problems, unique_resource_name_problems
+from .._task import STATE, Draft, Task
+from .resources import services_of, with_audience
+
+LEAST_VALIDITY, MOST_VALIDITY, DEFAULT_VALIDITY = 300, 2_592_000, 3600
+
+
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan a resource to be present or absent."""
+    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+
+
+def _present(env: Environment, options: dict[str, Any]) -> Draft:
+    problems = Problems(_given_problems(options))
+    current: Optional[Wire] = None
+    with problems.collecting():
+        current = _found(env, options)
+    problems.stop_if_any()
+    now = CUSTOM_RESOURCE.read(current, {}) if current else None
+    wanted: State = dict(now) if now else {"description": None, "access_token_validity": DEFAULT_VALIDITY}
+    given = {
+        "name": given_name(options, current),
+        "description": options["description"],
+        "access_token_validity": options["access_token_validity"],
+    }
+    wanted.update((option, value) for option, value in given.items() if value is not None)
+    if now is None or options["audience"] is not None:
+        with problems.collecting():
+            wanted = with_audience(wanted, options["audience"])
+    if now is None or now["name"] != wanted["name"]:
+        problems += name_problems(wanted["name"])
+        problems += unknown_id_problems(CUSTOM_RESOURCE, wanted["name"])
+        problems += _clashes(env, current, wanted["name"])
+    problems.stop_if_any()
+
+    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    plan = Plan(CUSTOM_RESOURCE.view(now), CUSTOM_RESOURCE.view(wanted))
+    plan.steps = steps_between(CUSTOM_RESOURCE, target, current, now, wanted)
+    return Draft(target.name, plan, lambda: CUSTOM_RESOURCE.result(wanted, target.id))
+
+
+def _given_problems(options: dict[str, Any]) -> list[Problem]:
+    """What can be said of the options alone."""
+    problems = audience_problems(options["audience"]) if options["audience"] else []
+    if options["access_token_validity"] is not None:
+        seconds = options["access_token_validity"]
+        problems += range_problems("access_token_validity", seconds, LEAST_VALIDITY, MOST_VALIDITY)
+    return problems
+
+
+def _found(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+    """The resource that the task manages, or None.
+
+    :raises InvalidInput: if it is one of PingOne's own.
+    """
+    found = env.find_self(CUSTOM_RESOURCE, options)
+    if found and found.get("type") != CUSTOM:
+        text = f"{quoted(found['name'])} is built into PingOne and cannot be changed or removed. Use a custom resource."
+        raise InvalidInput.of("id" if options["id"] else "name", text)
+    return found
+
+
+def _clashes(env: Environment, current: Optional[Wire], name: str) -> list[Problem]:
+    users = services_of(env, current) if current else []
+    services = [item for item in env.list(API_SERVICE) if item not in users]
+    return unique_resource_name_problems(
+        name, services, [item for item in env.list(CUSTOM_RESOURCE) if item is not current]
+    )
+
+
+def _absent(env: Environment, options: dict[str, Any]) -> Draft:
+    current = _found(env, options)
+    if current is None:
+        return Draft(options["name"] or options["id"], Plan(), lambda: None)
+    users = sorted(quoted(item["name"]) for item in services_of(env, current))
+    if users:
+        noun = "API service" if len(users) == 1 else "API services"
+        text = (
+            f"{quoted(current['name'])} is used by the {noun} {', '.join(users)} and cannot be removed. Remove the"
+            " service first, with delete_resource to remove both, or give it another resource."
+        )
+        raise InvalidInput.of("id" if options["id"] else "name", text)
+    now = CUSTOM_RESOURCE.read(current, {})
+    plan = Plan(before=CUSTOM_RESOURCE.view(now))
+    plan.steps = steps_between(CUSTOM_RESOURCE, ref_to(current), current, now, None)
+    return Draft(current["name"], plan, lambda: None)
+
+
+TASK = Task(
+    "Resource",
+    "resource",
+    "resources",
+    ("name", "id"),
+    {
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "description": {"type": "str"},
+        "audience": {"type": "str"},
+        "access_token_validity": {"type": "int", "no_log": False},
+        "state": STATE,
+    },
+    draft,
+    needed=[("name", "id")],
+)
