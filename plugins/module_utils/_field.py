@@ -142,13 +142,13 @@ class RecordsField(Field):
 
 @dataclass(frozen=True)
 class ReferenceField(Field):
-    """Another object, as an object with an ``id``."""
+    """Another object, as an object with an ``id``. Without it, what stands beside the id goes, too."""
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         return _read_reference(get_key(wire, self.key), names)
 
     def put(self, body: Wire, value: Any) -> None:
-        put_key(body, f"{self.key}.id", value)
+        put_key(body, f"{self.key}.id" if value else self.key, value)
 
     def same(self, left: Any, right: Any) -> bool:
         return left is right or (left is not None and left.same_as(right))

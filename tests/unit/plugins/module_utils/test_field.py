@@ -193,10 +193,10 @@ def test_a_reference_to_what_does_not_exist_yet():
     assert written(ONE, new) == {"by": {"owner": {"id": new}}}
 
 
-def test_another_reference_leaves_what_stands_beside_it():
+def test_another_reference_leaves_what_stands_beside_it_and_none_does_not():
     body = {"by": {"owner": {"id": R1, "since": 2024}}}
     assert written(ONE, Ref("Two", R2), body)["by"]["owner"].keys() == {"id", "since"}
-    assert written(ONE, None, {"by": {"owner": {"id": R1}}, "x": 1}) == {"x": 1}
+    assert written(ONE, None, {"by": {"owner": {"id": R1, "since": 2024}, "x": 1}}) == {"by": {"x": 1}}
 
 
 def test_references_are_compared_by_id():
