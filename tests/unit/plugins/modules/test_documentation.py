@@ -87,6 +87,9 @@ def test_there_are_modules():
         "pingone_application_permission",
         "pingone_deploy",
         "pingone_environment_info",
+        "pingone_external_oauth_server",
+        "pingone_group",
+        "pingone_resource",
         "pingone_scope",
     ]
 
@@ -193,6 +196,7 @@ def results_of(module):
     fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example"])
     fake.add("apiServers", fake.lists[("apiServers",)][0]["id"], "operations", **operation_in(fake))
     fake.add("applications", name="Web", type="WEB_APP")
+    fake.add("populations", name="Default")
     fake.objects[()] = {"id": "e", "organization": {"id": "o"}, "license": {"id": "l"}}
     fake.objects[("organizations", "o", "licenses", "l")] = {"id": "l"}
     fake.objects[("billOfMaterials",)] = fake.objects[("capabilities",)] = {}
@@ -203,6 +207,9 @@ def results_of(module):
         "pingone_scope": {"api_service": "Orders API", "name": "read"},
         "pingone_deploy": {"api_service": "Orders API"},
         "pingone_environment_info": {},
+        "pingone_external_oauth_server": {"name": "Partner", "jwks_url": "https://partner.example/jwks"},
+        "pingone_group": {"name": "Clerks", "population": "Default"},
+        "pingone_resource": {"name": "Stock"},
         "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
         "pingone_application": {"name": "Portal", "type": "web_app"},
         "pingone_application_permission": {"resource": "r", "application_resource": "orders", "action": "read"},

@@ -1,0 +1,200 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: pingone_group
+short_description: Manage groups of users
+version_added: 0.1.0
+description:
+  - Creates, updates and removes a group, or several at once. An operation of an API service can require that the caller
+    is in one of several groups.
+  - Who is in a group is not managed by this module.
+  - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
+author:
+  - pingone.authorize contributors (@pingone-authorize)
+extends_documentation_fragment:
+  - pingone.authorize._connection
+  - pingone.authorize._attributes
+options:
+  name: &name
+    description:
+      - Name of the group, up to 256 characters. It is unique among the groups of a population, and a group of the
+        environment shares its name with no other group.
+      - If several populations have a group of this name, O(population) or O(id) says which is meant.
+      - Together with O(id), another name renames the group.
+      - A name that differs from an existing one in nothing but case is refused. In an environment with more than 1000
+        groups this is not noticed.
+    type: str
+  id: &id
+    description:
+      - ID of the group, instead of finding it by O(name).
+    type: str
+  description: &description
+    description:
+      - What the group is for. An empty string clears it.
+    type: str
+  population: &population
+    description:
+      - Name or ID of the population to which the group belongs. An empty string stands for the environment.
+      - At creation the group is one of the environment unless a population is given. PingOne keeps a group where it was
+        created; moving it is refused.
+    type: str
+  state:
+    description:
+      - Whether the group is to be there.
+      - PingOne removes a group even if operations require it. Nobody passes such a rule then by this group, so take it
+        out of the operations first.
+    type: str
+    choices: [present, absent]
+    default: present
+  groups:
+    description:
+      - Several groups, instead of the options of a single one. What they have in common is read once, and nothing is
+        written unless all of them are valid.
+      - O(population) and O(state) beside the list count for every item that does not say otherwise.
+    type: list
+    elements: dict
+    suboptions:
+      name: *name
+      id: *id
+      description: *description
+      population: *population
+      state:
+        description: See O(state).
+        type: str
+        choices: [present, absent]
+seealso:
+  - module: pingone.authorize.pingone_api_operation
+"""
+
+EXAMPLES = r"""
+- name: Create a group of the environment
+  pingone.authorize.pingone_group:
+    name: Warehouse
+    description: May change the stock
+
+- name: Create several groups of a population
+  pingone.authorize.pingone_group:
+    population: Default
+    groups:
+      - name: Sellers
+      - name: Buyers
+        description: Order for their company
+
+- name: Remove a group
+  pingone.authorize.pingone_group:
+    name: Buyers
+    population: Default
+    state: absent
+"""
+
+RETURN = r"""
+group:
+  description: The group after the task, or null if it is absent.
+  returned: success, unless O(groups) has several items
+  type: dict
+  contains:
+    id:
+      description: ID of the group; null in check mode if it would be created.
+      returned: success
+      type: str
+      sample: ee4001c8-24db-4445-9ccd-ebd548173e00
+    name:
+      description: Name of the group.
+      returned: success
+      type: str
+      sample: Warehouse
+    description:
+      description: Its description, or null.
+      returned: success
+      type: str
+      sample: May change the stock
+    population:
+      description: The population to which it belongs, with C(id) and C(name), or null for a group of the environment.
+      returned: success
+      type: dict
+      sample: {"id": "0a2f9b1c-6a57-4d0e-93b5-4f6d3c1b7e21", "name": "Default"}
+groups:
+  description: The groups that are present after the task, each as RV(group).
+  returned: success
+  type: list
+  elements: dict
+requests:
+  description: How many requests were sent to PingOne, the token request and retries included.
+  returned: always
+  type: int
+  sample: 3
+unresolved:
+  description:
+    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
+      would create them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+error:
+  description: The failure as data. Its keys depend on RV(error.kind).
+  returned: failure
+  type: dict
+  contains:
+    kind:
+      description:
+        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
+      returned: always
+      type: str
+      sample: api
+    problems:
+      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
+      returned: when RV(error.kind) is V(invalid_input)
+      type: list
+      elements: dict
+    status:
+      description: HTTP status, or the status of the deployment.
+      returned: when PingOne answered
+      type: raw
+      sample: 400
+    code:
+      description: PingOne's error code.
+      returned: when PingOne gave one
+      type: str
+      sample: INVALID_DATA
+    details:
+      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
+      returned: when RV(error.kind) is V(api)
+      type: list
+      elements: dict
+    error_id:
+      description: The ID of the error, which PingOne's support asks for.
+      returned: when PingOne gave one
+      type: str
+    transaction_id:
+      description: The transaction ID that all requests of the task carried.
+      returned: when RV(error.kind) is V(api)
+      type: str
+    done:
+      description: What the task had written before it failed.
+      returned: when it had written anything
+      type: list
+      elements: str
+    not_done:
+      description: What the task would have written, that which failed first.
+      returned: when a write failed
+      type: list
+      elements: str
+"""
+
+from ansible_collections.pingone.authorize.plugins.module_utils._module import run
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.group import TASK
+
+
+def main() -> None:
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()
