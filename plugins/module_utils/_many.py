@@ -115,11 +115,14 @@ def _changed_services(drafts: list[Draft]) -> list[str]:
 
 
 def _together(drafts: list[Draft]) -> Plan:
-    """One plan for all: its documents are keyed by name."""
+    """One plan for all: its documents are keyed by name, those of namesakes by name and number."""
     plan = Plan()
+    met: dict[str, int] = {}
     for draft in drafts:
+        met[draft.name] = met.get(draft.name, 0) + 1
+        name = draft.name if met[draft.name] == 1 else f"{draft.name} ({met[draft.name]})"
         for whole, part in ((plan.before, draft.plan.before), (plan.after, draft.plan.after)):
             if part:
-                whole[draft.name] = part
+                whole[name] = part
         plan.steps += draft.plan.steps
     return plan

@@ -11,8 +11,8 @@ module: pingone_api_operation
 short_description: Manage operations of protected APIs
 version_added: 0.1.0
 description:
-  - Creates, updates and removes an operation of an API service, or all operations of it at once. An operation says which
-    requests it matches, by methods and paths, and which rules a caller has to meet.
+  - Creates, updates and removes an operation of an API service, or all operations of it at once. An operation says
+    which requests it matches, by methods and paths, and which rules a caller has to meet.
   - An omitted option leaves what is there; a value sets it; an empty string or list clears it.
   - B(An empty list of methods means every method), not none.
   - B(An operation without any access rule is open) to every valid token for the API. To take the last rule away from an
@@ -57,9 +57,9 @@ options:
         description:
           - The pattern, at most 2048 characters, without empty, C(.) and C(..) segments. It is matched with the
             percent-decoded path of a request, and case counts.
-          - With O(paths[].type=parameter) it begins with a slash. C(*) stands for any run of characters without a slash,
-            C(**) at the end for the rest of the path, and C({name}) for one whole segment. A literal C({), C(}), C(\\)
-            or C(*) is written with a backslash before it.
+          - With O(paths[].type=parameter) it begins with a slash. C(*) stands for any run of characters without a
+            slash, C(**) at the end for the rest of the path, and C({name}) for one whole segment. A literal C({), C(}),
+            C(\\) or C(*) is written with a backslash before it.
         type: str
         required: true
       type:
@@ -86,8 +86,8 @@ options:
         elements: str
       match:
         description:
-          - Whether V(any) or V(all) of the scopes are needed. Required when O(access.scopes) lists several and there was
-            at most one before.
+          - Whether V(any) or V(all) of the scopes are needed. Required when O(access.scopes) lists several and there
+            was at most one before.
         type: str
       permission:
         description:
@@ -101,8 +101,8 @@ options:
         suboptions:
           policies:
             description:
-              - Name or ID of the sign-on policy, or DaVinci flow policy, that the user has to have signed on by. PingOne
-                takes one. Flow policies are looked at if no sign-on policy fits. An empty list removes it.
+              - Name or ID of the sign-on policy, or DaVinci flow policy, that the user has to have signed on by.
+                PingOne takes one. Flow policies are looked at if no sign-on policy fits. An empty list removes it.
             type: list
             elements: str
           max_age:
@@ -122,8 +122,8 @@ options:
     default: present
   operations:
     description:
-      - Several operations, instead of the options of a single one. What they have in common is read once, and nothing is
-        written unless all of them are valid.
+      - Several operations, instead of the options of a single one. What they have in common is read once, and nothing
+        is written unless all of them are valid.
       - O(api_service), O(allow_open), and O(state) beside the list count for every item that does not say otherwise.
     type: list
     elements: dict

@@ -56,14 +56,14 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         problems.stop_if_any()
         raise AssertionError("a service that must exist is found or missed")
     current: Optional[Wire] = None
-    with problems.collecting():
+    unclear = Problems()
+    with unclear.collecting():
         current = env.find_self(OPERATION, options, API_SERVICE.collection, owner)
     now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
     wanted = _wanted(now, {**options, "name": given_name(options, current)})
     with problems.collecting():
         wanted = with_access(env, options["access"], service, wanted)
-    if wanted.get("name"):
-        problems += _place_problems(env, owner, current, now, wanted)
+    problems += unclear or _place_problems(env, owner, current, now, wanted)
     problems += _opening_problems(now, wanted, options["allow_open"])
     problems.stop_if_any()
 
