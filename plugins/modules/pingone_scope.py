@@ -55,7 +55,8 @@ options:
   released_by: &released_by
     description:
       - In check mode, names or IDs of applications from whose grants earlier tasks of the same run would have taken the
-        scope. They are not counted as holders, so that check mode predicts the run.
+        scope, and of operations that they would have removed. They are not counted as holders, so that check mode
+        predicts the run.
       - Without effect outside of check mode.
     type: list
     elements: str

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
 from .._converge import Environment, unknown_id_problems
-from .._errors import ApiError, InvalidInput, Problem, Problems
+from .._errors import InvalidInput, Problem, Problems
 from .._field import Ref, Wire, ref_to
 from .._object import State, given_name
-from .._objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
+from .._objects.application import APPLICATION
 from .._objects.grant import GRANT
 from .._objects.operation import required_scope_ids
 from .._objects.resource import CUSTOM, RESOURCE
@@ -21,6 +21,7 @@ from .._objects.scope import SCOPE
 from .._plan import Plan, Segment, Step, steps_between
 from .._rules import conventional_scope_name, quoted, scope_name_problems
 from .._task import STATE, Draft, Task
+from .granted import grants_of
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
 
 
@@ -132,27 +133,17 @@ def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
 def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id: str) -> Holders:
     """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
     holders = Holders()
-    for service, operation in operations_behind(env, parent):
-        if scope_id in required_scope_ids(operation):
-            holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
     released = set(options["released_by"] or []) if env.check_mode else set()
+    for service, operation in operations_behind(env, parent):
+        if scope_id in required_scope_ids(operation) and not released & {operation["id"], operation["name"]}:
+            holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
     for application in env.list(APPLICATION):
-        if application.get("type") == ADMIN_CONSOLE or released & {application["id"], application["name"]}:
+        if released & {application["id"], application["name"]}:
             continue
-        for grant in _grants(env, application):
+        for grant in grants_of(env, application):
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
                 holders.grants.append((ref_to(application), grant))
     return holders
-
-
-def _grants(env: Environment, application: Wire) -> list[Wire]:
-    """The grants of an application; some of PingOne's own show none and answer 404."""
-    try:
-        return env.list(GRANT, APPLICATION.collection, application["id"])
-    except ApiError as error:
-        if error.status != 404 or not str(application.get("type")).startswith(BUILT_IN_PREFIX):
-            raise
-        return []
 
 
 def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, scope_id: str) -> list[Step]:
