@@ -254,6 +254,19 @@ def test_groups(api):
     assert api.delete(f"/groups/{body['id']}").status_code == 204
 
 
+def test_a_group_stays_in_its_population(api):
+    """17.1: the population is read-only after the creation."""
+    shop, depot = (created(api.post("/populations", json={"name": name})) for name in ("Shop", "Depot"))
+    homes = {"Sellers": {"population": {"id": shop["id"]}}, "Staff": {}}
+    for name, home in homes.items():
+        path = "/groups/" + created(api.post("/groups", json={"name": name, **home}))["id"]
+        for same in ({}, home, {"population": None}):
+            body = unchanged(api, api.put(path, json={"name": name, **same}))
+            assert body.get("population") == home.get("population")
+        refusal = api.put(path, json={"name": name, "population": {"id": depot["id"]}})
+        refused(refusal, 400, "INVALID_DATA", "INVALID_VALUE", "population.id")
+
+
 def test_group_names(api):
     """17.1: may repeat in another population, not between a population and the environment."""
     first, second = (created(api.post("/populations", json={"name": name})) for name in ("First", "Second"))

@@ -60,8 +60,14 @@ def read_group(call: Call) -> dict[str, Any]:
 @router.put("/v1/environments/{environment}/groups/{group}")
 @needs("update:group")
 def update_group(call: Call) -> dict[str, Any]:
+    """A group stays where it was created; its population is read-only, so it may be left out or repeated."""
     entry = call.found["group"]
     data = call.input(GroupInput)
+    home = entry.body.get("population", {})
+    if data.get("population", home).get("id") != home.get("id"):
+        raise errors.invalid_value("population.id", "A group stays in the population where it was created")
+    if home:
+        data["population"] = home
     _check(call.emulator, call.environment, data, entry.id)
     return call.show(call.emulator.update(entry, data))
 
