@@ -27,7 +27,18 @@ ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 4)
 MODULES = sorted(os.path.basename(path)[:-3] for path in glob.glob(os.path.join(ROOT, "plugins", "modules", "*.py")))
 COMMON_RESULTS = {"requests", "unresolved", "error"}
 # These say how a module acts; everything else is a field of an object, which has no default.
-ACTING = {"state", "allow_open", "delete_resource", "force", "purge", "redeploy", "return_secret", "wait", "wait_timeout"}
+ACTING = {
+    "state",
+    "all_grants",
+    "allow_open",
+    "delete_resource",
+    "force",
+    "purge",
+    "redeploy",
+    "return_secret",
+    "wait",
+    "wait_timeout",
+}
 
 
 def text_of(*path):
@@ -82,6 +93,7 @@ def test_there_are_modules():
     assert MODULES == [
         "pingone_api_operation",
         "pingone_api_service",
+        "pingone_api_service_info",
         "pingone_app_scope_grant",
         "pingone_application",
         "pingone_application_permission",
@@ -160,8 +172,10 @@ def test_examples(module):
     assert all(task["name"] for task in tasks)
     shown = set()
     for example in tasks:
-        for action in set(example) - {"name", "register", "loop", "when", "vars", "no_log", "ansible.builtin.assert"}:
+        for action in set(example) - {"name", "register", "loop", "when", "vars", "no_log"}:
             collection, _dot, name = action.rpartition(".")
+            if collection == "ansible.builtin":
+                continue
             assert collection == "pingone.authorize"
             shown.add(name)
             task = task_of(name)
@@ -195,7 +209,8 @@ def results_of(module):
     linked = {"type": "PINGONE_SSO", "resource": {"id": "r"}}
     fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example"])
     fake.add("apiServers", fake.lists[("apiServers",)][0]["id"], "operations", **operation_in(fake))
-    fake.add("applications", name="Web", type="WEB_APP")
+    granted = {"resource": {"id": "r"}, "scopes": [{"id": fake.lists[("resources", "r", "scopes")][0]["id"]}]}
+    fake.add("applications", fake.add("applications", name="Web", type="WEB_APP")["id"], "grants", **granted)
     fake.add("populations", name="Default")
     fake.objects[()] = {"id": "e", "organization": {"id": "o"}, "license": {"id": "l"}}
     fake.objects[("organizations", "o", "licenses", "l")] = {"id": "l"}
@@ -204,6 +219,7 @@ def results_of(module):
     options = {
         "pingone_api_operation": {"api_service": "Orders API", "name": "Refund"},
         "pingone_api_service": {"name": "Orders API"},
+        "pingone_api_service_info": {"all_grants": True},
         "pingone_scope": {"api_service": "Orders API", "name": "read"},
         "pingone_deploy": {"api_service": "Orders API"},
         "pingone_environment_info": {},
@@ -244,3 +260,37 @@ def test_results(module):
             assert result, name
             assert_results_documented(documented[name], result[0], name)
     assert all(item["description"] and item["returned"] and item["type"] for item in documented.values())
+
+
+ROLE_PARTS = {
+    "operations": ("pingone_api_operation", {"id", "api_service", "state"}, set()),
+    "applications": ("pingone_application", {"id", "return_secret", "state"}, {"scopes", "create"}),
+    "groups": ("pingone_group", {"id", "state"}, {"create"}),
+    "permissions": ("pingone_application_permission", {"id", "api_service", "resource", "state"}, {"create"}),
+    "external_oauth_server": ("pingone_external_oauth_server", {"id", "state"}, {"audience", "create"}),
+    "scopes": ("pingone_scope", {"id", "api_service", "resource", "force", "released_by", "state"}, set()),
+}
+
+
+@pytest.mark.parametrize("part", sorted(ROLE_PARTS))
+def test_the_role_takes_what_the_modules_take(part):
+    """The role's contract has every option of an object, down to the last suboption."""
+    module, left_out, added = ROLE_PARTS[part]
+    specs = yaml.safe_load(text_of("roles", "api_service", "meta", "argument_specs.yml"))
+    entry = specs["argument_specs"]["main"]["options"]["api_service_list"]["options"]
+    own = {name: about for name, about in entry[part]["options"].items() if name not in added}
+    options = {name: about for name, about in task_of(module).options.items() if name not in left_out}
+    assert_same_shape(own, options)
+
+
+def assert_same_shape(ours, theirs):
+    assert sorted(ours) == sorted(theirs)
+    for name, about in theirs.items():
+        assert (ours[name]["type"], ours[name].get("elements")) == (about["type"], about.get("elements")), name
+        assert ours[name]["description"], name
+        assert_same_shape(ours[name].get("options", {}), about.get("options", {}))
+
+
+def test_the_role_takes_what_the_connection_takes():
+    specs = yaml.safe_load(text_of("roles", "api_service", "meta", "argument_specs.yml"))
+    assert_same_shape(specs["argument_specs"]["main"]["options"]["api_service_connection"]["options"], OPTIONS)

@@ -1,0 +1,147 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Tells everything that belongs to API services, with few requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Optional, Sequence
+
+from .._converge import Environment
+from .._errors import Problems
+from .._field import Ref, Wire, Wires, get_key, ref_to
+from .._object import Object
+from .._objects.api_service import API_SERVICE, resource_id
+from .._objects.application import APPLICATION
+from .._objects.deployment import in_progress
+from .._objects.grant import GRANT
+from .._objects.operation import OPERATION
+from .._objects.resource import RESOURCE
+from .._objects.scope import SCOPE
+from .._task import Inquiry
+from .access import access_names
+from .deployed import IN_PROGRESS, NOT_DUE, deployment_result, read_deployment, why_due
+from .external_tokens import external_names
+from .granted import grants_of
+
+Grants = list[tuple[Ref, Wires]]
+
+
+@dataclass
+class Service:
+    """An API service with its resource and the scopes of that; it has none with external tokens."""
+
+    wire: Wire
+    resource: Optional[Wire] = None
+    scopes: Wires = field(default_factory=list)
+
+    @property
+    def ref(self) -> Ref:
+        """The reference to the service."""
+        return ref_to(self.wire)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of the resource and its scopes by id."""
+        return {item["id"]: item["name"] for item in ([self.resource] if self.resource else []) + self.scopes}
+
+
+def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
+    """Everything about the API services that are asked for.
+
+    :raises InvalidInput: with every name that cannot be found.
+    """
+    problems = Problems()
+    services = _chosen(env, API_SERVICE, options["names"], "names", problems)
+    applications = _chosen(env, APPLICATION, options["grants_of"] or [], "grants_of", problems)
+    problems.stop_if_any()
+    if options["all_grants"]:
+        applications = env.list(APPLICATION)
+    asked = options["all_grants"] or options["grants_of"] is not None
+    grants = [(ref_to(item), grants_of(env, item)) for item in _by_name(applications)] if asked else None
+    return {"api_services": [_told(env, _service(env, item), grants) for item in _by_name(services)]}
+
+
+def _chosen(
+    env: Environment, kind: Object, wanted: Optional[Sequence[str]], option: str, problems: Problems
+) -> Wires:
+    """The objects with these names or ids, each once; all of them if nothing is said."""
+    if wanted is None:
+        return env.list(kind)
+    found: dict[str, Wire] = {}
+    for name in wanted:
+        with problems.collecting():
+            item = env.find(kind, name, option)
+            if item:
+                found[item["id"]] = item
+            else:
+                env.miss(kind, name, option)
+    return list(found.values())
+
+
+def _service(env: Environment, wire: Wire) -> Service:
+    identifier = resource_id(wire)
+    resource = next((item for item in (env.list(RESOURCE) if identifier else []) if item["id"] == identifier), None)
+    return Service(wire, resource, env.list(SCOPE, RESOURCE.collection, identifier) if resource else [])
+
+
+def _told(env: Environment, service: Service, grants: Optional[Grants]) -> dict[str, Any]:
+    wire = service.wire
+    state = API_SERVICE.read(wire, {**external_names(env, wire), **service.names})
+    told = API_SERVICE.result(state, wire["id"])
+    if told["resource"]:
+        told["resource"]["audience"] = (service.resource or {}).get("audience")
+    return {
+        **told,
+        "scopes": [SCOPE.result(SCOPE.read(scope, {}), scope["id"]) for scope in _by_name(service.scopes)],
+        "operations": [_operation(env, service, operation) for operation in _operations(env, service)],
+        "deployment": _deployment(env, service),
+        "grants": None if grants is None else _grants(service, grants),
+    }
+
+
+def _operations(env: Environment, service: Service) -> Wires:
+    return _by_name(env.list(OPERATION, API_SERVICE.collection, service.wire["id"]))
+
+
+def _operation(env: Environment, service: Service, wire: Wire) -> dict[str, Any]:
+    # A resource that is gone has no scopes to look names up in.
+    names = access_names(env, service.wire if service.resource else {}, wire)
+    return OPERATION.result(OPERATION.read(wire, names), wire["id"])
+
+
+def _deployment(env: Environment, service: Service) -> dict[str, Any]:
+    deployment = read_deployment(env.client, service.ref)
+    reason = IN_PROGRESS if in_progress(deployment) else why_due(env, service.wire, deployment) or NOT_DUE
+    return deployment_result(service.ref, deployment, reason)
+
+
+def _grants(service: Service, grants: Grants) -> list[dict[str, Any]]:
+    """What applications are granted of the service's resource."""
+    identifier = resource_id(service.wire)
+    return [
+        {
+            "application": application.as_result(),
+            "scopes": GRANT.result(GRANT.read(grant, service.names), grant["id"])["scopes"],
+        }
+        for application, found in grants
+        for grant in found
+        if identifier and get_key(grant, "resource.id") == identifier
+    ]
+
+
+def _by_name(items: Wires) -> Wires:
+    return sorted(items, key=lambda item: (str(item.get("name")), item["id"]))
+
+
+TASK = Inquiry(
+    "API services",
+    {
+        "names": {"type": "list", "elements": "str"},
+        "grants_of": {"type": "list", "elements": "str"},
+        "all_grants": {"type": "bool", "default": False},
+    },
+    answer,
+)

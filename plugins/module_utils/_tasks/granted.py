@@ -1,0 +1,26 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What applications are granted, PingOne's own applications among them."""
+
+from __future__ import annotations
+
+from .._converge import Environment
+from .._errors import ApiError
+from .._field import Wire, Wires
+from .._objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
+from .._objects.grant import GRANT
+
+
+def grants_of(env: Environment, application: Wire) -> Wires:
+    """The grants of an application; PingOne's admin console, and others of its own that answer 404, show none."""
+    kind = str(application.get("type"))
+    if kind == ADMIN_CONSOLE:
+        return []
+    try:
+        return env.list(GRANT, APPLICATION.collection, application["id"])
+    except ApiError as error:
+        if error.status != 404 or not kind.startswith(BUILT_IN_PREFIX):
+            raise
+        return []
