@@ -64,9 +64,7 @@ def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
     return {"api_services": [_told(env, _service(env, item), grants) for item in _by_name(services)]}
 
 
-def _chosen(
-    env: Environment, kind: Object, wanted: Optional[Sequence[str]], option: str, problems: Problems
-) -> Wires:
+def _chosen(env: Environment, kind: Object, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
     """The objects with these names or ids, each once; all of them if nothing is said."""
     if wanted is None:
         return env.list(kind)

@@ -11,8 +11,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import A
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, identifier
 
-E, O, L = identifier("environment"), identifier("organization"), identifier("license")
-LICENSE = ("organizations", O, "licenses", L)
+ENVIRONMENT, ORGANIZATION, LICENSE_ID = identifier("environment"), identifier("organization"), identifier("license")
+LICENSE = ("organizations", ORGANIZATION, "licenses", LICENSE_ID)
 CREATED = "2026-03-02T09:15:44.102Z"
 
 
@@ -21,17 +21,17 @@ def fake():
     client = FakeClient()
     client.objects = {
         (): {
-            "id": E,
+            "id": ENVIRONMENT,
             "name": "Production EU",
             "type": "PRODUCTION",
             "region": "EU",
             "createdAt": CREATED,
-            "organization": {"id": O},
-            "license": {"id": L},
+            "organization": {"id": ORGANIZATION},
+            "license": {"id": LICENSE_ID},
         },
         ("billOfMaterials",): {"products": [{"type": "PING_ONE_BASE"}, {"type": "PING_ONE_AUTHORIZE"}]},
         LICENSE: {
-            "id": L,
+            "id": LICENSE_ID,
             "name": "Example",
             "package": "PREMIUM",
             "status": "ACTIVE",
@@ -64,18 +64,18 @@ def test_everything(fake):
     answer, environment = ask(TASK, fake)
     assert answer == {
         "environment": {
-            "id": E,
+            "id": ENVIRONMENT,
             "name": "Production EU",
             "description": None,
             "type": "PRODUCTION",
             "region": "EU",
             "created_at": CREATED,
-            "organization_id": O,
-            "license_id": L,
+            "organization_id": ORGANIZATION,
+            "license_id": LICENSE_ID,
         },
         "products": ["PING_ONE_AUTHORIZE", "PING_ONE_BASE"],
         "license": {
-            "id": L,
+            "id": LICENSE_ID,
             "name": "Example",
             "package": "PREMIUM",
             "status": "ACTIVE",
