@@ -15,7 +15,7 @@ description:
     applications. Everything is told by name and ID.
   - What several services need is read once. Each service takes two requests and one for the scopes of its resource;
     groups, permissions and policies are read only if an operation refers to one.
-  - Something that is still referred to but no longer there has the name C((no longer exists)).
+  - Something that is still referred to but no longer there has the name V((no longer exists\)).
   - The module only reads. It never reports a change.
 author:
   - pingone.authorize contributors (@pingone-authorize)
