@@ -35,12 +35,12 @@ seealso:
 EXAMPLES = r"""
 - name: Look at the environment
   pingone.authorize.pingone_environment_info:
-  register: environment
+  register: found
 
 - name: Stop before anything is written if there is no room for three more API services
   ansible.builtin.assert:
-    that: (environment.limits | selectattr('object', 'equalto', 'API services') | first).left >= 3
-    fail_msg: "{{ environment.summary | join(', ') }}"
+    that: (found.limits | selectattr('object', 'equalto', 'API services') | first).left >= 3
+    fail_msg: "{{ found.summary | join(', ') }}"
 """
 
 RETURN = r"""

@@ -105,6 +105,7 @@ def connection_options(pingone: Any) -> dict[str, Any]:
         "validate_certs": True,
         "timeout": 20,
         "retry_deadline": 60,
+        "session": "a system test",
     }
 
 
