@@ -85,7 +85,9 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     if now is None:
         Problems(_creation_problems(options)).stop_if_any()
     wanted = dict(now) if now else _defaults(options)
-    wanted.update((item.option, options[item.option]) for item in APPLICATION.fields if options[item.option] is not None)
+    wanted.update(
+        (item.option, options[item.option]) for item in APPLICATION.fields if options[item.option] is not None
+    )
     Problems(_wanted_problems(options, now, wanted)).stop_if_any()
 
     target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
