@@ -34,7 +34,8 @@ Items = list[dict[str, Any]]
 class Client:
     """PingOne's management API.
 
-    ``on_warning`` gets texts for the user, ``on_secret`` every access token before its first use. With ``read_only``
+    ``on_warning`` gets texts for the user, ``on_secret`` every access token before its first use, and what else a task
+    comes upon that nobody may see. With ``read_only``
     a writing verb raises :class:`ReadOnlyViolation` before anything is sent.
     """
 
@@ -52,6 +53,7 @@ class Client:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.read_only = read_only
+        self.on_secret = on_secret
         self.sleep = sleep
         self.clock = clock
         self._connection = connection

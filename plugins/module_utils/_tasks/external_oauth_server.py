@@ -33,10 +33,14 @@ MAXIMUM_ISSUERS, MAXIMUM_ISSUER = 8, 1024
 MAXIMUM_KEY_SET = 16 * 1024
 # Members of a JSON Web Key that only its owner may know (RFC 7518, sections 6.2.2, 6.3.2 and 6.4.1).
 PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
+# Shorter texts are no keys, and masking them would make other output unreadable.
+SHORTEST_SECRET = 16
 
 
 def draft(env: Environment, options: dict[str, Any]) -> Draft:
     """Plan an external OAuth server to be present or absent."""
+    for secret in _private_parts(options["jwks"]):
+        env.client.on_secret(secret)
     return _absent(env, options) if options["state"] == "absent" else _present(env, options)
 
 
@@ -106,10 +110,23 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     return problems
 
 
+def _keys(value: Any) -> list[dict[str, Any]]:
+    """The keys of a key set; none if it is no key set."""
+    keys = key_set(value)
+    found = keys.get("keys") if isinstance(keys, dict) else None
+    return found if isinstance(found, list) and all(isinstance(key, dict) for key in found) else []
+
+
+def _private_parts(value: Any) -> list[str]:
+    """What somebody gives by mistake and nobody may see."""
+    parts = [key[member] for key in _keys(value) for member in PRIVATE_MEMBERS if member in key]
+    return [part for part in parts if isinstance(part, str) and len(part) >= SHORTEST_SECRET]
+
+
 def _key_set_problems(keys: Any) -> list[Problem]:
     """A key set is an object with a list of public keys (RFC 7517)."""
-    found = keys.get("keys") if isinstance(keys, dict) else None
-    if not isinstance(found, list) or not found or not all(isinstance(key, dict) for key in found):
+    found = _keys(keys)
+    if not found:
         text = 'is no JSON Web Key Set. Write it as {"keys": [...]}, with a dictionary for each key.'
         return [Problem("jwks", text)]
     problems = []

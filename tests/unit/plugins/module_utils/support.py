@@ -53,9 +53,7 @@ class Clock:
 class Watched:
     """A real client, with everything that it tells its owner."""
 
-    def __init__(
-        self, url: str, read_only: bool = False, session: Optional[Session] = None, **overrides: Any
-    ) -> None:
+    def __init__(self, url: str, read_only: bool = False, session: Optional[Session] = None, **overrides: Any) -> None:
         self.time = Clock()
         self.warnings: list[str] = []
         self.secrets: list[str] = []
@@ -96,6 +94,8 @@ class FakeClient:
         self.reads: list[tuple[str, ...]] = []
         self.media_types: list[str] = []
         self.page_size = 1000
+        self.secrets: list[str] = []
+        self.on_secret = self.secrets.append
 
     def clock(self) -> float:
         return self.time.clock()
@@ -195,7 +195,9 @@ def _filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def ask(task: Inquiry, client: FakeClient, check_mode: bool = False, **given: Any) -> tuple[dict[str, Any], Environment]:
+def ask(
+    task: Inquiry, client: FakeClient, check_mode: bool = False, **given: Any
+) -> tuple[dict[str, Any], Environment]:
     """What a module that only reads answers, and the environment that it has read."""
     client.read_only = True
     environment = Environment(client, check_mode)  # type: ignore[arg-type]

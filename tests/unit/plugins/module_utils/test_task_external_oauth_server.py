@@ -196,8 +196,20 @@ def test_the_largest_key_set(fake):
     assert len(fake.writes[0][2]["validation"]["jwks"]) == 16384
 
 
-def test_a_private_key_is_not_shown(fake):
-    assert "secret-part" not in problems(fake, name="New", jwks={"keys": [{**ONE, "d": "secret-part"}]})[1]
+@pytest.mark.parametrize("given", [dict, json.dumps])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_private_key_is_not_shown(fake, given, state):
+    private = "jpsQnnGQmL-YBIffH1136cspYG6"
+    given = {
+        "name": "New",
+        "state": state,
+        "jwks": given({"keys": [TWO, {**ONE, "d": private, "p": "short", "oth": []}]}),
+    }
+    if state == "present":
+        assert private not in problems(fake, **given)[1]
+    else:
+        unchanged(fake, **given)
+    assert set(fake.secrets) == {private}
 
 
 def test_a_name_that_is_taken(fake, partner):
