@@ -178,11 +178,11 @@ def _wanted_problems(options: dict[str, Any], now: Optional[State], wanted: Stat
         option = "grant_types" if options["response_types"] is None else "response_types"
         text = f"the response type {CODE} needs the grant type {AUTHORIZATION_CODE}. Give both or none of them."
         problems.append(Problem(option, text))
-    if CLIENT_CREDENTIALS in wanted["grant_types"] and wanted["token_endpoint_auth_method"] == NONE:
-        if changed & {"grant_types", "token_endpoint_auth_method"}:
-            option = "grant_types" if options["token_endpoint_auth_method"] is None else "token_endpoint_auth_method"
-            text = f"the grant type {CLIENT_CREDENTIALS} needs a token_endpoint_auth_method other than {NONE}."
-            problems.append(Problem(option, f"{text} Use for example client_secret_basic."))
+    useless = CLIENT_CREDENTIALS in wanted["grant_types"] and wanted["token_endpoint_auth_method"] == NONE
+    if useless and changed & {"grant_types", "token_endpoint_auth_method"}:
+        option = "grant_types" if options["token_endpoint_auth_method"] is None else "token_endpoint_auth_method"
+        text = f"the grant type {CLIENT_CREDENTIALS} needs a token_endpoint_auth_method other than {NONE}."
+        problems.append(Problem(option, f"{text} Use for example client_secret_basic."))
     return problems
 
 

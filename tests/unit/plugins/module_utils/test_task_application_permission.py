@@ -152,9 +152,7 @@ def test_what_the_items_share(fake):
 
 def test_the_same_permission_twice(fake):
     with pytest.raises(InvalidInput) as caught:
-        converge(
-            TASK, fake, resource=R1, application_resource="orders", permissions=[{"action": "a"}, {"action": "a"}]
-        )
+        converge(TASK, fake, resource=R1, application_resource="orders", permissions=[{"action": "a"}, {"action": "a"}])
     assert "orders:a" in str(caught.value)
     assert fake.writes == []
 
