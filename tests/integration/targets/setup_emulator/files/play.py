@@ -9,7 +9,7 @@ That takes milliseconds where a task takes most of a second, so that tables of m
 adds to a module (templating, transport, module_defaults) is tested by the tasks of the targets that name a module.
 
 Reads {"collections": [path], "emulator_url", "module", "connection": options that all rows share, "rows": [{"options",
-"check_mode", "variables" (of the environment), "faults", "switches" (of the emulator, for this row)}]} and prints what
+"check_mode", "module" (if it is another one), "variables" (of the environment), "faults", "switches" (of the emulator, for this row)}]} and prints what
 came of each row, a line for each, as {"result", "sent": [what the module sent, as the emulator's log has it]}.
 """
 
@@ -33,10 +33,10 @@ def main():
     order = json.load(sys.stdin)
     sys.path[:0] = order["collections"]
     importlib.import_module("requests")  # which modules import late: here once, for all rows
-    module = importlib.import_module(f"{COLLECTION}.{order['module']}")
     control = order["emulator_url"] + "/_emulator"
     _earlier, mark = logged(control, 0)
     for row in order["rows"]:
+        module = importlib.import_module(f"{COLLECTION}.{row.get('module', order['module'])}")
         with disturbed(control, row):
             result = play(module, {**order["connection"], **row.get("options", {})}, row)
         log, mark = logged(control, mark)
