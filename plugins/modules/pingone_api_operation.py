@@ -200,7 +200,7 @@ EXAMPLES = r"""
         paths:
           - pattern: /orders/{orderId}/refund
         access:
-          groups: [Order Desk]
+          groups: [Order Clerks]
           authentication:
             policies: [Multi_Factor]
             max_age: 300

@@ -151,6 +151,7 @@ def test_the_examples_run_as_they_stand(
 ) -> None:
     emulator.reset()
     if module in (
+        "pingone_api_operation",
         "pingone_api_service_info",
         "pingone_app_scope_grant",
         "pingone_application_permission",
