@@ -14,7 +14,7 @@ from tests.system.workflow import PLAYBOOK, SERVICES, picture, variables
 
 ABSENT = [
     {
-        **{key: service[key] for key in ("name", "scopes", "applications") if key in service},
+        **{key: service[key] for key in ("name", "scopes", "operations", "applications") if key in service},
         "state": "absent",
         "delete_resource": service.get("token_source") != "external",
     }
@@ -44,5 +44,5 @@ def test_check_mode_predicts_every_run_and_a_second_run_does_not_write(
         assert predicted == done
         assert any(task["changed"] for task in done) == changes
         assert bool(writes) == changes
-        assert len(emulator.requests()) > 10
+        assert emulator.requests()
     assert picture(emulator) == empty

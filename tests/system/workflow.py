@@ -20,9 +20,34 @@ SERVICES: list[dict[str, Any]] = [
         "base_urls": ["https://api.example.com/orders/v1", "https://orders.example.com/v1"],
         "audience": "https://api.example.com/orders",
         "scopes": [{"name": "orders-read", "description": "See orders"}, {"name": "orders-write"}],
-        "applications": [{"name": "Orders Web"}, {"name": "Orders Batch", "scopes": ["orders-read"]}],
+        "groups": [{"name": "Order Managers", "create": True}],
+        "permissions": [{"application_resource": "Orders", "action": "refund", "create": True}],
+        "operations": [
+            {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalogue/**"}]},
+            {
+                "name": "Refund",
+                "paths": [{"pattern": "/orders/{orderId}/refund"}],
+                "access": {"groups": ["Order Managers"], "scopes": ["orders-write"], "permission": "Orders:refund"},
+            },
+        ],
+        "purge_operations": True,
+        "applications": [
+            {"name": "Orders Web"},
+            {"name": "Orders Batch", "scopes": ["orders-read"]},
+            {"name": "Orders Desk", "create": True, "type": "web_app"},
+        ],
     },
-    {"name": "Partner API", "base_urls": ["https://partners.example.com"], "token_source": "external"},
+    {
+        "name": "Partner API",
+        "base_urls": ["https://partners.example.com"],
+        "token_source": "external",
+        "external_oauth_server": {
+            "name": "Partner login",
+            "audience": "https://partners.example.com",
+            "create": True,
+            "jwks_url": "https://login.partner.example/jwks",
+        },
+    },
 ]
 
 
@@ -34,7 +59,7 @@ def variables(folder: Path, services: list[dict[str, Any]], **more: Any) -> str:
 
 
 def picture(pingone: Emulator) -> dict[str, Any]:
-    """What exists, in names: services with resource, scopes and deployment status, and grants."""
+    """What exists, in names: services with resource, scopes, operations and deployment status, and grants."""
     resources = {item["id"]: item for item in pingone.collect("resources") if item["type"] == "CUSTOM"}
     scopes = {scope["id"]: scope["name"] for key in resources for scope in pingone.collect(f"resources/{key}/scopes")}
     services = {}
@@ -45,6 +70,8 @@ def picture(pingone: Emulator) -> dict[str, Any]:
             "type": item["authorizationServer"]["type"],
             "custom_policies": item["accessControl"]["custom"]["enabled"],
             "resource": resources[resource["id"]]["name"] if resource else None,
+            "operations": sorted(one["name"] for one in pingone.collect(f"apiServers/{item['id']}/operations")),
+            "external_audience": item["authorizationServer"].get("externalOAuthServer", {}).get("audience"),
             "status": pingone.get(f"apiServers/{item['id']}/deployment")["status"]["code"],
         }
     return {
