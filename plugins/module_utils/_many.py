@@ -115,12 +115,11 @@ def _changed_services(drafts: list[Draft]) -> list[str]:
 
 
 def _together(drafts: list[Draft]) -> Plan:
-    """One plan for all: its documents are keyed by name, those of namesakes by name and number."""
+    """One plan for all: its documents are keyed by name, those of what has a namesake behind it also by a number."""
     plan = Plan()
-    met: dict[str, int] = {}
-    for draft in drafts:
-        met[draft.name] = met.get(draft.name, 0) + 1
-        name = draft.name if met[draft.name] == 1 else f"{draft.name} ({met[draft.name]})"
+    for number, draft in enumerate(drafts):
+        namesakes = sum(later.name == draft.name for later in drafts[number + 1 :])
+        name = f"{draft.name} ({namesakes + 1})" if namesakes else draft.name
         for whole, part in ((plan.before, draft.plan.before), (plan.after, draft.plan.after)):
             if part:
                 whole[name] = part

@@ -102,7 +102,7 @@ def _parameter_faults(pattern: str) -> list[str]:
         faults.append("has something after **, which already stands for the rest of the path.")
     if len(set(names)) < len(names):
         faults.append("uses the name of a parameter twice.")
-    if not names and "*" not in _ESCAPED.sub("", pattern):
+    if not faults and not names and "*" not in _ESCAPED.sub("", pattern):
         faults.append("has no *, ** or {name}. Set its type to exact.")
     return faults
 

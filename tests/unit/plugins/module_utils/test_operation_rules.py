@@ -147,6 +147,7 @@ def test_bad_patterns(kind, pattern, fault):
 
 def test_a_pattern_may_have_several_faults():
     assert len(rules.pattern_faults(PARAMETER, "/{a}//{a}/**/v{n}")) == 4
+    assert len(rules.pattern_faults(PARAMETER, "/v{n}")) == 1
 
 
 @pytest.mark.parametrize(

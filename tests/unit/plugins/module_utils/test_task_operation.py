@@ -507,8 +507,12 @@ def test_purge_leaves_what_an_item_means_by_id(fake):
         ("PUT", found["id"]),
     ]
     assert set(operations(fake)) == {"b"}
-    assert sorted(document["name"] for document in outcome.plan.before.values()) == ["a", "b"]
-    unchanged(fake, **ORDERS, purge=True, operations=listed)
+    assert {name: document["name"] for name, document in outcome.plan.before.items()} == {
+        "b of Orders API (2)": "b",
+        "b of Orders API": "a",
+    }
+    again = unchanged(fake, **ORDERS, purge=True, operations=listed)
+    assert again.plan.before == outcome.plan.after
 
 
 def test_purge_does_not_take_another_case_for_another_operation(fake):
