@@ -55,8 +55,8 @@ class Task:
     ``result`` is the key of an object in the results, ``many`` that of several, and the option that takes a list of
     them. An item has the same options; what has a default, and what is ``inherited``, counts for all items that do not
     say otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
-    what becomes, before that, of objects that are not in it. ``configures`` says that the objects are part of the configuration of
-    API services, so that a change has to be deployed.
+    what becomes, before that, of objects that are not in it. ``configures`` says that the objects are part of the
+    configuration of API services, so that a change has to be deployed.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This

@@ -15,7 +15,7 @@ CALLBACKS = Path(__file__).with_name("callbacks")
 
 
 def killed_at(boundary: int, ansible: Any, pingone: Any, argument: str) -> int:
-    """Run the playbook and kill it when this many of the collection's tasks have been started; how many were started."""
+    """Run the playbook and kill it when so many of the collection's tasks have been started; how many were started."""
     counter = ansible.home / "tasks-started"
     environment = {
         **pingone.env,

@@ -9,8 +9,9 @@ That takes milliseconds where a task takes most of a second, so that tables of m
 adds to a module (templating, transport, module_defaults) is tested by the tasks of the targets that name a module.
 
 Reads {"collections": [path], "emulator_url", "module", "connection": options that all rows share, "rows": [{"options",
-"check_mode", "module" (if it is another one), "variables" (of the environment), "faults", "switches" (of the emulator, for this row)}]} and prints what
-came of each row, a line for each, as {"result", "sent": [what the module sent, as the emulator's log has it]}.
+"check_mode", "module" (if it is another one), "variables" (of the environment), "faults", "switches" (of the emulator,
+for this row)}]} and prints what came of each row, a line for each, as {"result", "sent": [what the module sent, as the
+emulator's log has it]}.
 """
 
 from __future__ import annotations
