@@ -90,6 +90,8 @@ def describe(found: list[inventory.Service]) -> str:
     for service in found:
         rows.append(("API service", service.name))
         rows += [("  base URL", url) for url in service.base_urls]
+        for name, rules in sorted(service.operations.items()):
+            rows.append((f"  operation {name}", f"needs {', '.join(rules)}" if rules else "open to every valid token"))
         rows += [("  scope", name) for name in service.scopes]
         rows.append(("  deployment", service.deployment))
         rows += [(f"  granted to {name}", ", ".join(scopes)) for name, scopes in sorted(service.grants.items())]

@@ -21,6 +21,8 @@ class Service:
     name: str
     base_urls: list[str]
     deployment: str
+    operations: dict[str, list[str]] = field(default_factory=dict)
+    """The kinds of access rules by the operation's name."""
     scopes: list[str] = field(default_factory=list)
     grants: dict[str, list[str]] = field(default_factory=dict)
     """The granted scopes by the application's name."""
@@ -39,7 +41,9 @@ def services(pingone: Emulator) -> list[Service]:
     for body in pingone.collect("apiServers"):
         deployment = pingone.get(f"apiServers/{body['id']}/deployment")
         status = deployment.get("status", {}).get("code", "not deployed")
-        service = Service(body["name"], sorted(body["baseUrls"]), status)
+        operations = pingone.collect(f"apiServers/{body['id']}/operations")
+        rules = {operation["name"]: sorted(operation.get("accessControl", {})) for operation in operations}
+        service = Service(body["name"], sorted(body["baseUrls"]), status, rules)
         resource = body.get("authorizationServer", {}).get("resource", {}).get("id")
         if resource:
             _add_access(pingone, service, resource)
