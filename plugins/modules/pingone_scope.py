@@ -114,7 +114,7 @@ EXAMPLES = r"""
 - name: Remove a scope and take it from all applications
   pingone.authorize.pingone_scope:
     api_service: Orders API
-    name: orders-write
+    name: orders-api
     state: absent
     force: true
 """
