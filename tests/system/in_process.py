@@ -1,0 +1,53 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs modules without Ansible around them, as the tables of the integration targets do, and sends plain requests.
+
+What Ansible adds to a module takes twenty times as long as the module itself; here it is not what is tested.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.system.recorded import connection
+from tools.paths import ROOT
+
+FILES = ROOT / "tests" / "integration" / "targets" / "setup_emulator" / "files"
+
+
+class PingOne:
+    """An emulator, as the modules of the installed collection and as a plain HTTP client change it."""
+
+    def __init__(self, collections: Path, emulator: Any) -> None:
+        sys.path[:0] = [str(path) for path in (FILES, collections) if str(path) not in sys.path]
+        importlib.import_module("requests")  # which modules import late: here once, for all runs
+        self.emulator = emulator
+        self._player, self._sender = importlib.import_module("play"), importlib.import_module("send")
+        self._connection = connection(emulator)
+        self._order = {"base": f"{emulator.url}/v1/environments/{emulator.environment_id}", "token": emulator.bearer()}
+
+    def reset(self) -> None:
+        """Start from the seed again."""
+        self.emulator.reset()
+
+    def run(self, module: str, **options: Any) -> dict[str, Any]:
+        """The result of a module, which must not fail."""
+        found = importlib.import_module(f"{self._player.COLLECTION}.{module}")
+        result: dict[str, Any] = self._player.play(found, {**self._connection, **options}, {})
+        assert not result.get("failed"), (module, options, result)
+        return result
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """The answer to a request below the environment, which must succeed."""
+        answer = self._sender.send(self._order, {"method": method, "path": path, "body": body})
+        assert answer["status"] in (200, 201, 204), (method, path, body, answer)
+        return answer["json"]
+
+    def list(self, path: str) -> list[dict[str, Any]]:
+        """All objects of a collection."""
+        return self.emulator.collect(path)
