@@ -21,13 +21,13 @@ SERVICES: list[dict[str, Any]] = [
         "audience": "https://api.example.com/orders",
         "scopes": [{"name": "orders-read", "description": "See orders"}, {"name": "orders-write"}],
         "groups": [{"name": "Order Managers", "create": True}],
-        "permissions": [{"application_resource": "Orders", "action": "refund", "create": True}],
+        "permissions": [{"application_resource": "Order desk", "action": "refund", "create": True}],
         "operations": [
             {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalogue/**"}]},
             {
                 "name": "Refund",
                 "paths": [{"pattern": "/orders/{orderId}/refund"}],
-                "access": {"groups": ["Order Managers"], "scopes": ["orders-write"], "permission": "Orders:refund"},
+                "access": {"groups": ["Order Managers"], "scopes": ["orders-write"], "permission": "Order desk:refund"},
             },
         ],
         "purge_operations": True,
