@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Mapping
 
 from .._field import Field, SetField, Wire, put_key
 from .._object import Object
 
 
-@dataclass(frozen=True)
 class KeysField(Field):
-    """Where the keys are. Setting one place of them makes it the ``kind`` that counts."""
+    """Where the keys are found. Setting one place of them makes it the ``kind`` that counts."""
 
-    kind: str = ""
+    kind = "JWKS_URL"
 
     def put(self, body: Wire, value: Any) -> None:
         super().put(body, value)
@@ -30,9 +28,10 @@ class KeysField(Field):
             put_key(body, "validation.type", self.kind)
 
 
-@dataclass(frozen=True)
 class KeySetField(KeysField):
     """A JSON Web Key Set: a text on the wire, a dictionary here. Neither spaces nor the order of the keys count."""
+
+    kind = "JWKS"
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         return key_set(super().read(wire, names))
@@ -69,8 +68,8 @@ EXTERNAL_OAUTH_SERVER = Object(
         Field("name", "name"),
         Field("description", "description"),
         SetField("issuers", "issuers"),
-        KeySetField("jwks", "validation.jwks", kind="JWKS"),
-        KeysField("jwks_url", "validation.jwksUrl", kind="JWKS_URL"),
+        KeySetField("jwks", "validation.jwks"),
+        KeysField("jwks_url", "validation.jwksUrl"),
         Field("clock_skew_tolerance", "validation.clockSkewTolerance", missing=0),
     ),
     constants={"type": "EXTERNAL"},

@@ -78,9 +78,12 @@ def _asked(env: Environment, kind: Object, attribute: str, operator: str, value:
     if page["is_all"] or (attribute == "id" and any(item["id"] == value for item in known)):
         return known
     wanted = condition(attribute, operator, value)
-    query = {"filter": wanted, "limit": LARGEST_PAGE}
-    doing = f"look for the {kind.noun} {value}"
-    read = lambda: env.client.list(kind.collection, key=kind.list_key, doing=doing, query=query)  # noqa: E731
+
+    def read() -> Wires:
+        query = {"filter": wanted, "limit": LARGEST_PAGE}
+        doing = f"look for the {kind.noun} {value}"
+        return env.client.list(kind.collection, key=kind.list_key, doing=doing, query=query)
+
     return env.learn(kind, env.recall((kind.collection, wanted), read))
 
 

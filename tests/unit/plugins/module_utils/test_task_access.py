@@ -42,9 +42,9 @@ def ids(fake, *path):
     return {item["name"]: item["id"] for item in fake.lists[path]}
 
 
-def wanted(fake, access, service=SERVICE, now=None, check_mode=False):
+def wanted(fake, access, now=None, check_mode=False, **more):
     fake.read_only = check_mode
-    return with_access(Environment(fake, check_mode), access, service, now or {})
+    return with_access(Environment(fake, check_mode), access, more.get("service", SERVICE), now or {})
 
 
 def refused(fake, access, **more):
