@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
 
 DOCUMENTATION = r"""
 name: workflow
@@ -17,7 +18,7 @@ version_added: 0.1.0
 description:
   - Turns the O(_input) of the role P(pingone.authorize.api_service#role) into the list options of the modules, so that
     one task for each kind of object handles all entries.
-  - What is null counts as left out.
+  - What is null counts as left out. Names may be numbers, and V(true) and V(false) may be texts, as from C(-e).
 options:
   _input:
     description: The role's C(api_service_list).
@@ -48,6 +49,8 @@ _value:
   type: dict
 """
 
+# What decides here, and not in a module that would convert a text such as "false".
+_DECIDED_HERE = ("create", "purge_operations")
 _OWN_OF_SERVICE = ("name", "base_urls", "token_source", "resource", "audience", "custom_policies")
 
 
@@ -92,9 +95,11 @@ def _absent(entries: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _given(value: Any) -> Any:
-    """A value without the nulls in it."""
+    """A value without the nulls in it, with names as texts and what is decided here as true or false."""
     if isinstance(value, dict):
-        return {key: _given(inner) for key, inner in value.items() if inner is not None}
+        given = {key: _given(inner) for key, inner in value.items() if inner is not None}
+        given.update((key, boolean(given[key])) for key in _DECIDED_HERE if key in given)
+        return {**given, "name": str(given["name"])} if "name" in given else given
     return [_given(inner) for inner in value] if isinstance(value, list) else value
 
 
@@ -132,7 +137,7 @@ def _service(entry: dict[str, Any]) -> dict[str, Any]:
 def _scopes_of(entry: dict[str, Any], application: dict[str, Any]) -> list[str]:
     """The scopes that an application is granted: its own list, else all of the entry."""
     everything = [scope["name"] for scope in entry.get("scopes", [])]
-    return list(application.get("scopes", everything))
+    return [str(scope) for scope in application.get("scopes", everything)]
 
 
 def _grant(entry: dict[str, Any], application: dict[str, Any], present: bool) -> dict[str, Any]:
@@ -146,9 +151,7 @@ def _grant(entry: dict[str, Any], application: dict[str, Any], present: bool) ->
 
 def _lost_scope(entry: dict[str, Any], name: str) -> dict[str, Any]:
     holders = [
-        application["name"]
-        for application in entry.get("applications", [])
-        if "scopes" not in application or name in application["scopes"]
+        application["name"] for application in entry.get("applications", []) if name in _scopes_of(entry, application)
     ]
     holders += [operation["name"] for operation in entry.get("operations", [])]
     return {**_of(entry), "name": name, "released_by": holders, "state": "absent"}

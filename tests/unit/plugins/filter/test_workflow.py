@@ -105,6 +105,22 @@ def test_what_several_entries_create_is_created_once():
     assert workflow(entries)["groups"] == [{"name": "Managers"}]
 
 
+@pytest.mark.parametrize(("text", "decided"), [("false", False), ("no", False), ("yes", True), ("True", True)])
+def test_texts_that_stand_for_true_and_false(text, decided):
+    found = workflow([{"name": "A", "purge_operations": text, "groups": [{"name": "Staff", "create": text}]}])
+    assert found["purged"] == (["A"] if decided else [])
+    assert found["groups"] == ([{"name": "Staff"}] if decided else [])
+
+
+def test_names_that_are_numbers():
+    web = {"name": "Web", "scopes": [7]}
+    found = workflow([{"name": 2024, "scopes": [{"name": 7}], "applications": [web]}])
+    assert [service["name"] for service in found["api_services"]] == ["2024"]
+    assert found["grants"] == [{"api_service": "2024", "application": "Web", "scopes": ["7"]}]
+    lost = workflow([absent(name=2024, scopes=[{"name": 7}], applications=[web])])["absent"]["scopes"]
+    assert [scope["released_by"] for scope in lost] == [["Web"]]
+
+
 def test_an_entry_that_is_to_be_absent():
     found = workflow([absent(**ORDERS, delete_resource=True, resource=None)])
     assert found["api_services"] == found["scopes"] == found["groups"] == found["applications"] == []
