@@ -28,6 +28,7 @@ from .._objects.application import (
 from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
+from .applications import told_apart
 
 CODE, AUTHORIZATION_CODE, CLIENT_CREDENTIALS = "code", "authorization_code", "client_credentials"
 NONE = "none"
@@ -96,7 +97,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     plan = Plan(APPLICATION.view(now), APPLICATION.view(wanted), steps)
     secret = Secret(env, options["return_secret"])
     secret.read(target)
-    planned = Draft(target.name, plan, lambda: _result(current, target, wanted, secret))
+    planned = Draft(told_apart(env, target), plan, lambda: _result(current, target, wanted, secret))
     if now is None and secret.wanted:
         planned.carry_out = lambda: secret.read_after(plan, target)
     return planned
@@ -193,7 +194,7 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     now = APPLICATION.read(current, {})
     target = ref_to(current)
     return Draft(
-        target.name,
+        told_apart(env, target),
         Plan(APPLICATION.view(now), steps=steps_between(APPLICATION, target, current, now, None)),
         lambda: None,
     )

@@ -19,6 +19,7 @@ from .._objects.scope import SCOPE
 from .._plan import Plan, steps_between
 from .._rules import quoted
 from .._task import STATE, Draft, Task
+from .applications import told_apart
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 
 OPENID_CONNECT = "OPENID_CONNECT"
@@ -50,7 +51,7 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
     target = Ref(f"of {owner.name} on {parent.resource.name}", current["id"] if current else None)
     plan = Plan(_view(owner, now), _view(owner, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
-    name = f"{_told_apart(env, owner)} on {parent.resource.name}"
+    name = f"{told_apart(env, owner)} on {parent.resource.name}"
     return Draft(name, plan, lambda: _result(owner, parent, target, wanted))
 
 
@@ -77,12 +78,6 @@ def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
     if found is None and options["state"] == "present":
         return {"id": env.miss(APPLICATION, options["application"], "application"), "name": options["application"]}
     return found
-
-
-def _told_apart(env: Environment, owner: Ref) -> str:
-    """The name of an application, and its id if others have the same name."""
-    namesakes = [item for item in env.list(APPLICATION) if item.get("name") == owner.name]
-    return f"{owner.name} ({owner.id})" if len(namesakes) > 1 else owner.name
 
 
 def _application_problems(application: Wire, parent: Parent, state: str) -> list[Problem]:

@@ -130,11 +130,19 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     if population or not options["population"]:
         current = _found(env, options, ref_to(population) if population else None)
     if current is None:
-        return Draft(_told_apart({"name": options["name"] or options["id"], "population": None}), Plan(), lambda: None)
+        gone = {"name": options["name"] or options["id"], "population": _wanted_home(options, population)}
+        return Draft(_told_apart(gone), Plan(), lambda: None)
     now = _state(env, current)
     plan = Plan(before=GROUP.view(now))
     plan.steps = steps_between(GROUP, ref_to(current), current, now, None)
     return Draft(_told_apart(now), plan, lambda: None)
+
+
+def _wanted_home(options: dict[str, Any], population: Optional[Wire]) -> Optional[Ref]:
+    """The population of a group that is not there, which need not be there either."""
+    if not options["population"]:
+        return None
+    return ref_to(population) if population else Ref(options["population"])
 
 
 def _told_apart(state: State) -> str:

@@ -329,6 +329,14 @@ def test_two_of_one_name(fake):
     predicted(TASK, fake, id=one["id"], enabled=False)
 
 
+def test_namesakes_in_a_list(fake):
+    ids = [shop(fake, id=identifier(name))["id"] for name in ("one", "two")]
+    outcome = predicted(TASK, fake, applications=[{"id": one, "enabled": False} for one in ids])
+    assert set(outcome.plan.after) == {f"Shop ({one})" for one in ids}
+    converge(TASK, fake, applications=[{"id": one, "state": "absent"} for one in ids])
+    assert [write[0] for write in fake.writes] == ["PUT", "PUT", "DELETE", "DELETE"]
+
+
 def test_names_that_are_not_found(fake):
     shop(fake)
     assert "Did you mean" in problems(fake, name="SHOP", type="web_app")[1]

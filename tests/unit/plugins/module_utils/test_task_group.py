@@ -193,3 +193,10 @@ def test_several_of_one_population(fake):
 def test_the_same_group_twice(fake):
     found, _text = problems(fake, groups=[{"name": "Guests"}, {"name": "Guests"}])
     assert found == {"groups[1]"}
+
+
+def test_the_same_name_is_absent_from_several_populations(fake):
+    items = [{"name": "Clerks", "population": place, "state": "absent"} for place in ("Shop", "Depot", "Nowhere")]
+    predicted(TASK, fake, groups=items)
+    assert [write[0] for write in fake.writes] == ["DELETE", "DELETE"]
+    unchanged(fake, groups=items)
