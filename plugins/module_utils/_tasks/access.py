@@ -10,7 +10,7 @@ from typing import Any, Callable, Optional
 
 from .._converge import Environment
 from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, get_key, ref_to
+from .._field import GONE, Ref, Wire, get_key, ref_to
 from .._object import State
 from .._objects.api_service import is_external, resource_id
 from .._objects.application_permission import PERMISSION
@@ -138,6 +138,18 @@ def _policy(env: Environment, name: str) -> Ref:
         text = f"there is no sign-on policy and no DaVinci flow policy {quoted(name)}. Check the name or the id."
         raise InvalidInput.of(_POLICIES, text)
     return found
+
+
+def gone_group_problems(wanted: State) -> list[Problem]:
+    """PingOne keeps a rule whose groups are gone, and saves none. Which groups follow them is not decided here."""
+    gone = sorted(str(group) for group in wanted.get(_GROUPS) or [] if group.name == GONE)
+    if not gone:
+        return []
+    text = (
+        f"the operation requires groups that no longer exist ({', '.join(gone)}), and PingOne does not save it so. List"
+        " those that are to be required from now on."
+    )
+    return [Problem(_GROUPS, text)]
 
 
 def _match_is_clear(now: State, changed: State) -> None:

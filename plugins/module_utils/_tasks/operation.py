@@ -18,7 +18,7 @@ from .._operation_rules import inferred_type, methods_problems, operation_limit_
 from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
-from .access import ACCESS, access_names, access_problems, with_access
+from .access import ACCESS, access_names, access_problems, gone_group_problems, with_access
 from .parents import find_service
 
 _OWN = ("name", "methods", "paths")
@@ -65,6 +65,8 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         wanted = with_access(env, options["access"], service, wanted)
     problems += unclear or _place_problems(env, owner, current, now, wanted)
     problems += _opening_problems(now, wanted, options["allow_open"])
+    if now and OPERATION.differs(now, wanted):
+        problems += gone_group_problems(wanted)
     problems.stop_if_any()
 
     target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])

@@ -193,6 +193,16 @@ def test_a_group_more_leaves_what_is_said_of_the_others(fake):
     }
 
 
+def test_a_group_that_is_gone(fake):
+    operation(fake, accessControl=groups("Clerks", "Lost"))
+    unchanged(fake, **ORDERS, name="Book")
+    for check_mode in (True, False):
+        found = refused(fake, check_mode, **ORDERS, name="Book", methods=["GET"])
+        assert list(found) == ["access.groups"]
+        assert identifier("groupsLost") in found["access.groups"]
+    predicted(TASK, fake, **ORDERS, name="Book", methods=["GET"], access={"groups": ["Clerks"]})
+
+
 def test_a_rule_is_cleared_with_all_that_is_in_it(fake):
     scopes = [{"id": fake.lists[("resources", R1, "scopes")][0]["id"]}]
     found = operation(
