@@ -16,6 +16,7 @@ from .._objects.api_service import API_SERVICE
 from .._objects.external_oauth_server import EXTERNAL_OAUTH_SERVER, key_set, key_set_text
 from .._plan import Plan, steps_between
 from .._rules import (
+    MAXIMUM_EXTERNAL_OAUTH_SERVERS,
     https_url_problems,
     length_problems,
     limit_problems,
@@ -26,7 +27,6 @@ from .._rules import (
 )
 from .._task import STATE, Draft, Task
 
-MAXIMUM_SERVERS = 25
 MAXIMUM_DESCRIPTION = 1024
 MAXIMUM_ISSUERS, MAXIMUM_ISSUER = 8, 1024
 # Bytes of the key set as it is sent.
@@ -57,7 +57,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         problems.append(Problem("jwks_url", text))
     if now is None:
         servers = env.list(EXTERNAL_OAUTH_SERVER)
-        problems += limit_problems("external OAuth servers", len(servers), MAXIMUM_SERVERS)
+        problems += limit_problems("external OAuth servers", len(servers), MAXIMUM_EXTERNAL_OAUTH_SERVERS)
     if now is None or now["name"] != wanted["name"]:
         problems += name_problems(wanted["name"])
         problems += unknown_id_problems(EXTERNAL_OAUTH_SERVER, wanted["name"])
