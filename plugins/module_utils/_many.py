@@ -63,10 +63,13 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
         except InvalidInput as error:
             problems += task.located(index, item, error.problems)
             continue
-        if draft.name in seen:
-            text = f"{quoted(draft.name)} is the same as in {task.many}[{seen[draft.name]}]. Keep one of them."
+        # By the id, too: an item before this one may give what both mean another name.
+        known_by = [draft.name, item["id"].lower()] if item.get("id") else [draft.name]
+        earlier = next((seen[key] for key in known_by if key in seen), None)
+        if earlier is not None:
+            text = f"{quoted(draft.name)} is the same as in {task.many}[{earlier}]. Keep one of them."
             problems.append(Problem(f"{task.many}[{index}]", text))
-        seen.setdefault(draft.name, index)
+        seen.update((key, index) for key in known_by if key not in seen)
         env.expect(draft.plan)
         drafts.append(draft)
     problems.stop_if_any()

@@ -422,6 +422,19 @@ def test_problems_of_items(fake):
     assert set(refused(fake, **ORDERS, api_services=["Orders API"], operations=[item("a")])) == {"api_services"}
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"methods": ["GET"]}, {"name": "Reserve"}],
+        [{"state": "absent"}, {"state": "absent"}],
+    ],
+)
+def test_the_same_id_twice(fake, items):
+    found = operation(fake)
+    twice = [{"id": found["id"], **items[0]}, {"id": found["id"].upper(), **items[1]}]
+    assert list(refused(fake, api_service="Orders API", operations=twice)) == ["operations[1]"]
+
+
 def test_the_number_of_operations(fake):
     for number in range(24):
         operation(fake, f"old {number}")
