@@ -69,6 +69,7 @@ def workflow(entries: Any) -> dict[str, Any]:
         "scopes": [{**_of(entry), **scope} for entry in present for scope in entry.get("scopes", [])],
         "permissions": [{**_of(entry), **one} for entry in present for one in _created(entry.get("permissions", []))],
         "operations": [{**_of(entry), **one} for entry in present for one in entry.get("operations", [])],
+        "guarded": [entry["name"] for entry in present if entry.get("operations") or entry.get("purge_operations")],
         "purged": [entry["name"] for entry in present if entry.get("purge_operations")],
         "applications": _created(_parts(present, "applications"), without=("scopes",)),
         "grants": [_grant(entry, one, True) for entry in present for one in entry.get("applications", [])],
@@ -142,6 +143,8 @@ def _scopes_of(entry: dict[str, Any], application: dict[str, Any]) -> list[str]:
 
 def _grant(entry: dict[str, Any], application: dict[str, Any], present: bool) -> dict[str, Any]:
     grant = {**_of(entry), "application": application["name"], "scopes": _scopes_of(entry, application)}
+    if present and application.get("create"):
+        grant["expect_application"] = True
     if not present:
         grant["state"] = "absent"
         if not grant["scopes"]:

@@ -30,7 +30,8 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
     _carry_out(env, drafts)
     results = _results(task, drafts)
     if len(items) == 1:
-        results.update({task.result: drafts[-1].result(), **drafts[-1].facts})
+        listed = next(draft for draft in drafts if not draft.unlisted)
+        results.update({task.result: listed.result(), **listed.facts})
     return Outcome(_together(drafts), results)
 
 
@@ -51,11 +52,17 @@ def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], b
 
 
 def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
-    """The drafts of all items, each planned as if those before it were done, and before them those of the others."""
+    """The drafts of all items, each planned as if those before it were done, and of what is not listed.
+
+    That is planned first, so that its names are free, but written last, unless only its going makes room: until the new
+    objects stand, the old ones stay.
+    """
     problems = Problems()
-    drafts = task.others(env, options, items) if task.others else []
-    for draft in drafts:
+    others = task.others(env, options, items) if task.others else []
+    for draft in others:
+        draft.unlisted = True
         env.expect(draft.plan)
+    drafts: list[Draft] = []
     seen: dict[str, int] = {}
     for index, item in enumerate(items):
         try:
@@ -73,7 +80,7 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
         env.expect(draft.plan)
         drafts.append(draft)
     problems.stop_if_any()
-    return drafts
+    return [other for other in others if other.early] + drafts + [other for other in others if not other.early]
 
 
 def _carry_out(env: Environment, drafts: list[Draft]) -> None:
@@ -91,8 +98,10 @@ def _carry_out(env: Environment, drafts: list[Draft]) -> None:
                 env.apply(draft.plan)
         except AuthorizeError as error:
             # What may have been done counts: its service waits for a deployment, too.
-            touched = drafts[: number + 1] if error.wrote or isinstance(error, OutcomeUnknown) else drafts[:number]
+            unknown = isinstance(error, OutcomeUnknown)
+            touched = drafts[: number + 1] if error.wrote or unknown else drafts[:number]
             error.facts["changed_api_services"] = _changed_services(touched) or None
+            error.facts["unfinished_api_services"] = _changed_services(drafts[number + unknown :]) or None
             before = [str(step) for earlier in drafts[:number] for step in earlier.plan.steps]
             after = [str(step) for later in drafts[number + 1 :] for step in later.plan.steps]
             left = [str(step) for step in draft.plan.steps if str(step) not in error.done]

@@ -28,7 +28,8 @@ class Draft:
     ``name`` tells it from the others of a list. ``result`` is asked for after the writing, when ids are known; None
     means that the object is absent. ``facts`` are further results of a task with a single object. ``service`` is the
     API service of whose configuration the object is a part. ``carry_out`` writes in place of the plan's steps.
-    ``if_left`` is advice for the case that the task fails before this object's turn.
+    ``unlisted`` marks what is not in the list, and ``early`` that it has to go first, to make room. ``if_left`` is
+    advice for the case that the task fails before this object's turn.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Draft:
     facts: dict[str, Any] = field(default_factory=dict)
     service: Optional[Ref] = None
     carry_out: Optional[Callable[[], None]] = None
+    unlisted: bool = False
+    early: bool = False
     if_left: str = ""
 
 
@@ -55,7 +58,7 @@ class Task:
     ``result`` is the key of an object in the results, ``many`` that of several, and the option that takes a list of
     them. An item has the same options; what has a default, and what is ``inherited``, counts for all items that do not
     say otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
-    what becomes, before that, of objects that are not in it. ``configures`` says that the objects are part of the
+    what becomes of objects that are not in it. ``configures`` says that the objects are part of the
     configuration of API services, so that a change has to be deployed.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each

@@ -146,7 +146,7 @@ options:
   purge:
     description:
       - With O(operations), whether operations that are not listed are removed, from O(api_service) and every service
-        that an item names. They are removed before the listed ones are created or changed.
+        that an item names. They go when all listed ones stand, or before that if there is no room for both.
     type: bool
     default: false
   api_services:
@@ -370,6 +370,16 @@ error:
     not_done:
       description: What the task would have written, that which failed first.
       returned: when a write failed
+      type: list
+      elements: str
+    changed_api_services:
+      description: Names of the API services whose configuration was changed, or may have been, before the failure.
+      returned: when there are any
+      type: list
+      elements: str
+    unfinished_api_services:
+      description: Names of the API services whose configuration would have been changed further.
+      returned: when there are any
       type: list
       elements: str
 """

@@ -280,6 +280,16 @@ error:
       returned: when a write failed
       type: list
       elements: str
+    changed_api_services:
+      description: Names of the API services whose configuration was changed, or may have been, before the failure.
+      returned: when there are any
+      type: list
+      elements: str
+    unfinished_api_services:
+      description: Names of the API services whose configuration would have been changed further.
+      returned: when there are any
+      type: list
+      elements: str
 """
 
 from ansible_collections.pingone.authorize.plugins.module_utils._module import run

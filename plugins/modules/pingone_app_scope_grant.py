@@ -23,7 +23,7 @@ extends_documentation_fragment:
 options:
   application: &application
     description:
-      - Name or ID of the application.
+      - Name or ID of the application. It must exist, also in check mode unless O(expect_application=true).
       - PingOne grants no scopes of an API to worker applications, and does not let the grants of its admin console be
         managed.
     type: str
@@ -40,6 +40,13 @@ options:
         grant.
     type: bool
     default: false
+  expect_application:
+    description:
+      - In check mode, whether an application that is given by name may be missing, because an earlier task of the same
+        run would create it.
+      - Without effect outside of check mode.
+    type: bool
+    default: false
   state:
     description:
       - Whether the scopes are to be granted.
@@ -49,8 +56,8 @@ options:
   grants:
     description:
       - Several grants, instead of the options of a single one. Nothing is written unless all of them are valid.
-      - O(application), O(api_service), O(resource), O(purge), and O(state) beside the list count for every item that
-        does not say otherwise.
+      - O(application), O(api_service), O(resource), O(purge), O(expect_application), and O(state) beside the list count
+        for every item that does not say otherwise.
     type: list
     elements: dict
     suboptions:
@@ -64,6 +71,9 @@ options:
       scopes: *scopes
       purge:
         description: See O(purge).
+        type: bool
+      expect_application:
+        description: See O(expect_application).
         type: bool
       state:
         description: See O(state).

@@ -72,12 +72,15 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
 def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
     """The application; None if it is missing and the task wants things absent.
 
-    :raises InvalidInput: if it must exist and does not.
+    :raises InvalidInput: if it must exist and does not, also in check mode unless an earlier task would create it.
     """
     found = env.find(APPLICATION, options["application"], "application")
-    if found is None and options["state"] == "present":
-        return {"id": env.miss(APPLICATION, options["application"], "application"), "name": options["application"]}
-    return found
+    if found is not None or options["state"] == "absent":
+        return found
+    if not options["expect_application"]:
+        text = f"there is no application {quoted(options['application'])}. Check the name or the id."
+        raise InvalidInput.of("application", text)
+    return {"id": env.miss(APPLICATION, options["application"], "application"), "name": options["application"]}
 
 
 def _application_problems(application: Wire, parent: Parent, state: str) -> list[Problem]:
@@ -197,6 +200,7 @@ TASK = Task(
         "application": {"type": "str"},
         "scopes": {"type": "list", "elements": "str"},
         "purge": {"type": "bool", "default": False},
+        "expect_application": {"type": "bool", "default": False},
         "state": STATE,
     },
     draft,

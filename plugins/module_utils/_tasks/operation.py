@@ -14,7 +14,13 @@ from .._field import Ref, Wire, Wires, ref_to
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.operation import OPERATION, is_open
-from .._operation_rules import inferred_type, methods_problems, operation_limit_problems, paths_problems
+from .._operation_rules import (
+    MAXIMUM_OPERATIONS,
+    inferred_type,
+    methods_problems,
+    operation_limit_problems,
+    paths_problems,
+)
 from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
@@ -155,13 +161,17 @@ def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]
     removals = []
     for service in _purged(env, options, items):
         operations = env.list(OPERATION, API_SERVICE.collection, ref_to(service))
-        listed = {
-            identifier
+        own = [
+            item
             for item in items
-            if item["api_service"] == service["name"] or item["api_service"].lower() == service["id"]
-            for identifier in _meant(operations, item)
-        }
-        removals += [_removal(env, service, item) for item in operations if item["id"] not in listed]
+            if service["name"] == item["api_service"] or service["id"] == item["api_service"].lower()
+        ]
+        meant = [_meant(operations, item) for item in own]
+        new = sum(item["state"] == "present" and not found for item, found in zip(own, meant))
+        drafts = [_removal(env, service, one) for one in operations if not any(one["id"] in found for found in meant)]
+        for removal in drafts:
+            removal.early = len(operations) + new > MAXIMUM_OPERATIONS
+        removals += drafts
     return removals
 
 

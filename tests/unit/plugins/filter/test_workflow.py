@@ -68,12 +68,12 @@ def test_an_entry_with_pingone_sso():
     assert found["groups"] == [{"name": "Managers", "description": "M"}]
     assert found["permissions"] == [{"api_service": "Orders API", "application_resource": "Orders", "action": "refund"}]
     assert found["operations"] == [{"api_service": "Orders API", "name": "Browse", "paths": [{"pattern": "/"}]}]
-    assert found["purged"] == ["Orders API"]
+    assert found["purged"] == found["guarded"] == ["Orders API"]
     assert found["applications"] == [{"name": "Desk", "type": "web_app"}]
     assert found["grants"] == [
         {"api_service": "Orders API", "application": "Web", "scopes": ["read", "write"]},
         {"api_service": "Orders API", "application": "Batch", "scopes": ["read"]},
-        {"api_service": "Orders API", "application": "Desk", "scopes": ["write"]},
+        {"api_service": "Orders API", "application": "Desk", "scopes": ["write"], "expect_application": True},
     ]
 
 

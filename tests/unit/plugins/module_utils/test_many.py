@@ -397,11 +397,13 @@ THINGS = Task(
 )
 
 
-def test_others_come_before_the_list(fake):
+@pytest.mark.parametrize(("early", "verbs"), [(False, ["POST", "DELETE"]), (True, ["DELETE", "POST"])])
+def test_others_are_planned_before_the_list_and_written_after_it_if_there_is_room(fake, early, verbs):
     def others(env, options, items):
         assert [item["name"] for item in items] == ["a"]
         found = env.find(RESOURCE, options["but"], "but")
-        return [thing(found["name"], [Step(DELETE, RESOURCE, ("resources", found["id"]), Ref("x", found["id"]))])]
+        step = Step(DELETE, RESOURCE, ("resources", found["id"]), Ref("x", found["id"]))
+        return [thing(found["name"], [step], early=early)]
 
     def draft(env, options):
         assert env.find(RESOURCE, "Stock resource", "name") is None
@@ -409,7 +411,7 @@ def test_others_come_before_the_list(fake):
 
     task = replace(THINGS, draft=draft, others=others, common={"but": {"type": "str"}})
     outcome = predicted(task, fake, but="Stock resource", things=[{"name": "a"}])
-    assert [write[0] for write in fake.writes] == ["DELETE", "POST"]
+    assert [write[0] for write in fake.writes] == verbs
     assert outcome.results["thing"] == {"name": "a"}
     assert problems(task, FakeClient(), but="x", name="a") == [("but", "goes with things only.")]
 

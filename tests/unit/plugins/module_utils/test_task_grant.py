@@ -326,12 +326,14 @@ def test_a_service_that_an_earlier_task_would_create(fake):
 
 
 def test_an_application_that_an_earlier_task_would_create(fake):
-    env, outcome = check(fake, application="New App", scopes=["read"])
+    env, outcome = check(fake, application="New App", scopes=["read"], expect_application=True)
     assert env.unresolved == ["application New App"]
     assert outcome.plan.changed
     assert outcome.plan.after["application"] == "New App"
     assert outcome.results["grant"]["application"] == {"id": None, "name": "New App"}
-    assert list(problems(fake, application="New App", scopes=["read"])) == ["application"]
+    for check_mode, expected in ((False, True), (False, False), (True, False)):
+        given = {"application": "New App", "scopes": ["read"], "expect_application": expected}
+        assert list(problems(fake, check_mode=check_mode, **given)) == ["application"]
 
 
 def test_what_no_task_would_create(fake):

@@ -472,6 +472,16 @@ def test_purge(fake):
     unchanged(fake, **ORDERS, purge=True, operations=[item("a")])
 
 
+@pytest.mark.parametrize(("existing", "first"), [(24, "POST"), (25, "DELETE")])
+def test_a_purge_waits_until_the_new_ones_stand_if_there_is_room(fake, existing, first):
+    for number in range(existing):
+        operation(fake, f"old {number}")
+    listed = [item("new"), *({"name": f"old {number}"} for number in range(1, existing))]
+    predicted(TASK, fake, **ORDERS, purge=True, operations=listed)
+    assert [write[0] for write in fake.writes] == [first, {"POST": "DELETE", "DELETE": "POST"}[first]]
+    assert set(operations(fake)) == {"new", *(f"old {number}" for number in range(1, existing))}
+
+
 def test_purge_everything(fake):
     operation(fake, "a")
     operation(fake, "b")
@@ -526,13 +536,13 @@ def test_purge_leaves_what_an_item_means_by_id(fake):
     listed = [{"id": found["id"].upper(), "name": "b"}]
     outcome = predicted(TASK, fake, **ORDERS, purge=True, operations=listed)
     assert [(write[0], write[1].rpartition("/")[2]) for write in fake.writes] == [
-        ("DELETE", other["id"]),
         ("PUT", found["id"]),
+        ("DELETE", other["id"]),
     ]
     assert set(operations(fake)) == {"b"}
     assert {name: document["name"] for name, document in outcome.plan.before.items()} == {
-        "b of Orders API (2)": "b",
-        "b of Orders API": "a",
+        "b of Orders API (2)": "a",
+        "b of Orders API": "b",
     }
     again = unchanged(fake, **ORDERS, purge=True, operations=listed)
     assert again.plan.before == outcome.plan.after

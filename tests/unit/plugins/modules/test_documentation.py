@@ -28,6 +28,7 @@ MODULES = sorted(os.path.basename(path)[:-3] for path in glob.glob(os.path.join(
 COMMON_RESULTS = {"requests", "unresolved", "error"}
 # These say how a module acts; everything else is a field of an object, which has no default.
 ACTING = {
+    "expect_application",
     "state",
     "all_grants",
     "allow_open",
