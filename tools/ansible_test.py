@@ -12,16 +12,23 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from tools import emulator
 from tools.collection import copy, place, tracked
 from tools.environments import Environment
 from tools.errors import ToolError
-from tools.processes import run
+from tools.processes import run, tail
 from tools.reports import Tally, ansible_cases, pytest_cases
 
 TARGETS = "tests/integration/targets/"
+HELPER = f"{TARGETS}setup_emulator/files/helper.py"
+START_TIMEOUT = 60.0
+"""Seconds until the helper must be ready."""
 SETTINGS = "[connection]\npipelining = true\n"
 """A task then takes one program less to start; nothing else changes."""
 NOTHING_RUN = "All targets skipped"
@@ -62,9 +69,11 @@ def integration(
             return emulators.enter_context(emulator.running(server.python, seed, folder, own_log, tls))
 
         pingone, elsewhere = start("testing", ROUGH if rough else "", tls=True), start("demo", "", tls=False)
+        helper = emulators.enter_context(_helper(ansible, source, log.with_name(f"{log.stem}-helper.log")))
         config = source / "tests" / "integration" / "integration_config.yml"
         config.with_name("integration.cfg").write_text(SETTINGS, encoding="utf-8")
-        config.write_text(json.dumps(variables(pingone, elsewhere, rough), indent=2) + "\n", encoding="utf-8")
+        known = {**variables(pingone, elsewhere, rough), "helper_socket": str(helper)}
+        config.write_text(json.dumps(known, indent=2) + "\n", encoding="utf-8")
         options = ["--color", "no", "--continue-on-error"]
         environment = ansible.variables(ANSIBLE_COLLECTIONS_PATH=folder, HOME=_home(folder))
         status = run(
@@ -76,6 +85,33 @@ def integration(
     if NOTHING_RUN in log.read_text(encoding="utf-8"):
         return tally.close(status, f"ansible-test says: {NOTHING_RUN}")
     return tally.close(status)
+
+
+@contextlib.contextmanager
+def _helper(ansible: Environment, source: Path, log: Path) -> Iterator[Path]:
+    """Run the program that carries out orders for the targets; the socket on which it takes them.
+
+    The socket lies in a folder of its own, because its path may not be long.
+    """
+    with tempfile.TemporaryDirectory() as folder, log.open("w", encoding="utf-8") as out:
+        place = Path(folder) / "orders"
+        process = subprocess.Popen(
+            [ansible.python, source / HELPER, place],
+            env=ansible.variables(),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            deadline = time.monotonic() + START_TIMEOUT
+            while not place.exists():
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise ToolError(f"The helper of the integration targets does not run:\n{tail(log)}")
+                time.sleep(0.05)
+            yield place
+        finally:
+            process.kill()
+            process.wait()
 
 
 def units(ansible: Environment, folder: Path, log: Path) -> Tally:

@@ -127,13 +127,15 @@ def _changed_services(drafts: list[Draft]) -> list[str]:
 
 
 def _together(drafts: list[Draft]) -> Plan:
-    """One plan for all: its documents are keyed by name, those of what has a namesake behind it also by a number."""
-    plan = Plan()
-    for number, draft in enumerate(drafts):
-        namesakes = sum(later.name == draft.name for later in drafts[number + 1 :])
-        name = f"{draft.name} ({namesakes + 1})" if namesakes else draft.name
+    """One plan for all: its documents are keyed by name, those of what has a namesake before it also by a number."""
+    plan = Plan(steps=[step for draft in drafts for step in draft.plan.steps])
+    seen: dict[str, int] = {}
+    # What stays is not to be numbered because of what goes, or its key would be another one in the next run.
+    for draft in sorted(drafts, key=lambda draft: draft.unlisted):
+        title = draft.title or draft.name
+        seen[title] = seen.get(title, 0) + 1
+        name = title if seen[title] == 1 else f"{title} ({seen[title]})"
         for whole, part in ((plan.before, draft.plan.before), (plan.after, draft.plan.after)):
             if part:
                 whole[name] = part
-        plan.steps += draft.plan.steps
     return plan

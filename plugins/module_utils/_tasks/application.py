@@ -97,7 +97,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     plan = Plan(APPLICATION.view(now), APPLICATION.view(wanted), steps)
     secret = Secret(env, options["return_secret"])
     secret.read(target)
-    planned = Draft(told_apart(env, target), plan, lambda: _result(current, target, wanted, secret))
+    planned = Draft(told_apart(env, target), plan, lambda: _result(current, target, wanted, secret), title=target.name)
     if now is None and secret.wanted:
         planned.carry_out = lambda: secret.read_after(plan, target)
     return planned
@@ -197,6 +197,7 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
         told_apart(env, target),
         Plan(APPLICATION.view(now), steps=steps_between(APPLICATION, target, current, now, None)),
         lambda: None,
+        title=target.name,
     )
 
 

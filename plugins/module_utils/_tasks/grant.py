@@ -51,8 +51,12 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
     target = Ref(f"of {owner.name} on {parent.resource.name}", current["id"] if current else None)
     plan = Plan(_view(owner, now), _view(owner, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
-    name = f"{told_apart(env, owner)} on {parent.resource.name}"
-    return Draft(name, plan, lambda: _result(owner, parent, target, wanted))
+    return Draft(
+        f"{told_apart(env, owner)} on {parent.resource.name}",
+        plan,
+        lambda: _result(owner, parent, target, wanted),
+        title=f"{owner.name} on {parent.resource.name}",
+    )
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:

@@ -339,6 +339,7 @@ def test_a_failure_on_the_way_tells_what_was_done(fake):
     assert error.as_data()["done"] == error.done
     assert error.as_data()["not_done"] == error.not_done
     assert error.as_data()["changed_api_services"] == ["Orders API"]
+    assert error.as_data()["unfinished_api_services"] == ["Orders API", "Stock API"]
 
 
 def test_a_failure_of_the_first_has_done_nothing(fake):

@@ -401,7 +401,7 @@ def test_applications_of_the_same_name_are_not_the_same(fake):
     given = [{"application": item, "scopes": ["read"]} for item in (APP, other["id"])]
     outcome = predicted(TASK, fake, api_service="Orders API", grants=given)
     assert [write[1] for write in fake.writes] == [f"applications/{item}/grants" for item in (APP, other["id"])]
-    assert list(outcome.plan.after) == [f"Web ({item}) on Orders resource" for item in (APP, other["id"])]
+    assert list(outcome.plan.after) == ["Web on Orders resource", "Web on Orders resource (2)"]
     assert {part["application"] for part in outcome.plan.after.values()} == {"Web"}
 
 

@@ -541,8 +541,8 @@ def test_purge_leaves_what_an_item_means_by_id(fake):
     ]
     assert set(operations(fake)) == {"b"}
     assert {name: document["name"] for name, document in outcome.plan.before.items()} == {
-        "b of Orders API (2)": "a",
-        "b of Orders API": "b",
+        "b of Orders API": "a",
+        "b of Orders API (2)": "b",
     }
     again = unchanged(fake, **ORDERS, purge=True, operations=listed)
     assert again.plan.before == outcome.plan.after

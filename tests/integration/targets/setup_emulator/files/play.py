@@ -31,8 +31,13 @@ USER_AGENT = "pingone.authorize/"
 
 
 def main():
-    order = json.load(sys.stdin)
-    sys.path[:0] = order["collections"]
+    for answer in answers(json.load(sys.stdin)):
+        print(json.dumps(answer), flush=True)
+
+
+def answers(order):
+    """Play the rows of an order and tell what came of each."""
+    sys.path[:0] = [path for path in order["collections"] if path not in sys.path]
     importlib.import_module("requests")  # which modules import late: here once, for all rows
     control = order["emulator_url"] + "/_emulator"
     _earlier, mark = logged(control, 0)
@@ -42,7 +47,7 @@ def main():
             result = play(module, {**order["connection"], **row.get("options", {})}, row)
         log, mark = logged(control, mark)
         sent = [entry for entry in log if (entry["user_agent"] or "").startswith(USER_AGENT)]
-        print(json.dumps({"result": result, "sent": sent}), flush=True)
+        yield {"result": result, "sent": sent}
 
 
 def logged(control, mark):

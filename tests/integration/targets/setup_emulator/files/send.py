@@ -1,29 +1,27 @@
-#!/usr/bin/env python
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Send requests that the collection has no part in, all in one process.
+"""Send requests that the collection has no part in.
 
-Reads {"base", "token", "requests": [{"method", "path" or "url", "headers", "body", "status"}]} and prints the answers
-as [{"status", "json"}]. Fails if an answer has another status than those that are expected (default: any success).
+An order is {"base", "token", "requests": [{"method", "path" or "url", "headers", "body", "status"}]}, the answers are
+[{"status", "json"}]. It fails if an answer has another status than those that are expected (default: any success).
 """
 
 from __future__ import annotations
 
 import json
-import sys
 import urllib.error
 import urllib.request
 
 
-def main():
-    order = json.load(sys.stdin)
-    answers = [send(order, request) for request in order["requests"]]
-    print(json.dumps(answers))
-    for request, answer in zip(order["requests"], answers, strict=True):
+def answers(order):
+    """Send the requests of an order and return the answers."""
+    found = [send(order, request) for request in order["requests"]]
+    for request, answer in zip(order["requests"], found, strict=True):
         if answer["status"] not in request.get("status", (200, 201, 204)):
-            sys.exit(f"{json.dumps(request)} was answered with {json.dumps(answer)}")
+            raise RuntimeError(f"{json.dumps(request)} was answered with {json.dumps(answer)}")
+    return found
 
 
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -54,7 +52,3 @@ def send(order, request):
             return {"status": answer.status, "json": json.loads(answer.read() or b"null")}
     except urllib.error.HTTPError as error:
         return {"status": error.code, "json": json.loads(error.read() or b"null")}
-
-
-if __name__ == "__main__":
-    main()
