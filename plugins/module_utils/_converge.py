@@ -12,7 +12,7 @@ from ._client import Client, condition
 from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
 from ._field import Ref, Wire, Wires, get_key
 from ._object import Object, is_uuid, match
-from ._plan import CREATE, UPDATE, Plan, Segment, Step, resolved
+from ._plan import CREATE, DELETE, UPDATE, Plan, Segment, Step, resolved
 from ._rules import quoted
 from ._session import Session
 
@@ -35,6 +35,7 @@ class Environment:
         self.borrowed = False
         self._session = session
         self._lists: dict[Key, Wires] = {}
+        self._removed: set[tuple[str, str]] = set()
         self._met: dict[Key, set[str]] = {}
 
     def list(self, kind: Object, *parent: Segment) -> Wires:
@@ -88,9 +89,11 @@ class Environment:
     def miss(self, kind: Object, wanted: str, option: str, place: str = "") -> Ref:
         """What to do about an object that was not found: defer it in check mode if given by name, else refuse.
 
+        One that this very task removes is not going to be created by an earlier one.
+
         :raises InvalidInput: if it must exist by now.
         """
-        if not self.check_mode or is_uuid(wanted):
+        if not self.check_mode or is_uuid(wanted) or (kind.noun, wanted) in self._removed:
             raise InvalidInput.of(option, f"there is no {kind.noun} {quoted(wanted)}{place}. Check the name or the id.")
         if f"{kind.noun} {wanted}" not in self.unresolved:
             self.unresolved.append(f"{kind.noun} {wanted}")
@@ -100,6 +103,8 @@ class Environment:
         """Count a plan as done in what is read from now on, so that further objects can be planned after it."""
         for step in plan.steps:
             path = _key(step.collection)
+            if step.verb == DELETE:
+                self._removed.add((step.kind.noun, step.target.name))
             if path in self._lists:
                 self._lists[path] = step.projected(self._lists[path])
 
@@ -109,6 +114,7 @@ class Environment:
         self.unresolved.clear()
         self.warnings.clear()
         self._lists.clear()
+        self._removed.clear()
         self._met.clear()
         if self._session:
             self._session.forget_reads()

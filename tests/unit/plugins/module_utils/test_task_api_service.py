@@ -847,3 +847,13 @@ def test_everything_wrong_with_the_list(issuers):
         "api_services[3].base_urls",
         "api_services[4].external_oauth_server",
     ]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_resource_that_an_earlier_item_removes_is_not_to_come(fake, check_mode):
+    service(fake, linked=resource(fake))
+    given = [
+        {"name": "Orders API", "state": "absent", "delete_resource": True},
+        {"name": "Books API", "base_urls": ["https://books.example.com"], "resource": "Orders API"},
+    ]
+    assert list(problems(fake, check_mode=check_mode, api_services=given)) == ["api_services[1].resource"]
