@@ -42,6 +42,24 @@ class PingOne:
         assert not result.get("failed"), (module, options, result)
         return result
 
+    def protect(self, service: dict[str, Any]) -> None:
+        """Do what the role does for an entry whose tokens PingOne issues, without a deployment."""
+        parent = {"api_service": service["name"]}
+        own = {key: service[key] for key in ("name", "base_urls", "audience")}
+        new = [{key: one[key] for key in one if key != "create"} for one in service["applications"] if "create" in one]
+        everything = [scope["name"] for scope in service["scopes"]]
+        self.run("pingone_group", groups=[{"name": group["name"]} for group in service["groups"]])
+        self.run("pingone_api_service", **own, auto_create_resource=True)
+        self.run("pingone_scope", **parent, scopes=service["scopes"])
+        for one in service["permissions"]:
+            names = {key: one[key] for key in ("application_resource", "action")}
+            self.run("pingone_application_permission", **parent, **names)
+        self.run("pingone_api_operation", **parent, operations=service["operations"])
+        self.run("pingone_application", applications=new)
+        for one in service["applications"]:
+            scopes = one.get("scopes", everything)
+            self.run("pingone_app_scope_grant", **parent, application=one["name"], scopes=scopes)
+
     def send(self, method: str, path: str, body: Any = None) -> Any:
         """The answer to a request below the environment, which must succeed."""
         answer = self._sender.send(self._order, {"method": method, "path": path, "body": body})

@@ -18,8 +18,9 @@ import pytest
 import yaml
 
 from tests.system.conftest import Ansible
+from tests.system.in_process import PingOne
 from tests.system.recorded import connection, play, playbook_of
-from tests.system.workflow import PLAYBOOK, SERVICES, variables
+from tests.system.workflow import SERVICES
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
@@ -147,7 +148,7 @@ def test_every_connection_option_is_accepted(ansible: Any, emulator: Any, tmp_pa
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_examples_run_as_they_stand(
-    ansible: Any, documentation: dict[str, Any], emulator: Any, tmp_path: Path, module: str
+    ansible: Any, collection: Path, documentation: dict[str, Any], emulator: Any, tmp_path: Path, module: str
 ) -> None:
     emulator.reset()
     if module in (
@@ -157,8 +158,7 @@ def test_the_examples_run_as_they_stand(
         "pingone_application_permission",
         "pingone_scope",
     ):
-        prepared = ansible.playbook(PLAYBOOK, "-e", variables(tmp_path, SERVICES[:1]), env=emulator.env)
-        assert prepared.status == 0, prepared.output
+        PingOne(collection, emulator).protect(SERVICES[0])
     tasks = yaml.safe_load(documentation[module]["examples"])
     assert tasks
     finished, results = play(ansible, playbook_of(tasks, emulator, tmp_path), env={})
