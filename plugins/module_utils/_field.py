@@ -47,6 +47,11 @@ def ref_to(wire: Wire) -> Ref:
     return wire["id"] if isinstance(wire["id"], Ref) else Ref(wire.get("name") or str(wire["id"]), wire["id"])
 
 
+def target_of(current: Optional[Wire], name: str) -> Ref:
+    """The reference to an object that is going to have this name, whether it exists by now or not."""
+    return ref_to({**current, "name": name}) if current else Ref(name)
+
+
 @dataclass(frozen=True)
 class Field:
     """A field with a single value.

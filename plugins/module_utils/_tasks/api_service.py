@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import Problem, Problems
-from .._field import Ref, Wire, ref_to
+from .._field import Ref, Wire, ref_to, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._objects.resource import RESOURCE
@@ -74,7 +74,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         problems += _unique_problems(env, options, current, linked, wanted["name"])
     problems.stop_if_any()
 
-    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    target = target_of(current, wanted["name"])
     steps = linked.steps() if linked else []
     steps += steps_between(API_SERVICE, target, current, now, wanted)
     plan = Plan(API_SERVICE.view(now), API_SERVICE.view(wanted), steps)

@@ -11,7 +11,7 @@ from typing import Any, Mapping, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import AuthorizeError, InvalidInput, Problem, Problems
-from .._field import Ref, Wire, ref_to
+from .._field import Ref, Wire, ref_to, target_of
 from .._object import State, given_name
 from .._objects.application import (
     APPLICATION,
@@ -91,7 +91,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     )
     Problems(_wanted_problems(options, now, wanted)).stop_if_any()
 
-    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    target = target_of(current, wanted["name"])
     kind = WORKER_APPLICATION if TYPES[wanted["type"]] == WORKER else APPLICATION
     steps = steps_between(kind, target, current, now, wanted)
     plan = Plan(APPLICATION.view(now), APPLICATION.view(wanted), steps)

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, get_key, ref_to
+from .._field import Wire, get_key, ref_to, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.external_oauth_server import EXTERNAL_OAUTH_SERVER, key_set, key_set_text
@@ -65,7 +65,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         problems += taken_name_problems(wanted["name"], "an external OAuth server", others)
     problems.stop_if_any()
 
-    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    target = target_of(current, wanted["name"])
     plan = Plan(EXTERNAL_OAUTH_SERVER.view(now), EXTERNAL_OAUTH_SERVER.view(wanted))
     plan.steps = steps_between(EXTERNAL_OAUTH_SERVER, target, current, now, wanted)
     return Draft(target.name, plan, lambda: EXTERNAL_OAUTH_SERVER.result(wanted, target.id))

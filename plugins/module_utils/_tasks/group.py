@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from .._converge import Environment, itself, unknown_id_problems
 from .._errors import Problem, Problems
-from .._field import Ref, Wire, get_key, ref_to
+from .._field import Ref, Wire, get_key, ref_to, target_of
 from .._object import State, given_name
 from .._objects.group import GROUP
 from .._objects.population import POPULATION
@@ -45,7 +45,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         problems += _clashes(env, current, wanted)
     problems.stop_if_any()
 
-    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    target = target_of(current, wanted["name"])
     plan = Plan(GROUP.view(now), GROUP.view(wanted))
     plan.steps = steps_between(GROUP, target, current, now, wanted)
     return Draft(_told_apart(wanted), plan, lambda: GROUP.result(wanted, target.id))

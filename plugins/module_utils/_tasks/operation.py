@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, Wires, ref_to
+from .._field import Ref, Wire, Wires, ref_to, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.operation import OPERATION, is_open
@@ -75,7 +75,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         problems += gone_group_problems(wanted)
     problems.stop_if_any()
 
-    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    target = target_of(current, wanted["name"])
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
     plan = Plan(OPERATION.view(now), OPERATION.view(wanted), steps)
     return Draft(

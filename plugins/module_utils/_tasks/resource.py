@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, ref_to
+from .._field import Wire, ref_to, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.resource import CUSTOM, CUSTOM_RESOURCE
@@ -50,7 +50,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         problems += _clashes(env, current, wanted["name"])
     problems.stop_if_any()
 
-    target = ref_to({**current, "name": wanted["name"]}) if current else Ref(wanted["name"])
+    target = target_of(current, wanted["name"])
     plan = Plan(CUSTOM_RESOURCE.view(now), CUSTOM_RESOURCE.view(wanted))
     plan.steps = steps_between(CUSTOM_RESOURCE, target, current, now, wanted)
     return Draft(target.name, plan, lambda: CUSTOM_RESOURCE.result(wanted, target.id))

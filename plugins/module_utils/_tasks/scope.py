@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, ref_to
+from .._field import Ref, Wire, ref_to, target_of
 from .._object import State, given_name
 from .._objects.application import APPLICATION
 from .._objects.grant import GRANT
@@ -83,7 +83,7 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Draft
         problems += _clashes(env, parent, current, wanted["name"])
     problems.stop_if_any()
 
-    target = Ref(wanted["name"]) if current is None else ref_to({**current, "name": wanted["name"]})
+    target = target_of(current, wanted["name"])
     plan = Plan(SCOPE.view(now), SCOPE.view(wanted))
     plan.steps = steps_between(SCOPE, target, current, now, wanted, _path(parent))
     return _drafted(parent, target.name, plan, lambda: {**SCOPE.result(wanted, target.id), **parent.as_result()})
