@@ -80,7 +80,8 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
         env.expect(draft.plan)
         drafts.append(draft)
     problems.stop_if_any()
-    return [other for other in others if other.early] + drafts + [other for other in others if not other.early]
+    arranged = [other for other in others if other.early] + drafts + [other for other in others if not other.early]
+    return task.arranged(env, arranged) if task.arranged else arranged
 
 
 def _carry_out(env: Environment, drafts: list[Draft]) -> None:

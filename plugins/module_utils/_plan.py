@@ -23,7 +23,8 @@ class Step:
     """One writing request.
 
     ``path`` is the collection for a creation, else the object; it and ``body`` may hold a :class:`Ref` whose id is
-    filled in once it is known. ``target`` is the object itself.
+    filled in once it is known. ``target`` is the object itself, and ``current`` what PingOne holds of it; empty if it
+    does not exist yet.
     """
 
     verb: str
@@ -31,6 +32,7 @@ class Step:
     path: tuple[Segment, ...]
     target: Ref
     body: Wire = field(default_factory=dict)
+    current: Wire = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind.noun} {quoted(self.target.name)}"
@@ -83,9 +85,9 @@ def steps_between(
     if now is None and wanted is not None:
         return [Step(CREATE, kind, collection, target, kind.write(wanted))]
     if now is not None and wanted is None:
-        return [Step(DELETE, kind, (*collection, target), target)]
+        return [Step(DELETE, kind, (*collection, target), target, current=current or {})]
     if now is not None and wanted is not None and kind.differs(now, wanted):
-        return [Step(UPDATE, kind, (*collection, target), target, kind.write(wanted, current))]
+        return [Step(UPDATE, kind, (*collection, target), target, kind.write(wanted, current), current or {})]
     return []
 
 

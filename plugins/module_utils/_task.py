@@ -60,7 +60,8 @@ class Task:
     ``result`` is the key of an object in the results, ``many`` that of several, and the option that takes a list of
     them. An item has the same options; what has a default, and what is ``inherited``, counts for all items that do not
     say otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
-    what becomes of objects that are not in it. ``configures`` says that the objects are part of the
+    what becomes of objects that are not in it. ``arranged`` decides in which order the drafts of a list are written; by
+    default they are written in the order of the list, and then what is not in it. ``configures`` says that the objects are part of the
     configuration of API services, so that a change has to be deployed.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
@@ -79,6 +80,7 @@ class Task:
     inherited: Sequence[str] = ()
     common: Spec = field(default_factory=dict)
     others: Optional[Callable[[Environment, Options, list[Options]], list[Draft]]] = None
+    arranged: Optional[Callable[[Environment, list[Draft]], list[Draft]]] = None
     configures: bool = False
 
     @property
