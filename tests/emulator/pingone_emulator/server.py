@@ -21,7 +21,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from . import connect_proxy
+from . import connect_proxy, storm
 from . import seed as seeds
 from .app import build
 from .emulator import Emulator
@@ -36,6 +36,13 @@ class Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self.scope["extensions"] = {"pingone_emulator.transport": self.transport}  # type: ignore[dict-item]
+
+    def shutdown(self) -> None:
+        """Break off requests that hang: nothing would ever end them."""
+        if self.cycle is not None and storm.HANGS in self.cycle.scope["extensions"]:
+            self.transport.abort()
+        else:
+            super().shutdown()
 
 
 class Server(uvicorn.Server):

@@ -26,6 +26,7 @@ HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gatew
 LINGER_ZERO = struct.pack("ii", 1, 0)
 IN_ENVIRONMENT = re.compile(r"^/v1/environments/([^/]+)/.")
 EXTRA = {"futureSetting": {"mode": "FUTURE_MODE", "entries": [1, 2]}}
+HANGS = "pingone_emulator.hangs"  # set in a scope's extensions while its client waits in vain
 
 
 def look(emulator: Emulator, scope: dict[str, Any], route: str) -> Request:
@@ -47,7 +48,7 @@ async def ride(
     receive: Any,
     work: Callable[[str], Answer],
 ) -> Answer | None:
-    """The answer under that strike; None when the connection was reset instead. ``work`` takes a method."""
+    """The answer under that strike; None when the connection ended without one. ``work`` takes a method."""
     delay = strike.sum("slow")
     if delay:
         await asyncio.sleep(delay)
@@ -64,10 +65,15 @@ async def ride(
             answer = _alter(strike, emulator, answer)
     finally:
         emulator.clock.skew -= skew
+        strike.count()
     if fault is None or fault.rule.kind.endswith("-token"):
         return answer
     if fault.rule.kind.startswith("reset"):
         await reset(scope, receive)
+        return None
+    if fault.rule.kind == "hang":
+        scope["extensions"][HANGS] = True
+        await _gone(receive)
         return None
     return _decided(fault, strike.request, answer)
 
@@ -184,6 +190,6 @@ async def truncated(
 
 
 async def _gone(receive: Any) -> None:
-    """Wait until the server has noticed that the connection is closed; else it would answer by itself."""
+    """Wait until the connection is closed and the server knows; else it would answer by itself."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -22,14 +22,17 @@ status          ``status`` (503), ``retry_after``: seconds, ``"date:SECONDS"`` o
 rate-limit      429 beyond ``limit`` requests in ``seconds``, counted ``per`` ``license`` or ``address``;
                 ``retry_style``: ``seconds``, ``date`` or ``none``
 reset-before-write, reset-after-write   the connection breaks and no answer comes
+hang            no answer comes, and the connection stays open until the client goes away
 html            ``status`` (502) with a web page
 truncated       half of the answer, then the end of the connection
 redirect        ``status`` (302) to ``location``
 expired-token   the request's token is good no longer; revoked-token: none of those issued so far is
 fresh-environment   ``status`` (404) for what lies in an environment younger than ``seconds``
 
-``applied``, for status, html and truncated, says whether the request takes
-effect (``after``) or not (``before``). Kinds that go along with everything:
+``applied``, for status, html, truncated and hang, says whether the request takes
+effect (``after``, the default of the last two) or not (``before``). ``struck``
+rises when that has happened, and not before: whoever sees it may end the client.
+Kinds that go along with everything:
 
 slow            ``seconds`` of delay
 clock-skew      the service's clock is ``seconds`` ahead (or, negative, behind)
@@ -58,6 +61,7 @@ DECIDING = Literal[
     "rate-limit",
     "reset-before-write",
     "reset-after-write",
+    "hang",
     "html",
     "truncated",
     "redirect",
@@ -122,6 +126,7 @@ class Fault:
     number: int
     pattern: re.Pattern[str]
     matched: int = 0
+    chosen: int = 0  # how often it was this fault's turn; ``struck`` follows when the fault is done
     struck: int = 0
     windows: dict[str, tuple[float, int]] = field(default_factory=dict)
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -134,7 +139,7 @@ class Fault:
     def applied(self) -> str:
         if self.rule.kind == "reset-after-write":
             return "after"
-        default = "after" if self.rule.kind == "truncated" else "before"
+        default = "after" if self.rule.kind in ("truncated", "hang") else "before"
         return default if self.rule.kind == "reset-before-write" else self.rule.applied or default
 
     def strikes(self, request: Request, seed: str) -> bool:
@@ -147,13 +152,13 @@ class Fault:
             return False
         self.matched += 1
         turn = self.matched - self.rule.after
-        if turn < 1 or (self.rule.times and self.struck >= self.rule.times):
+        if turn < 1 or (self.rule.times and self.chosen >= self.rule.times):
             return False
         if self.rule.kind == "rate-limit" and not self._over_limit(request):
             return False
         if not self._chosen(request, seed):
             return False
-        self.struck += 1
+        self.chosen += 1
         return True
 
     def _over_limit(self, request: Request) -> bool:
@@ -189,8 +194,17 @@ class Strike:
     def sum(self, kind: str) -> float:
         return sum(fault.rule.seconds for fault in self.others if fault.rule.kind == kind)
 
+    @property
+    def faults(self) -> list[Fault]:
+        return [*self.others, *([self.decisive] if self.decisive else [])]
+
     def kinds(self) -> list[str]:
-        return [fault.rule.kind for fault in [*self.others, *([self.decisive] if self.decisive else [])]]
+        return [fault.rule.kind for fault in self.faults]
+
+    def count(self) -> None:
+        """The faults are done: let their counters say so."""
+        for fault in self.faults:
+            fault.struck += 1
 
 
 class Weather:
