@@ -50,7 +50,7 @@ _value:
 """
 
 # What decides here, and not in a module that would convert a text such as "false".
-_DECIDED_HERE = ("create", "purge_operations")
+_DECIDED_HERE = ("create", "purge", "purge_operations")
 _OWN_OF_SERVICE = ("name", "base_urls", "token_source", "resource", "audience", "custom_policies")
 
 
@@ -71,26 +71,29 @@ def workflow(entries: Any) -> dict[str, Any]:
         "operations": [{**_of(entry), **one} for entry in present for one in entry.get("operations", [])],
         "guarded": [entry["name"] for entry in present if entry.get("operations") or entry.get("purge_operations")],
         "purged": [entry["name"] for entry in present if entry.get("purge_operations")],
-        "applications": _created(_parts(present, "applications"), without=("scopes",)),
-        "grants": [_grant(entry, one, True) for entry in present for one in entry.get("applications", [])],
+        "applications": _created(_users(present), without=("scopes", "purge", "state")),
+        "lost_grants": [_lost_grant(entry, one) for entry in present for one in _losers(entry)],
+        "grants": [_grant(entry, one) for entry in present for one in _users([entry])],
         "absent": _absent(absent),
     }
 
 
 def _absent(entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """What has to go, for the entries that are to be absent."""
+    """What has to go, for the entries that are to be absent. The operations of a service go with it."""
     services = []
     for entry in entries:
-        kept = {key: entry[key] for key in ("name", "resource", "delete_resource") if key in entry}
+        kept = {key: entry[key] for key in ("name", "resource", "delete_resource", "force") if key in entry}
         services.append({**kept, "state": "absent"})
     return {
-        "grants": [_grant(entry, one, False) for entry in entries for one in entry.get("applications", [])],
-        "operations": [
-            {**_of(entry), "name": one["name"], "state": "absent"}
-            for entry in entries
-            for one in entry.get("operations", [])
+        "grants": [
+            _lost_grant(entry, {**one, "state": "absent"}) for entry in entries for one in entry.get("applications", [])
         ],
-        "scopes": [_lost_scope(entry, scope["name"]) for entry in entries for scope in entry.get("scopes", [])],
+        "scopes": [
+            _lost_scope(entry, scope)
+            for entry in entries
+            if not entry.get("delete_resource")
+            for scope in entry.get("scopes", [])
+        ],
         "api_services": services,
     }
 
@@ -141,23 +144,41 @@ def _scopes_of(entry: dict[str, Any], application: dict[str, Any]) -> list[str]:
     return [str(scope) for scope in application.get("scopes", everything)]
 
 
-def _grant(entry: dict[str, Any], application: dict[str, Any], present: bool) -> dict[str, Any]:
+def _users(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The applications that are to use the APIs of the entries."""
+    return [one for one in _parts(entries, "applications") if one.get("state", "present") == "present"]
+
+
+def _losers(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The applications of an entry that may have to give back what they were granted."""
+    return [one for one in entry.get("applications", []) if one.get("state") == "absent" or one.get("purge")]
+
+
+def _grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
     grant = {**_of(entry), "application": application["name"], "scopes": _scopes_of(entry, application)}
-    if present and application.get("create"):
-        grant["expect_application"] = True
-    if not present:
-        grant["state"] = "absent"
-        if not grant["scopes"]:
-            del grant["scopes"]
+    return {**grant, "expect_application": True} if application.get("create") else grant
+
+
+def _lost_grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
+    """What an application has to give back: what is not listed, or what is, if it shall not use the API any more."""
+    grant: dict[str, Any] = {**_of(entry), "application": application["name"], "state": "absent"}
+    scopes = _scopes_of(entry, application)
+    if application.get("state") != "absent":
+        # A scope that this run renames has its new name in the list, and keeps its id.
+        ids = {scope["name"]: scope["id"] for scope in entry.get("scopes", []) if "id" in scope}
+        return {**grant, "keep": [ids.get(name, name) for name in scopes]}
+    if entry.get("state") == "absent" and scopes:
+        return {**grant, "scopes": scopes}
     return grant
 
 
-def _lost_scope(entry: dict[str, Any], name: str) -> dict[str, Any]:
-    holders = [
-        application["name"] for application in entry.get("applications", []) if name in _scopes_of(entry, application)
-    ]
+def _lost_scope(entry: dict[str, Any], scope: dict[str, Any]) -> dict[str, Any]:
+    """A scope to be removed after its service, so that it is found by the resource."""
+    name = scope["name"]
+    holders = [one["name"] for one in entry.get("applications", []) if name in _scopes_of(entry, one)]
     holders += [operation["name"] for operation in entry.get("operations", [])]
-    return {**_of(entry), "name": name, "released_by": holders, "state": "absent"}
+    lost = {"resource": entry.get("resource", entry["name"]), "name": name, "released_by": holders, "state": "absent"}
+    return {**lost, "id": scope["id"]} if "id" in scope else lost
 
 
 def _problems(entries: list[dict[str, Any]], present: list[dict[str, Any]]) -> list[str]:
@@ -178,7 +199,7 @@ def _problems(entries: list[dict[str, Any]], present: list[dict[str, Any]]) -> l
         problems += [
             f"{entry['name']} grants no scope to {application['name']}. List scopes in the application or in the entry,"
             " or leave the application out."
-            for application in entry.get("applications", [])
+            for application in _users([entry])
             if not _scopes_of(entry, application) and entry.get("token_source") != "external"
         ]
     return problems

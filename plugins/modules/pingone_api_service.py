@@ -89,7 +89,7 @@ options:
     type: bool
   state:
     description:
-      - Whether the service is to be there.
+      - Whether the service is to be there. With V(absent) its operations and its policy tree go with it.
     type: str
     choices: [present, absent]
     default: present
@@ -101,10 +101,16 @@ options:
         carries the service's O(name).
     type: bool
     default: false
+  force:
+    description:
+      - With O(state=absent), also remove a service with custom policies. PingOne deletes its policy tree with it, and
+        what another team has written there cannot be brought back.
+    type: bool
+    default: false
   api_services:
     description:
       - Several API services, instead of the options of a single one. Nothing is written unless all of them are valid.
-      - O(state) and O(delete_resource) beside the list count for every item that does not say otherwise.
+      - O(state), O(delete_resource) and O(force) beside the list count for every item that does not say otherwise.
     type: list
     elements: dict
     suboptions:
@@ -124,6 +130,9 @@ options:
         choices: [present, absent]
       delete_resource:
         description: See O(delete_resource).
+        type: bool
+      force:
+        description: See O(force).
         type: bool
 seealso:
   - module: pingone.authorize.pingone_external_oauth_server
@@ -154,10 +163,11 @@ EXAMPLES = r"""
       - https://partners.example.com
     token_source: external
 
-- name: Remove the service and its resource
+- name: Remove the service, its custom policies and its resource
   pingone.authorize.pingone_api_service:
     name: Orders API
     state: absent
+    force: true
     delete_resource: true
 """
 

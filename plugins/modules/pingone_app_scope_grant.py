@@ -34,6 +34,13 @@ options:
       - An application cannot hold two scopes of the same name, even of different resources.
     type: list
     elements: str
+  keep: &keep
+    description:
+      - With O(state=absent), names or IDs of the scopes that stay granted; all others of the resource are taken away.
+        Nothing is ever granted by this option.
+      - This is how access is narrowed before operations change, and widened after that with O(state=present).
+    type: list
+    elements: str
   purge:
     description:
       - Whether scopes that are granted but not listed in O(scopes) are removed. A list purged to nothing removes the
@@ -69,6 +76,7 @@ options:
         description: See O(resource).
         type: str
       scopes: *scopes
+      keep: *keep
       purge:
         description: See O(purge).
         type: bool

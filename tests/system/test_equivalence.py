@@ -234,7 +234,7 @@ def converge(pingone: PingOne, dice: random.Random, before: Config, after: Confi
         pingone.run("pingone_scope", state="absent", scopes=lost)
     if gone:
         absent = [{"name": name, "delete_resource": not before["services"][name]["external"]} for name in gone]
-        pingone.run("pingone_api_service", state="absent", api_services=absent)
+        pingone.run("pingone_api_service", state="absent", force=True, api_services=absent)
     operations = operation_items(pingone, dice, after, ids)
     again = pingone.run(
         "pingone_api_operation", operations=operations, purge=True, api_services=list(after["services"])

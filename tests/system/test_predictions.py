@@ -17,6 +17,7 @@ ABSENT = [
         **{key: service[key] for key in ("name", "scopes", "operations", "applications") if key in service},
         "state": "absent",
         "delete_resource": service.get("token_source") != "external",
+        "force": service.get("token_source") == "external",
     }
     for service in SERVICES
 ]

@@ -42,6 +42,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "custom_policies": {"type": "bool"},
     "state": STATE,
     "delete_resource": {"type": "bool", "default": False},
+    "force": {"type": "bool", "default": False},
 }
 
 
@@ -145,13 +146,28 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     current = env.find_self(API_SERVICE, options)
     now = API_SERVICE.read(current, _names(env, current)) if current else None
     plan = Plan(before=API_SERVICE.view(now))
+    problems = Problems(_tree_problems(now) if now and not options["force"] else [])
+    resource: Optional[Wire] = None
+    with problems.collecting():
+        resource = doomed_resource(env, options, current) if options["delete_resource"] else None
+    problems.stop_if_any()
     if current:
         plan.steps += steps_between(API_SERVICE, ref_to(current), current, now, None)
-    resource = doomed_resource(env, options, current) if options["delete_resource"] else None
     if resource:
         plan.before["linked_resource"] = RESOURCE.view(RESOURCE.read(resource, {}))
         plan.steps += steps_between(RESOURCE, ref_to(resource), resource, RESOURCE.read(resource, {}), None)
     return Draft(current["name"] if current else options["name"] or options["id"], plan, lambda: None)
+
+
+def _tree_problems(now: State) -> list[Problem]:
+    """The policies of a service, which another team may have written, cannot be read and go with it."""
+    if not now["custom_policies"]:
+        return []
+    text = (
+        f"{quoted(now['name'])} has custom policies, and its policy tree would be deleted with it for good. Set force:"
+        " true if that is what you want."
+    )
+    return [Problem("state", text)]
 
 
 def _names(env: Environment, service: Wire) -> dict[str, str]:

@@ -63,6 +63,10 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     problems = []
     if options["purge"] and options["state"] == "absent":
         problems.append(Problem("purge", "has no meaning with state: absent. Leave it out."))
+    if options["keep"] is not None and options["state"] == "present":
+        problems.append(Problem("keep", "goes with state: absent only. Leave it out, or list the scopes in scopes."))
+    if options["keep"] is not None and options["scopes"] is not None:
+        problems.append(Problem("keep", "cannot be combined with scopes. Say either what goes or what stays."))
     if options["scopes"] == [] and not options["purge"]:
         remedy = (
             "Leave it out to remove the whole grant."
@@ -117,16 +121,18 @@ def _wanted(
 ) -> Optional[State]:
     """The grant as it shall be; None if there shall be none."""
     removing = options["state"] == "absent"
-    if options["scopes"] is None:
+    given = options["scopes"] if options["keep"] is None else options["keep"]
+    if given is None:
         if now is None and not removing:
             raise InvalidInput.of(
                 "scopes", "needed to create a grant. List the scopes that the application may ask for."
             )
         return None if removing else now
-    listed = _listed(env, options["scopes"], parent, must_exist=not removing)
+    listed = _listed(env, given, parent, must_exist=not removing)
     held = now["scopes"] if now else []
     if removing:
-        scopes = [scope for scope in held if not any(scope.same_as(other) for other in listed)]
+        stays = options["keep"] is not None
+        scopes = [scope for scope in held if any(scope.same_as(other) for other in listed) is stays]
     elif options["purge"]:
         scopes = listed
     else:
@@ -203,6 +209,7 @@ TASK = Task(
         **OPTIONS,
         "application": {"type": "str"},
         "scopes": {"type": "list", "elements": "str"},
+        "keep": {"type": "list", "elements": "str"},
         "purge": {"type": "bool", "default": False},
         "expect_application": {"type": "bool", "default": False},
         "state": STATE,

@@ -40,7 +40,7 @@ def absent(**entry):
 
 def test_nothing():
     found = workflow([])
-    assert found.pop("absent") == {"grants": [], "operations": [], "scopes": [], "api_services": []}
+    assert found.pop("absent") == {"grants": [], "scopes": [], "api_services": []}
     assert set(map(str, found.values())) == {"[]"}
 
 
@@ -122,26 +122,59 @@ def test_names_that_are_numbers():
 
 
 def test_an_entry_that_is_to_be_absent():
-    found = workflow([absent(**ORDERS, delete_resource=True, resource=None)])
+    found = workflow([absent(**ORDERS, force=True, resource=None)])
     assert found["api_services"] == found["scopes"] == found["groups"] == found["applications"] == []
     gone = found["absent"]
-    assert gone["api_services"] == [{"name": "Orders API", "delete_resource": True, "state": "absent"}]
-    assert gone["operations"] == [{"api_service": "Orders API", "name": "Browse", "state": "absent"}]
+    assert gone["api_services"] == [{"name": "Orders API", "force": True, "state": "absent"}]
     assert gone["scopes"] == [
         {
-            "api_service": "Orders API",
+            "resource": "Orders API",
             "name": "read",
             "released_by": ["Web", "Batch", "Browse"],
             "state": "absent",
         },
         {
-            "api_service": "Orders API",
+            "resource": "Orders API",
             "name": "write",
             "released_by": ["Web", "Desk", "Browse"],
             "state": "absent",
         },
     ]
     assert [grant["state"] for grant in gone["grants"]] == ["absent"] * 3
+
+
+def test_scopes_go_with_their_resource():
+    gone = workflow([absent(**ORDERS, delete_resource=True)])["absent"]
+    assert gone["api_services"] == [{"name": "Orders API", "delete_resource": True, "state": "absent"}]
+    assert gone["scopes"] == []
+
+
+def test_scopes_of_a_resource_that_is_named():
+    (scope,) = workflow([absent(name="A", resource="R", scopes=[{"name": "read", "id": "1"}])])["absent"]["scopes"]
+    assert (scope["resource"], scope["id"]) == ("R", "1")
+
+
+def test_an_application_that_shall_not_use_the_api_any_more():
+    found = workflow([{**ORDERS, "applications": [absent(name="Web", create=True), {"name": "Batch"}]}])
+    assert found["lost_grants"] == [{"api_service": "Orders API", "application": "Web", "state": "absent"}]
+    assert [grant["application"] for grant in found["grants"]] == ["Batch"]
+    assert found["applications"] == []
+
+
+def test_what_is_not_listed_is_taken_back_first():
+    """A scope that the same run renames is known by its id until then."""
+    scopes = [{"name": "see", "id": "1"}, {"name": "write"}]
+    web = {"name": "Web", "purge": "yes"}
+    found = workflow([{"name": "A", "scopes": scopes, "applications": [web]}])
+    assert found["lost_grants"] == [
+        {"api_service": "A", "application": "Web", "keep": ["1", "write"], "state": "absent"}
+    ]
+    assert found["grants"] == [{"api_service": "A", "application": "Web", "scopes": ["see", "write"]}]
+    assert workflow([{"name": "A", "scopes": scopes, "applications": [{**web, "purge": False}]}])["lost_grants"] == []
+
+
+def test_an_application_that_goes_needs_no_scopes():
+    assert workflow([{"name": "A", "applications": [absent(name="Web")]}])["problems"] == []
 
 
 def test_without_scopes_the_whole_grant_goes():

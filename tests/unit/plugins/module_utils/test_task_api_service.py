@@ -551,6 +551,17 @@ def test_remove(fake):
     unchanged(fake, name="Orders API", state="absent")
 
 
+@pytest.mark.parametrize("given", [{}, {"delete_resource": True}])
+def test_a_policy_tree_goes_only_with_force(fake, given):
+    linked = resource(fake)
+    found = service(fake, linked=linked, accessControl={"custom": {"enabled": True}})
+    text = problems(fake, name="Orders API", state="absent", **given)["state"]
+    assert "force: true" in text and "policy tree" in text
+    predicted(TASK, fake, name="Orders API", state="absent", force=True, **given)
+    assert fake.writes[0] == ("DELETE", f"apiServers/{found['id']}")
+    unchanged(fake, name="Orders API", state="absent", **given)
+
+
 def test_remove_by_id(fake):
     found = service(fake)
     predicted(TASK, fake, id=found["id"], state="absent")

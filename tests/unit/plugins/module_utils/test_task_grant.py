@@ -259,6 +259,29 @@ def test_remove_some(fake):
     unchanged(fake, scopes=["write"], state="absent")
 
 
+def test_remove_all_but_some(fake):
+    grant(fake, "read", "write", "admin")
+    outcome = predicted(TASK, fake, **task(keep=["write", "never-was"], state="absent"))
+    assert granted(fake)[::2] == ("PUT", ids("write"))
+    assert outcome.plan.after["scopes"] == ["write"]
+    unchanged(fake, keep=["write", "read"], state="absent")
+
+
+def test_keep_none(fake):
+    found = grant(fake, "read")
+    predicted(TASK, fake, **task(keep=[], state="absent"))
+    assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
+
+
+def test_nothing_is_granted_by_keeping_it(fake):
+    unchanged(fake, keep=["read"], state="absent")
+
+
+@pytest.mark.parametrize("given", [{"state": "present"}, {"state": "absent", "scopes": ["read"]}])
+def test_keep_goes_alone_and_with_absent(fake, given):
+    assert list(problems(fake, **{"keep": ["read"], "scopes": None, **given})) == ["keep"]
+
+
 def test_remove_the_last_one(fake):
     found = grant(fake, "read")
     outcome = predicted(TASK, fake, **task(scopes=["read"], state="absent"))

@@ -265,11 +265,11 @@ def test_results(module):
 
 ROLE_PARTS = {
     "operations": ("pingone_api_operation", {"id", "api_service", "state"}, set()),
-    "applications": ("pingone_application", {"id", "return_secret", "state"}, {"scopes", "create"}),
+    "applications": ("pingone_application", {"id", "return_secret"}, {"scopes", "create", "purge"}),
     "groups": ("pingone_group", {"id", "state"}, {"create"}),
     "permissions": ("pingone_application_permission", {"id", "api_service", "resource", "state"}, {"create"}),
     "external_oauth_server": ("pingone_external_oauth_server", {"id", "state"}, {"audience", "create"}),
-    "scopes": ("pingone_scope", {"id", "api_service", "resource", "force", "released_by", "state"}, set()),
+    "scopes": ("pingone_scope", {"api_service", "resource", "force", "released_by", "state"}, set()),
 }
 
 
