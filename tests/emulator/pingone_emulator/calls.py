@@ -36,6 +36,7 @@ class Call(Request):
     actor: Actor
     origin: str  # scheme, host and prefix as the client used them; no trailing slash
     authorization: str  # the header, empty when there is none
+    correlation: str  # the transaction's id (SPECIFICATION.md 3.5)
     raw: bytes
     found: dict[str, Entry]  # the objects that the path names, by kind
 

@@ -23,11 +23,20 @@ DEPTH = 20
 
 def parse_filter(text: str, filters: Filters) -> Filter:
     """The filter as a function of the test for one clause; raises 400 ``INVALID_FILTER``."""
+    return _Reader(text, filters).whole()
+
+
+def clauses(text: str, filters: Filters) -> list[tuple[str, str]]:
+    """Path and operator of every clause of the filter; raises like :func:`parse_filter`."""
     reader = _Reader(text, filters)
-    found = reader.either(0)
-    if text[reader.at :].strip():
-        reader.refuse("clauses are joined by 'and' or 'or'")
-    return found
+    reader.whole()
+    return reader.clauses
+
+
+def refused(why: str, filters: Filters) -> errors.PingOneError:
+    """400 ``INVALID_FILTER``, with what would be accepted."""
+    operators = {operator for operators in filters.values() for operator in operators}
+    return errors.invalid_filter(why, sorted(filters), sorted(operators))
 
 
 class _Reader:
@@ -35,6 +44,13 @@ class _Reader:
 
     def __init__(self, text: str, filters: Filters) -> None:
         self.text, self.filters, self.at = text, filters, 0
+        self.clauses: list[tuple[str, str]] = []
+
+    def whole(self) -> Filter:
+        found = self.either(0)
+        if self.text[self.at :].strip():
+            self.refuse("clauses are joined by 'and' or 'or'")
+        return found
 
     def either(self, depth: int) -> Filter:
         parts = [self.both(depth)]
@@ -63,6 +79,7 @@ class _Reader:
             path = path.lower()
         if operator not in self.filters.get(path, ()):
             self.refuse(f"{path} {operator} is not supported")
+        self.clauses.append((path, operator))
         return lambda clause: clause(path, operator, value)
 
     def skip(self, pattern: str) -> bool:
@@ -71,5 +88,4 @@ class _Reader:
         return match is not None
 
     def refuse(self, why: str) -> NoReturn:
-        operators = {operator for operators in self.filters.values() for operator in operators}
-        raise errors.invalid_filter(why, sorted(self.filters), sorted(operators))
+        raise refused(why, self.filters)

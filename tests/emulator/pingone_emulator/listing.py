@@ -24,12 +24,13 @@ def collection(
     entries: list[Entry],
     *,
     maximum: int = 1000,
+    default: int | None = None,
     filters: Filters | None = None,
     show: Any = None,
     holds: Any = None,
     orders: tuple[str, ...] = (),
 ) -> dict[str, Any]:
-    """One page of entries as HAL, with links to its neighbours."""
+    """One page of entries as HAL, with links to its neighbours; ``default`` is its size when none is asked for."""
     query = call.query_params
     if "filter" in query:
         wanted, test = parse_filter(query["filter"], filters or {}), holds or matches
@@ -38,7 +39,7 @@ def collection(
         entries = _ordered(entries, query["order"], orders)
     elif call.emulator.switches["collection_order"] == "name":
         entries = sorted(entries, key=lambda entry: _place(call, entry.name, entry.number))
-    size = _page_size(call, maximum)
+    size = _page_size(call, maximum, default or maximum)
     start, end = _window(call, entries, size)
     page = entries[start:end]
     return {
@@ -49,8 +50,8 @@ def collection(
     }
 
 
-def _page_size(call: Call, maximum: int) -> int:
-    size = maximum
+def _page_size(call: Call, maximum: int, default: int) -> int:
+    size = default
     if "limit" in call.query_params:
         text = call.query_params["limit"]
         if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from . import decisions, errors
+from . import audit, decisions, errors
 from .calls import Call, new_router
 from .inputs import Model
 from .store import Entry
@@ -47,28 +47,31 @@ class ResponseInput(Model):
 @router.post("/v1/environments/{environment}/sideband/request")
 def ask_about_request(call: Call) -> dict[str, Any]:
     """The request again; with ``response`` in it when the gateway shall send that instead."""
-    environment = _admitted(call)
+    gateway = _admitted(call)
     asked = _checked(call, RequestInput)
-    denial = decisions.decide(call.emulator, environment, asked)
+    denial = decisions.decide(call.emulator, call.found["environment"], asked)
+    _note(call, gateway, asked, "REQUEST", f"Denied with {denial.status}" if denial else "Permitted")
     return asked if denial is None else {**asked, "response": _response(denial, asked["http_version"])}
 
 
 @router.post("/v1/environments/{environment}/sideband/response")
 def ask_about_response(call: Call) -> dict[str, Any]:
     """The API's answer as it is to be sent; nothing here changes it."""
-    _admitted(call)
+    gateway = _admitted(call)
     asked = _checked(call, ResponseInput)
     if asked.get("state") is None and asked.get("request") is None:
         raise errors.invalid_data(errors.detail("REQUIRED_VALUE", "request", "request or state must be provided"))
+    _note(call, gateway, asked, "RESPONSE", "Permitted")
     return {key: asked[key] for key in ("response_code", "response_status", "headers", "body") if key in asked}
 
 
 def _admitted(call: Call) -> Entry:
-    """The environment, when the gateway's credential is good; notes that it was used."""
+    """The gateway, when its credential is good; notes that it was used."""
     store = call.emulator.store
     environment = store.get("environment", call.path_params["environment"])
     if environment is None:
         raise errors.not_found()
+    call.found["environment"] = environment
     claims = call.emulator.keys.claims(environment.id, call.headers.get("client-token", "")) or {}
     credential = store.get("credential", claims.get("jti", ""))
     if credential is None or credential.environment != environment.id:
@@ -78,7 +81,24 @@ def _admitted(call: Call) -> Entry:
         raise errors.unauthorized()
     credential.body["lastUsedAt"] = call.emulator.clock.stamp()
     store.put(credential)
-    return environment
+    return gateway
+
+
+def _note(call: Call, gateway: Entry, asked: dict[str, Any], what: str, decision: str) -> None:
+    """Tell the audit, if it is to know: by default it does not, because these events are many."""
+    if not call.emulator.switches["audit_requests"]:
+        return
+    resources, result = [], {"status": "FAILED", "description": "No API service is deployed at this URL"}
+    match = decisions.find_service(call.emulator, call.found["environment"], asked["url"])
+    if match is not None:
+        result = {"status": "SUCCESS", "description": decision}
+        service = f"/v1/environments/{call.environment}/apiServers/{match.service['id']}"
+        resources.append(audit.Resource("apiServer", match.service, service))
+        operation = decisions.find_operation(match.operations, asked["method"], match.path)
+        if operation is not None:
+            resources.append(audit.Resource("operation", operation, f"{service}/operations/{operation['id']}"))
+    action = f"API_ACCESS_LOG_ENTRY.HTTP_{what}_POLICY_EVALUATED"
+    audit.note(call, call.environment, action, gateway, resources, result)
 
 
 def _checked(call: Call, model: type[Model]) -> dict[str, Any]:

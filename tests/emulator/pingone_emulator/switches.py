@@ -84,10 +84,14 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
         "built-in rules on operations of an external service; ignored: kept, without effect (26 #21)",
     ),
     "audit_names": (
-        "separate",
-        ("separate", "joined"),
-        "kinds of objects in the audit: API_SERVER, or APISERVER (26 #33)",
+        "published",
+        ("published", "separate", "joined"),
+        "actions in the audit: as in PingOne's list of action types; after the kinds of objects, "
+        "API_SERVER or APISERVER (26 #33)",
     ),
+    "audit_links": (True, bool, "events hold the addresses of actors and resources (22)"),
+    "audit_requests": (False, bool, "requests that gateways ask about leave events (22)"),
+    "audit_days": (14, int, "how old the events may be that are listed, in days; 0: none is (22)"),
     "audit_lag": (0, int, "seconds until an event shows in the audit (22)"),
     "no_service": ("deny", ("deny", "allow"), "a sideband request that belongs to no service: 404 or through (26 #23)"),
     "no_operation": ("allow", ("allow", "deny"), "a sideband request that no operation matches (26 #22)"),

@@ -19,11 +19,10 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from . import errors, permissions, storm
+from . import audit, errors, permissions, storm
 from .calls import Call, PingOneRoute
 from .emulator import Emulator
 from .keys import new_id
-from .objects import activities
 
 LOG = logging.getLogger("pingone_emulator")
 CONTROL = "/_emulator"
@@ -149,13 +148,14 @@ class Wire:
             call = Call(scope)
             call.emulator, call.raw, call.found = self.emulator, raw, {}
             call.authorization = headers.get(b"authorization", b"").decode("latin-1")
+            call.correlation = headers.get(TRANSACTION, b"").decode()
             host = headers.get(b"host", b"localhost").decode("latin-1")
             call.origin = f"{scope['scheme']}://{host}{prefix}"
             if route.permission is not None:
                 permissions.admit(call, route.permission)
             body = route.endpoint(call)
             if scope["method"] != "GET" and route.permission is not None:
-                activities.record(call, route, body, headers[TRANSACTION].decode())
+                audit.record(call, route, body)
             self.emulator.keep()
             return (204 if body is None else route.success), body, {}
         except errors.PingOneError as refusal:

@@ -1,35 +1,36 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Audit: what was done, by whom, to what (SPECIFICATION.md 22).
-
-The names of PingOne's own events for these objects are not known (26 #33);
-these are made from the name of the kind of object.
-"""
+"""Audit: what was done, by whom, to what (SPECIFICATION.md 22); audit.py notes it."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from ..calls import Call, PingOneRoute, linked, needs, new_router
+from ..calls import Call, linked, needs, new_router
 from ..clock import parse_timestamp
-from ..listing import collection
+from ..filters import clauses, refused
+from ..listing import collection, matches
 from ..store import Entry
 
 router = new_router()
 
+MOMENTS = {"recordedat": "recordedAt", "createdat": "createdAt"}
 FILTERS = {
-    "recordedat": ("ge", "gt", "le", "lt"),
+    **dict.fromkeys(MOMENTS, ("ge", "gt", "le", "lt")),
     "correlationid": ("eq",),
     "actors.client.id": ("eq",),
     "actors.user.id": ("eq",),
     "actors.user.name": ("eq",),
     "resources.id": ("eq",),
     "resources.type": ("eq",),
+    "resources.population.id": ("eq",),
     "action.type": ("eq",),
 }
-DONE = {"create": "CREATED", "update": "UPDATED", "delete": "DELETED", "deploy": "DEPLOYED"}
+POPULATION = "resources.population.id"
+WITH_POPULATION = ("actors.client.id", "actors.user.id", "actors.user.name", "action.type", "resources.type")
+PAGE = 100
+DAY = 24 * 60 * 60
 
 
 @linked("activity")
@@ -41,78 +42,68 @@ def links(entry: Entry) -> dict[str, str]:
 @router.get("/v1/environments/{environment}/activities")
 @needs("read:activity")
 def list_activities(call: Call) -> dict[str, Any]:
-    visible_until = call.emulator.clock.now() - call.emulator.switches["audit_lag"]
+    _check_filter(call.query_params.get("filter", ""))
+    now, switches = call.emulator.clock.now(), call.emulator.switches
+    oldest, newest = now - switches["audit_days"] * DAY, now - switches["audit_lag"]
     events = [
         entry
         for entry in call.emulator.store.children("activity", call.environment)
-        if entry.private["recorded"] <= visible_until
+        if oldest < entry.private["recorded"] <= newest
     ]
-    return collection(call, "activities", events, filters=FILTERS, holds=_holds)
+    return collection(
+        call,
+        "activities",
+        events,
+        default=PAGE,
+        filters=FILTERS,
+        holds=_holds,
+        show=lambda entry: _shown(call, entry),
+    )
 
 
 @router.get("/v1/environments/{environment}/activities/{activity}")
 @needs("read:activity")
 def read_activity(call: Call) -> dict[str, Any]:
-    return call.show(call.found["activity"])
+    return _shown(call, call.found["activity"])
 
 
-def record(call: Call, route: PingOneRoute, body: dict[str, Any] | None, correlation: str) -> None:
-    """Note a write that succeeded."""
-    action = DONE[(route.permission or "").split(":")[0]]
-    if route.success == 201 and body is not None:
-        # What was made is in the answer; its kind is the last word of the path.
-        kind, id, name = route.path.rpartition("/")[2].removesuffix("s"), body["id"], body.get("name")
-    else:
-        kind, entry = list(call.found.items())[-1]
-        id, name = entry.id, entry.body.get("name")
-    joint = "_" if call.emulator.switches["audit_names"] == "separate" else ""
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", joint, kind).upper()
-    environment = id if kind == "ENVIRONMENT" else call.environment
-    if call.emulator.store.get("environment", environment) is None:
-        return  # an environment takes its audit along
-    actor = call.actor.application
-    resource = {"type": kind, "id": id, "environment": {"id": environment}}
-    if name is not None:
-        resource["name"] = name
-    now = call.emulator.clock.now()
-    call.emulator.create(
-        "activity",
-        environment,
-        environment,
-        {
-            "recordedAt": call.emulator.clock.stamp(),
-            "correlationId": correlation,
-            "action": {"type": f"{kind}.{action}", "description": f"{kind.replace('_', ' ').title()} {action.title()}"},
-            "actors": {
-                "client": {
-                    "id": actor.id,
-                    "name": actor.name,
-                    "environment": {"id": actor.environment},
-                    "type": "CLIENT",
-                }
-            },
-            "resources": [resource],
-            "result": {"status": "SUCCESS"},
-        },
-        {"recorded": now},
-        stamps=False,
-    )
+def _check_filter(text: str) -> None:
+    """A range of time, and beside it one attribute at most, some of them together with a population."""
+    found = clauses(text, FILTERS) if text else []
+    ends = {(path, operator[0]) for path, operator in found}
+    if not any({(moment, "g"), (moment, "l")} <= ends for moment in MOMENTS):
+        raise refused("a range of recordedAt or of createdAt is required, with a beginning and an end", FILTERS)
+    others = {path for path, _operator in found} - set(MOMENTS)
+    if others & set(WITH_POPULATION):
+        others.discard(POPULATION)
+    if len(others) > 1:
+        raise refused(f"{' and '.join(sorted(others))} cannot be combined", FILTERS)
+
+
+def _shown(call: Call, entry: Entry) -> dict[str, Any]:
+    body = call.show(entry)
+    if not call.emulator.switches["audit_links"]:
+        return body
+    paths = entry.private["paths"]
+    body["actors"] = {who: {**actor, "href": call.origin + paths[who]} for who, actor in body["actors"].items()}
+    if "resources" in body:
+        body["resources"] = [
+            {**resource, "href": call.origin + path}
+            for resource, path in zip(body["resources"], paths["resources"], strict=True)
+        ]
+    return body
 
 
 def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
-    if path == "recordedat":
+    if path in MOMENTS:
         try:
-            recorded, moment = parse_timestamp(body["recordedAt"]), parse_timestamp(wanted)
+            seen, moment = parse_timestamp(body[MOMENTS[path]]), parse_timestamp(wanted)
         except ValueError:
             return False
-        return {"ge": recorded >= moment, "gt": recorded > moment, "le": recorded <= moment, "lt": recorded < moment}[
-            operator
-        ]
+        return {"ge": seen >= moment, "gt": seen > moment, "le": seen <= moment, "lt": seen < moment}[operator]
     if path == "correlationid":
         return bool(body["correlationId"] == wanted)
     if path.startswith("resources."):
-        return any(resource[path.split(".")[1]] == wanted for resource in body["resources"])
-    if path == "action.type":
-        return bool(body["action"]["type"] == wanted)
-    _actors, who, key = path.split(".")
-    return bool(body["actors"].get(who, {}).get(key) == wanted)
+        key = path.removeprefix("resources.")
+        return any(matches(resource, key, operator, wanted) for resource in body.get("resources", []))
+    return matches(body, path, operator, wanted)
