@@ -72,6 +72,11 @@ class Client:
         """How many requests were sent so far, token requests and retries included."""
         return self._transport.sent
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The environment that is managed, as the address of its API and its id."""
+        return self._connection.api_url, self._connection.environment_id
+
     def get(self, *path: str, doing: str, from_root: bool = False) -> dict[str, Any]:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
         return self._send("GET", self._url(path, from_root=from_root), doing).json

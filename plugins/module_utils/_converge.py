@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any, Callable, Optional, Sequence, Union
 
 from ._client import Client, condition
+from ._contested import write_contested
 from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
-from ._field import Ref, Wire, Wires, get_key
+from ._field import Ref, Wire, Wires
 from ._object import Object, is_uuid, match
 from ._plan import CREATE, DELETE, UPDATE, Plan, Segment, Step, resolved
 from ._rules import quoted
@@ -134,12 +135,14 @@ class Environment:
             except AuthorizeError as error:
                 error.done = [str(other) for other in plan.steps[:number]]
                 error.not_done = [str(other) for other in plan.steps[number:]]
-                error.wrote = number > 0
+                error.wrote = error.wrote or number > 0
                 raise
 
     def _carry_out(self, step: Step) -> None:
         path = resolved(step.path)
-        if step.verb == CREATE:
+        if step.kind.contested:
+            write_contested(self.client, step)
+        elif step.verb == CREATE:
             step.target.id = self._create(step, path, resolved(step.body))["id"]
         elif step.verb == UPDATE:
             self.client.put(*path, doing=str(step), body=resolved(step.body))
@@ -171,8 +174,7 @@ class Environment:
         if kind.found_by:
             query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
         items = self.client.list(*resolved(step.collection), key=kind.list_key, doing=doing, query=query)
-        keys = [key for key in (kind.natural_key, kind.unique_in) if key]
-        return next((item for item in items if all(get_key(item, key) == get_key(body, key) for key in keys)), None)
+        return kind.sibling(items, body)
 
 
 def itself(kind: Object, items: Wires, options: dict[str, Any]) -> Optional[Wire]:

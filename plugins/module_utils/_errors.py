@@ -38,6 +38,7 @@ class AuthorizeError(Exception):
         self.done: list[str] = []
         self.not_done: list[str] = []
         self.wrote = False
+        self.enforced = ""
 
     def __str__(self) -> str:
         text = self.message
@@ -45,7 +46,7 @@ class AuthorizeError(Exception):
             text += f" Already done by this task, and kept: {'; '.join(self.done)}."
         if len(self.not_done) > 1:
             text += f" Not done: {'; '.join(self.not_done)}."
-        return text
+        return f"{text} {self.enforced}".strip()
 
     def as_data(self) -> dict[str, Any]:
         """The failure as data, for the module's C(error) result."""
@@ -127,6 +128,12 @@ class OutcomeUnknown(ConnectionFailure):
     """A POST was sent, but whether PingOne carried it out is not known."""
 
     kind = "outcome_unknown"
+
+
+class Busy(AuthorizeError):
+    """Others are writing the same object all the time: one holds the lock, or they undo what this task writes."""
+
+    kind = "busy"
 
 
 class TokenRefused(AuthorizeError):

@@ -36,6 +36,8 @@ class Object:
     ``unique_in`` is the dotted key of what the natural key is unique in, if that is not the parent. ``found_by`` is the
     operator by which a filter finds names, of kinds that there may be too many of to list all. ``wholes`` are dotted
     places that an update removes, with everything in them, together with the last of these keys that they had.
+    ``contested`` is the option, a set of references, that several runs may change at the same time, and ``members``
+    the path at which the objects are listed that can be in it; another option in braces stands for the id it refers to.
     """
 
     noun: str
@@ -49,6 +51,8 @@ class Object:
     unique_in: str = ""
     found_by: str = ""
     wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    contested: str = ""
+    members: str = ""
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""
@@ -82,6 +86,11 @@ class Object:
     def differs(self, left: State, right: State) -> bool:
         """Whether two states differ in any field."""
         return any(not item.same(left.get(item.option), right.get(item.option)) for item in self.fields)
+
+    def sibling(self, items: Iterable[Wire], wire: Wire) -> Optional[Wire]:
+        """Of these, the one that a wire describes, going by what tells siblings apart."""
+        keys = [key for key in (self.natural_key, self.unique_in) if key]
+        return next((item for item in items if all(get_key(item, key) == get_key(wire, key) for key in keys)), None)
 
     def view(self, state: Optional[State]) -> dict[str, Any]:
         """A state for a diff: names instead of ids, sets sorted, unset fields left out."""

@@ -13,13 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 import tempfile
 import time
 from contextlib import suppress
 from typing import Any, Callable, Optional, Sequence
 
 from ._connection import Connection
+from ._private_folder import private_folder
 
 # Seconds for which what was read may be used again, and after which a file is removed.
 READS_LAST = 60.0
@@ -100,19 +100,6 @@ def open_session(name: str, connection: Connection) -> Optional[Session]:
     secrets = (connection.client_secret, connection.access_token)
     digest = hashlib.sha256("\0".join((name, *who, *secrets)).encode()).hexdigest()
     return Session(os.path.join(folder, f"{_PREFIX}{digest}.json"))
-
-
-def private_folder() -> Optional[str]:
-    """A temporary folder that only this user can enter, or None."""
-    try:
-        path = os.path.join(tempfile.gettempdir(), f"pingone.authorize-{os.getuid()}")
-        with suppress(FileExistsError):
-            os.mkdir(path, 0o700)
-        found = os.lstat(path)
-    except OSError:
-        return None
-    private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
-    return path if private else None
 
 
 def _sweep(folder: str) -> None:

@@ -15,4 +15,6 @@ GRANT = Object(
     fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),
     natural_key="resource.id",
     generated=("application",),
+    contested="scopes",
+    members="resources/{resource}/scopes",
 )

@@ -12,6 +12,7 @@ import os
 import socket
 import socketserver
 import ssl
+import tempfile
 import threading
 import time
 from collections import deque
@@ -198,8 +199,14 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("home"))
 
 
+@pytest.fixture(scope="session")
+def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A directory for temporary files that the machine's other processes do not use."""
+    return str(tmp_path_factory.mktemp("temporary"))
+
+
 @pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, empty_home: str) -> None:
+def clean_environment(monkeypatch: pytest.MonkeyPatch, empty_home: str, temporary_files: str) -> None:
     """Nothing of the machine's own settings reaches a test."""
     for name in list(os.environ):
         if name.startswith("PINGONE_") or name.lower().endswith("_proxy"):
@@ -207,6 +214,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, empty_home: str) -> None:
     for name in ("NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", empty_home)
+    monkeypatch.setattr(tempfile, "tempdir", temporary_files)
 
 
 @pytest.fixture

@@ -84,6 +84,7 @@ class FakeClient:
 
     def __init__(self, read_only: bool = False) -> None:
         self.read_only = read_only
+        self.place = ("https://api.example", ENVIRONMENT_ID)
         self.time = Clock()
         self.lists: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         self.objects: dict[tuple[str, ...], dict[str, Any]] = {}

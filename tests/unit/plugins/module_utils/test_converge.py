@@ -17,7 +17,6 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
-from ansible_collections.pingone.authorize.plugins.module_utils._objects.grant import GRANT
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, DELETE, UPDATE, Plan, Step
@@ -269,13 +268,3 @@ def test_a_lookup_that_fails(server):
     server.answer(200, "<html>", Content_Type="text/html")
     with pytest.raises(ConnectionFailure):
         create(server)
-
-
-def test_a_grant_is_looked_up_by_its_resource(fake):
-    fake.add("applications", "a-1", "grants", id="g-1", resource={"id": "other"})
-    fake.add("applications", "a-1", "grants", id="g-2", resource={"id": R1})
-    fake.posted = [OutcomeUnknown("lost")]
-    target = Ref("of a on Orders API")
-    body = {"resource": {"id": Ref("Orders API", R1)}, "scopes": []}
-    environment(fake).apply(Plan(steps=[Step(CREATE, GRANT, ("applications", "a-1", "grants"), target, body)]))
-    assert target.id == "g-2"

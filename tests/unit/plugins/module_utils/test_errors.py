@@ -176,6 +176,7 @@ def test_every_failure_has_a_kind_of_its_own():
         "NeverConnected": "connection",
         "AnswerLost": "connection",
         "OutcomeUnknown": "outcome_unknown",
+        "Busy": "busy",
         "TokenRefused": "token",
         "DeploymentProblem": "deployment",
         "ReadOnlyViolation": "read_only",

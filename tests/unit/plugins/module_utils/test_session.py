@@ -20,6 +20,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._field import Re
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._private_folder import private_folder
 from ansible_collections.pingone.authorize.plugins.module_utils._session import FILES_LAST, READS_LAST, Session
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     CLIENT_ID,
@@ -197,49 +198,12 @@ def test_a_folder_that_is_gone_is_no_failure(tmp_path):
 # the folder
 
 
-def test_the_folder_is_for_its_user_alone(temporary):
-    earlier = os.umask(0)
-    try:
-        assert _session.private_folder() == str(folder_of(temporary))
-    finally:
-        os.umask(earlier)
-    assert mode(folder_of(temporary)) == 0o700
-    assert _session.private_folder() == str(folder_of(temporary))
-
-
-@pytest.mark.parametrize("bits", [0o750, 0o701, 0o777, 0o720, 0o704])
-def test_a_folder_that_others_may_enter_is_not_used(temporary, bits):
+@pytest.mark.parametrize("bits", [0o750, 0o701])
+def test_without_a_private_folder_there_is_no_session(temporary, bits):
     folder_of(temporary).mkdir()
     folder_of(temporary).chmod(bits)
-    assert _session.private_folder() is None
     assert _session.open_session("run", CONNECTION) is None
     assert list(folder_of(temporary).iterdir()) == []
-
-
-def test_a_link_is_not_used(temporary):
-    elsewhere = temporary / "elsewhere"
-    elsewhere.mkdir(0o700)
-    folder_of(temporary).symlink_to(elsewhere)
-    assert _session.open_session("run", CONNECTION) is None
-    assert list(elsewhere.iterdir()) == []
-
-
-def test_a_file_in_its_place_is_not_used(temporary):
-    folder_of(temporary).write_text("")
-    folder_of(temporary).chmod(0o600)
-    assert _session.open_session("run", CONNECTION) is None
-
-
-def test_the_folder_of_somebody_else_is_not_used(monkeypatch, temporary):
-    owner = os.getuid()
-    monkeypatch.setattr(os, "getuid", lambda: owner + 1)
-    (temporary / f"pingone.authorize-{owner + 1}").mkdir(0o700)
-    assert _session.open_session("run", CONNECTION) is None
-
-
-def test_no_place_for_a_folder(monkeypatch, temporary):
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary / "missing"))
-    assert _session.open_session("run", CONNECTION) is None
 
 
 # who shares
@@ -282,7 +246,7 @@ def test_another_session_does_not():
 
 
 def test_what_earlier_runs_left_is_swept_away(temporary):
-    folder = temporary / _session.private_folder()
+    folder = temporary / private_folder()
     for name, age in (("session-old.json", 1), ("session-new.json", -60), ("other.json", 1)):
         (folder / name).write_text("{}")
         then = (folder / name).stat().st_mtime - FILES_LAST - age

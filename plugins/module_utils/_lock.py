@@ -1,0 +1,82 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""A lock between the processes of one user on one machine.
+
+The kernel holds it on an open file, and frees it when the process ends, however it ends. Without a private folder, or
+on a file system that knows no locks, there is none.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import random
+from contextlib import contextmanager, suppress
+from typing import Callable, Iterator, Optional, Sequence
+
+from ._errors import Busy
+from ._private_folder import private_folder
+
+# Seconds to wait for the others, and between two looks.
+PATIENCE = 120.0
+PAUSE = 0.05
+
+
+@contextmanager
+def exclusively(
+    key: Sequence[str], doing: str, clock: Callable[[], float], sleep: Callable[[float], None]
+) -> Iterator[None]:
+    """Keep out all other processes that use the same key; ``doing`` says what for.
+
+    :raises Busy: if others have the lock for two minutes.
+    """
+    handle = _opened(key)
+    try:
+        if handle is not None:
+            _lock(handle, doing, clock, sleep)
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
+def _opened(key: Sequence[str]) -> Optional[int]:
+    """The lock's file, or None if there cannot be one.
+
+    It stays when the lock is free: who removed it could take it from under somebody who has just opened it, and the
+    next one would then lock another file. It is empty, and there is one for each key.
+    """
+    folder = private_folder()
+    if folder is None:
+        return None
+    digest = hashlib.sha256("\0".join(key).encode()).hexdigest()
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        handle = os.open(os.path.join(folder, f"lock-{digest}"), flags, 0o600)
+    except OSError:
+        return None
+    # Programs that clear temporary folders go by the time, and leave what was touched just now.
+    with suppress(OSError):
+        os.utime(handle)
+    return handle
+
+
+def _lock(handle: int, doing: str, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+    started = clock()
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if clock() - started >= PATIENCE:
+                raise Busy(
+                    f"Could not {doing}: other runs on this machine have been writing there for {PATIENCE:g} s."
+                    " Let them end, or end what hangs, and run the task again."
+                ) from None
+            sleep(random.uniform(PAUSE / 2, PAUSE))
+        except OSError:
+            return
+        else:
+            return
