@@ -10,6 +10,7 @@ Knows nothing of Ansible. Paths are relative to the managed environment unless t
 from __future__ import annotations
 
 import time
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Mapping, Optional
 from urllib.parse import SplitResult, quote, urlencode, urlsplit
@@ -59,6 +60,7 @@ class Client:
         self._connection = connection
         self._transaction_id = transaction_id
         self._on_warning = on_warning
+        self._date: Optional[datetime] = None
         headers = {
             "User-Agent": user_agent,
             "Accept": "application/json",
@@ -77,19 +79,32 @@ class Client:
         """The environment that is managed, as the address of its API and its id."""
         return self._connection.api_url, self._connection.environment_id
 
+    @property
+    def now(self) -> datetime:
+        """The service's time, as its last answer told it in whole seconds; this machine's if it told none."""
+        return self._date or datetime.now(timezone.utc)
+
     def get(self, *path: str, doing: str, from_root: bool = False) -> dict[str, Any]:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
         return self._send("GET", self._url(path, from_root=from_root), doing).json
 
-    def list(self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None) -> Items:
+    def list(
+        self,
+        *path: str,
+        key: str,
+        doing: str,
+        query: Optional[Mapping[str, str]] = None,
+        enough: Optional[int] = None,
+    ) -> Items:
         """Read a whole collection, page by page. ``key`` names the items under ``_embedded``.
 
-        ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links.
+        ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links. No
+        further page is read when there are ``enough`` items.
         """
         url = self._url(path, query=query)
         items: Items = []
         seen = set()
-        while url and url not in seen:
+        while url and url not in seen and (enough is None or len(items) < enough):
             seen.add(url)
             found, url = self._page(url, key, doing)
             items.extend(found)
@@ -167,6 +182,7 @@ class Client:
             if patience.waited > WORTH_ANNOUNCING:
                 retries = "1 retry" if patience.pauses == 1 else f"{patience.pauses} retries"
                 self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({retries}).")
+        self._date = _date_of(answer.headers)
         if answer.ok:
             return answer
         hint = next_step(method, urlsplit(url).path, answer.status, answer.json, not self._connection.access_token)
@@ -234,12 +250,16 @@ def _origin(parts: SplitResult) -> tuple[object, ...]:
 
 def _is_young(environment: Answer) -> bool:
     """Whether an environment exists and was created less than a minute ago, by the server's own clock."""
-    created = moment(environment.json.get("createdAt"))
+    created, now = moment(environment.json.get("createdAt")), _date_of(environment.headers)
+    return created is not None and now is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT
+
+
+def _date_of(headers: Mapping[str, str]) -> Optional[datetime]:
+    """When an answer was made, by the server's clock."""
     try:
-        now = parsedate_to_datetime(environment.headers["Date"])
+        return parsedate_to_datetime(headers["Date"])
     except (KeyError, TypeError, ValueError):
-        return False
-    return created is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT
+        return None
 
 
 def _items(page: Mapping[str, Any], key: str, doing: str) -> Items:

@@ -38,6 +38,7 @@ class Environment:
         self._lists: dict[Key, Wires] = {}
         self._removed: set[tuple[str, str]] = set()
         self._met: dict[Key, set[str]] = {}
+        self._made: dict[str, Any] = {}
 
     def list(self, kind: Object, *parent: Segment) -> Wires:
         """All objects of a kind below a parent, from memory when read before.
@@ -67,6 +68,12 @@ class Environment:
         met.update(item["id"] for item in new)
         self._lists[path] = [*self._lists.get(path, []), *new]
         return self._lists[path]
+
+    def once(self, key: str, make: Callable[[], Any]) -> Any:
+        """What a task needs one of, made when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     def shared(self, path: Sequence[str], read: Callable[[], Wires]) -> Wires:
         """What an earlier task of the session has read at a path, or else what is read now."""
@@ -117,6 +124,7 @@ class Environment:
         self._lists.clear()
         self._removed.clear()
         self._met.clear()
+        self._made.clear()
         if self._session:
             self._session.forget_reads()
 

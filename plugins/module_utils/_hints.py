@@ -26,6 +26,7 @@ _PERMISSIONS = {
     "grants": ("grants of applications", "Client Application Developer"),
     "applicationResources": ("application resources", "Client Application Developer"),
     "permissions": ("permissions of application resources", "Client Application Developer"),
+    "activities": ("activities of the audit log", "Environment Admin or Configuration Read Only"),
 }
 _VERBS = {"GET": "read", "POST": "create", "PUT": "update", "DELETE": "delete"}
 

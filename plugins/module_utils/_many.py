@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ._converge import Environment
-from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem, Problems
+from ._errors import ApiError, InvalidInput, Problem, Problems
 from ._plan import Plan
 from ._rules import quoted
 from ._task import Draft, Options, Outcome, Task
+from ._writing import carry_out, changed_services
 
 
 def converge(env: Environment, task: Task, options: Options) -> Outcome:
@@ -23,11 +24,11 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
     items = task.items(options)
     if items is None:
         draft = surely(env, lambda: task.draft(env, options), lambda draft: bool(draft.plan.steps))
-        _carry_out(env, [draft])
+        carry_out(env, task, [draft])
         results = _results(task, [draft])
         return Outcome(draft.plan, {**results, task.result: draft.result(), **draft.facts})
     drafts = surely(env, lambda: _drafts(env, task, options, items), lambda all: any(one.plan.steps for one in all))
-    _carry_out(env, drafts)
+    carry_out(env, task, task.arranged(env, drafts) if task.arranged else drafts)
     results = _results(task, drafts)
     if len(items) == 1:
         listed = next(draft for draft in drafts if not draft.unlisted)
@@ -54,8 +55,8 @@ def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], b
 def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
     """The drafts of all items, each planned as if those before it were done, and of what is not listed.
 
-    That is planned first, so that its names are free, but written last, unless only its going makes room: until the new
-    objects stand, the old ones stay.
+    That is planned first, so that its names are free and there is room, but comes last: until the new objects stand, the
+    old ones stay.
     """
     problems = Problems()
     others = task.others(env, options, items) if task.others else []
@@ -80,51 +81,15 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
         env.expect(draft.plan)
         drafts.append(draft)
     problems.stop_if_any()
-    arranged = [other for other in others if other.early] + drafts + [other for other in others if not other.early]
-    return task.arranged(env, arranged) if task.arranged else arranged
-
-
-def _carry_out(env: Environment, drafts: list[Draft]) -> None:
-    """Write.
-
-    :raises AuthorizeError: with what was done before the failure, and what was not.
-    """
-    if env.check_mode:
-        return
-    for number, draft in enumerate(drafts):
-        try:
-            if draft.carry_out:
-                draft.carry_out()
-            else:
-                env.apply(draft.plan)
-        except AuthorizeError as error:
-            # What may have been done counts: its service waits for a deployment, too.
-            unknown = isinstance(error, OutcomeUnknown)
-            touched = drafts[: number + 1] if error.wrote or unknown else drafts[:number]
-            error.facts["changed_api_services"] = _changed_services(touched) or None
-            error.facts["unfinished_api_services"] = _changed_services(drafts[number + unknown :]) or None
-            before = [str(step) for earlier in drafts[:number] for step in earlier.plan.steps]
-            after = [str(step) for later in drafts[number + 1 :] for step in later.plan.steps]
-            left = [str(step) for step in draft.plan.steps if str(step) not in error.done]
-            error.done = before + error.done
-            error.not_done = (error.not_done or left) + after
-            error.wrote = error.wrote or bool(before)
-            for advice in dict.fromkeys(later.if_left for later in drafts[number + 1 :] if later.if_left):
-                error.message += f" {advice}" if advice not in error.message else ""
-            raise
+    return drafts + others
 
 
 def _results(task: Task, drafts: list[Draft]) -> dict[str, Any]:
     present = [result for result in (draft.result() for draft in drafts) if result is not None]
     results: dict[str, Any] = {task.many: present}
     if task.configures:
-        results["changed_api_services"] = _changed_services(drafts)
+        results["changed_api_services"] = changed_services(drafts)
     return results
-
-
-def _changed_services(drafts: list[Draft]) -> list[str]:
-    """Names of the API services whose configuration the drafts change."""
-    return sorted({draft.service.name for draft in drafts if draft.service and draft.plan.changed})
 
 
 def _together(drafts: list[Draft]) -> Plan:

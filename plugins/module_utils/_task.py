@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping, Optional, Sequence
+from typing import Any, Callable, Iterator, Mapping, Optional, Sequence
 
 from ._converge import Environment
 from ._errors import Problem, Problems
@@ -28,9 +28,8 @@ class Draft:
     ``name`` tells it from the others of a list; ``title`` is shown in a diff instead, if the name holds an id.
     ``result`` is asked for after the writing, when ids are known; None means that the object is absent. ``facts`` are
     further results of a task with a single object. ``service`` is the API service of whose configuration the object is
-    a part. ``carry_out`` writes in place of the plan's steps. ``unlisted`` marks what is not in the list, and ``early``
-    that it has to go first, to make room. ``if_left`` is advice for the case that the task fails before this object's
-    turn.
+    a part. ``carry_out`` writes in place of the plan's steps, and yields seconds that it wants to wait. ``unlisted`` marks what is not in the list. ``if_left`` is
+    advice for the case that the task fails before this object's turn.
     """
 
     name: str
@@ -38,9 +37,8 @@ class Draft:
     result: Callable[[], Optional[dict[str, Any]]]
     facts: dict[str, Any] = field(default_factory=dict)
     service: Optional[Ref] = None
-    carry_out: Optional[Callable[[], None]] = None
+    carry_out: Optional[Callable[[], Optional[Iterator[float]]]] = None
     unlisted: bool = False
-    early: bool = False
     if_left: str = ""
     title: str = ""
 
@@ -61,8 +59,9 @@ class Task:
     them. An item has the same options; what has a default, and what is ``inherited``, counts for all items that do not
     say otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
     what becomes of objects that are not in it. ``arranged`` decides in which order the drafts of a list are written; by
-    default they are written in the order of the list, and then what is not in it. ``configures`` says that the objects are part of the
-    configuration of API services, so that a change has to be deployed.
+    default that is the order of the list, and then what is not in it. ``configures`` says that the objects are part of
+    the configuration of API services, so that a change has to be deployed, ``counts_at_once`` that it needs none.
+    ``at_once`` objects are written at the same time, as far as writing is waiting.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
@@ -82,6 +81,8 @@ class Task:
     others: Optional[Callable[[Environment, Options, list[Options]], list[Draft]]] = None
     arranged: Optional[Callable[[Environment, list[Draft]], list[Draft]]] = None
     configures: bool = False
+    counts_at_once: bool = False
+    at_once: int = 1
 
     @property
     def spec(self) -> dict[str, Any]:

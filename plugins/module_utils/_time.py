@@ -24,3 +24,8 @@ def moment(text: Any) -> Optional[datetime]:
         return datetime.fromisoformat(seconds).replace(microsecond=microseconds, tzinfo=timezone.utc)
     except ValueError:
         return None
+
+
+def written(time: datetime) -> str:
+    """A moment as PingOne writes it, in UTC and with milliseconds."""
+    return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond // 1000:03d}Z"

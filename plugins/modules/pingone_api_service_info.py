@@ -13,8 +13,8 @@ version_added: 0.1.0
 description:
   - Tells what is saved of API services, with their scopes, operations, deployment and, if asked for, the grants of
     applications. Everything is told by name and ID.
-  - What several services need is read once. Each service takes two requests and one for the scopes of its resource;
-    groups, permissions and policies are read only if an operation refers to one.
+  - What several services need is read once, the audit log included. Each service takes two requests and one for the
+    scopes of its resource; groups, permissions and policies are read only if an operation refers to one.
   - Something that is still referred to but no longer there has the name V((no longer exists\)).
   - The module only reads. It never reports a change.
 author:
@@ -245,14 +245,33 @@ api_services:
           returned: success
           type: str
           sample: null
+        due:
+          description: Whether a deployment is due; null if nobody can tell.
+          returned: success
+          type: bool
+          sample: false
         reason:
-          description:
-            - Why M(pingone.authorize.pingone_deploy) would deploy the service, V(up to date), or V(a deployment is in
-              progress).
-            - PingOne does not say whether the service or its operations were changed after the deployment, see there.
+          description: Why, in words.
           returned: success
           type: str
           sample: up to date
+        evidence:
+          description: What that rests on, see RV(pingone.authorize.pingone_deploy#module:deployment.evidence).
+          returned: success
+          type: str
+          sample: audit
+        as_of:
+          description:
+            - Up to when that holds, in UTC. The audit log tells of a change only after some time, which is assumed to be
+              a minute. Null if nobody can tell.
+          returned: success
+          type: str
+          sample: "2026-03-02T09:59:00.000Z"
+        activity:
+          description: The change that the audit log tells of, with C(type), C(recorded_at), and C(by); else null.
+          returned: success
+          type: dict
+          sample: null
     grants:
       description: What applications are granted of the resource, sorted by application; null if not asked for.
       returned: success

@@ -12,10 +12,11 @@ short_description: Deploy API services of PingOne Authorize
 version_added: 0.1.0
 description:
   - Deploys what is saved of an API service, so that gateways enforce it, and waits for the end of the deployment. It
-    also takes several services, which are deployed one after the other.
+    also takes several services; up to five deployments are then in progress at the same time, and one that fails does
+    not keep the others from being deployed.
   - PingOne cannot take a deployment back, so there is no such state.
-  - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module goes
-    by what can be known, see there.
+  - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module weighs
+    what can be known, and returns it as RV(evidence). M(pingone.authorize.pingone_deployment_info) only tells it.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -29,8 +30,10 @@ options:
   redeploy:
     description:
       - V(auto) deploys when the service was never deployed, when its last deployment failed, when O(changes) is true,
-        or when its resource or one of the resource's scopes was updated after the last deployment.
-      - V(always) deploys at every run. Use it when others change the service or its custom policies.
+        when its resource or one of the resource's scopes was updated after the last deployment, or when the audit log
+        tells of a change of the service, its operations or its resource after it. See O(on_unknown) for what cannot be
+        told.
+      - V(always) deploys at every run.
     type: str
     choices: [auto, always]
     default: auto
@@ -38,6 +41,21 @@ options:
     description:
       - Whether earlier tasks changed the service or its scopes, usually their registered C(changed) results.
     type: bool
+  on_unknown:
+    description:
+      - What to do when nothing tells whether a deployment is due, because the worker application may not read the audit
+        log, because the last deployment is older than the 14 days for which the log can be read, or because the log is
+        too long.
+      - V(keep) deploys nothing and warns once, V(deploy) deploys, and V(fail) fails before anything is deployed.
+    type: str
+    choices: [deploy, keep, fail]
+    default: keep
+  audit_lag:
+    description:
+      - Seconds after which a change is assumed to be in the audit log. PingOne does not say how long that takes. A
+        service is said to be up to date as of that long ago, see RV(as_of).
+    type: int
+    default: 60
   wait:
     description:
       - Whether to wait for the end of the deployment. A deployment that is already in progress is always waited for
@@ -52,7 +70,8 @@ options:
   deployments:
     description:
       - Several deployments, instead of the options of a single one.
-      - O(redeploy), O(wait), and O(wait_timeout) beside the list count for every item that does not say otherwise.
+      - O(redeploy), O(on_unknown), O(audit_lag), O(wait), and O(wait_timeout) beside the list count for every item that
+        does not say otherwise.
     type: list
     elements: dict
     suboptions:
@@ -62,6 +81,13 @@ options:
         description: See O(redeploy).
         type: str
         choices: [auto, always]
+      on_unknown:
+        description: See O(on_unknown).
+        type: str
+        choices: [deploy, keep, fail]
+      audit_lag:
+        description: See O(audit_lag).
+        type: int
       wait:
         description: See O(wait).
         type: bool
@@ -71,10 +97,15 @@ options:
 attributes:
   idempotent:
     support: partial
-    details: With O(redeploy=always) or O(changes=true) every run deploys.
+    details:
+      - With O(redeploy=always) or O(changes=true) every run deploys, and with O(on_unknown=deploy) every run in which
+        nothing tells whether a deployment is due.
 seealso:
+  - module: pingone.authorize.pingone_deployment_info
   - module: pingone.authorize.pingone_api_service
   - module: pingone.authorize.pingone_scope
+  - ref: ansible_collections.pingone.authorize.docsite.workflow
+    description: When a deployment is due.
 """
 
 EXAMPLES = r"""
@@ -90,6 +121,13 @@ EXAMPLES = r"""
   pingone.authorize.pingone_deploy:
     api_service: Orders API
     changes: "{{ service is changed }}"
+
+- name: Deploy several services, also if nobody can tell whether that is necessary
+  pingone.authorize.pingone_deploy:
+    on_unknown: deploy
+    deployments:
+      - api_service: Orders API
+      - api_service: Stock API
 
 - name: Deploy in any case
   pingone.authorize.pingone_deploy:
@@ -129,20 +167,54 @@ deployment:
       type: str
       sample: null
     reason:
-      description: See RV(reason).
+      description: Why the service was deployed, or was not, in words.
       returned: success
       type: str
       sample: never deployed
+    evidence:
+      description:
+        - What the decision rests on. V(redeploy) is O(redeploy=always), V(status) the state of the last deployment,
+          V(changes) is O(changes=true), V(timestamps) an update of the resource or a scope, and V(audit) what the audit
+          log tells, or that it tells nothing.
+        - Nobody can tell with V(audit_forbidden), V(audit_too_short), and V(audit_too_long).
+      returned: success
+      type: str
+      sample: status
+    as_of:
+      description: Up to when RV(deployment.reason) holds, in UTC; null if nobody can tell, or nothing was looked up.
+      returned: success
+      type: str
+      sample: "2026-03-02T09:14:12.000Z"
+    activity:
+      description: The change that the audit log tells of, with C(type), C(recorded_at), and C(by); else null.
+      returned: success
+      type: dict
+      sample: null
 deployments:
   description: The deployments after the task, each as RV(deployment).
   returned: success
   type: list
   elements: dict
 reason:
-  description: Why the service was deployed, or V(up to date).
+  description: See RV(deployment.reason).
   returned: success, unless O(deployments) has several items
   type: str
   sample: never deployed
+evidence:
+  description: See RV(deployment.evidence).
+  returned: success, unless O(deployments) has several items
+  type: str
+  sample: status
+as_of:
+  description: See RV(deployment.as_of).
+  returned: success, unless O(deployments) has several items
+  type: str
+  sample: "2026-03-02T09:14:12.000Z"
+activity:
+  description: See RV(deployment.activity).
+  returned: success, unless O(deployments) has several items
+  type: dict
+  sample: null
 requests:
   description: How many requests were sent to PingOne, the token request and retries included.
   returned: always
@@ -195,6 +267,11 @@ error:
       description: The transaction ID that all requests of the task carried.
       returned: when RV(error.kind) is V(api)
       type: str
+    failures:
+      description: All failures, as RV(error), each with its C(message).
+      returned: when several deployments failed
+      type: list
+      elements: dict
     done:
       description: What the task had written before it failed.
       returned: when it had written anything

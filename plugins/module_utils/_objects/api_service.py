@@ -43,3 +43,8 @@ def resource_id(service: Wire) -> Union[str, Ref]:
 def is_external(service: Wire) -> bool:
     """Whether somebody other than PingOne issues the tokens."""
     return bool(get_key(service, "authorizationServer.type") == "EXTERNAL")
+
+
+def has_custom_policies(service: Wire) -> bool:
+    """Whether a service has a policy tree."""
+    return bool(get_key(service, "accessControl.custom.enabled"))

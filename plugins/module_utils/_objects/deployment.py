@@ -40,6 +40,6 @@ def outdated_by(deployment: Wire, parts: Sequence[tuple[str, Wire]]) -> Optional
     deployed_at = moment(deployment.get("deployedAt"))
     for noun, part in parts:
         updated_at = moment(part.get("updatedAt"))
-        if updated_at and (deployed_at is None or updated_at > deployed_at):
+        if updated_at and (deployed_at is None or updated_at >= deployed_at):
             return f"the {noun} {quoted(part['name'])} was updated after the last deployment"
     return None

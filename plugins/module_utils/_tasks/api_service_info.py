@@ -7,22 +7,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Optional, Sequence
+from typing import Any, Optional
 
 from .._converge import Environment
 from .._errors import Problems
 from .._field import Ref, Wire, Wires, get_key, ref_to
-from .._object import Object
 from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.application import APPLICATION
-from .._objects.deployment import in_progress
 from .._objects.grant import GRANT
 from .._objects.operation import OPERATION
 from .._objects.resource import RESOURCE
 from .._objects.scope import SCOPE
 from .._task import Inquiry
 from .access import access_names
-from .deployed import IN_PROGRESS, NOT_DUE, deployment_result, read_deployment, why_due
+from .chosen import by_name, chosen
+from .deployed import read_deployment, told_deployment, verdict_on
 from .external_tokens import external_names
 from .granted import grants_of
 
@@ -54,29 +53,14 @@ def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
     :raises InvalidInput: with every name that cannot be found.
     """
     problems = Problems()
-    services = _chosen(env, API_SERVICE, options["names"], "names", problems)
-    applications = _chosen(env, APPLICATION, options["grants_of"] or [], "grants_of", problems)
+    services = chosen(env, API_SERVICE, options["names"], "names", problems)
+    applications = chosen(env, APPLICATION, options["grants_of"] or [], "grants_of", problems)
     problems.stop_if_any()
     if options["all_grants"]:
         applications = env.list(APPLICATION)
     asked = options["all_grants"] or options["grants_of"] is not None
-    grants = [(ref_to(item), grants_of(env, item)) for item in _by_name(applications)] if asked else None
-    return {"api_services": [_told(env, _service(env, item), grants) for item in _by_name(services)]}
-
-
-def _chosen(env: Environment, kind: Object, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
-    """The objects with these names or ids, each once; all of them if nothing is said."""
-    if wanted is None:
-        return env.list(kind)
-    found: dict[str, Wire] = {}
-    for name in wanted:
-        with problems.collecting():
-            item = env.find(kind, name, option)
-            if item:
-                found[item["id"]] = item
-            else:
-                env.miss(kind, name, option)
-    return list(found.values())
+    grants = [(ref_to(item), grants_of(env, item)) for item in by_name(applications)] if asked else None
+    return {"api_services": [_told(env, _service(env, item), grants) for item in by_name(services)]}
 
 
 def _service(env: Environment, wire: Wire) -> Service:
@@ -93,7 +77,7 @@ def _told(env: Environment, service: Service, grants: Optional[Grants]) -> dict[
         told["resource"]["audience"] = (service.resource or {}).get("audience")
     return {
         **told,
-        "scopes": [SCOPE.result(SCOPE.read(scope, {}), scope["id"]) for scope in _by_name(service.scopes)],
+        "scopes": [SCOPE.result(SCOPE.read(scope, {}), scope["id"]) for scope in by_name(service.scopes)],
         "operations": [_operation(env, service, operation) for operation in _operations(env, service)],
         "deployment": _deployment(env, service),
         "grants": None if grants is None else _grants(service, grants),
@@ -101,7 +85,7 @@ def _told(env: Environment, service: Service, grants: Optional[Grants]) -> dict[
 
 
 def _operations(env: Environment, service: Service) -> Wires:
-    return _by_name(env.list(OPERATION, API_SERVICE.collection, service.wire["id"]))
+    return by_name(env.list(OPERATION, API_SERVICE.collection, service.wire["id"]))
 
 
 def _operation(env: Environment, service: Service, wire: Wire) -> dict[str, Any]:
@@ -112,8 +96,7 @@ def _operation(env: Environment, service: Service, wire: Wire) -> dict[str, Any]
 
 def _deployment(env: Environment, service: Service) -> dict[str, Any]:
     deployment = read_deployment(env.client, service.ref)
-    reason = IN_PROGRESS if in_progress(deployment) else why_due(env, service.wire, deployment) or NOT_DUE
-    return deployment_result(service.ref, deployment, reason)
+    return told_deployment(service.ref, deployment, verdict_on(env, service.wire, deployment))
 
 
 def _grants(service: Service, grants: Grants) -> list[dict[str, Any]]:
@@ -128,10 +111,6 @@ def _grants(service: Service, grants: Grants) -> list[dict[str, Any]]:
         for grant in found
         if identifier and get_key(grant, "resource.id") == identifier
     ]
-
-
-def _by_name(items: Wires) -> Wires:
-    return sorted(items, key=lambda item: (str(item.get("name")), item["id"]))
 
 
 TASK = Inquiry(

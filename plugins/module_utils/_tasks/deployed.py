@@ -6,19 +6,29 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
+from .._activities import Subject
 from .._client import Client
 from .._converge import Environment
+from .._due import AUDIT_LAG, Evidence, Verdict, judge
+from .._errors import Problem
 from .._field import Ref, Wire, get_key
-from .._objects.api_service import API_SERVICE, resource_id
-from .._objects.deployment import DEPLOYMENT, FAILED, NEVER, outdated_by, status
+from .._objects.api_service import API_SERVICE, has_custom_policies, resource_id
+from .._objects.deployment import DEPLOYMENT, status
+from .._objects.operation import OPERATION
 from .._objects.resource import RESOURCE
 from .._objects.scope import SCOPE
 from .._rules import quoted
+from .._time import written
+from .audit import AuditLog
 
-NOT_DUE = "up to date"
-IN_PROGRESS = "a deployment is in progress"
+Part = tuple[str, Wire]
+
+
+def audit_lag_problems(seconds: int) -> list[Problem]:
+    """The assumed lag of the audit log is not negative."""
+    return [] if seconds >= 0 else [Problem("audit_lag", "must be a number of seconds, 0 or more.")]
 
 
 def deployment_path(service: Ref) -> tuple[str, ...]:
@@ -31,25 +41,43 @@ def read_deployment(client: Client, service: Ref) -> Wire:
     return client.get(*deployment_path(service), doing=f"read the deployment of {quoted(service.name)}")
 
 
-def why_due(env: Environment, service: Wire, deployment: Wire, *, changed: bool = False) -> Optional[str]:
-    """Why a deployment that is not in progress is due, in words; None if it is not.
+def verdict_on(
+    env: Environment, service: Wire, deployment: Wire, *, changed: bool = False, lag: float = AUDIT_LAG
+) -> Verdict:
+    """Whether a deployment is due.
 
-    ``changed`` says that the service is known to have been changed, which PingOne does not tell.
+    ``changed`` says that the service is known to have been changed, ``lag`` after how many seconds an activity is in the
+    audit log.
     """
-    if status(deployment) == NEVER:
-        return "never deployed"
-    if status(deployment) == FAILED:
-        return "the last deployment failed"
-    if changed:
-        return "earlier tasks changed something"
+    log: AuditLog = env.once("audit log", lambda: AuditLog(env.client))
+    evidence = Evidence(
+        changed, lambda: _parts(env, service), log.since, lambda: _subject(env, service), lag
+    )
+    return judge(deployment, evidence, env.client.now)
+
+
+def _parts(env: Environment, service: Wire) -> list[Part]:
+    """The linked resource and its scopes."""
     resource = resource_id(service)
     parts = [("resource", item) for item in (env.list(RESOURCE) if resource else []) if item["id"] == resource]
     if parts:
         parts += [("scope", item) for item in env.list(SCOPE, RESOURCE.collection, resource)]
-    return outdated_by(deployment, parts)
+    return parts
 
 
-def deployment_result(service: Ref, deployment: Wire, reason: str) -> dict[str, Any]:
+def _subject(env: Environment, service: Wire) -> Subject:
+    own = {service["id"], *(part["id"] for _noun, part in _parts(env, service))}
+    known = {item["id"] for kind in (API_SERVICE, RESOURCE) for item in env.list(kind)}
+    return Subject(
+        service["id"],
+        frozenset(own),
+        frozenset(known - own),
+        lambda: [item["id"] for item in env.list(OPERATION, API_SERVICE.collection, service["id"])],
+        has_custom_policies(service),
+    )
+
+
+def deployment_result(service: Ref, deployment: Wire, verdict: Verdict) -> dict[str, Any]:
     """Shape of a deployment in a module's result."""
     return {
         "api_service": service.as_result(),
@@ -57,5 +85,20 @@ def deployment_result(service: Ref, deployment: Wire, reason: str) -> dict[str, 
         "deployed_at": deployment.get("deployedAt"),
         "decision_endpoint_id": get_key(deployment, "decisionEndpoint.id"),
         "authorization_version_id": get_key(deployment, "authorizationVersion.id"),
-        "reason": reason,
+        **verdict_result(verdict),
+    }
+
+
+def told_deployment(service: Ref, deployment: Wire, verdict: Verdict) -> dict[str, Any]:
+    """The same for somebody who only asks: also whether a deployment is due, which is None if nobody can tell."""
+    return {**deployment_result(service, deployment, verdict), "due": verdict.due}
+
+
+def verdict_result(verdict: Verdict) -> dict[str, Any]:
+    """Shape of a verdict in a module's result."""
+    return {
+        "reason": verdict.reason,
+        "evidence": verdict.evidence,
+        "as_of": written(verdict.as_of) if verdict.as_of else None,
+        "activity": verdict.activity,
     }

@@ -218,4 +218,5 @@ TASK = Task(
     needed=[("application",), EXACTLY_ONE],
     not_together=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "application"),
+    counts_at_once=True,
 )

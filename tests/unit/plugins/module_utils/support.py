@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from copy import deepcopy
+from datetime import datetime, timezone
 from typing import Any, Optional, Union
 
 from ansible_collections.pingone.authorize.plugins.module_utils._client import Client
@@ -25,6 +26,7 @@ CLIENT_ID = "33333333-3333-4333-8333-333333333333"
 CLIENT_SECRET = "Zk7-unit-test-secret_~.0123456789abcdefghij"
 TRANSACTION_ID = "ansible-44444444-4444-4444-8444-444444444444"
 USER_AGENT = "pingone.authorize/9.9.9 ansible-core/2.99.0"
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=timezone.utc)
 # Keys of lists that are not called like the path.
 LIST_KEYS = {"applicationResources": "resources"}
 ENVIRONMENT_PATH = f"/v1/environments/{ENVIRONMENT_ID}"
@@ -97,6 +99,7 @@ class FakeClient:
         self.page_size = 1000
         self.secrets: list[str] = []
         self.on_secret = self.secrets.append
+        self.now = NOW
 
     def clock(self) -> float:
         return self.time.clock()
@@ -110,14 +113,17 @@ class FakeClient:
         self.lists.setdefault(path, []).append(wire)
         return wire
 
-    def list(self, *path: str, key: str, doing: str, query: Optional[dict[str, str]] = None) -> list[dict[str, Any]]:
-        """A whole collection, or what a filter of one condition leaves of it."""
+    def list(
+        self, *path: str, key: str, doing: str, query: Optional[dict[str, str]] = None, enough: Optional[int] = None
+    ) -> list[dict[str, Any]]:
+        """A whole collection, or what a filter leaves of it; no more than ``enough`` objects."""
         assert key == LIST_KEYS.get(path[-1], path[-1])
         assert doing
-        condition = (query or {}).get("filter")
-        self._read((*path, condition) if condition else path)
-        items = self.lists.get(path, [])
-        return deepcopy([item for item in items if not condition or holds(condition, item)])
+        wanted = (query or {}).get("filter")
+        self._read((*path, wanted) if wanted else path)
+        conditions = wanted.split(" and ") if wanted else []
+        items = [item for item in self.lists.get(path, []) if all(holds(one, item) for one in conditions)]
+        return deepcopy(items[:enough])
 
     def first_page(
         self, *path: str, key: str, doing: str, query: Optional[dict[str, str]] = None
@@ -175,7 +181,11 @@ def holds(condition: str, item: dict[str, Any]) -> bool:
     """Whether a condition of a filter, such as C(name eq "Staff"), is true of an object."""
     attribute, operator, text = condition.split(" ", 2)
     value = json.loads(text)
-    return {"eq": item.get(attribute) == value, "sw": str(item.get(attribute)).startswith(value)}[operator]
+    found: Any = item
+    for key in {"recordedat": "recordedAt"}.get(attribute, attribute).split("."):
+        found = found.get(key)
+    found = str(found)
+    return bool({"eq": found == value, "sw": found.startswith(value), "gt": found > value, "lt": found < value}[operator])
 
 
 def options_of(task: Union[Task, Inquiry], **given: Any) -> dict[str, Any]:

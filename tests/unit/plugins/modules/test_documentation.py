@@ -99,6 +99,7 @@ def test_there_are_modules():
         "pingone_application",
         "pingone_application_permission",
         "pingone_deploy",
+        "pingone_deployment_info",
         "pingone_environment_info",
         "pingone_external_oauth_server",
         "pingone_group",

@@ -1,0 +1,120 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the activities of PingOne's audit log say about an API service.
+
+Source: the PingOne API reference ("Audit Activities", "Audit Reporting Events"). The types of activities on API services
+are not documented in full, so one of a type that is not known counts as a change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Callable, Iterable, Optional, Sequence
+
+from ._connection import UUID_PATTERN
+from ._field import Wire, get_key
+from ._time import moment
+
+# A deployment that takes longer is not expected; within this time its own activity is looked for.
+LONGEST_DEPLOYMENT = timedelta(minutes=10)
+_CLOCKS_DIFFER = timedelta(seconds=5)
+
+# Ends of types that change nothing: the requests of gateways, and looking at something.
+_NO_CHANGES = ("EVALUATED", "READ")
+# Kinds of objects, without underscores, that are neither API services nor parts of them.
+_UNRELATED = frozenset(
+    "USER SESSION AUTHENTICATION AUTHENTICATIONCODE PASSWORD OTP DEVICE DEVICES NOTIFICATION FLOW FLOWEXECUTION"
+    " FLOWDEFINITION MEMBEROFGROUP OAUTHCONSENT AGREEMENTCONSENT RISKEVALUATION APPLICATION APPLICATIONPERMISSION"
+    " APPLICATIONRESOURCE APPLICATIONROLE APPLICATIONROLEENTRY APPLICATIONROLEPERMISSION GRANT GROUP POPULATION"
+    " ENVIRONMENT ORGANIZATION LICENSE ROLEASSIGNMENT GATEWAY GATEWAYINSTANCE CREDENTIAL SECRET KEY CERTIFICATE POLICY"
+    " SIGNONPOLICY SIGNONPOLICYASSIGNMENT FLOWPOLICYASSIGNMENT RESOURCEATTRIBUTE ATTRIBUTE SCHEMAATTRIBUTE SUBSCRIPTION"
+    " DECISIONENDPOINT EXTERNALOAUTHSERVER BRANDING THEME APIACCESSLOGENTRY".split()
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An API service as activities may speak of it.
+
+    ``service`` is its id, ``own`` holds that and the ids of its resource and scopes, ``others`` the ids of other services
+    and resources, and ``operations`` tells the ids of its operations when they are needed. ``policies`` says that it has
+    custom policies.
+    """
+
+    service: str
+    own: frozenset[str]
+    others: frozenset[str]
+    operations: Callable[[], Iterable[str]]
+    policies: bool
+
+
+def last_change(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> Optional[Wire]:
+    """The newest activity that changed the service, its operations or its resource after what is deployed was taken.
+
+    A deployment takes what is saved when it begins, so its own activity counts if there is one.
+    """
+    start = _start(activities, subject, deployed_at)
+    changes = [one for one in activities if (_recorded(one) or start) >= start and _is_change(one, subject)]
+    return max(changes, key=lambda one: str(one.get("recordedAt")), default=None)
+
+
+def told(activity: Wire) -> dict[str, Any]:
+    """Shape of an activity in a module's result: what, when and by whom."""
+    actors = activity.get("actors") or {}
+    names = [actor.get("name") or actor.get("id") for actor in (actors.get("user"), actors.get("client")) if actor]
+    return {
+        "type": get_key(activity, "action.type"),
+        "recorded_at": activity.get("recordedAt"),
+        "by": next((name for name in names if name), None),
+    }
+
+
+def _start(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> datetime:
+    """When the deployment of that time began, as far as it can be known."""
+    window = (deployed_at - LONGEST_DEPLOYMENT, deployed_at + _CLOCKS_DIFFER)
+    begun = [
+        recorded
+        for recorded in (_recorded(one) for one in activities if _is_deployment(one) and subject.service in _ids(one))
+        if recorded and window[0] <= recorded <= window[1]
+    ]
+    return min(deployed_at, max(begun, default=deployed_at))
+
+
+def _is_change(activity: Wire, subject: Subject) -> bool:
+    kind, verb = _type(activity)
+    if _is_deployment(activity) or verb.endswith(_NO_CHANGES) or get_key(activity, "result.status") == "FAILED":
+        return False
+    if subject.policies and kind.startswith("AUTHORIZE"):
+        return True
+    ids = _ids(activity)
+    if ids & subject.own:
+        return True
+    if ids & subject.others or kind in _UNRELATED or kind in ("APISERVER", "RESOURCE"):
+        return False
+    # What is left may be an operation, or a part that is gone: then nobody can tell whose it was.
+    return verb not in ("CREATED", "UPDATED") or bool(ids.intersection(subject.operations()))
+
+
+def _is_deployment(activity: Wire) -> bool:
+    return "DEPLOY" in _type(activity)[1]
+
+
+def _type(activity: Wire) -> tuple[str, str]:
+    """Kind of object, without underscores, and what was done."""
+    kind, _dot, verb = str(get_key(activity, "action.type") or "").upper().rpartition(".")
+    return kind.replace("_", ""), verb
+
+
+def _ids(activity: Wire) -> set[str]:
+    """Ids of the objects that an activity is about, and of those above them."""
+    ids: set[str] = set()
+    for resource in activity.get("resources") or []:
+        ids.update(UUID_PATTERN.findall(f"{resource.get('id')} {resource.get('href')}".lower()))
+    return ids
+
+
+def _recorded(activity: Wire) -> Optional[datetime]:
+    return moment(activity.get("recordedAt"))

@@ -1,0 +1,129 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Whether a deployment of an API service is due. PingOne does not say it anywhere; this weighs what can be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Callable, Optional, Sequence
+
+from ._activities import Subject, last_change, told
+from ._field import Wire
+from ._objects.deployment import FAILED, NEVER, in_progress, outdated_by, status
+from ._rules import quoted
+from ._time import moment
+
+# For how long the audit log can be read without asking PingOne to restore older parts of it (admin guide, "Audit").
+RETENTION = timedelta(days=14)
+# Seconds after which an activity is assumed to be in the audit log; no source says how long it takes.
+AUDIT_LAG = 60
+
+CURRENT = "up to date"
+IN_PROGRESS = "a deployment is in progress"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known: ``due`` is None if that cannot be told.
+
+    ``evidence`` says what the verdict rests on, ``as_of`` up to when it holds; None if it does not hold at any time.
+    ``activity`` is the change that the audit log tells of.
+    """
+
+    due: Optional[bool]
+    evidence: str
+    reason: str
+    as_of: Optional[datetime] = None
+    activity: Optional[dict[str, Any]] = None
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the audit log tells.
+
+    ``read_at`` is the service's time before it was read. ``complete`` says that nothing was left out because there is too
+    much of it; ``refusal`` why it cannot be read.
+    """
+
+    read_at: datetime
+    activities: Sequence[Wire] = ()
+    complete: bool = True
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Where to look, each only when what is stronger says nothing.
+
+    ``changed`` says that an earlier task of the run changed something. ``parts`` are the (noun, object) of the linked
+    resource and its scopes, ``audit`` is the log since a time, ``subject`` the service as the log may speak of it.
+    ``lag`` is the number of seconds after which an activity is assumed to be in the log.
+    """
+
+    changed: bool
+    parts: Callable[[], Sequence[tuple[str, Wire]]]
+    audit: Callable[[datetime], Audit]
+    subject: Callable[[], Subject]
+    lag: float = AUDIT_LAG
+
+
+def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
+    """The verdict of the strongest evidence that there is.
+
+    ======================================================  ==========  =======
+    evidence, strongest first                               ``evidence``  says
+    ======================================================  ==========  =======
+    never deployed, failed, or still in progress            status      due
+    an earlier task of this run changed something           changes     due
+    the resource or a scope was updated since               timestamps  due
+    an activity since that is neither a deployment nor a
+    gateway's request, whatever its type                    audit       due
+    the audit log cannot be read                            audit_forbidden  unknown
+    the deployment is older than the log reaches            audit_too_short  unknown
+    the log is too long to be read whole                    audit_too_long   unknown
+    none of these                                           audit       current
+    ======================================================  ==========  =======
+
+    Current means: as of now less the lag, or as of the deployment itself if that is later. ``now`` is the service's time.
+    """
+    deployed_at = moment(deployment.get("deployedAt"))
+    problem = _status_problem(deployment, deployed_at)
+    if problem or deployed_at is None:
+        return Verdict(True, "status", problem or "it is not known when the last deployment was", now)
+    if evidence.changed:
+        return Verdict(True, "changes", "earlier tasks changed something", now)
+    outdated = outdated_by(deployment, evidence.parts())
+    if outdated:
+        return Verdict(True, "timestamps", outdated, now)
+    return _by_audit(deployed_at, evidence)
+
+
+def _status_problem(deployment: Wire, deployed_at: Optional[datetime]) -> str:
+    if status(deployment) == NEVER:
+        return "never deployed"
+    if status(deployment) == FAILED:
+        return "the last deployment failed"
+    return IN_PROGRESS if in_progress(deployment) else ""
+
+
+def _by_audit(deployed_at: datetime, evidence: Evidence) -> Verdict:
+    audit = evidence.audit(deployed_at)
+    if audit.refusal:
+        return Verdict(None, "audit_forbidden", f"the audit log cannot be read: {audit.refusal}")
+    change = last_change(audit.activities, evidence.subject(), deployed_at) if audit.activities else None
+    if change:
+        activity = told(change)
+        by = f" by {quoted(activity['by'])}" if activity["by"] else ""
+        reason = f"the audit log tells of a change after the last deployment: {activity['type']}{by}"
+        return Verdict(True, "audit", f"{reason} at {activity['recorded_at']}", audit.read_at, activity)
+    age = audit.read_at - deployed_at
+    if age > RETENTION:
+        text = f"the last deployment is {age.days} days old, and the audit log can be read for {RETENTION.days} days"
+        return Verdict(None, "audit_too_short", text)
+    if not audit.complete:
+        text = "the audit log has too many entries since the last deployment to be read whole"
+        return Verdict(None, "audit_too_long", text)
+    return Verdict(False, "audit", CURRENT, max(deployed_at, audit.read_at - timedelta(seconds=evidence.lag)))

@@ -1,0 +1,63 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Reads PingOne's audit log: once for all the API services of a task, and never more of it than is reasonable."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Optional
+
+from .._activities import LONGEST_DEPLOYMENT
+from .._client import Client
+from .._due import RETENTION, Audit
+from .._errors import ApiError
+from .._field import Wires
+from .._time import written
+
+# What can be read in a few seconds: the log is limited to 10 requests a second, and holds every sign-on.
+MOST_ACTIVITIES = 5000
+PAGE = 1000
+# The one type that is sure to be a change, for the case that there is too much of everything else.
+CHANGED = "API_SERVER.UPDATED"
+
+
+class AuditLog:
+    """The log of the managed environment, read from the oldest time that was asked for."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._start: Optional[datetime] = None
+        self._audit: Optional[Audit] = None
+
+    def since(self, moment: datetime) -> Audit:
+        """The activities since the deployment of that time may have begun, and maybe some before."""
+        # By the hour: services that were deployed one after the other then need to be looked up once.
+        start = (moment - LONGEST_DEPLOYMENT).replace(minute=0, second=0, microsecond=0)
+        start = max(start, self._client.now - RETENTION + timedelta(minutes=1))
+        if self._audit is None or self._start is None or (start < self._start and not self._audit.refusal):
+            self._start, self._audit = start, self._read(start)
+        return self._audit
+
+    def _read(self, start: datetime) -> Audit:
+        read_at = self._client.now
+        try:
+            activities = self._list(start, read_at)
+            complete = len(activities) < MOST_ACTIVITIES
+            if not complete:
+                activities += self._list(start, read_at, f' and action.type eq "{CHANGED}"')
+        except ApiError as error:
+            return Audit(read_at, refusal=error.message)
+        return Audit(read_at, activities, complete)
+
+    def _list(self, start: datetime, now: datetime, condition: str = "") -> Wires:
+        period = f'recordedat gt "{written(start)}" and recordedat lt "{written(now + timedelta(days=1))}"'
+        return self._client.list(
+            "activities",
+            key="activities",
+            doing="read the audit log",
+            query={"filter": period + condition, "limit": str(PAGE)},
+            enough=MOST_ACTIVITIES,
+        )
+

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Tells of API services whether a deployment is due, and why that is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._converge import Environment
+from .._due import AUDIT_LAG
+from .._errors import Problems
+from .._field import ref_to
+from .._objects.api_service import API_SERVICE
+from .._task import Inquiry
+from .chosen import by_name, chosen
+from .deployed import audit_lag_problems, read_deployment, told_deployment, verdict_on
+
+
+def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
+    """The deployments of the API services that are asked for.
+
+    :raises InvalidInput: with every name that cannot be found.
+    """
+    problems = Problems(audit_lag_problems(options["audit_lag"]))
+    services = by_name(chosen(env, API_SERVICE, options["names"], "names", problems))
+    problems.stop_if_any()
+    told = []
+    for service in services:
+        deployment = read_deployment(env.client, ref_to(service))
+        verdict = verdict_on(env, service, deployment, lag=options["audit_lag"])
+        told.append(told_deployment(ref_to(service), deployment, verdict))
+    return {"deployments": told}
+
+
+TASK = Inquiry(
+    "Deployments of API services",
+    {"names": {"type": "list", "elements": "str"}, "audit_lag": {"type": "int", "default": AUDIT_LAG}},
+    answer,
+)

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Starts the deployment of one API service and follows it until its end or the deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from .._client import Client
+from .._errors import DeploymentProblem, OutcomeUnknown
+from .._field import Ref, Wire, get_key
+from .._objects.deployment import FAILED, MEDIA_TYPE, in_progress, status
+from .._rules import quoted
+from .deployed import deployment_path, read_deployment
+
+FIRST_POLL, LONGEST_POLL = 0.5, 10.0
+
+Following = Generator[float, None, Wire]
+
+
+class Watch:
+    """The deployment of one service, and how much of the time for it is used up."""
+
+    def __init__(self, client: Client, service: Ref, timeout: float) -> None:
+        self._client = client
+        self.service = service
+        self._path = deployment_path(service)
+        self._timeout = timeout
+        self._waited = 0.0
+
+    def read(self) -> Wire:
+        """The deployment as it is now."""
+        return read_deployment(self._client, self.service)
+
+    def start(self, before: Wire) -> Wire:
+        """Ask for a deployment; when the outcome of asking is unknown, look before asking once more."""
+        doing = f"deploy API service {quoted(self.service.name)}"
+        try:
+            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
+        except OutcomeUnknown:
+            now = self.read()
+            if in_progress(now) or now.get("deployedAt") != before.get("deployedAt"):
+                return now
+            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
+
+    def until_terminal(self, deployment: Wire) -> Following:
+        """Poll at growing intervals, which are yielded, until the deployment has ended.
+
+        :raises DeploymentProblem: at the deadline.
+        """
+        interval = FIRST_POLL
+        started = self._client.clock() - self._waited
+        while in_progress(deployment):
+            elapsed = self._client.clock() - started
+            if elapsed >= self._timeout:
+                raise DeploymentProblem(
+                    f"API service {quoted(self.service.name)}: the deployment has not ended after {elapsed:.0f} s"
+                    f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It goes on in"
+                    " PingOne: run the task again later, or raise wait_timeout.",
+                    status=status(deployment),
+                    elapsed=round(elapsed, 1),
+                )
+            yield min(interval, self._timeout - elapsed)
+            interval = min(interval * 1.5, LONGEST_POLL)
+            deployment = self.read()
+        self._waited = self._client.clock() - started
+        return deployment
+
+    def wait(self, deployment: Wire) -> Wire:
+        """The same, with nothing else to do meanwhile."""
+        following = self.until_terminal(deployment)
+        while True:
+            try:
+                self._client.sleep(next(following))
+            except StopIteration as end:
+                ended: Wire = end.value
+                return ended
+
+    def failure(self, deployment: Wire) -> DeploymentProblem:
+        """What PingOne says about a failed deployment."""
+        error = get_key(deployment, "status.error") or {}
+        code, identifier = error.get("code"), error.get("id")
+        parts = (FAILED, code, f"id for support {identifier}" if identifier else "")
+        facts = ", ".join(dict.fromkeys(part for part in parts if part))
+        last = deployment.get("deployedAt")
+        enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
+        return DeploymentProblem(
+            f"API service {quoted(self.service.name)} could not be deployed:"
+            f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct"
+            " the cause and run the task again.",
+            status=FAILED,
+            code=code,
+            message=error.get("message"),
+            error_id=identifier,
+        )

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Carries the drafts of a task out, and tells how far it came if that fails."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Iterable, Iterator, Sequence
+
+from ._converge import Environment
+from ._errors import AuthorizeError, OutcomeUnknown
+from ._order import in_order
+from ._side_by_side import Fate, side_by_side
+from ._task import Draft, Task
+
+DEPLOYED_LAST = "Gateways still enforce what was deployed last."
+AT_ONCE = "What was done counts at once."
+
+
+def carry_out(env: Environment, task: Task, drafts: Sequence[Draft]) -> None:
+    """Write; nothing in check mode.
+
+    :raises AuthorizeError: with what was done before the failure, and what was not.
+    """
+    if env.check_mode:
+        return
+    for draft in drafts:
+        draft.plan.steps = in_order(draft.plan.steps)
+    jobs = [partial(_job, env, draft) for draft in drafts]
+    fates = side_by_side(jobs, task.at_once, env.client.clock, env.client.sleep)
+    errors = [fate.error for fate in fates if fate.error]
+    if errors:
+        error = _joined(errors, len(drafts))
+        _tell_how_far(error, list(zip(drafts, fates)))
+        if error.done:
+            error.enforced = DEPLOYED_LAST if task.configures else AT_ONCE if task.counts_at_once else ""
+        raise error
+
+
+def changed_services(drafts: Iterable[Draft]) -> list[str]:
+    """Names of the API services whose configuration the drafts change."""
+    return sorted({draft.service.name for draft in drafts if draft.service and draft.plan.changed})
+
+
+def _job(env: Environment, draft: Draft) -> Iterator[float]:
+    if draft.carry_out is None:
+        env.apply(draft.plan)
+    else:
+        yield from draft.carry_out() or ()
+
+
+def _joined(errors: Sequence[AuthorizeError], total: int) -> AuthorizeError:
+    """One error that tells of all."""
+    first = errors[0]
+    if len(errors) > 1:
+        first.facts["failures"] = [{**error.as_data(), "message": error.message} for error in errors]
+        numbered = " ".join(f"({number}) {error.message}" for number, error in enumerate(errors, 1))
+        first.message = f"{len(errors)} of {total} failed: {numbered}"
+    return first
+
+
+def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, Fate]]) -> None:
+    """Put into the error what was written and what was not, and which API services that concerns."""
+    # What may have been done counts: its service waits for a deployment, too.
+    touched = [draft for draft, fate in ends if fate.done or _may_have_written(fate)]
+    left = [draft for draft, fate in ends if not fate.done and not isinstance(fate.error, OutcomeUnknown)]
+    error.facts["changed_api_services"] = changed_services(touched) or None
+    error.facts["unfinished_api_services"] = changed_services(left) or None
+    done, not_done = [], []
+    for draft, fate in ends:
+        steps = [str(step) for step in draft.plan.steps]
+        if fate.done:
+            done += steps
+            continue
+        own = fate.error.done if fate.error else []
+        done += own
+        not_done += (fate.error.not_done if fate.error else []) or [step for step in steps if step not in own]
+    error.done, error.not_done = done, not_done
+    error.wrote = bool(done) or any(fate.error and fate.error.wrote for _draft, fate in ends)
+    for advice in dict.fromkeys(draft.if_left for draft, fate in ends if not fate.done and draft.if_left):
+        error.message += f" {advice}"
+
+
+def _may_have_written(fate: Fate) -> bool:
+    return fate.error is not None and (fate.error.wrote or isinstance(fate.error, OutcomeUnknown))
