@@ -87,7 +87,7 @@ def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     none of these                                           audit       current
     ======================================================  ==========  =======
 
-    Current means: as of now less the lag, or as of the deployment itself if that is later. ``now`` is the service's time.
+    Current means: as of now less the lag. ``now`` is the service's time.
     """
     deployed_at = moment(deployment.get("deployedAt"))
     problem = _status_problem(deployment, deployed_at)
@@ -126,4 +126,4 @@ def _by_audit(deployed_at: datetime, evidence: Evidence) -> Verdict:
     if not audit.complete:
         text = "the audit log has too many entries since the last deployment to be read whole"
         return Verdict(None, "audit_too_long", text)
-    return Verdict(False, "audit", CURRENT, max(deployed_at, audit.read_at - timedelta(seconds=evidence.lag)))
+    return Verdict(False, "audit", CURRENT, audit.read_at - timedelta(seconds=evidence.lag))

@@ -117,8 +117,8 @@ deployments:
       sample: audit
     as_of:
       description:
-        - Up to when that holds, in UTC. That a service is up to date holds as of O(audit_lag) seconds ago, or as of its
-          last deployment. Null if nobody can tell.
+        - Up to when that holds, in UTC. That a service is up to date holds as of O(audit_lag) seconds ago. Null if
+          nobody can tell.
       returned: success
       type: str
       sample: "2026-03-02T09:59:00.000Z"
