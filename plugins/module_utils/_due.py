@@ -73,19 +73,19 @@ class Evidence:
 def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     """The verdict of the strongest evidence that there is.
 
-    ======================================================  ==========  =======
-    evidence, strongest first                               ``evidence``  says
-    ======================================================  ==========  =======
-    never deployed, failed, or still in progress            status      due
-    an earlier task of this run changed something           changes     due
-    the resource or a scope was updated since               timestamps  due
-    an activity since that is neither a deployment nor a
-    gateway's request, whatever its type                    audit       due
-    the audit log cannot be read                            audit_forbidden  unknown
-    the deployment is older than the log reaches            audit_too_short  unknown
-    the log is too long to be read whole                    audit_too_long   unknown
-    none of these                                           audit       current
-    ======================================================  ==========  =======
+    ========================================================  ===============  =======
+    evidence, strongest first                                 its name         says
+    ========================================================  ===============  =======
+    never deployed, failed, or still in progress              status           due
+    an earlier task of this run changed something             changes          due
+    the resource or a scope was updated since                 timestamps       due
+    an activity since, of any type but a deployment or a
+    request of a gateway                                      audit            due
+    the audit log cannot be read                              audit_forbidden  unknown
+    the deployment is older than what can be read of the log  audit_too_short  unknown
+    the log is too long to be read whole                      audit_too_long   unknown
+    none of these                                             audit            current
+    ========================================================  ===============  =======
 
     Current means: as of now less the lag. ``now`` is the service's time.
     """
