@@ -72,7 +72,7 @@ def workflow(entries: Any) -> dict[str, Any]:
         "guarded": [entry["name"] for entry in present if entry.get("operations") or entry.get("purge_operations")],
         "purged": [entry["name"] for entry in present if entry.get("purge_operations")],
         "applications": _created(_users(present), without=("scopes", "purge", "state")),
-        "lost_grants": [_lost_grant(entry, one) for entry in present for one in _losers(entry)],
+        "lost_grants": [_lost_grant(entry, one) for entry in given for one in _losers(entry)],
         "grants": [_grant(entry, one) for entry in present for one in _users([entry])],
         "absent": _absent(absent),
     }
@@ -85,9 +85,6 @@ def _absent(entries: list[dict[str, Any]]) -> dict[str, Any]:
         kept = {key: entry[key] for key in ("name", "resource", "delete_resource", "force") if key in entry}
         services.append({**kept, "state": "absent"})
     return {
-        "grants": [
-            _lost_grant(entry, {**one, "state": "absent"}) for entry in entries for one in entry.get("applications", [])
-        ],
         "scopes": [
             _lost_scope(entry, scope)
             for entry in entries
@@ -151,7 +148,8 @@ def _users(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _losers(entry: dict[str, Any]) -> list[dict[str, Any]]:
     """The applications of an entry that may have to give back what they were granted."""
-    return [one for one in entry.get("applications", []) if one.get("state") == "absent" or one.get("purge")]
+    gone = entry.get("state") == "absent"
+    return [one for one in entry.get("applications", []) if gone or one.get("state") == "absent" or one.get("purge")]
 
 
 def _grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
@@ -163,13 +161,12 @@ def _lost_grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str,
     """What an application has to give back: what is not listed, or what is, if it shall not use the API any more."""
     grant: dict[str, Any] = {**_of(entry), "application": application["name"], "state": "absent"}
     scopes = _scopes_of(entry, application)
-    if application.get("state") != "absent":
+    gone = entry.get("state") == "absent"
+    if not gone and application.get("state") != "absent":
         # A scope that this run renames has its new name in the list, and keeps its id.
         ids = {scope["name"]: scope["id"] for scope in entry.get("scopes", []) if "id" in scope}
         return {**grant, "keep": [ids.get(name, name) for name in scopes]}
-    if entry.get("state") == "absent" and scopes:
-        return {**grant, "scopes": scopes}
-    return grant
+    return {**grant, "scopes": scopes} if gone and scopes else grant
 
 
 def _lost_scope(entry: dict[str, Any], scope: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,8 @@
 """In which order writes go out, so that access is at no moment wider than both before and after.
 
 What takes access away goes first, what is referred to stands before what refers to it, and what is removed goes in the
-opposite order. Grants, which count at once, are taken back first of all and given last of all, after the deployment. How
-the changes of the operations of one service follow each other is decided in :mod:`_operation_order`.
+opposite order, when what replaces it stands. Grants, which count at once, are taken back first of all and given after the
+deployment. How the changes of the operations of one service follow each other is decided in :mod:`_operation_order`.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from ._plan import DELETE, DEPLOY, UPDATE, Step
 KINDS = ("resource", "API service", "scope", "application resource", "permission", "operation", DEPLOY, "grant")
 
 # The modules of a whole run, as the role plays them.
-PRESENT = (
+RUN = (
+    "pingone_app_scope_grant",  # takes back
     "pingone_external_oauth_server",
     "pingone_group",
-    "pingone_app_scope_grant",  # takes back
     "pingone_api_service",
     "pingone_scope",
     "pingone_application_permission",
@@ -30,9 +30,10 @@ PRESENT = (
     "pingone_deploy",
     "pingone_application",
     "pingone_app_scope_grant",
+    # What goes: an API service takes its operations along. One by one before it, they would leave it open for a moment.
+    "pingone_api_service",
+    "pingone_scope",
 )
-# An API service takes its operations along. One by one before it, they would leave it open for a moment.
-ABSENT = ("pingone_app_scope_grant", "pingone_api_service", "pingone_scope")
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
@@ -43,12 +44,12 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
 def _place(step: Step) -> tuple[int, int]:
     noun = DEPLOY if step.verb == DEPLOY else step.kind.noun
     rank = KINDS.index(noun) if noun in KINDS else -1
-    if _takes_back(step):
+    if takes_back(step):
         return 0, rank
     return (2, -rank) if step.verb == DELETE else (1, rank)
 
 
-def _takes_back(step: Step) -> bool:
+def takes_back(step: Step) -> bool:
     """Whether a step takes scopes away from an application and gives none."""
     if step.kind.noun != "grant":
         return False

@@ -16,6 +16,7 @@ from .._objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
 from .._objects.grant import GRANT
 from .._objects.resource import RESOURCE
 from .._objects.scope import SCOPE
+from .._order import takes_back
 from .._plan import Plan, steps_between
 from .._rules import quoted
 from .._task import STATE, Draft, Task
@@ -57,6 +58,11 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
         lambda: _result(owner, parent, target, wanted),
         title=f"{owner.name} on {parent.resource.name}",
     )
+
+
+def arranged(_env: Environment, drafts: list[Draft]) -> list[Draft]:
+    """What is only taken back goes before what is given."""
+    return sorted(drafts, key=lambda draft: not all(takes_back(step) for step in draft.plan.steps))
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
@@ -218,5 +224,6 @@ TASK = Task(
     needed=[("application",), EXACTLY_ONE],
     not_together=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "application"),
+    arranged=arranged,
     counts_at_once=True,
 )

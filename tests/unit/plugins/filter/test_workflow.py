@@ -40,7 +40,7 @@ def absent(**entry):
 
 def test_nothing():
     found = workflow([])
-    assert found.pop("absent") == {"grants": [], "scopes": [], "api_services": []}
+    assert found.pop("absent") == {"scopes": [], "api_services": []}
     assert set(map(str, found.values())) == {"[]"}
 
 
@@ -140,7 +140,8 @@ def test_an_entry_that_is_to_be_absent():
             "state": "absent",
         },
     ]
-    assert [grant["state"] for grant in gone["grants"]] == ["absent"] * 3
+    assert [grant["state"] for grant in found["lost_grants"]] == ["absent"] * 3
+    assert found["lost_grants"][1]["scopes"] == ["read"]
 
 
 def test_scopes_go_with_their_resource():
@@ -179,7 +180,7 @@ def test_an_application_that_goes_needs_no_scopes():
 
 def test_without_scopes_the_whole_grant_goes():
     found = workflow([absent(name="A", applications=[{"name": "Web", "scopes": None}])])
-    assert found["absent"]["grants"] == [{"api_service": "A", "application": "Web", "state": "absent"}]
+    assert found["lost_grants"] == [{"api_service": "A", "application": "Web", "state": "absent"}]
     assert found["problems"] == []
 
 
