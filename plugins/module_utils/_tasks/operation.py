@@ -14,17 +14,12 @@ from .._field import Ref, Wire, Wires, ref_to, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.operation import OPERATION, is_open
-from .._operation_rules import (
-    MAXIMUM_OPERATIONS,
-    inferred_type,
-    methods_problems,
-    operation_limit_problems,
-    paths_problems,
-)
+from .._operation_rules import inferred_type, methods_problems, operation_limit_problems, paths_problems
 from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
 from .access import ACCESS, access_names, access_problems, gone_group_problems, with_access
+from .operation_order import arranged
 from .parents import find_service
 
 _OWN = ("name", "methods", "paths")
@@ -166,12 +161,8 @@ def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]
             for item in items
             if service["name"] == item["api_service"] or service["id"] == item["api_service"].lower()
         ]
-        meant = [_meant(operations, item) for item in own]
-        new = sum(item["state"] == "present" and not found for item, found in zip(own, meant))
-        drafts = [_removal(env, service, one) for one in operations if not any(one["id"] in found for found in meant)]
-        for removal in drafts:
-            removal.early = len(operations) + new > MAXIMUM_OPERATIONS
-        removals += drafts
+        meant = {one for item in own for one in _meant(operations, item)}
+        removals += [_removal(env, service, one) for one in operations if one["id"] not in meant]
     return removals
 
 
@@ -239,5 +230,6 @@ TASK = Task(
         "api_services": {"type": "list", "elements": "str"},
     },
     others=others,
+    arranged=arranged,
     configures=True,
 )

@@ -398,23 +398,37 @@ THINGS = Task(
 )
 
 
-@pytest.mark.parametrize(("early", "verbs"), [(False, ["POST", "DELETE"]), (True, ["DELETE", "POST"])])
-def test_others_are_planned_before_the_list_and_written_after_it_if_there_is_room(fake, early, verbs):
+@pytest.mark.parametrize(
+    ("arranged", "verbs"),
+    [(None, ["POST", "DELETE"]), (lambda env, drafts: drafts[::-1], ["DELETE", "POST"])],
+)
+def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(fake, arranged, verbs):
     def others(env, options, items):
         assert [item["name"] for item in items] == ["a"]
         found = env.find(RESOURCE, options["but"], "but")
         step = Step(DELETE, RESOURCE, ("resources", found["id"]), Ref("x", found["id"]))
-        return [thing(found["name"], [step], early=early)]
+        return [thing(found["name"], [step])]
 
     def draft(env, options):
         assert env.find(RESOURCE, "Stock resource", "name") is None
         return thing(options["name"], [creation(options["name"])])
 
-    task = replace(THINGS, draft=draft, others=others, common={"but": {"type": "str"}})
+    task = replace(THINGS, draft=draft, others=others, arranged=arranged, common={"but": {"type": "str"}})
     outcome = predicted(task, fake, but="Stock resource", things=[{"name": "a"}])
     assert [write[0] for write in fake.writes] == verbs
     assert outcome.results["thing"] == {"name": "a"}
     assert problems(task, FakeClient(), but="x", name="a") == [("but", "goes with things only.")]
+
+
+def test_only_the_writing_is_arranged(fake):
+    task = replace(THINGS, arranged=lambda env, drafts: drafts[::-1])
+    outcome = predicted(task, fake, things=[{"name": "a"}, {"name": "b"}])
+    assert [write[2]["name"] for write in fake.writes] == ["b", "a"]
+    assert outcome.results["things"] == [{"name": "a"}, {"name": "b"}]
+    fake.posted = [{"id": "b-1"}, refusal()]
+    with pytest.raises(ApiError) as caught:
+        converge(task, fake, things=[{"name": "a"}, {"name": "b"}])
+    assert (caught.value.done, caught.value.not_done) == (['create resource "b"'], ['create resource "a"'])
 
 
 def test_an_object_may_write_by_itself(fake):

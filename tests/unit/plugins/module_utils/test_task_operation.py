@@ -388,8 +388,8 @@ def test_several_of_two_services(fake):
     outcome = predicted(TASK, fake, **ORDERS, operations=listed)
     assert [write[:2] for write in fake.writes] == [
         ("POST", f"apiServers/{S1}/operations"),
-        ("POST", f"apiServers/{S2}/operations"),
         ("DELETE", f"apiServers/{S1}/operations/{identifier('/'.join(['apiServers', S1, 'operations']) + 'Old')}"),
+        ("POST", f"apiServers/{S2}/operations"),
     ]
     assert [result["name"] for result in outcome.results["operations"]] == ["a", "b"]
     assert outcome.results["changed_api_services"] == ["Orders API", "Stock API"]
@@ -441,7 +441,7 @@ def test_the_number_of_operations(fake):
     assert set(refused(fake, **ORDERS, operations=[item("a"), item("b")])) == {"operations[1].name"}
     listed = [{"name": f"old {number}"} for number in range(23)]
     predicted(TASK, fake, **ORDERS, purge=True, operations=[item("a"), item("b"), *listed])
-    assert [write[0] for write in fake.writes] == ["DELETE", "POST", "POST"]
+    assert [write[0] for write in fake.writes] == ["POST", "DELETE", "POST"]
     assert len(operations(fake)) == 25
 
 
@@ -536,8 +536,8 @@ def test_purge_leaves_what_an_item_means_by_id(fake):
     listed = [{"id": found["id"].upper(), "name": "b"}]
     outcome = predicted(TASK, fake, **ORDERS, purge=True, operations=listed)
     assert [(write[0], write[1].rpartition("/")[2]) for write in fake.writes] == [
-        ("PUT", found["id"]),
         ("DELETE", other["id"]),
+        ("PUT", found["id"]),
     ]
     assert set(operations(fake)) == {"b"}
     assert {name: document["name"] for name, document in outcome.plan.before.items()} == {
@@ -571,3 +571,56 @@ def test_purge_and_a_listed_absence(fake):
     predicted(TASK, fake, **ORDERS, purge=True, operations=[{"name": "a", "state": "absent"}])
     assert [write[0] for write in fake.writes] == ["DELETE", "DELETE"]
     assert operations(fake) == {}
+
+
+# the order of writing
+
+
+def verbs(fake):
+    """What was written, a removal without the name."""
+    return [(write[0], write[2]["name"] if len(write) > 2 else "") for write in fake.writes]
+
+
+def warned(fake, **given):
+    """The warnings of check mode, which are those of the run."""
+    told = []
+    for check_mode in (True, False):
+        fake.read_only = check_mode
+        env = Environment(fake, check_mode)
+        converge_all(env, TASK, options_of(TASK, **given))
+        told.append(env.warnings)
+    assert told[0] == told[1]
+    return told[0]
+
+
+def test_what_restricts_stands_before_what_it_restricts(fake):
+    operation(fake, "old", paths=[{"pattern": "/**", "type": "PARAMETER"}], accessControl=groups("Clerks"))
+    everything = item("all", paths=[{"pattern": "/{any}"}])
+    orders = item("orders", paths=[{"pattern": "/orders"}], access={"groups": ["Clerks"]})
+    outcome = predicted(TASK, fake, **ORDERS, operations=[everything, orders], purge=True)
+    assert verbs(fake) == [("POST", "orders"), ("POST", "all"), ("DELETE", "")]
+    assert [result["name"] for result in outcome.results["operations"]] == ["all", "orders"]
+    assert list(outcome.plan.after) == ["all of Orders API", "orders of Orders API"]
+
+
+def test_groups_that_an_earlier_task_would_create_are_known_by_name(fake):
+    """In check mode they have no id, and the order and what is said of it are the same."""
+    listed = [
+        item("all", paths=[{"pattern": "/**"}], access={"groups": ["New Group"]}),
+        item("orders", paths=[{"pattern": "/{order}"}], access={"groups": ["New Group"]}),
+    ]
+    fake.read_only = True
+    env = Environment(fake, True)
+    converge_all(env, TASK, options_of(TASK, **ORDERS, operations=listed))
+    assert env.warnings == []
+    assert env.unresolved == ["group New Group"]
+
+
+def test_what_cannot_be_changed_safely_is_told(fake):
+    operation(fake, "A", paths=[{"pattern": "/a", "type": "EXACT"}], accessControl=groups("Clerks"))
+    operation(fake, "B", paths=[{"pattern": "/b", "type": "EXACT"}])
+    swapped = [item("A", paths=[{"pattern": "/b"}]), item("B", paths=[{"pattern": "/a"}])]
+    (text,) = warned(fake, **ORDERS, operations=[*swapped, item("c"), item("d", api_service="Stock API")])
+    assert text.startswith('The operations "A", "B" of the API service "Orders API" cannot be changed one after')
+    assert verbs(fake) == [("POST", "c"), ("PUT", "A"), ("PUT", "B"), ("POST", "d")]
+    assert warned(fake, **ORDERS, operations=[*swapped, item("e"), item("f")]) == []

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Puts the operations that a task changes in an order in which no state on the way opens anything."""
+
+from __future__ import annotations
+
+from .._converge import Environment
+from .._field import Wires, ref_to
+from .._objects.api_service import API_SERVICE
+from .._objects.operation import OPERATION
+from .._operation_order import Change, safe_order
+from .._plan import Step
+from .._rules import quoted
+from .._task import Draft
+
+
+def arranged(env: Environment, drafts: list[Draft]) -> list[Draft]:
+    """The drafts service by service, and those of each in an order that is safe, with a warning if there is none."""
+    services: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        if draft.service and draft.plan.steps:
+            services.setdefault(draft.service.id or draft.service.name, []).append(draft)
+    return [draft for own in services.values() for draft in (_in_order(env, own) if len(own) > 1 else own)]
+
+
+def _in_order(env: Environment, drafts: list[Draft]) -> list[Draft]:
+    service = drafts[0].service
+    assert service is not None
+    steps = [draft.plan.steps[0] for draft in drafts]
+    expected = env.list(OPERATION, API_SERVICE.collection, service)
+    staying = [wire for wire in expected if not any(ref_to(wire).same_as(step.target) for step in steps)]
+    order = safe_order(staying, [_change(step) for step in steps])
+    if order.unsafe:
+        env.warnings.append(
+            f"The operations {', '.join(map(quoted, order.unsafe))} of the API service {quoted(service.name)} cannot be"
+            " changed one after the other without a moment in which a request may pass that passes neither before nor"
+            " after the task. Do not deploy the service before the task has ended."
+        )
+    return [drafts[number] for number in order.sequence]
+
+
+def _change(step: Step) -> Change:
+    before: Wires = [step.current] if step.current else []
+    return Change(next(iter(before), None), next(iter(step.projected(before)), None))
