@@ -49,6 +49,7 @@ class _Contest:
         base, mine = step.kind.read(step.current, {})[self._option], self._mine[self._option]
         self._added = _without(mine, base)
         self._removed = _without(base, mine)
+        self._existing: Optional[set[str]] = None
         self._trouble: Optional[AuthorizeError] = None
         self._wrote = False
 
@@ -78,7 +79,10 @@ class _Contest:
             self._trouble = unknown
         except ApiError as refusal:
             self._trouble = refusal
-            if refusal.status not in OVERTAKEN or _same(self._change(), change):
+            if refusal.status not in OVERTAKEN:
+                raise
+            self._existing = self._members()
+            if _same(self._change(), change):
                 raise
             return False
         # Who had read before we wrote has written by then, unless it is several times as slow as we are.
@@ -110,20 +114,19 @@ class _Contest:
         if self._holds(theirs):
             return None
         kept = _without(self._held(theirs), self._removed)
-        if self._trouble or _without(kept, self._mine[self._option]):
-            kept = self._existing(kept)
+        if self._existing is not None:
+            kept = [one for one in kept if one.id in self._existing]
         members = kept + _without(self._added, kept)
         now = kind.read(theirs, {}) if theirs else None
         wanted = {**(now or self._mine), self._option: members} if members else None
         target = Ref(step.target.name, theirs["id"] if theirs else None)
         return next(iter(steps_between(kind, target, theirs, now, wanted, step.collection[:-1])), None)
 
-    def _existing(self, members: list[Ref]) -> list[Ref]:
-        """Those that still exist: PingOne may keep the ids of others, but takes them from nobody."""
+    def _members(self) -> set[str]:
+        """Ids of what can be added. PingOne may keep the ids of what no longer exists, but takes them from nobody."""
         state = self._step.kind.read(resolved(self._step.body or self._step.current), {})
         path = self._step.kind.members.format(**state).split("/")
-        found = self._client.list(*path, key=path[-1], doing=f"list {path[-1]}")
-        return [member for member in members if any(member.id == item["id"] for item in found)]
+        return {item["id"] for item in self._client.list(*path, key=path[-1], doing=f"list {path[-1]}")}
 
     def _send(self, change: Step) -> None:
         path, doing, body = resolved(change.path), str(change), resolved(change.body)
