@@ -124,6 +124,8 @@ options:
     description:
       - Several operations, instead of the options of a single one. What they have in common is read once, and nothing
         is written unless all of them are valid.
+      - They are written in an order in which no state on the way lets anything pass that passes neither before nor
+        after, whenever it is deployed. If there is no such order, a warning says for which operations.
       - O(api_service), O(allow_open), and O(state) beside the list count for every item that does not say otherwise.
     type: list
     elements: dict
@@ -146,7 +148,8 @@ options:
   purge:
     description:
       - With O(operations), whether operations that are not listed are removed, from O(api_service) and every service
-        that an item names. They go when all listed ones stand, or before that if there is no room for both.
+        that an item names. They go when all listed ones stand, unless only their going makes room or keeps the order
+        safe.
     type: bool
     default: false
   api_services:
