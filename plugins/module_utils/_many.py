@@ -55,8 +55,8 @@ def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], b
 def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
     """The drafts of all items, each planned as if those before it were done, and of what is not listed.
 
-    That is planned first, so that its names are free and there is room, but comes last: until the new objects stand, the
-    old ones stay.
+    That is planned first, so that its names are free and there is room, but comes last: until the new objects stand,
+    the old ones stay.
     """
     problems = Problems()
     others = task.others(env, options, items) if task.others else []
