@@ -51,13 +51,9 @@ class Subject:
     policies: bool
 
 
-def last_change(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> Optional[Wire]:
-    """The newest activity that changed the service, its operations or its resource after what is deployed was taken.
-
-    A deployment takes what is saved when it begins, so its own activity counts if there is one.
-    """
-    start = _start(activities, subject, deployed_at)
-    changes = [one for one in activities if (_recorded(one) or start) >= start and _is_change(one, subject)]
+def last_change(activities: Sequence[Wire], subject: Subject, start: datetime) -> Optional[Wire]:
+    """The newest activity that changed the service, its operations or its resource, of those since a time."""
+    changes = [one for one in activities if (recorded(one) or start) >= start and _is_change(one, subject)]
     return max(changes, key=lambda one: str(one.get("recordedAt")), default=None)
 
 
@@ -72,13 +68,21 @@ def told(activity: Wire) -> dict[str, Any]:
     }
 
 
-def _start(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> datetime:
-    """When the deployment of that time began, as far as it can be known."""
+def recorded(activity: Wire) -> Optional[datetime]:
+    """When an activity took place."""
+    return moment(activity.get("recordedAt"))
+
+
+def beginning(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> datetime:
+    """When the deployment that ended at that time began, by its own activity if there is one.
+
+    A deployment takes what is saved when it begins.
+    """
     window = (deployed_at - LONGEST_DEPLOYMENT, deployed_at + _CLOCKS_DIFFER)
     begun = [
-        recorded
-        for recorded in (_recorded(one) for one in activities if _is_deployment(one) and subject.service in _ids(one))
-        if recorded and window[0] <= recorded <= window[1]
+        time
+        for time in (recorded(one) for one in activities if _is_deployment(one) and subject.service in _ids(one))
+        if time and window[0] <= time <= window[1]
     ]
     return min(deployed_at, max(begun, default=deployed_at))
 
@@ -114,7 +118,3 @@ def _ids(activity: Wire) -> set[str]:
     for resource in activity.get("resources") or []:
         ids.update(UUID_PATTERN.findall(f"{resource.get('id')} {resource.get('href')}".lower()))
     return ids
-
-
-def _recorded(activity: Wire) -> Optional[datetime]:
-    return moment(activity.get("recordedAt"))

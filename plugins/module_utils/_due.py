@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Callable, Optional, Sequence
 
-from ._activities import Subject, last_change, told
+from ._activities import LONGEST_DEPLOYMENT, Subject, beginning, last_change, recorded, told
 from ._field import Wire
 from ._objects.deployment import FAILED, NEVER, in_progress, outdated_by, status
 from ._rules import quoted
@@ -44,11 +44,12 @@ class Verdict:
 class Audit:
     """What the audit log tells.
 
-    ``read_at`` is the service's time before it was read. ``complete`` says that nothing was left out because there is too
-    much of it; ``refusal`` why it cannot be read.
+    ``read_at`` is the service's time before it was read, ``since`` from when on it was. ``complete`` says that nothing
+    was left out because there is too much of it; ``refusal`` why it cannot be read.
     """
 
     read_at: datetime
+    since: datetime
     activities: Sequence[Wire] = ()
     complete: bool = True
     refusal: str = ""
@@ -87,7 +88,8 @@ def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     none of these                                             audit            current
     ========================================================  ===============  =======
 
-    Current means: as of now less the lag. ``now`` is the service's time.
+    Current means: as of now less the lag, or as of the beginning of the deployment before, if a change since may or may
+    not be deployed. ``now`` is the service's time.
     """
     deployed_at = moment(deployment.get("deployedAt"))
     problem = _status_problem(deployment, deployed_at)
@@ -113,17 +115,37 @@ def _by_audit(deployed_at: datetime, evidence: Evidence) -> Verdict:
     audit = evidence.audit(deployed_at)
     if audit.refusal:
         return Verdict(None, "audit_forbidden", f"the audit log cannot be read: {audit.refusal}")
-    change = last_change(audit.activities, evidence.subject(), deployed_at) if audit.activities else None
+    change, as_of = _change(audit, evidence, deployed_at) if audit.activities else (None, _settled(audit, evidence))
     if change:
         activity = told(change)
         by = f" by {quoted(activity['by'])}" if activity["by"] else ""
         reason = f"the audit log tells of a change after the last deployment: {activity['type']}{by}"
         return Verdict(True, "audit", f"{reason} at {activity['recorded_at']}", audit.read_at, activity)
-    age = audit.read_at - deployed_at
-    if age > RETENTION:
-        text = f"the last deployment is {age.days} days old, and the audit log can be read for {RETENTION.days} days"
+    if audit.since > deployed_at - LONGEST_DEPLOYMENT:
+        age = round((audit.read_at - deployed_at) / timedelta(days=1))
+        text = f"the last deployment is {age} days old, and the audit log can be read for {RETENTION.days} days"
         return Verdict(None, "audit_too_short", text)
     if not audit.complete:
         text = "the audit log has too many entries since the last deployment to be read whole"
         return Verdict(None, "audit_too_long", text)
-    return Verdict(False, "audit", CURRENT, audit.read_at - timedelta(seconds=evidence.lag))
+    return Verdict(False, "audit", CURRENT, as_of)
+
+
+def _settled(audit: Audit, evidence: Evidence) -> datetime:
+    """Up to when everything is in the log."""
+    return audit.read_at - timedelta(seconds=evidence.lag)
+
+
+def _change(audit: Audit, evidence: Evidence, deployed_at: datetime) -> tuple[Optional[Wire], datetime]:
+    """The last change that is not deployed, and up to when there is no other.
+
+    As long as the deployment's own activity may be missing in the log, the one that is found may be of an earlier
+    deployment. Of what was changed between that one and the end of the last one, nobody can tell yet whether it is
+    deployed.
+    """
+    subject, settled = evidence.subject(), _settled(audit, evidence)
+    began = beginning(audit.activities, subject, deployed_at)
+    change = last_change(audit.activities, subject, began)
+    if change and evidence.lag and deployed_at > settled and (recorded(change) or deployed_at) < deployed_at:
+        return None, min(settled, began)
+    return change, settled

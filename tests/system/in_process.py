@@ -10,7 +10,10 @@ What Ansible adds to a module takes twenty times as long as the module itself; h
 from __future__ import annotations
 
 import importlib
+import io
+import json
 import sys
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,8 @@ class PingOne:
         self.emulator = emulator
         self._player, self._sender = importlib.import_module("play"), importlib.import_module("send")
         self._connection = connection(emulator)
+        self._admitted = {key: self._connection[key] for key in ("environment_id", "api_url")}
+        self._admitted["access_token"] = emulator.bearer()
         self._order = {"base": f"{emulator.url}/v1/environments/{emulator.environment_id}", "token": emulator.bearer()}
 
     def reset(self) -> None:
@@ -37,10 +42,29 @@ class PingOne:
 
     def run(self, module: str, **options: Any) -> dict[str, Any]:
         """The result of a module, which must not fail."""
-        found = importlib.import_module(f"{self._player.COLLECTION}.{module}")
-        result: dict[str, Any] = self._player.play(found, {**self._connection, **options}, {})
+        result = self.attempt(module, **options)
         assert not result.get("failed"), (module, options, result)
         return result
+
+    def attempt(self, module: str, **options: Any) -> dict[str, Any]:
+        """The result of a module, which may fail."""
+        result: dict[str, Any] = self._player.play(self._module(module), {**self._connection, **options}, {})
+        return result
+
+    def run_here(self, module: str, **options: Any) -> dict[str, Any]:
+        """The result of a module, which must not fail; but for its warnings, which Ansible collects for the process.
+
+        It has neither a process nor a token of its own; both take longer than most of what modules do.
+        """
+        printed = io.StringIO()
+        with redirect_stdout(printed), suppress(SystemExit):
+            self._player.run(self._module(module), {**self._admitted, **options}, {})
+        result: dict[str, Any] = json.loads(printed.getvalue())
+        assert not result.pop("failed", False), (module, options, result)
+        return result
+
+    def _module(self, name: str) -> Any:
+        return importlib.import_module(f"{self._player.COLLECTION}.{name}")
 
     def protect(self, service: dict[str, Any]) -> None:
         """Do what the role does for an entry whose tokens PingOne issues, without a deployment."""
@@ -60,9 +84,10 @@ class PingOne:
             scopes = one.get("scopes", everything)
             self.run("pingone_app_scope_grant", **parent, application=one["name"], scopes=scopes)
 
-    def send(self, method: str, path: str, body: Any = None) -> Any:
-        """The answer to a request below the environment, which must succeed."""
-        answer = self._sender.send(self._order, {"method": method, "path": path, "body": body})
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """The answer to a request below the environment, which must succeed; a _ in a header's name stands for a -."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self._sender.send(self._order, {"method": method, "path": path, "body": body, "headers": named})
         assert answer["status"] in (200, 201, 204), (method, path, body, answer)
         return answer["json"]
 

@@ -24,11 +24,10 @@ CHANGED = "API_SERVER.UPDATED"
 
 
 class AuditLog:
-    """The log of the managed environment, read from the oldest time that was asked for."""
+    """The log of the managed environment, read from the oldest time and at the latest one that were asked for."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._start: Optional[datetime] = None
         self._audit: Optional[Audit] = None
 
     def since(self, moment: datetime) -> Audit:
@@ -36,9 +35,10 @@ class AuditLog:
         # By the hour: services that were deployed one after the other then need to be looked up once.
         start = (moment - LONGEST_DEPLOYMENT).replace(minute=0, second=0, microsecond=0)
         start = max(start, self._client.now - RETENTION + timedelta(minutes=1))
-        if self._audit is None or self._start is None or (start < self._start and not self._audit.refusal):
-            self._start, self._audit = start, self._read(start)
-        return self._audit
+        known = self._audit
+        if known is None or (not known.refusal and (start < known.since or moment > known.read_at)):
+            known = self._audit = self._read(min(start, known.since) if known else start)
+        return known
 
     def _read(self, start: datetime) -> Audit:
         read_at = self._client.now
@@ -48,8 +48,8 @@ class AuditLog:
             if not complete:
                 activities += self._list(start, read_at, f' and action.type eq "{CHANGED}"')
         except ApiError as error:
-            return Audit(read_at, refusal=error.message)
-        return Audit(read_at, activities, complete)
+            return Audit(read_at, start, refusal=error.message)
+        return Audit(read_at, start, activities, complete)
 
     def _list(self, start: datetime, now: datetime, condition: str = "") -> Wires:
         period = f'recordedat gt "{written(start)}" and recordedat lt "{written(now + timedelta(days=1))}"'
@@ -60,4 +60,3 @@ class AuditLog:
             query={"filter": period + condition, "limit": str(PAGE)},
             enough=MOST_ACTIVITIES,
         )
-
