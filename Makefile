@@ -13,7 +13,7 @@ PARTS = unit integration system emulator tools
 GATES = lint types layers ansible-lint sanity molecule docs licences changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
+.PHONY: help demo emulator bench kill-test bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -30,6 +30,9 @@ emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SE
 
 bench: ## Measure modules and role, in seconds and requests, against the local PingOne
 	@$(TOOLS) bench
+
+kill-test: ## Stop the role after each request, run it again, compare, and write docs/reliability.md; takes a while
+	@$(TOOLS) kill-test
 
 bench-emulator: ## Measure how fast the local PingOne answers
 	@$(TOOLS) bench-emulator

@@ -55,6 +55,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.bench import bench
 
         return bench()
+    if options.command == "kill-test":
+        from tools.kill_test.command import kill_test
+
+        return kill_test()
     if options.command == "bench-emulator":
         from tools.bench_emulator import bench_emulator
 
@@ -83,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
     commands.add_parser("bench", help="measure how long modules and role take, and how many requests they send")
+    commands.add_parser("kill-test", help="stop the role after each of its requests, and write docs/reliability.md")
     commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
     commands.add_parser("test-go-sdk", help="let the vendor's Go SDK talk to the local PingOne")
     commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")

@@ -75,6 +75,10 @@ class Emulator:
             following = page.get("_links", {}).get("next", {}).get("href")
         return found
 
+    def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a management POST; the path is as for get()."""
+        return dict(self._json("POST", self._url(path), body, {"Authorization": f"Bearer {self.bearer()}"}))
+
     # The emulator's own controls.
 
     def requests(self, ours: bool = False) -> list[dict[str, Any]]:
@@ -103,6 +107,10 @@ class Emulator:
     def faults(self, rules: list[dict[str, Any]]) -> None:
         """Replace the faults."""
         self._json("PUT", self._control("faults"), rules)
+
+    def struck(self) -> int:
+        """How often the faults have struck."""
+        return sum(fault["struck"] for fault in self._json("GET", self._control("faults"))["faults"])
 
     # How it is done.
 
@@ -154,16 +162,21 @@ class Emulator:
 
 
 @contextlib.contextmanager
-def running(python: Path, seed: Path, folder: Path, log: Path, tls: bool = False) -> Iterator[Emulator]:
+def running(
+    python: Path, seed: Path, folder: Path, log: Path, tls: bool = False, state: Path | None = None
+) -> Iterator[Emulator]:
     """Run an emulator on a free port as long as the context lasts.
 
     python: an interpreter that has the emulator's requirements. folder: an existing one, for the ready file. tls: also
-    answer HTTPS, on another port; the variables then point the collection at that one.
+    answer HTTPS, on another port; the variables then point the collection at that one. state: a file that it keeps
+    everything in, and goes on from if it is there.
     """
     ready = folder / f"emulator-{time.time_ns()}.json"
     command: list[str | Path] = [python, "-m", "pingone_emulator", "serve", "--seed", seed, "--ready-file", ready]
     if tls:
         command += ["--tls", "--tls-port", "0", "--ca-file", ready.with_suffix(".pem")]
+    if state:
+        command += ["--state", state]
     variables = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT / "tests" / "emulator"), "LANG": "C.UTF-8"}
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as out:

@@ -2,55 +2,45 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A first run that is killed at any task boundary is completed by the next, deployment included."""
+"""Runs that are killed in the middle of a request are completed by the next, and nothing is open meanwhile."""
 
 from __future__ import annotations
 
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tests.system.workflow import PLAYBOOK, SERVICES, picture, variables
+import pytest
 
-CALLBACKS = Path(__file__).with_name("callbacks")
-
-
-def killed_at(boundary: int, ansible: Any, pingone: Any, argument: str) -> int:
-    """Run the playbook and kill it when so many of the collection's tasks have been started; how many were started."""
-    counter = ansible.home / "tasks-started"
-    environment = {
-        **pingone.env,
-        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
-        "ANSIBLE_CALLBACKS_ENABLED": "kill_at_task",
-        "KILL_AT_TASK": str(boundary),
-        "TASKS_STARTED_FILE": str(counter),
-    }
-    finished = ansible.playbook(PLAYBOOK, "-e", argument, env=environment)
-    started = int(counter.read_text(encoding="utf-8"))
-    assert finished.status == (-9 if started == boundary else 0), finished.output
-    return started
+from tools.kill_test import page
+from tools.kill_test.laboratory import Laboratory
+from tools.kill_test.sample import sample
+from tools.kill_test.trial import stop
+from tools.screen import table
 
 
-def test_a_killed_first_run_is_completed_by_the_next(ansible: Any, emulator: Any, tmp_path: Path) -> None:
-    service = {
-        **SERVICES[0],
-        "scopes": [{"name": "orders-read"}],
-        "operations": SERVICES[0]["operations"][:1],
-        "applications": [{"name": "Orders Web"}],
-    }
-    argument = variables(tmp_path, [service])
-    boundaries = killed_at(0, ansible, emulator, argument)
-    complete = picture(emulator)
-    assert complete["services"]["Orders API"]["status"] == "DEPLOYMENT_SUCCESSFUL"
-    assert complete["grants"] == {"Orders Web": ["orders-read"]}
-    assert boundaries >= 9
-
-    incomplete = 0
-    for boundary in range(1, boundaries + 1):
-        emulator.reset()
-        killed_at(boundary, ansible, emulator, argument)
-        incomplete += picture(emulator) != complete
-        finished = ansible.playbook(PLAYBOOK, "-e", argument, env=emulator.env)
-        assert finished.status == 0, f"after a kill at task {boundary}: {finished.output}"
-        assert picture(emulator) == complete, f"after a kill at task {boundary}"
-    print(f"{boundaries} boundaries, {incomplete} of them left the work incomplete before the second run")
-    assert incomplete >= boundaries // 2
+def test_killed_runs_are_completed_by_the_next(
+    ansible: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sample of what `make kill-test` does; of each scenario the first stop is followed by a third run."""
+    folder = tmp_path / "laboratory"
+    folder.mkdir()
+    program, server = Path(sys.executable).with_name("ansible-playbook"), Path(os.environ["TEST_EMULATOR_PYTHON"])
+    laboratory = Laboratory(program, ansible.variables(), server, folder)
+    references, going = [], []
+    with ThreadPoolExecutor(2) as pool:
+        for reference in laboratory.references():
+            references.append(reference)
+            for turn, number in enumerate(sample(reference.requests)):
+                going.append(pool.submit(stop, laboratory, reference, number, third=turn == 0))
+    verdicts = [future.result() for future in going]
+    sent = {reference.scenario.name: len(reference.requests) for reference in references}
+    with capsys.disabled():
+        print("", *verdicts, sep="\n")
+        print(table(page.rows(verdicts, sent)))
+    assert [str(verdict) for verdict in verdicts if not verdict.good] == []
+    # Stops that leave nothing to do, or runs that open and close nothing, would prove nothing.
+    assert {verdict.scenario for verdict in verdicts if verdict.incomplete} == set(sent)
+    assert all(reference.old != reference.new for reference in references)
