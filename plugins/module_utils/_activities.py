@@ -4,8 +4,8 @@
 
 """What the activities of PingOne's audit log say about an API service.
 
-Source: the PingOne API reference ("Audit Activities", "Audit Reporting Events"). The types of activities on API services
-are not documented in full, so one of a type that is not known counts as a change.
+Source: the PingOne API reference ("Audit Activities", "Audit Reporting Events"). The types of activities on API
+services are not documented in full, so one of a type that is not known counts as a change.
 """
 
 from __future__ import annotations
@@ -25,23 +25,24 @@ _CLOCKS_DIFFER = timedelta(seconds=5)
 # Ends of types that change nothing: the requests of gateways, and looking at something.
 _NO_CHANGES = ("EVALUATED", "READ")
 # Kinds of objects, without underscores, that are neither API services nor parts of them.
-_UNRELATED = frozenset(
-    "USER SESSION AUTHENTICATION AUTHENTICATIONCODE PASSWORD OTP DEVICE DEVICES NOTIFICATION FLOW FLOWEXECUTION"
-    " FLOWDEFINITION MEMBEROFGROUP OAUTHCONSENT AGREEMENTCONSENT RISKEVALUATION APPLICATION APPLICATIONPERMISSION"
-    " APPLICATIONRESOURCE APPLICATIONROLE APPLICATIONROLEENTRY APPLICATIONROLEPERMISSION GRANT GROUP POPULATION"
-    " ENVIRONMENT ORGANIZATION LICENSE ROLEASSIGNMENT GATEWAY GATEWAYINSTANCE CREDENTIAL SECRET KEY CERTIFICATE POLICY"
-    " SIGNONPOLICY SIGNONPOLICYASSIGNMENT FLOWPOLICYASSIGNMENT RESOURCEATTRIBUTE ATTRIBUTE SCHEMAATTRIBUTE SUBSCRIPTION"
-    " DECISIONENDPOINT EXTERNALOAUTHSERVER BRANDING THEME APIACCESSLOGENTRY".split()
-)
+_UNRELATED_KINDS = """
+USER SESSION AUTHENTICATION AUTHENTICATIONCODE PASSWORD OTP DEVICE DEVICES NOTIFICATION FLOW FLOWEXECUTION
+FLOWDEFINITION MEMBEROFGROUP OAUTHCONSENT AGREEMENTCONSENT RISKEVALUATION APPLICATION APPLICATIONPERMISSION
+APPLICATIONRESOURCE APPLICATIONROLE APPLICATIONROLEENTRY APPLICATIONROLEPERMISSION GRANT GROUP POPULATION
+ENVIRONMENT ORGANIZATION LICENSE ROLEASSIGNMENT GATEWAY GATEWAYINSTANCE CREDENTIAL SECRET KEY CERTIFICATE POLICY
+SIGNONPOLICY SIGNONPOLICYASSIGNMENT FLOWPOLICYASSIGNMENT RESOURCEATTRIBUTE ATTRIBUTE SCHEMAATTRIBUTE SUBSCRIPTION
+DECISIONENDPOINT EXTERNALOAUTHSERVER BRANDING THEME APIACCESSLOGENTRY
+"""
+_UNRELATED = frozenset(_UNRELATED_KINDS.split())
 
 
 @dataclass(frozen=True)
 class Subject:
     """An API service as activities may speak of it.
 
-    ``service`` is its id, ``own`` holds that and the ids of its resource and scopes, ``others`` the ids of other services
-    and resources, and ``operations`` tells the ids of its operations when they are needed. ``policies`` says that it has
-    custom policies.
+    ``service`` is its id, ``own`` holds that and the ids of its resource and scopes, ``others`` the ids of other
+    services and resources, and ``operations`` tells the ids of its operations when they are needed. ``policies`` says
+    that it has custom policies.
     """
 
     service: str

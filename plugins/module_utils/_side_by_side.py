@@ -40,18 +40,18 @@ def side_by_side(
     running: dict[int, tuple[float, Iterator[float]]] = {}
     following = iter(range(len(jobs)))
     while True:
-        while len(running) < at_once and not any(_stops_all(fate.error) for fate in fates):
-            number = next(following, None)
-            if number is None:
-                break
+        may_start = len(running) < at_once and not any(_stops_all(fate.error) for fate in fates)
+        number = next(following, None) if may_start else None
+        if number is not None:
             fates[number].started = True
-            running[number] = (clock(), jobs[number]())
-        if not running:
+            job = jobs[number]()
+        elif running:
+            number = min(running, key=lambda one: running[one][0])
+            wake, job = running.pop(number)
+            if wake > clock():
+                sleep(wake - clock())
+        else:
             return fates
-        number = min(running, key=lambda one: running[one][0])
-        wake, job = running.pop(number)
-        if wake > clock():
-            sleep(wake - clock())
         try:
             running[number] = (next(job) + clock(), job)
         except StopIteration:

@@ -335,6 +335,7 @@ def test_a_failure_on_the_way_tells_what_was_done(fake):
     assert error.wrote
     assert str(error).endswith(
         'Already done by this task, and kept: create scope "a". Not done: create scope "b"; create scope "c".'
+        " Gateways still enforce what was deployed last."
     )
     assert error.as_data()["done"] == error.done
     assert error.as_data()["not_done"] == error.not_done
@@ -442,18 +443,19 @@ def test_an_object_may_write_by_itself(fake):
     assert fake.writes == []
 
 
-def test_advice_for_those_whose_turn_did_not_come(fake):
+def test_advice_for_those_that_were_not_done(fake):
     drafts = {
+        "0": thing("0", [creation("0")], if_left="Advice for what was done."),
         "a": thing("a", [creation("a")], if_left="Advice for a."),
         "b": thing("b", [creation("b")], if_left="Do this."),
         "c": thing("c", [creation("c")], if_left="Do this."),
         "d": thing("d", [creation("d")]),
     }
-    fake.posted = [refusal("create a")]
+    fake.posted = [{"id": "0"}, refusal("create a")]
     task = replace(THINGS, draft=lambda env, options: drafts[options["name"]])
     with pytest.raises(ApiError) as caught:
-        converge(task, fake, things=[{"name": name} for name in "abcd"])
-    assert caught.value.message == "Could not create a: no. [HTTP 403, ACCESS_FAILED] Do this."
+        converge(task, fake, things=[{"name": name} for name in "0abcd"])
+    assert caught.value.message == "Could not create a: no. [HTTP 403, ACCESS_FAILED] Advice for a. Do this."
 
 
 def test_facts_are_results_of_a_single_object(fake):

@@ -366,7 +366,8 @@ def test_a_deployment_without_status_never_was():
     ("updated", "deployed", "outdated"),
     [
         ("2026-03-02T09:15:44.103Z", "2026-03-02T09:15:44.102Z", True),
-        ("2026-03-02T09:15:44.102Z", "2026-03-02T09:15:44.102Z", False),
+        # In the same millisecond it may have been after it.
+        ("2026-03-02T09:15:44.102Z", "2026-03-02T09:15:44.102Z", True),
         ("2026-03-02T09:15:44.101Z", "2026-03-02T09:15:44.102Z", False),
         ("2026-03-03T00:00:00.000Z", "2026-03-02T23:59:59.999Z", True),
         (None, "2026-03-02T09:15:44.102Z", False),
@@ -374,8 +375,9 @@ def test_a_deployment_without_status_never_was():
         # A whole second may be written without a fraction.
         ("2026-03-02T09:15:44Z", "2026-03-02T09:15:44.102Z", False),
         ("2026-03-02T09:15:44.102Z", "2026-03-02T09:15:44Z", True),
-        ("2026-03-02T09:15:44Z", "2026-03-02T09:15:44.000Z", False),
-        ("2026-03-02T09:15:44.000Z", "2026-03-02T09:15:44Z", False),
+        ("2026-03-02T09:15:44Z", "2026-03-02T09:15:44.000Z", True),
+        ("2026-03-02T09:15:44.000Z", "2026-03-02T09:15:44Z", True),
+        ("2026-03-02T09:15:44Z", "2026-03-02T09:15:44.001Z", False),
     ],
 )
 def test_updated_after_the_deployment(updated, deployed, outdated):

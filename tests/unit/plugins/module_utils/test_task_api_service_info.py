@@ -13,6 +13,8 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
 
 R1, R2, LOST = identifier("resource 1"), identifier("resource 2"), identifier("lost")
 DEPLOYED_AT, LATER = "2026-03-02T09:15:44.102Z", "2026-03-02T09:15:45.000Z"
+# The hour of the deployment.
+LOG_BEGINS = "2026-03-02T09:00:00.000Z"
 DONE = {"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": DEPLOYED_AT, "decisionEndpoint": {"id": "d-1"}}
 
 
@@ -85,14 +87,18 @@ def test_a_service(fake):
             "deployed_at": DEPLOYED_AT,
             "decision_endpoint_id": "d-1",
             "authorization_version_id": None,
+            "due": False,
             "reason": "up to date",
+            "evidence": "audit",
+            "as_of": "2026-03-02T09:59:00.000Z",
+            "activity": None,
         },
         "grants": None,
     }
 
 
 def test_few_requests(fake):
-    """One for all services and resources, one for each distinct resource's scopes, two for each service."""
+    """One for all services, resources and activities, one for each distinct resource's scopes, two for each service."""
     service(fake, "Orders API 2", R1)
     service(fake, "Partner API")
     operation(fake, "open")
@@ -100,6 +106,7 @@ def test_few_requests(fake):
     ids = [item["id"] for item in fake.lists[("apiServers",)]]
     assert sorted(fake.reads) == sorted(
         [
+            ("activities", f'recordedat gt "{LOG_BEGINS}" and recordedat lt "2026-03-03T10:00:00.000Z"'),
             ("apiServers",),
             ("resources",),
             ("resources", R1, "scopes"),

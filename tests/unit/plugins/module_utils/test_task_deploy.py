@@ -17,7 +17,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import TASK
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import AT_ONCE, TASK
+from ansible_collections.pingone.authorize.plugins.module_utils._time import written
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     converge,
@@ -75,6 +76,9 @@ def test_the_first_deployment(fake):
         "decision_endpoint_id": "d-1",
         "authorization_version_id": "v-2",
         "reason": "never deployed",
+        "evidence": "status",
+        "as_of": written(fake.now),
+        "activity": None,
     }
     assert outcome.results["deployments"] == [outcome.results["deployment"]]
     assert outcome.plan.changed
@@ -391,12 +395,12 @@ SERVICES = ("Orders API", "Partner API", "Books API")
 def many(fake):
     """Three services that are up to date, unless a test gives them other deployments."""
     fake.add("apiServers", name="Books API", authorizationServer={"type": "EXTERNAL"})
-    fake.now = dict.fromkeys(SERVICES, DONE)
-    names = {item["id"]: item["name"] for item in fake.lists["apiServers",]}
+    fake.states = dict.fromkeys(SERVICES, DONE)
+    fake.names = {item["id"]: item["name"] for item in fake.lists["apiServers",]}
 
     def get(*path, doing):
         fake.reads.append(path)
-        found = fake.now[names[path[1]]]
+        found = fake.states[fake.names[path[1]]]
         if isinstance(found, list):
             return found.pop(0) if len(found) > 1 else found[0]
         return found
@@ -416,8 +420,8 @@ def items(**changes):
 
 
 def test_several_services(many):
-    many.now["Orders API"] = NEVER
-    many.now["Books API"] = FAILED
+    many.states["Orders API"] = NEVER
+    many.states["Books API"] = FAILED
     many.posted = [DONE_AGAIN, DONE_AGAIN]
     expected = converge(TASK, many, check_mode=True, deployments=items())
     outcome = converge(TASK, many, deployments=items())
@@ -478,18 +482,46 @@ def test_the_same_service_twice(many):
     assert [problem.option for problem in caught.value.problems] == ["deployments[1]"]
 
 
-def test_each_service_has_its_own_time(many):
+def test_several_services_are_waited_for_at_the_same_time(many):
     slow = [*[BUSY] * 4, DONE_AGAIN]
-    many.now = {name: [NEVER, *slow] for name in SERVICES}
+    many.states = {name: [NEVER, *slow] for name in SERVICES}
     many.posted = [BUSY] * 3
-    converge(TASK, many, wait_timeout=10, deployments=items())
+    outcome = converge(TASK, many, wait_timeout=10, deployments=items())
     waited = [0.5, 0.75, 1.125, 1.6875, 2.53125]
-    assert many.time.sleeps == waited * 3
+    assert many.time.sleeps == waited
+    assert [found["deployed_at"] for found in outcome.results["deployments"]] == [LATER] * 3
+
+
+def test_no_more_than_some_are_in_progress_at_the_same_time(many):
+    names = [f"API {number}" for number in range(AT_ONCE + 2)]
+    for name in names:
+        service = many.add("apiServers", name=name, authorizationServer={"type": "EXTERNAL"})
+        many.names[service["id"]] = name
+        many.states[name] = [NEVER, BUSY, DONE_AGAIN]
+    many.posted = [BUSY] * len(names)
+    converge(TASK, many, deployments=[{"api_service": name} for name in names])
+    assert many.writes == paths(many, *names)
+    assert many.time.sleeps == [0.5, 0.75] * 2
+    # Two times AT_ONCE: the first ones have asked twice when the others begin.
+    assert many.time.now == 1000 + 2 * 1.25
+
+
+def test_each_service_has_its_own_time(many):
+    """One whose turn comes late has as much time as the others."""
+    names = [f"API {number}" for number in range(AT_ONCE + 1)]
+    for name in names:
+        service = many.add("apiServers", name=name, authorizationServer={"type": "EXTERNAL"})
+        many.names[service["id"]] = name
+        many.states[name] = [NEVER, *[BUSY] * 4, DONE_AGAIN]
+    many.posted = [BUSY] * len(names)
+    converge(TASK, many, wait_timeout=10, deployments=[{"api_service": name} for name in names])
+    waited = [0.5, 0.75, 1.125, 1.6875, 2.53125]
+    assert many.time.sleeps == waited * 2
     assert sum(waited) < 10 < sum(waited) * 2
 
 
 def test_the_time_for_one_in_progress_counts_for_its_service(many):
-    many.now["Orders API"] = [BUSY, *[BUSY] * 3, DONE, BUSY]
+    many.states["Orders API"] = [BUSY, *[BUSY] * 3, DONE, BUSY]
     many.posted = [BUSY]
     with pytest.raises(DeploymentProblem) as caught:
         converge(TASK, many, wait_timeout=10, api_service="Orders API", redeploy="always")
@@ -497,25 +529,40 @@ def test_the_time_for_one_in_progress_counts_for_its_service(many):
     assert sum(many.time.sleeps) == 10
 
 
-def test_what_is_left_is_not_in_force(many):
-    many.now["Partner API"] = NEVER
-    many.posted = [{**FAILED}]
+def test_one_that_fails_does_not_keep_the_others_from_being_deployed(many):
+    many.states["Partner API"] = NEVER
+    many.posted = [{**FAILED}, DONE_AGAIN, DONE_AGAIN]
     with pytest.raises(DeploymentProblem) as caught:
         converge(TASK, many, deployments=items(Orders=True, Books=True))
     error = caught.value
-    assert many.writes == paths(many, "Orders API")
+    assert many.writes == paths(many, "Orders API", "Partner API", "Books API")
     assert str(error).count("is not in force yet") == 1
-    assert "redeploy: always" in str(error)
+    assert "if the audit log can be read, else set redeploy: always" in str(error)
     assert error.wrote
-    assert error.not_done[-2:] == ['deploy API service "Partner API"', 'deploy API service "Books API"']
+    assert error.done == ['deploy API service "Partner API"', 'deploy API service "Books API"']
+    assert error.not_done == ['deploy API service "Orders API"']
 
 
-def test_what_is_left_without_changes_is_found_by_the_next_run(many):
-    many.now["Partner API"] = NEVER
-    many.posted = [{**FAILED}]
+def test_a_failed_deployment_without_changes_is_found_by_the_next_run(many):
+    many.states["Partner API"] = NEVER
+    many.posted = [{**FAILED}, DONE_AGAIN]
     with pytest.raises(DeploymentProblem) as caught:
-        converge(TASK, many, deployments=items(Orders=True))
+        converge(TASK, many, deployments=items(Books=True))
     assert "not in force" not in str(caught.value)
+    assert caught.value.done == ['deploy API service "Books API"']
+
+
+def test_several_that_fail_are_told_together(many):
+    many.states = {name: [NEVER, FAILED] for name in SERVICES}
+    many.posted = [BUSY, DONE_AGAIN, BUSY]
+    with pytest.raises(DeploymentProblem) as caught:
+        converge(TASK, many, deployments=items())
+    text, data = str(caught.value), caught.value.as_data()
+    assert text.startswith('2 of 3 failed: (1) API service "Orders API" could not be deployed')
+    assert '(2) API service "Books API" could not be deployed' in text
+    assert [failure["kind"] for failure in data["failures"]] == ["deployment", "deployment"]
+    assert ["Orders API" in failure["message"] for failure in data["failures"]] == [True, False]
+    assert data["done"] == ['deploy API service "Partner API"']
 
 
 def test_a_failure_in_the_middle(many):

@@ -32,14 +32,20 @@ ACTING = {
     "state",
     "all_grants",
     "allow_open",
+    "audit_lag",
     "delete_resource",
     "force",
+    "on_unknown",
     "purge",
     "redeploy",
     "return_secret",
     "wait",
     "wait_timeout",
 }
+
+
+# What a task of an example may have beside its module.
+KEYWORDS = {"name", "register", "loop", "loop_control", "when", "vars", "no_log", "failed_when"}
 
 
 def text_of(*path):
@@ -174,7 +180,7 @@ def test_examples(module):
     assert all(task["name"] for task in tasks)
     shown = set()
     for example in tasks:
-        for action in set(example) - {"name", "register", "loop", "when", "vars", "no_log"}:
+        for action in set(example) - KEYWORDS:
             collection, _dot, name = action.rpartition(".")
             if collection == "ansible.builtin":
                 continue
@@ -224,6 +230,7 @@ def results_of(module):
         "pingone_api_service_info": {"all_grants": True},
         "pingone_scope": {"api_service": "Orders API", "name": "read"},
         "pingone_deploy": {"api_service": "Orders API"},
+        "pingone_deployment_info": {},
         "pingone_environment_info": {},
         "pingone_external_oauth_server": {"name": "Partner", "jwks_url": "https://partner.example/jwks"},
         "pingone_group": {"name": "Clerks", "population": "Default"},
