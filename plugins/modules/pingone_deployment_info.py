@@ -60,12 +60,16 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.api_service.name }}"
 
-- name: Fail if the orders API waits for a deployment
+- name: Look at the orders API
   pingone.authorize.pingone_deployment_info:
     names:
       - Orders API
   register: orders
-  failed_when: orders.deployments[0].due is true
+
+- name: Fail if it waits for a deployment
+  ansible.builtin.assert:
+    that: orders.deployments[0].due is not true
+    fail_msg: "{{ orders.deployments[0].reason }}"
 """
 
 RETURN = r"""
