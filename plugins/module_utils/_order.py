@@ -5,8 +5,9 @@
 """In which order writes go out, so that access is at no moment wider than both before and after.
 
 What takes access away goes first, what is referred to stands before what refers to it, and what is removed goes in the
-opposite order, when what replaces it stands. Grants, which count at once, are taken back first of all and given after the
-deployment. How the changes of the operations of one service follow each other is decided in :mod:`_operation_order`.
+opposite order, when what replaces it stands. Grants, which count at once, are taken back first of all and given after
+the deployment. How the changes of the operations of one service follow each other is decided in
+:mod:`_operation_order`.
 """
 
 from __future__ import annotations

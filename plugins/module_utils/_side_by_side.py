@@ -33,8 +33,8 @@ def side_by_side(
 ) -> list[Fate]:
     """Carry out the jobs in their order, at most so many at once.
 
-    A deployment that fails says nothing about the next one; after any other failure no further job is started, and those
-    that run are carried on to their end.
+    A deployment that fails says nothing about the next one; after any other failure no further job is started, and
+    those that run are carried on to their end.
     """
     fates = [Fate() for _job in jobs]
     running: dict[int, tuple[float, Iterator[float]]] = {}

@@ -29,7 +29,7 @@ class Draft:
     ``result`` is asked for after the writing, when ids are known; None means that the object is absent. ``facts`` are
     further results of a task with a single object. ``service`` is the API service of whose configuration the object is
     a part. ``carry_out`` writes in place of the plan's steps, and yields seconds that it wants to wait. ``unlisted``
-    marks what is not in the list. ``if_left`` is advice for the case that the task fails before this object's turn.
+    marks what is not in the list. ``if_left`` is advice for the case that the task fails and this object is not done.
     """
 
     name: str

@@ -262,8 +262,8 @@ api_services:
           sample: audit
         as_of:
           description:
-            - Up to when that holds, in UTC. The audit log tells of a change only after some time, which is assumed to be
-              a minute. Null if nobody can tell.
+            - Up to when that holds, in UTC. The audit log tells of a change only after some time, which is assumed to
+              be a minute. Null if nobody can tell.
           returned: success
           type: str
           sample: "2026-03-02T09:59:00.000Z"

@@ -15,8 +15,9 @@ description:
     also takes several services; up to five deployments are then in progress at the same time, and one that fails does
     not keep the others from being deployed.
   - PingOne cannot take a deployment back, so there is no such state.
-  - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module weighs
-    what can be known, and returns it as RV(evidence). M(pingone.authorize.pingone_deployment_info) only tells it.
+  - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module
+    weighs what can be known, and returns it as RV(evidence). M(pingone.authorize.pingone_deployment_info) only tells
+    it.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:

@@ -12,11 +12,11 @@ short_description: Tell whether API services of PingOne Authorize have to be dep
 version_added: 0.1.0
 description:
   - What is saved of an API service is enforced only once it is deployed, and PingOne says nowhere that a deployment is
-    due. This module weighs what can be known, and tells of each service whether a deployment is due, why, and up to when
-    that holds.
-  - It looks for evidence in this order. The status of the deployment; the times at which the resource and its scopes were
-    updated; the audit log, in which every change of the service, its operations or its resource counts, whatever its
-    type. If the log cannot be read, or does not reach back to the last deployment, nobody can tell.
+    due. This module weighs what can be known, and tells of each service whether a deployment is due, why, and up to
+    when that holds.
+  - It looks for evidence in this order. The status of the deployment; the times at which the resource and its scopes
+    were updated; the audit log, in which every change of the service, its operations or its resource counts, whatever
+    its type. If the log cannot be read, or does not reach back to the last deployment, nobody can tell.
   - Each service takes one request and one for the scopes of its resource; the audit log is read once for all of them.
   - The module only reads. It never reports a change.
 author:

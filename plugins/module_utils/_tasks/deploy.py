@@ -123,8 +123,8 @@ def _warn(env: Environment, service: Ref, verdict: Verdict) -> None:
 def _unknown_text(names_by_reason: dict[str, list[str]]) -> str:
     known = " ".join(f"{', '.join(names)}: {reason}{_stop(reason)}" for reason, names in names_by_reason.items())
     return (
-        f"It is not known whether a deployment is due of {known} Nothing was deployed because of that (on_unknown: keep)."
-        " Set redeploy: always to deploy in any case, or on_unknown to deploy or fail."
+        f"It is not known whether a deployment is due of {known} Nothing was deployed because of that"
+        " (on_unknown: keep). Set redeploy: always to deploy in any case, or on_unknown to deploy or fail."
     )
 
 

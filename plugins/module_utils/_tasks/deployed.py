@@ -46,13 +46,11 @@ def verdict_on(
 ) -> Verdict:
     """Whether a deployment is due.
 
-    ``changed`` says that the service is known to have been changed, ``lag`` after how many seconds an activity is in the
-    audit log.
+    ``changed`` says that the service is known to have been changed, ``lag`` after how many seconds an activity is in
+    the audit log.
     """
     log: AuditLog = env.once("audit log", lambda: AuditLog(env.client))
-    evidence = Evidence(
-        changed, lambda: _parts(env, service), log.since, lambda: _subject(env, service), lag
-    )
+    evidence = Evidence(changed, lambda: _parts(env, service), log.since, lambda: _subject(env, service), lag)
     return judge(deployment, evidence, env.client.now)
 
 
