@@ -185,7 +185,8 @@ def holds(condition: str, item: dict[str, Any]) -> bool:
     for key in {"recordedat": "recordedAt"}.get(attribute, attribute).split("."):
         found = found.get(key)
     found = str(found)
-    return bool({"eq": found == value, "sw": found.startswith(value), "gt": found > value, "lt": found < value}[operator])
+    results = {"eq": found == value, "sw": found.startswith(value), "gt": found > value, "lt": found < value}
+    return bool(results[operator])
 
 
 def options_of(task: Union[Task, Inquiry], **given: Any) -> dict[str, Any]:

@@ -156,6 +156,110 @@ def test_check_mode_says_how_it_would_be(fake):
     assert outcome.plan.after["status"] == "DEPLOYMENT_SUCCESSFUL"
 
 
+# what the audit log says
+
+PERIOD = 'recordedat gt "2026-03-02T09:00:00.000Z" and recordedat lt "2026-03-03T10:00:00.000Z"'
+FORBIDDEN = ApiError("read the audit log", 403, {"code": "ACCESS_FAILED", "message": "no"}, next_step="Give it a role.")
+
+
+def change(fake, name="Orders API"):
+    about = next(item["id"] for item in fake.lists["apiServers",] if item["name"] == name)
+    fake.add("activities", recordedAt=LATER, action={"type": "API_SERVER.UPDATED"}, resources=[{"id": about}])
+
+
+def refuse_the_log(fake):
+    fake.failures["activities", PERIOD] = FORBIDDEN
+
+
+def test_a_change_that_the_log_tells_of(fake):
+    change(fake)
+    outcome = deploy(fake, DONE)
+    assert fake.writes == [("POST", path(fake))]
+    for found in (outcome.results, outcome.results["deployment"]):
+        assert found["evidence"] == "audit"
+        assert found["as_of"] == written(fake.now)
+        assert found["activity"] == {"type": "API_SERVER.UPDATED", "recorded_at": LATER, "by": None}
+        assert found["reason"].endswith(f"API_SERVER.UPDATED at {LATER}")
+
+
+@pytest.mark.parametrize(("lag", "as_of"), [(0, "10:00:00.000Z"), (60, "09:59:00.000Z"), (3600, "09:00:00.000Z")])
+def test_as_of_when_nothing_is_due(fake, lag, as_of):
+    outcome = deploy(fake, DONE, audit_lag=lag)
+    assert (outcome.results["evidence"], outcome.results["as_of"]) == ("audit", f"2026-03-02T{as_of}")
+    assert outcome.results["activity"] is None
+
+
+def test_what_is_asked_for_needs_no_evidence(fake):
+    outcome = deploy(fake, DONE, redeploy="always")
+    assert (outcome.results["evidence"], outcome.results["as_of"]) == ("redeploy", None)
+    assert ("activities", PERIOD) not in fake.reads
+
+
+def test_a_lag_is_not_negative(fake):
+    with pytest.raises(InvalidInput) as caught:
+        deploy(fake, DONE, audit_lag=-1, wait_timeout=0)
+    assert [problem.option for problem in caught.value.problems] == ["audit_lag", "wait_timeout"]
+
+
+def played(fake, check_mode=False, **given):
+    """What came of a task, and what was warned of."""
+    env = Environment(fake, check_mode)
+    fake.read_only = check_mode
+    return converge_all(env, TASK, options_of(TASK, **given)), env.warnings
+
+
+REFUSED = "the audit log cannot be read: Could not read the audit log: no. [HTTP 403, ACCESS_FAILED] Give it a role."
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize(
+    ("wanted", "due"), [({}, False), ({"on_unknown": "keep"}, False), ({"on_unknown": "deploy"}, True)]
+)
+def test_what_nobody_can_tell(fake, check_mode, wanted, due):
+    refuse_the_log(fake)
+    fake.deployments = [DONE]
+    outcome, warnings = played(fake, check_mode, api_service="Orders API", **wanted)
+    assert outcome.plan.changed is due
+    assert bool(fake.writes) is (due and not check_mode)
+    assert (outcome.results["evidence"], outcome.results["as_of"]) == ("audit_forbidden", None)
+    assert outcome.results["reason"] == REFUSED
+    assert outcome.plan.before["deployment_due"] is due
+    said = (
+        f'It is not known whether a deployment is due of "Orders API": {REFUSED} Nothing was deployed because of that'
+        " (on_unknown: keep). Set redeploy: always to deploy in any case, or on_unknown to deploy or fail."
+    )
+    assert warnings == ([] if due else [said])
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_nobody_can_tell_may_fail(fake, check_mode):
+    refuse_the_log(fake)
+    with pytest.raises(InvalidInput) as caught:
+        deploy(fake, DONE, check_mode=check_mode, on_unknown="fail")
+    (problem,) = caught.value.problems
+    assert problem.option == "on_unknown"
+    assert f'whether a deployment of "Orders API" is due: {REFUSED} Deploy with redeploy: always' in problem.message
+    assert fake.writes == []
+
+
+@pytest.mark.parametrize("given", [{"changes": True}, {"redeploy": "always"}])
+def test_what_is_known_takes_no_log(fake, given):
+    refuse_the_log(fake)
+    fake.deployments = [DONE]
+    outcome, warnings = played(fake, api_service="Orders API", on_unknown="fail", **given)
+    assert outcome.plan.changed
+    assert warnings == []
+    assert ("activities", PERIOD) not in fake.reads
+
+
+def test_an_old_deployment(fake):
+    fake.deployments = [{**DONE, "deployedAt": "2026-02-01T10:00:00.000Z"}]
+    outcome, warnings = played(fake, api_service="Partner API")
+    assert outcome.results["evidence"] == "audit_too_short"
+    assert len(warnings) == 1
+    assert "the last deployment is 29 days old, and the audit log can be read for 14 days. Nothing" in warnings[0]
+
+
 # services that are not there
 
 
@@ -550,6 +654,48 @@ def test_a_failed_deployment_without_changes_is_found_by_the_next_run(many):
         converge(TASK, many, deployments=items(Books=True))
     assert "not in force" not in str(caught.value)
     assert caught.value.done == ['deploy API service "Books API"']
+
+
+def test_one_warning_for_all_that_nobody_can_tell_of(many):
+    refuse_the_log(many)
+    many.states["Books API"] = {**DONE, "deployedAt": "2026-02-01T10:00:00.000Z"}
+    outcome, warnings = played(many, deployments=items())
+    assert not outcome.plan.changed
+    assert len(warnings) == 1
+    assert f'due of "Orders API", "Partner API", "Books API": {REFUSED} Nothing' in warnings[0]
+    assert [read[0] for read in many.reads].count("activities") == 1
+
+
+def test_one_warning_with_a_reason_for_each(many):
+    many.states["Books API"] = {**DONE, "deployedAt": "2026-02-01T10:00:00.000Z"}
+    many.states["Partner API"] = {**DONE, "deployedAt": "2026-02-02T10:00:00.000Z"}
+    _outcome, warnings = played(many, deployments=items())
+    assert len(warnings) == 1
+    assert '"Partner API": the last deployment is 28 days old' in warnings[0]
+    assert '. "Books API": the last deployment is 29 days old' in warnings[0]
+    assert "Orders API" not in warnings[0]
+
+
+def test_what_is_not_known_of_one_keeps_nobody_else_from_being_deployed(many):
+    refuse_the_log(many)
+    many.posted = [DONE_AGAIN]
+    outcome, warnings = played(many, deployments=items(Partner=True))
+    assert many.writes == paths(many, "Partner API")
+    assert [found["evidence"] for found in outcome.results["deployments"]] == [
+        "audit_forbidden",
+        "changes",
+        "audit_forbidden",
+    ]
+    assert '"Orders API", "Books API"' in warnings[0]
+
+
+def test_one_that_must_be_known_fails_before_anything_is_deployed(many):
+    refuse_the_log(many)
+    given = [*items(Orders=True)[:2], {"api_service": "Books API", "on_unknown": "fail"}]
+    with pytest.raises(InvalidInput) as caught:
+        played(many, deployments=given)
+    assert [problem.option for problem in caught.value.problems] == ["deployments[2].on_unknown"]
+    assert many.writes == []
 
 
 def test_several_that_fail_are_told_together(many):
