@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +63,14 @@ class Reference:
     picture: bytes
 
 
+@dataclass(frozen=True)
+class Place:
+    """A PingOne, and a folder for what is done with it."""
+
+    folder: Path
+    pingone: Emulator
+
+
 class Laboratory:
     """Starts a PingOne and runs for it.
 
@@ -77,51 +85,50 @@ class Laboratory:
         self._folder = folder
 
     @contextlib.contextmanager
-    def pingone(self, name: str, start: Path | None = None) -> Iterator[Emulator]:
-        """A PingOne with a folder of that name, which goes with it; it holds what another held when start was kept."""
-        folder = self._folder / name
-        folder.mkdir()
-        state = folder / STATE
-        if start:
-            keep(start, state)
-        try:
-            with emulator.running(self._python, SEED, folder, folder / "emulator.log", state=state) as pingone:
-                yield pingone
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    def place(self, start: Path | None = None) -> Iterator[Place]:
+        """A place for one experiment, which goes afterwards; its PingOne holds what was kept in start."""
+        # Ansible's sockets are below it, and the path of a socket may not be long.
+        with tempfile.TemporaryDirectory(prefix="kill-test-") as name:
+            folder = Path(name)
+            if start:
+                keep(start, folder / STATE)
+            log, state = folder / "emulator.log", folder / STATE
+            with emulator.running(self._python, SEED, folder, log, state=state) as pingone:
+                yield Place(folder, pingone)
 
-    def playbook(self, name: str, pingone: Emulator, scenario: Scenario) -> Playbook:
-        """The run of a scenario for the PingOne with that name."""
-        folder = self._folder / name
-        return Playbook(self._program, self._variables, folder, pingone, scenario.entries(pingone))
+    def playbook(self, place: Place, scenario: Scenario) -> Playbook:
+        """The run of a scenario."""
+        entries = scenario.entries(place.pingone)
+        return Playbook(self._program, self._variables, place.folder, place.pingone, entries)
 
     def references(self) -> Iterator[Reference]:
         """Run each scenario to its end, one after the other."""
         empty, protected = self._folder / "empty.sqlite", self._folder / "protected.sqlite"
-        with self.pingone("empty") as pingone:
-            credential = prepare(pingone)
-            keep(self._folder / "empty" / STATE, empty)
+        with self.place() as place:
+            credential = prepare(place.pingone)
+            keep(place.folder / STATE, empty)
         for scenario in SCENARIOS:
             yield self._reference(scenario, empty if scenario.protects else protected, credential, protected)
 
     def _reference(self, scenario: Scenario, start: Path, credential: str, protected: Path) -> Reference:
         """Run a scenario; the one that protects the APIs leaves behind what the others start from."""
-        with self.pingone(scenario.name, start) as pingone, contextlib.closing(Gateway(pingone, credential)) as asking:
+        with self.place(start) as place, contextlib.closing(Gateway(place.pingone, credential)) as asking:
+            pingone = place.pingone
             tokens = asking.tokens()
             old = asking.allowed(tokens, BEFORE)
-            playbook = self.playbook(scenario.name, pingone, scenario)
+            playbook = self.playbook(place, scenario)
             pingone.clear_requests()
             ended = playbook.run()
             requests = sent(pingone)
             if not ended.succeeded or not ended.changed:
-                raise ToolError(f"The {scenario.name} that is not stopped did not change anything:\n{ended.output}")
+                raise ToolError(f"The {scenario.name} that is not stopped failed or changed nothing:\n{ended.output}")
             new = asking.allowed(tokens, BEFORE) | asking.allowed(asking.tokens(), NOW)
             # Whoever gets a token under the old configuration may do what those with a token of before may do.
             old |= {question._replace(issued=NOW) for question in old}
             found = Reference(scenario, start, credential, requests, old, new, picture(pingone))
             if scenario.protects:
                 let_auditors_cancel(pingone)
-                keep(self._folder / scenario.name / STATE, protected)
+                keep(place.folder / STATE, protected)
         return found
 
 

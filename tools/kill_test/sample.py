@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tools.kill_test.laboratory import Request
 
-SPREAD = 3
+SPREAD = 2
 
 
 def sample(requests: Sequence[Request]) -> list[int]:

@@ -64,13 +64,12 @@ class Verdict:
 
 def stop(laboratory: Laboratory, reference: Reference, number: int, third: bool = True) -> Verdict:
     """Kill the run at its request of that number, counted from 1, and run again, once or twice."""
-    name = f"{reference.scenario.name} {number}"
     verdict = Verdict(reference.scenario.name, number, reference.requests[number - 1])
     try:
-        with laboratory.pingone(name, reference.start) as pingone:
-            playbook = laboratory.playbook(name, pingone, reference.scenario)
-            with contextlib.closing(Gateway(pingone, reference.credential)) as gateway:
-                verdict = _judge(verdict, reference, pingone, gateway, playbook)
+        with laboratory.place(reference.start) as place:
+            playbook = laboratory.playbook(place, reference.scenario)
+            with contextlib.closing(Gateway(place.pingone, reference.credential)) as gateway:
+                verdict = _judge(verdict, reference, place.pingone, gateway, playbook)
             return replace(verdict, settled=_changes_nothing(playbook)) if third else verdict
     except ToolError as error:
         return replace(verdict, notes=(*verdict.notes, str(error)))
