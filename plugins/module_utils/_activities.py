@@ -20,7 +20,8 @@ from ._time import moment
 
 # A deployment that takes longer is not expected; within this time its own activity is looked for.
 LONGEST_DEPLOYMENT = timedelta(minutes=10)
-_CLOCKS_DIFFER = timedelta(seconds=5)
+# By how much the service's own clocks and the times that it tells may differ.
+CLOCKS_DIFFER = timedelta(seconds=5)
 
 # Ends of types that change nothing: the requests of gateways, and looking at something.
 _NO_CHANGES = ("EVALUATED", "READ")
@@ -79,7 +80,7 @@ def beginning(activities: Sequence[Wire], subject: Subject, deployed_at: datetim
 
     A deployment takes what is saved when it begins.
     """
-    window = (deployed_at - LONGEST_DEPLOYMENT, deployed_at + _CLOCKS_DIFFER)
+    window = (deployed_at - LONGEST_DEPLOYMENT, deployed_at + CLOCKS_DIFFER)
     begun = [
         time
         for time in (recorded(one) for one in activities if _is_deployment(one) and subject.service in _ids(one))

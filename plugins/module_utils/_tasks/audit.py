@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Optional
 
-from .._activities import LONGEST_DEPLOYMENT
+from .._activities import CLOCKS_DIFFER, LONGEST_DEPLOYMENT
 from .._client import Client
 from .._due import RETENTION, Audit
 from .._errors import ApiError
@@ -36,7 +36,7 @@ class AuditLog:
         start = (moment - LONGEST_DEPLOYMENT).replace(minute=0, second=0, microsecond=0)
         start = max(start, self._client.now - RETENTION + timedelta(minutes=1))
         known = self._audit
-        if known is None or (not known.refusal and (start < known.since or moment > known.read_at)):
+        if known is None or (not known.refusal and (start < known.since or moment > known.read_at + CLOCKS_DIFFER)):
             known = self._audit = self._read(min(start, known.since) if known else start)
         return known
 

@@ -84,6 +84,15 @@ def test_again_after_a_later_deployment(fake):
     assert told(found) == [written(later)]
 
 
+@pytest.mark.parametrize(("later", "readings"), [(-1, 1), (0, 1), (5, 1), (5.001, 2), (60, 2)])
+def test_not_again_for_one_of_the_same_seconds(fake, later, readings):
+    """The service tells its time in whole seconds, and maybe not anew each time."""
+    log = AuditLog(fake)
+    log.since(DEPLOYED_AT)
+    log.since(NOW + timedelta(seconds=later))
+    assert len(fake.reads) == readings
+
+
 @pytest.mark.parametrize("days", [13.99, 14, 15, 400])
 def test_never_more_than_can_be_read(fake, days):
     found = AuditLog(fake).since(NOW - timedelta(days=days))
