@@ -151,14 +151,22 @@ def test_the_examples_run_as_they_stand(
     ansible: Any, collection: Path, documentation: dict[str, Any], emulator: Any, tmp_path: Path, module: str
 ) -> None:
     emulator.reset()
+    pingone = PingOne(collection, emulator)
     if module in (
         "pingone_api_operation",
         "pingone_api_service_info",
         "pingone_app_scope_grant",
         "pingone_application_permission",
+        "pingone_deployment_info",
         "pingone_scope",
     ):
-        PingOne(collection, emulator).protect(SERVICES[0])
+        pingone.protect(SERVICES[0])
+    if module == "pingone_deployment_info":
+        pingone.run("pingone_deploy", api_service=SERVICES[0]["name"])
+    if module == "pingone_deploy":
+        pingone.run(
+            "pingone_api_service", name="Stock API", base_urls=["https://stock.example.com"], token_source="external"
+        )
     tasks = yaml.safe_load(documentation[module]["examples"])
     assert tasks
     finished, results = play(ansible, playbook_of(tasks, emulator, tmp_path), env={})
