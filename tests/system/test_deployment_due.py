@@ -201,7 +201,8 @@ def test_what_is_saved_after_a_deployment(pingone: PingOne, names: str, kind: st
     unclear = not related and what.endswith("scope DELETE")
     unclear = unclear or (what == "neighbour's operation DELETE" and names != "published")
 
-    for page_size, links in product((0, 1), (True, False)):
+    # Pages of one object, too, but not twice: they take most of the time.
+    for page_size, links in ((0, True), (0, False), (1, False)):
         pingone.emulator.switches({"page_size": page_size, "audit_links": links})
         verdict = site.told()
         assert verdict["due"] is (related or (unclear and not links)), verdict
