@@ -83,7 +83,7 @@ def beginning(activities: Sequence[Wire], subject: Subject, deployed_at: datetim
     window = (deployed_at - LONGEST_DEPLOYMENT, deployed_at + CLOCKS_DIFFER)
     begun = [
         time
-        for time in (recorded(one) for one in activities if _is_deployment(one) and subject.service in _ids(one))
+        for time in (recorded(one) for one in activities if _deploys(one, subject.service))
         if time and window[0] <= time <= window[1]
     ]
     return min(deployed_at, max(begun, default=deployed_at))
@@ -91,7 +91,7 @@ def beginning(activities: Sequence[Wire], subject: Subject, deployed_at: datetim
 
 def _is_change(activity: Wire, subject: Subject) -> bool:
     kind, verb = _type(activity)
-    if _is_deployment(activity) or verb.endswith(_NO_CHANGES) or get_key(activity, "result.status") == "FAILED":
+    if _is_deployment(activity) or verb.endswith(_NO_CHANGES) or _failed(activity):
         return False
     if subject.policies and kind.startswith("AUTHORIZE"):
         return True
@@ -100,12 +100,22 @@ def _is_change(activity: Wire, subject: Subject) -> bool:
         return True
     if ids & subject.others or kind in _UNRELATED or kind in ("APISERVER", "RESOURCE"):
         return False
-    # What is left may be an operation, or a part that is gone: then nobody can tell whose it was.
-    return verb not in ("CREATED", "UPDATED") or bool(ids.intersection(subject.operations()))
+    if ids.intersection(subject.operations()):
+        return True
+    # An operation or a scope that is gone: nobody can tell whose it was.
+    return verb not in ("CREATED", "UPDATED") and any(part in kind for part in ("OPERATION", "SCOPE"))
 
 
 def _is_deployment(activity: Wire) -> bool:
     return "DEPLOY" in _type(activity)[1]
+
+
+def _deploys(activity: Wire, service: str) -> bool:
+    return _is_deployment(activity) and not _failed(activity) and service in _ids(activity)
+
+
+def _failed(activity: Wire) -> bool:
+    return bool(get_key(activity, "result.status") == "FAILED")
 
 
 def _type(activity: Wire) -> tuple[str, str]:

@@ -24,6 +24,8 @@ from ._plan import CREATE, UPDATE, Step, resolved, steps_between
 TRIES = 5
 # Seconds before the second try, which double with each further one.
 PAUSE = 0.25
+# Seconds to wait at most before looking whether the write is still there, however long PingOne made us wait for it.
+LONGEST_LOOK = 5.0
 # Refusals that follow from what others have done in between, if anything did.
 OVERTAKEN = (400, 404, 409)
 
@@ -86,7 +88,7 @@ class _Contest:
                 raise
             return False
         # Who had read before we wrote has written by then, unless it is several times as slow as we are.
-        self._client.sleep(self._client.clock() - started)
+        self._client.sleep(min(self._client.clock() - started, LONGEST_LOOK))
         return self._holds(self._read())
 
     def _read(self) -> Optional[Wire]:

@@ -45,7 +45,7 @@ class Audit:
     """What the audit log tells.
 
     ``read_at`` is the service's time before it was read, ``since`` from when on it was. ``complete`` says that nothing
-    was left out because there is too much of it; ``refusal`` why it cannot be read.
+    was left out because there is too much of it; ``refusal`` why it cannot be read, and ``forbidden`` that it may not.
     """
 
     read_at: datetime
@@ -53,6 +53,7 @@ class Audit:
     activities: Sequence[Wire] = ()
     complete: bool = True
     refusal: str = ""
+    forbidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,19 +75,20 @@ class Evidence:
 def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     """The verdict of the strongest evidence that there is.
 
-    ========================================================  ===============  =======
+    ========================================================  ================ =======
     evidence, strongest first                                 its name         says
-    ========================================================  ===============  =======
+    ========================================================  ================ =======
     never deployed, failed, or still in progress              status           due
     an earlier task of this run changed something             changes          due
     the resource or a scope was updated since                 timestamps       due
     an activity since, of any type but a deployment or a
     request of a gateway                                      audit            due
-    the audit log cannot be read                              audit_forbidden  unknown
+    the audit log may not be read                             audit_forbidden  unknown
+    it cannot be read for another reason                      audit_unreadable unknown
     the deployment is older than what can be read of the log  audit_too_short  unknown
     the log is too long to be read whole                      audit_too_long   unknown
     none of these                                             audit            current
-    ========================================================  ===============  =======
+    ========================================================  ================ =======
 
     Current means: as of now less the lag, or as of the beginning of the deployment before, if a change since may or may
     not be deployed. ``now`` is the service's time.
@@ -114,7 +116,7 @@ def _status_problem(deployment: Wire, deployed_at: Optional[datetime]) -> str:
 def _by_audit(deployed_at: datetime, evidence: Evidence) -> Verdict:
     audit = evidence.audit(deployed_at)
     if audit.refusal:
-        return Verdict(None, "audit_forbidden", f"the audit log cannot be read: {audit.refusal}")
+        return Verdict(None, "audit_forbidden" if audit.forbidden else "audit_unreadable", audit.refusal)
     change, as_of = _change(audit, evidence, deployed_at) if audit.activities else (None, _settled(audit, evidence))
     if change:
         activity = told(change)

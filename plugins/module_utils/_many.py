@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 from ._converge import Environment
-from ._errors import ApiError, InvalidInput, Problem, Problems
+from ._errors import ApiError, AuthorizeError, InvalidInput, Problem, Problems
 from ._plan import Plan
 from ._rules import quoted
 from ._task import Draft, Options, Outcome, Task
@@ -22,6 +22,16 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
     :raises InvalidInput: with what is wrong with all of them; nothing was written then.
     """
     items = task.items(options)
+    try:
+        return _converged(env, task, options, items)
+    except AuthorizeError as error:
+        advice = task.if_failed(items if items is not None else [options], error) if task.if_failed else ""
+        if advice and not env.check_mode:
+            error.message += f" {advice}"
+        raise
+
+
+def _converged(env: Environment, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
     if items is None:
         draft = surely(env, lambda: task.draft(env, options), lambda draft: bool(draft.plan.steps))
         carry_out(env, task, [draft])

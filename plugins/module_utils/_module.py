@@ -30,7 +30,7 @@ def run(task: Union[Task, Inquiry]) -> None:
     )
     for value in secrets_of(module.params, os.environ):
         _register_secret(module, value)
-    client = None
+    client = environment = None
     try:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
@@ -45,9 +45,11 @@ def run(task: Union[Task, Inquiry]) -> None:
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
     except InvalidInput as error:
+        _warn(module, environment)
         subject = f"{task.subject(module.params)}: " if client else ""
         module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client))
     except AuthorizeError as error:
+        _warn(module, environment)
         module.fail_json(msg=str(error), error=error.as_data(), changed=error.wrote, requests=_sent(client))
     except Exception as error:  # pylint: disable=broad-except
         module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
@@ -81,9 +83,14 @@ def _client(module: AnsibleModule, connection: Connection, session: Optional[Ses
     )
 
 
-def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> None:
-    for text in environment.warnings:
+def _warn(module: AnsibleModule, environment: Optional[Environment]) -> None:
+    """Show what came up so far, also when the task fails."""
+    for text in environment.warnings if environment else ():
         module.warn(text)
+
+
+def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> None:
+    _warn(module, environment)
     if environment.unresolved:
         names = ", ".join(environment.unresolved)
         module.warn(

@@ -19,7 +19,7 @@ from ._plan import DELETE, DEPLOY, UPDATE, Step
 # Kinds of objects by their nouns; those that are not here come before all others.
 KINDS = ("resource", "API service", "scope", "application resource", "permission", "operation", DEPLOY, "grant")
 
-# The modules of a whole run, as the role plays them.
+# The modules of a whole run. A test holds the role's tasks to it.
 RUN = (
     "pingone_app_scope_grant",  # takes back
     "pingone_external_oauth_server",

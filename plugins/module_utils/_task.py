@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Iterator, Mapping, Optional, Sequence
 
 from ._converge import Environment
-from ._errors import Problem, Problems
+from ._errors import AuthorizeError, Problem, Problems
 from ._field import Ref
 from ._plan import Plan
 from ._rules import quoted
@@ -29,7 +29,7 @@ class Draft:
     ``result`` is asked for after the writing, when ids are known; None means that the object is absent. ``facts`` are
     further results of a task with a single object. ``service`` is the API service of whose configuration the object is
     a part. ``carry_out`` writes in place of the plan's steps, and yields seconds that it wants to wait. ``unlisted``
-    marks what is not in the list. ``if_left`` is advice for the case that the task fails and this object is not done.
+    marks what is not in the list.
     """
 
     name: str
@@ -39,7 +39,6 @@ class Draft:
     service: Optional[Ref] = None
     carry_out: Optional[Callable[[], Optional[Iterator[float]]]] = None
     unlisted: bool = False
-    if_left: str = ""
     title: str = ""
 
 
@@ -61,7 +60,8 @@ class Task:
     what becomes of objects that are not in it. ``arranged`` decides in which order the drafts of a list are written; by
     default that is the order of the list, and then what is not in it. ``configures`` says that the objects are part of
     the configuration of API services, so that a change has to be deployed, ``counts_at_once`` that it needs none.
-    ``at_once`` objects are written at the same time, as far as writing is waiting.
+    ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells what else the user
+    should know if the task fails, by the options of all items.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
@@ -83,6 +83,7 @@ class Task:
     configures: bool = False
     counts_at_once: bool = False
     at_once: int = 1
+    if_failed: Optional[Callable[[Sequence[Options], AuthorizeError], str]] = None
 
     @property
     def spec(self) -> dict[str, Any]:

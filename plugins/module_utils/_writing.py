@@ -9,14 +9,20 @@ from __future__ import annotations
 from functools import partial
 from typing import Iterable, Iterator, Sequence
 
+from ._client import UNKNOWN
 from ._converge import Environment
-from ._errors import AuthorizeError, OutcomeUnknown
+from ._errors import AnswerLost, ApiError, AuthorizeError, OutcomeUnknown
+from ._objects.api_service import API_SERVICE
+from ._objects.grant import GRANT
 from ._order import in_order
+from ._plan import DELETE, Step
+from ._retry import SERVER_TROUBLE
 from ._side_by_side import Fate, side_by_side
 from ._task import Draft, Task
 
 DEPLOYED_LAST = "Gateways still enforce what was deployed last."
 AT_ONCE = "What was done counts at once."
+PARTLY_AT_ONCE = "Changes of grants and removals of API services count at once. For the rest:"
 
 
 def carry_out(env: Environment, task: Task, drafts: Sequence[Draft]) -> None:
@@ -34,8 +40,8 @@ def carry_out(env: Environment, task: Task, drafts: Sequence[Draft]) -> None:
     if errors:
         error = _joined(errors, len(drafts))
         _tell_how_far(error, list(zip(drafts, fates)))
-        if error.done:
-            error.enforced = DEPLOYED_LAST if task.configures else AT_ONCE if task.counts_at_once else ""
+        if task.configures or task.counts_at_once:
+            error.enforced = _enforced([step for draft in drafts for step in draft.plan.steps if str(step) in error.done])
         raise error
 
 
@@ -63,11 +69,10 @@ def _joined(errors: Sequence[AuthorizeError], total: int) -> AuthorizeError:
 
 def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, Fate]]) -> None:
     """Put into the error what was written and what was not, and which API services that concerns."""
-    # What may have been done counts: its service waits for a deployment, too.
-    touched = [draft for draft, fate in ends if fate.done or _may_have_written(fate)]
-    left = [draft for draft, fate in ends if not fate.done and not isinstance(fate.error, OutcomeUnknown)]
+    # What may have been done counts as both: its service waits for a deployment, and may not be complete.
+    touched = [draft for draft, fate in ends if fate.done or (fate.error and (fate.error.wrote or _unknown(fate.error)))]
     error.facts["changed_api_services"] = changed_services(touched) or None
-    error.facts["unfinished_api_services"] = changed_services(left) or None
+    error.facts["unfinished_api_services"] = changed_services(draft for draft, fate in ends if not fate.done) or None
     done, not_done = [], []
     for draft, fate in ends:
         steps = [str(step) for step in draft.plan.steps]
@@ -75,13 +80,26 @@ def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, Fate]]) -> 
             done += steps
             continue
         own = fate.error.done if fate.error else []
+        left = (fate.error.not_done if fate.error else []) or [step for step in steps if step not in own]
         done += own
-        not_done += (fate.error.not_done if fate.error else []) or [step for step in steps if step not in own]
+        not_done += left[1:] if fate.error and _unknown(fate.error) else left
+    if _unknown(error) and UNKNOWN not in error.message:
+        error.message += f" {UNKNOWN}"
     error.done, error.not_done = done, not_done
     error.wrote = bool(done) or any(fate.error and fate.error.wrote for _draft, fate in ends)
-    for advice in dict.fromkeys(draft.if_left for draft, fate in ends if not fate.done and draft.if_left):
-        error.message += f" {advice}"
 
 
-def _may_have_written(fate: Fate) -> bool:
-    return fate.error is not None and (fate.error.wrote or isinstance(fate.error, OutcomeUnknown))
+def _unknown(error: AuthorizeError) -> bool:
+    """Whether the write that failed may have been carried out."""
+    lost = isinstance(error, (OutcomeUnknown, AnswerLost))
+    return lost or (isinstance(error, ApiError) and error.status in SERVER_TROUBLE)
+
+
+def _enforced(done: Sequence[Step]) -> str:
+    """What gateways enforce after some steps were done."""
+    at_once = [step for step in done if step.kind is GRANT or (step.kind is API_SERVICE and step.verb == DELETE)]
+    if not done:
+        return ""
+    if not at_once:
+        return DEPLOYED_LAST
+    return AT_ONCE if len(at_once) == len(done) else f"{PARTLY_AT_ONCE} {DEPLOYED_LAST}"

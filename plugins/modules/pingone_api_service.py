@@ -95,8 +95,8 @@ options:
     default: present
   delete_resource:
     description:
-      - With O(state=absent), also delete the custom resource that the service uses, and its scopes. A resource that
-        another service uses is refused.
+      - With O(state=absent), also delete the custom resource that the service uses, and its scopes. What applications
+        were granted of it is taken back first. A resource that another service uses is refused.
       - If the service is already gone, the resource that O(resource) names is deleted, else the custom resource that
         carries the service's O(name).
     type: bool
@@ -110,6 +110,7 @@ options:
   api_services:
     description:
       - Several API services, instead of the options of a single one. Nothing is written unless all of them are valid.
+        They are written in the order of the list, so list what replaces a service before that one.
       - O(state), O(delete_resource) and O(force) beside the list count for every item that does not say otherwise.
     type: list
     elements: dict

@@ -177,7 +177,7 @@ deployment:
         - What the decision rests on. V(redeploy) is O(redeploy=always), V(status) the state of the last deployment,
           V(changes) is O(changes=true), V(timestamps) an update of the resource or a scope, and V(audit) what the audit
           log tells, or that it tells nothing.
-        - Nobody can tell with V(audit_forbidden), V(audit_too_short), and V(audit_too_long).
+        - Nobody can tell with V(audit_forbidden), V(audit_unreadable), V(audit_too_short), and V(audit_too_long).
       returned: success
       type: str
       sample: status

@@ -17,7 +17,8 @@ description:
   - It looks for evidence in this order. The status of the deployment; the times at which the resource and its scopes
     were updated; the audit log, in which every change of the service, its operations or its resource counts, whatever
     its type. If the log cannot be read, or does not reach back to the last deployment, nobody can tell.
-  - Each service takes one request and one for the scopes of its resource; the audit log is read once for all of them.
+  - Each service takes one request and one for the scopes of its resource. The audit log is read for several services at
+    once, as far as that is possible.
   - The module only reads. It never reports a change.
 author:
   - pingone.authorize contributors (@pingone-authorize)

@@ -27,6 +27,7 @@ from .._rules import (
 )
 from .._task import STATE, Draft, Task
 from .external_tokens import external_names, external_problems, with_external_tokens
+from .granted import released
 from .linked_resource import Linked, doomed_resource, linked_resource
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -155,6 +156,7 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
         plan.steps += steps_between(API_SERVICE, ref_to(current), current, now, None)
     if resource:
         plan.before["linked_resource"] = RESOURCE.view(RESOURCE.read(resource, {}))
+        plan.steps += released(env, resource)
         plan.steps += steps_between(RESOURCE, ref_to(resource), resource, RESOURCE.read(resource, {}), None)
     return Draft(current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 

@@ -7,12 +7,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Optional
 
 from .._activities import CLOCKS_DIFFER, LONGEST_DEPLOYMENT
 from .._client import Client
 from .._due import RETENTION, Audit
-from .._errors import ApiError
+from .._errors import ApiError, ConnectionFailure
 from .._field import Wires
 from .._time import written
 
@@ -24,21 +23,23 @@ CHANGED = "API_SERVER.UPDATED"
 
 
 class AuditLog:
-    """The log of the managed environment, read from the oldest time and at the latest one that were asked for."""
+    """The log of the managed environment, and what was read of it."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._audit: Optional[Audit] = None
+        self._read_before: list[Audit] = []
 
     def since(self, moment: datetime) -> Audit:
         """The activities since the deployment of that time may have begun, and maybe some before."""
         # By the hour: services that were deployed one after the other then need to be looked up once.
         start = (moment - LONGEST_DEPLOYMENT).replace(minute=0, second=0, microsecond=0)
         start = max(start, self._client.now - RETENTION + timedelta(minutes=1))
-        known = self._audit
-        if known is None or (not known.refusal and (start < known.since or moment > known.read_at + CLOCKS_DIFFER)):
-            known = self._audit = self._read(min(start, known.since) if known else start)
-        return known
+        for audit in self._read_before:
+            reaches = audit.since == start or (audit.since < start and audit.complete)
+            if audit.refusal or (reaches and moment <= audit.read_at + CLOCKS_DIFFER):
+                return audit
+        self._read_before.insert(0, self._read(start))
+        return self._read_before[0]
 
     def _read(self, start: datetime) -> Audit:
         read_at = self._client.now
@@ -48,6 +49,8 @@ class AuditLog:
             if not complete:
                 activities += self._list(start, read_at, f' and action.type eq "{CHANGED}"')
         except ApiError as error:
+            return Audit(read_at, start, refusal=error.message, forbidden=error.status == 403)
+        except ConnectionFailure as error:
             return Audit(read_at, start, refusal=error.message)
         return Audit(read_at, start, activities, complete)
 

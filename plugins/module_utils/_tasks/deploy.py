@@ -6,22 +6,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Iterator
+from typing import Any, Iterator, Sequence
 
 from .._converge import Environment
 from .._due import AUDIT_LAG, IN_PROGRESS, Verdict
-from .._errors import (
-    ApiError,
-    AuthorizeError,
-    ConnectionFailure,
-    DeploymentProblem,
-    InvalidInput,
-    Problem,
-    Problems,
-    TokenRefused,
-)
+from .._errors import AuthorizeError, DeploymentProblem, InvalidInput, Problem, Problems
 from .._field import Ref, Wire
 from .._objects.api_service import API_SERVICE
 from .._objects.deployment import FAILED, SUCCESSFUL, in_progress, status
@@ -35,7 +25,7 @@ from .watch import Watch
 # How many deployments are in progress at the same time; PingOne's limit is not known.
 AT_ONCE = 5
 NOT_IN_FORCE = (
-    "What earlier tasks saved is not in force yet. The next run deploys it if the audit log can be read, else set"
+    "What earlier tasks saved may not be in force yet. The next run deploys it if the audit log tells of it, else set"
     " redeploy: always."
 )
 DEPLOY_ANYWAY, KEEP, FAIL = "deploy", "keep", "fail"
@@ -46,8 +36,7 @@ REDEPLOY = Verdict(True, "redeploy", "redeploy is always")
 def draft(env: Environment, options: dict[str, Any]) -> Draft:
     """Plan the deployment of an API service if that is due."""
     Problems(_given_problems(options)).stop_if_any()
-    with _told_what_is_saved(env, options):
-        return _deploy_if_due(env, options)
+    return _deploy_if_due(env, options)
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
@@ -57,17 +46,6 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-@contextmanager
-def _told_what_is_saved(env: Environment, options: dict[str, Any]) -> Iterator[None]:
-    """A failure says that what earlier tasks saved is not in force."""
-    try:
-        yield
-    except (ApiError, ConnectionFailure, DeploymentProblem, TokenRefused) as error:
-        if options["changes"] and not env.check_mode:
-            error.message = f"{error.message} {NOT_IN_FORCE}"
-        raise
-
-
 def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     service, ref = find_service(env, options["api_service"])
     if service is None or ref is None:
@@ -75,10 +53,13 @@ def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     watch = Watch(env.client, ref, options["wait_timeout"])
     current = watch.read()
     wanted_anyway = options["redeploy"] == "always" or bool(options["changes"])
-    if in_progress(current):
-        if not options["wait"] and not wanted_anyway:
+    if in_progress(current) and not wanted_anyway:
+        if not options["wait"]:
             return _draft(options, ref, current, Verdict(False, "status", IN_PROGRESS))
-        current = watch.wait(current)
+        try:
+            current = watch.wait(current)
+        except DeploymentProblem as problem:
+            return _hanging(options, ref, current, problem)
     if options["redeploy"] == "always":
         verdict = REDEPLOY
     else:
@@ -88,8 +69,24 @@ def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     planned = _draft(options, ref, current, verdict)
     if verdict.due:
         planned.carry_out = lambda: _deploy(options, watch, current, planned, verdict)
-        planned.if_left = NOT_IN_FORCE if options["changes"] else ""
     return planned
+
+
+def _hanging(options: dict[str, Any], ref: Ref, current: Wire, problem: DeploymentProblem) -> Draft:
+    """A deployment that somebody else has started and that does not end: the others of the task do not wait for it."""
+    planned = _draft(options, ref, current, Verdict(True, "status", IN_PROGRESS))
+
+    def give_up() -> Iterator[float]:
+        raise problem
+
+    planned.carry_out = give_up
+    return planned
+
+
+def if_failed(items: Sequence[dict[str, Any]], error: AuthorizeError) -> str:
+    """Advice for what earlier tasks saved. After a failed deployment there is none: the next run deploys again."""
+    saved = any(item["changes"] for item in items)
+    return NOT_IN_FORCE if saved and error.facts.get("status") != FAILED else ""
 
 
 def _decided(env: Environment, service: Ref, verdict: Verdict, on_unknown: str) -> Verdict:
@@ -134,6 +131,7 @@ def _stop(text: str) -> str:
 
 def _deploy(options: dict[str, Any], watch: Watch, before: Wire, planned: Draft, verdict: Verdict) -> Iterator[float]:
     """Deploy, wait for the end, and put what came of it into the draft."""
+    before = yield from watch.until_terminal(before)
     deployment = watch.start(before)
     try:
         if options["wait"]:
@@ -176,4 +174,5 @@ TASK = Task(
     draft,
     needed=[("api_service",)],
     at_once=AT_ONCE,
+    if_failed=if_failed,
 )

@@ -11,7 +11,7 @@ from typing import Any
 from .._activities import Subject
 from .._client import Client
 from .._converge import Environment
-from .._due import AUDIT_LAG, Evidence, Verdict, judge
+from .._due import AUDIT_LAG, RETENTION, Evidence, Verdict, judge
 from .._errors import Problem
 from .._field import Ref, Wire, get_key
 from .._objects.api_service import API_SERVICE, has_custom_policies, resource_id
@@ -27,8 +27,9 @@ Part = tuple[str, Wire]
 
 
 def audit_lag_problems(seconds: int) -> list[Problem]:
-    """The assumed lag of the audit log is not negative."""
-    return [] if seconds >= 0 else [Problem("audit_lag", "must be a number of seconds, 0 or more.")]
+    """The assumed lag of the audit log is neither negative nor longer than the log can be read."""
+    longest = int(RETENTION.total_seconds())
+    return [] if 0 <= seconds <= longest else [Problem("audit_lag", f"must be 0 to {longest} seconds (14 days).")]
 
 
 def deployment_path(service: Ref) -> tuple[str, ...]:

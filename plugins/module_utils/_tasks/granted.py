@@ -8,9 +8,22 @@ from __future__ import annotations
 
 from .._converge import Environment
 from .._errors import ApiError
-from .._field import Wire, Wires
+from .._field import Ref, Wire, Wires, get_key, ref_to
 from .._objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
 from .._objects.grant import GRANT
+from .._plan import Step, steps_between
+
+
+def released(env: Environment, resource: Wire) -> list[Step]:
+    """The removal of all grants for a resource that goes. Grants hang on applications: a request for each of them."""
+    steps: list[Step] = []
+    for application in env.list(APPLICATION):
+        owner = (APPLICATION.collection, ref_to(application))
+        for grant in grants_of(env, application):
+            if get_key(grant, "resource.id") == resource["id"]:
+                target = Ref(f"of {application['name']} on {resource['name']}", grant["id"])
+                steps += steps_between(GRANT, target, grant, GRANT.read(grant, {}), None, owner)
+    return steps
 
 
 def grants_of(env: Environment, application: Wire) -> Wires:

@@ -17,6 +17,7 @@ from .._objects.resource import CUSTOM, CUSTOM_RESOURCE
 from .._plan import Plan, steps_between
 from .._rules import audience_problems, name_problems, quoted, range_problems, unique_resource_name_problems
 from .._task import STATE, Draft, Task
+from .granted import released
 from .resources import services_of, with_audience
 
 LEAST_VALIDITY, MOST_VALIDITY, DEFAULT_VALIDITY = 300, 2_592_000, 3600
@@ -99,7 +100,7 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
         raise InvalidInput.of("id" if options["id"] else "name", text)
     now = CUSTOM_RESOURCE.read(current, {})
     plan = Plan(before=CUSTOM_RESOURCE.view(now))
-    plan.steps = steps_between(CUSTOM_RESOURCE, ref_to(current), current, now, None)
+    plan.steps = released(env, current) + steps_between(CUSTOM_RESOURCE, ref_to(current), current, now, None)
     return Draft(current["name"], plan, lambda: None)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from .._client import Client
-from .._errors import DeploymentProblem, OutcomeUnknown
+from .._errors import AuthorizeError, DeploymentProblem, OutcomeUnknown
 from .._field import Ref, Wire, get_key
 from .._objects.deployment import FAILED, MEDIA_TYPE, in_progress, status
 from .._rules import quoted
@@ -39,8 +39,11 @@ class Watch:
         doing = f"deploy API service {quoted(self.service.name)}"
         try:
             return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
-        except OutcomeUnknown:
-            now = self.read()
+        except OutcomeUnknown as unknown:
+            try:
+                now = self.read()
+            except AuthorizeError:
+                raise unknown from None
             if in_progress(now) or now.get("deployedAt") != before.get("deployedAt"):
                 return now
             return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)

@@ -79,8 +79,7 @@ def is_change(found, **given):
         ("OPERATION.DELETED", GONE),
         ("API_SERVER_OPERATION.DELETED", GONE),
         ("SCOPE.DELETED", GONE),
-        ("SOMETHING_NEW.HAPPENED", GONE),
-        ("SOMETHING_NEW", GONE),
+        ("SCOPE.SOMETHING_NEW", GONE),
     ],
 )
 def test_changes(kind, about):
@@ -121,6 +120,32 @@ def test_what_changes_nothing(kind, about):
     assert not is_change(activity(kind, about))
 
 
+PUBLISHED = (
+    "ACCOUNT.LINKED ASSERTION.CHECK_SUCCESS DAVINCI_INTERACTION.SEND_RESPONSE PROVISIONING_SYNC.STARTED"
+    " SEEN_DEVICE.DELETED SOLUTIONS_WORKFLOW.UPDATE_SUCCESS STAGED_CHANGE.COMPLETED TRUSTED_EMAIL.SEND_CODE"
+    " USER.ACCESS_ALLOWED VALIDATION_TRANSACTION.DELETED"
+).split()
+
+
+@pytest.mark.parametrize("kind", [*PUBLISHED, "SOMETHING_NEW.HAPPENED", "SOMETHING_NEW"])
+def test_what_happens_to_others_all_the_time_is_no_change(kind):
+    assert not is_change(activity(kind, GONE))
+    assert not is_change(activity(kind))
+    assert is_change(activity(kind, SERVICE))
+
+
+def test_a_deployment_that_was_refused_began_nothing():
+    """What was saved between the beginning of the one that ended and the refused one is not deployed."""
+    ended = START
+    began, saved, refused = (ended - timedelta(seconds=seconds) for seconds in (5, 3, 1))
+    log = [
+        activity("API_SERVER.POLICIES_DEPLOYED", SERVICE, at=began),
+        activity("API_SERVER.UPDATED", SERVICE, at=saved),
+        activity("API_SERVER.POLICIES_DEPLOYED", SERVICE, at=refused, result={"status": "FAILED"}),
+    ]
+    assert beginning(log, Asked().subject, ended) == began
+
+
 def test_nobody_is_asked_for_the_operations_without_need():
     """They take a request."""
     asked = Asked()
@@ -128,7 +153,6 @@ def test_nobody_is_asked_for_the_operations_without_need():
         activity("API_SERVER.UPDATED", SERVICE),
         activity("APPLICATION.UPDATED", GONE),
         activity("OPERATION.UPDATED", f"apiServers/{NEXT_SERVICE}/operations/{NEXT_OPERATION}"),
-        activity("OPERATION.DELETED", GONE),
     ]
     for one in found:
         last_change([one], asked.subject, START)

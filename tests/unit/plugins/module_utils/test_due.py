@@ -80,9 +80,10 @@ AUDITS = {
         ),
     ),
     "refused": (
-        audit(refusal="Could not read the audit log: no."),
-        (None, "audit_forbidden", "the audit log cannot be read: Could not read the audit log: no.", None),
+        audit(refusal="Could not read the audit log: no.", forbidden=True),
+        (None, "audit_forbidden", "Could not read the audit log: no.", None),
     ),
+    "unreadable": (audit(refusal="It is gone."), (None, "audit_unreadable", "It is gone.", None)),
     "too short": (
         audit(since=DEPLOYED_AT),
         (

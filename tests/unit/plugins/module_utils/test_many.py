@@ -443,19 +443,22 @@ def test_an_object_may_write_by_itself(fake):
     assert fake.writes == []
 
 
-def test_advice_for_those_that_were_not_done(fake):
-    drafts = {
-        "0": thing("0", [creation("0")], if_left="Advice for what was done."),
-        "a": thing("a", [creation("a")], if_left="Advice for a."),
-        "b": thing("b", [creation("b")], if_left="Do this."),
-        "c": thing("c", [creation("c")], if_left="Do this."),
-        "d": thing("d", [creation("d")]),
-    }
-    fake.posted = [{"id": "0"}, refusal("create a")]
-    task = replace(THINGS, draft=lambda env, options: drafts[options["name"]])
-    with pytest.raises(ApiError) as caught:
-        converge(task, fake, things=[{"name": name} for name in "0abcd"])
-    assert caught.value.message == "Could not create a: no. [HTTP 403, ACCESS_FAILED] Advice for a. Do this."
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_advice_when_a_task_fails(fake, check_mode):
+    """It goes by the options of all items, whatever fails."""
+    def advice(items, error):
+        return f"Look at {', '.join(item['name'] for item in items)}." if "no" in str(error) else ""
+
+    task = replace(THINGS, draft=lambda env, options: thing(options["name"], [creation(options["name"])]), if_failed=advice)
+    fake.failures["things",] = refusal("read")
+    if check_mode:
+        assert converge(task, fake, check_mode=True, things=[{"name": "a"}]).plan.changed
+        return
+    for given, names in (({"things": [{"name": "a"}, {"name": "b"}]}, "a, b"), ({"name": "c"}, "c")):
+        fake.posted = [refusal("create it")]
+        with pytest.raises(ApiError) as caught:
+            converge(task, fake, **given)
+        assert caught.value.message == f"Could not create it: no. [HTTP 403, ACCESS_FAILED] Look at {names}."
 
 
 def test_facts_are_results_of_a_single_object(fake):

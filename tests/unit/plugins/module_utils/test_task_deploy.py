@@ -208,7 +208,7 @@ def played(fake, check_mode=False, **given):
     return converge_all(env, TASK, options_of(TASK, **given)), env.warnings
 
 
-REFUSED = "the audit log cannot be read: Could not read the audit log: no. [HTTP 403, ACCESS_FAILED] Give it a role."
+REFUSED = "Could not read the audit log: no. [HTTP 403, ACCESS_FAILED] Give it a role."
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -393,7 +393,7 @@ def test_trouble_while_following_it(fake):
 # one that is in progress already
 
 
-@pytest.mark.parametrize(("given", "reason"), [({"changes": True}, "earlier"), ({"redeploy": "always"}, "always")])
+@pytest.mark.parametrize(("given", "reason"), [({"changes": True}, "in progress"), ({"redeploy": "always"}, "always")])
 def test_one_in_progress_is_waited_for_and_another_one_started(fake, given, reason):
     outcome = deploy(fake, BUSY, BUSY, DONE, **given)
     assert len(fake.writes) == 1
@@ -640,8 +640,7 @@ def test_one_that_fails_does_not_keep_the_others_from_being_deployed(many):
         converge(TASK, many, deployments=items(Orders=True, Books=True))
     error = caught.value
     assert many.writes == paths(many, "Orders API", "Partner API", "Books API")
-    assert str(error).count("is not in force yet") == 1
-    assert "if the audit log can be read, else set redeploy: always" in str(error)
+    assert "in force yet. The next run" not in str(error)
     assert error.wrote
     assert error.done == ['deploy API service "Partner API"', 'deploy API service "Books API"']
     assert error.not_done == ['deploy API service "Orders API"']
@@ -723,5 +722,5 @@ def test_a_failure_in_the_middle(many):
 def test_one_in_progress_that_does_not_end_keeps_changes_from_being_in_force(fake, changes, said):
     with pytest.raises(DeploymentProblem) as caught:
         deploy(fake, BUSY, changes=changes, redeploy="always", wait_timeout=5)
-    assert ("not in force yet" in str(caught.value)) is said
+    assert ("may not be in force yet" in str(caught.value)) is said
     assert fake.writes == []

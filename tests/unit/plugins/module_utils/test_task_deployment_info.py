@@ -130,7 +130,7 @@ def test_nobody_can_tell_without_the_log(fake):
     fake.failures[LOG] = ApiError("read the audit log", 403, {"code": "ACCESS_FAILED", "message": "no"})
     (found,) = told(fake)
     assert (found["due"], found["evidence"], found["as_of"], found["activity"]) == (None, "audit_forbidden", None, None)
-    reason = "the audit log cannot be read: Could not read the audit log: no. [HTTP 403, ACCESS_FAILED]"
+    reason = "Could not read the audit log: no. [HTTP 403, ACCESS_FAILED]"
     assert found["reason"] == reason
 
 

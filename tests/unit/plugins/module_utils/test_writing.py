@@ -11,12 +11,15 @@ from dataclasses import replace
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
+    AnswerLost,
     ApiError,
     AuthorizeError,
     DeploymentProblem,
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
+from ansible_collections.pingone.authorize.plugins.module_utils._objects.grant import GRANT
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, DELETE, Plan, Step
@@ -132,17 +135,6 @@ def test_several_failures_are_told_together():
     assert failure.not_done == ['create resource "a"', 'create resource "c"']
 
 
-def test_advice_for_what_was_not_done_is_given_once():
-    drafts = [
-        waiting("a", if_left="Not needed."),
-        waiting("b", error=refusal("b"), if_left="First."),
-        waiting("c", if_left="Second."),
-        waiting("d", if_left="First."),
-    ]
-    failure, _written = write(*drafts)
-    assert failure.message == "Could not create b: no. [HTTP 403, ACCESS_FAILED] First. Second."
-
-
 # which API services that concerns
 
 
@@ -162,8 +154,10 @@ def wrote(error):
         ((refusal(), None), None, ["API 1", "API 2"]),
         ((None, refusal(), None), ["API 1"], ["API 2", "API 3"]),
         ((None, wrote(refusal())), ["API 1", "API 2"], ["API 2"]),
-        # Nobody knows whether it was written, so it may be finished.
-        ((None, OutcomeUnknown("lost"), None), ["API 1", "API 2"], ["API 3"]),
+        # Nobody knows whether it was written: it has to be deployed if it was, and is not complete if it was not.
+        ((None, OutcomeUnknown("lost"), None), ["API 1", "API 2"], ["API 2", "API 3"]),
+        ((None, AnswerLost("lost"), None), ["API 1", "API 2"], ["API 2", "API 3"]),
+        ((ApiError("write", 500, {}), None), ["API 1"], ["API 1", "API 2"]),
         ((DeploymentProblem("failed"), None), ["API 2"], ["API 1"]),
     ],
 )
@@ -182,14 +176,11 @@ def test_changed_services():
 # what is enforced
 
 
-@pytest.mark.parametrize(
-    ("more", "said"),
-    [
-        ({"configures": True}, "Gateways still enforce what was deployed last."),
-        ({"counts_at_once": True}, "What was done counts at once."),
-        ({}, ""),
-    ],
-)
+LAST = "Gateways still enforce what was deployed last."
+SOME_AT_ONCE = f"Changes of grants and removals of API services count at once. For the rest: {LAST}"
+
+
+@pytest.mark.parametrize(("more", "said"), [({"configures": True}, LAST), ({"counts_at_once": True}, LAST), ({}, "")])
 def test_what_is_enforced_is_said_if_anything_was_done(more, said):
     task = replace(TASK, **more)
     failure, _written = write(draft("a"), draft("b"), task=task, answers=[{"id": "a"}, refusal()])
@@ -197,3 +188,34 @@ def test_what_is_enforced_is_said_if_anything_was_done(more, said):
     assert str(failure).endswith(said or 'kept: create resource "a".')
     failure, _written = write(draft("a"), task=task, answers=[refusal()])
     assert failure.enforced == ""
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ([step("a", DELETE, API_SERVICE)], "What was done counts at once."),
+        ([step("a", DELETE, API_SERVICE), step("b", DELETE, GRANT)], "What was done counts at once."),
+        ([step("a", DELETE, GRANT), step("b", DELETE, SCOPE)], SOME_AT_ONCE),
+        ([step("a", CREATE, API_SERVICE)], LAST),
+    ],
+)
+def test_what_counts_without_a_deployment(done, said):
+    def run():
+        error = refusal()
+        error.done = [str(one) for one in done]
+        raise error
+        yield
+
+    failing = draft("x", *done, step("y"), carry_out=run)
+    failure, _written = write(failing, task=replace(TASK, configures=True))
+    assert failure.enforced == said
+
+
+@pytest.mark.parametrize(
+    ("error", "known"),
+    [(OutcomeUnknown("lost"), False), (AnswerLost("lost"), False), (ApiError("w", 502, {}), False), (refusal(), True)],
+)
+def test_what_may_have_been_done_is_not_said_to_be_left(error, known):
+    failure, _written = write(waiting("a", error=error), waiting("b"))
+    assert failure.not_done == (['create resource "a"'] if known else []) + ['create resource "b"']
+    assert ("Whether it was done is not known" in str(failure)) is not known
