@@ -60,8 +60,8 @@ class Task:
     what becomes of objects that are not in it. ``arranged`` decides in which order the drafts of a list are written; by
     default that is the order of the list, and then what is not in it. ``configures`` says that the objects are part of
     the configuration of API services, so that a change has to be deployed, ``counts_at_once`` that it needs none.
-    ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells what else the user
-    should know if the task fails, by the options of all items.
+    ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells what else the
+    user should know if the task fails, by the options of all items.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This

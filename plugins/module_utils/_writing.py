@@ -41,7 +41,8 @@ def carry_out(env: Environment, task: Task, drafts: Sequence[Draft]) -> None:
         error = _joined(errors, len(drafts))
         _tell_how_far(error, list(zip(drafts, fates)))
         if task.configures or task.counts_at_once:
-            error.enforced = _enforced([step for draft in drafts for step in draft.plan.steps if str(step) in error.done])
+            steps = [step for draft in drafts for step in draft.plan.steps]
+            error.enforced = _enforced([step for step in steps if str(step) in error.done])
         raise error
 
 
@@ -70,7 +71,7 @@ def _joined(errors: Sequence[AuthorizeError], total: int) -> AuthorizeError:
 def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, Fate]]) -> None:
     """Put into the error what was written and what was not, and which API services that concerns."""
     # What may have been done counts as both: its service waits for a deployment, and may not be complete.
-    touched = [draft for draft, fate in ends if fate.done or (fate.error and (fate.error.wrote or _unknown(fate.error)))]
+    touched = [draft for draft, fate in ends if fate.done or (fate.error and _may_have_written(fate.error))]
     error.facts["changed_api_services"] = changed_services(touched) or None
     error.facts["unfinished_api_services"] = changed_services(draft for draft, fate in ends if not fate.done) or None
     done, not_done = [], []
@@ -87,6 +88,10 @@ def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, Fate]]) -> 
         error.message += f" {UNKNOWN}"
     error.done, error.not_done = done, not_done
     error.wrote = bool(done) or any(fate.error and fate.error.wrote for _draft, fate in ends)
+
+
+def _may_have_written(error: AuthorizeError) -> bool:
+    return error.wrote or _unknown(error)
 
 
 def _unknown(error: AuthorizeError) -> bool:

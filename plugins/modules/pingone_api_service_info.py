@@ -13,8 +13,9 @@ version_added: 0.1.0
 description:
   - Tells what is saved of API services, with their scopes, operations, deployment and, if asked for, the grants of
     applications. Everything is told by name and ID.
-  - What several services need is read once, the audit log included as far as that is possible. Each service takes two requests and one for the
-    scopes of its resource; groups, permissions and policies are read only if an operation refers to one.
+  - What several services need is read once, the audit log included as far as that is possible. Each service takes two
+    requests and one for the scopes of its resource; groups, permissions and policies are read only if an operation
+    refers to one.
   - Something that is still referred to but no longer there has the name V((no longer exists\)).
   - The module only reads. It never reports a change.
 author:

@@ -20,6 +20,9 @@ from tools.processes import side_by_side
 from tools.runs import scratch
 from tools.screen import say, show, table
 
+THIRD_RUN_EACH = 4
+"""After one stop of so many a third run looks whether the second one has left anything to do."""
+
 
 def kill_test() -> int:
     """Make all stops; 1 if one of them was bad."""
@@ -53,7 +56,10 @@ def _all(laboratory: Laboratory) -> tuple[list[Verdict], dict[str, int]]:
     with side_by_side(os.cpu_count() or 1) as pool:
         for reference in laboratory.references():
             sent[reference.scenario.name] = len(reference.requests)
-            going += [pool.submit(stop, laboratory, reference, number + 1) for number in range(len(reference.requests))]
+            going += [
+                pool.submit(stop, laboratory, reference, number + 1, number % THIRD_RUN_EACH == 0)
+                for number in range(len(reference.requests))
+            ]
         for done, future in enumerate(as_completed(going), 1):
             say(f"{done} of {len(going)}: {future.result()}")
     return [future.result() for future in going], sent

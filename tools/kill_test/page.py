@@ -62,7 +62,7 @@ services with operations and deployments, resources with attributes and scopes, 
 application resources, permissions and roles, groups, populations, external OAuth servers, decision endpoints, and
 gateways. IDs are replaced by names. Moments are left out, but not whether a service was deployed after its last
 change. *Left incomplete* are the stops at which that text was still another one, so that the next run had something
-to do. In the end a third run has to report that it changes nothing.
+to do. After every fourth stop a third run has to report that it changes nothing.
 
 **What callers may do.** Before the run, at the stop, and after the next run, a gateway asks the sideband API about
 {urls} requests: paths of all operations and some that no operation matches, below every base URL, with several

@@ -446,10 +446,14 @@ def test_an_object_may_write_by_itself(fake):
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_advice_when_a_task_fails(fake, check_mode):
     """It goes by the options of all items, whatever fails."""
+
     def advice(items, error):
         return f"Look at {', '.join(item['name'] for item in items)}." if "no" in str(error) else ""
 
-    task = replace(THINGS, draft=lambda env, options: thing(options["name"], [creation(options["name"])]), if_failed=advice)
+    def create(env, options):
+        return thing(options["name"], [creation(options["name"])])
+
+    task = replace(THINGS, draft=create, if_failed=advice)
     fake.failures["things",] = refusal("read")
     if check_mode:
         assert converge(task, fake, check_mode=True, things=[{"name": "a"}]).plan.changed

@@ -562,6 +562,22 @@ def test_a_policy_tree_goes_only_with_force(fake, given):
     unchanged(fake, name="Orders API", state="absent", **given)
 
 
+def test_grants_go_before_the_resource_that_they_are_for(fake):
+    linked, other = resource(fake), resource(fake, "Other")
+    found = service(fake, linked=linked)
+    app = fake.add("applications", name="Web", type="WEB_APP")
+    path = ("applications", app["id"], "grants")
+    held = fake.add(*path, resource={"id": linked["id"]}, scopes=[{"id": "s"}])
+    fake.add(*path, id="kept", resource={"id": other["id"]}, scopes=[{"id": "o"}])
+    predicted(TASK, fake, name="Orders API", state="absent", delete_resource=True)
+    assert fake.writes == [
+        ("DELETE", "/".join((*path, held["id"]))),
+        ("DELETE", f"apiServers/{found['id']}"),
+        ("DELETE", f"resources/{linked['id']}"),
+    ]
+    assert [grant["id"] for grant in fake.lists[path]] == ["kept"]
+
+
 def test_remove_by_id(fake):
     found = service(fake)
     predicted(TASK, fake, id=found["id"], state="absent")
