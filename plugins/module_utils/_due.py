@@ -78,8 +78,9 @@ def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     ========================================================  ================ =======
     evidence, strongest first                                 its name         says
     ========================================================  ================ =======
-    never deployed, failed, or still in progress              status           due
+    never deployed, or failed                                 status           due
     an earlier task of this run changed something             changes          due
+    still in progress                                         status           due
     the resource or a scope was updated since                 timestamps       due
     an activity since, of any type but a deployment or a
     request of a gateway                                      audit            due
@@ -93,24 +94,21 @@ def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     Current means: as of now less the lag, or as of the beginning of the deployment before, if a change since may or may
     not be deployed. ``now`` is the service's time.
     """
-    deployed_at = moment(deployment.get("deployedAt"))
-    problem = _status_problem(deployment, deployed_at)
-    if problem or deployed_at is None:
-        return Verdict(True, "status", problem or "it is not known when the last deployment was", now)
+    if status(deployment) == NEVER:
+        return Verdict(True, "status", "never deployed", now)
+    if status(deployment) == FAILED:
+        return Verdict(True, "status", "the last deployment failed", now)
     if evidence.changed:
         return Verdict(True, "changes", "earlier tasks changed something", now)
+    if in_progress(deployment):
+        return Verdict(True, "status", IN_PROGRESS, now)
+    deployed_at = moment(deployment.get("deployedAt"))
+    if deployed_at is None:
+        return Verdict(True, "status", "it is not known when the last deployment was", now)
     outdated = outdated_by(deployment, evidence.parts())
     if outdated:
         return Verdict(True, "timestamps", outdated, now)
     return _by_audit(deployed_at, evidence)
-
-
-def _status_problem(deployment: Wire, deployed_at: Optional[datetime]) -> str:
-    if status(deployment) == NEVER:
-        return "never deployed"
-    if status(deployment) == FAILED:
-        return "the last deployment failed"
-    return IN_PROGRESS if in_progress(deployment) else ""
 
 
 def _by_audit(deployed_at: datetime, evidence: Evidence) -> Verdict:
