@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from .._converge import Environment
-from .._field import Wires, ref_to
+from .._field import Ref, Wires, ref_to
 from .._objects.api_service import API_SERVICE
 from .._objects.operation import OPERATION
 from .._operation_order import Change, safe_order
@@ -18,16 +18,18 @@ from .._task import Draft
 
 def arranged(env: Environment, drafts: list[Draft]) -> list[Draft]:
     """The drafts service by service, and those of each in an order that is safe, with a warning if there is none."""
-    services: dict[str, list[Draft]] = {}
+    services: dict[str, tuple[Ref, list[Draft]]] = {}
     for draft in drafts:
         if draft.service and draft.plan.steps:
-            services.setdefault(draft.service.id or draft.service.name, []).append(draft)
-    return [draft for own in services.values() for draft in (_in_order(env, own) if len(own) > 1 else own)]
+            _service, own = services.setdefault(draft.service.id or draft.service.name, (draft.service, []))
+            own.append(draft)
+    found: list[Draft] = []
+    for service, own in services.values():
+        found += _in_order(env, service, own) if len(own) > 1 else own
+    return found
 
 
-def _in_order(env: Environment, drafts: list[Draft]) -> list[Draft]:
-    service = drafts[0].service
-    assert service is not None
+def _in_order(env: Environment, service: Ref, drafts: list[Draft]) -> list[Draft]:
     steps = [draft.plan.steps[0] for draft in drafts]
     expected = env.list(OPERATION, API_SERVICE.collection, service)
     staying = [wire for wire in expected if not any(ref_to(wire).same_as(step.target) for step in steps)]

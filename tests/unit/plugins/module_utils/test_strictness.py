@@ -44,9 +44,9 @@ STRICTER = {
 
 @pytest.mark.parametrize("case", STRICTER)
 def test_what_is_stricter(case):
-    one, other = STRICTER[case]
-    assert is_strict(one, other)
-    assert not is_strict(other, one)
+    narrow, wide = STRICTER[case]
+    assert is_strict(narrow, wide)
+    assert not is_strict(wide, narrow)
 
 
 UNLIKE = {
@@ -72,9 +72,9 @@ UNLIKE = {
 
 @pytest.mark.parametrize("case", UNLIKE)
 def test_what_cannot_be_compared(case):
-    one, other = UNLIKE[case]
-    assert not is_strict(one, other)
-    assert not is_strict(other, one)
+    left, right = UNLIKE[case]
+    assert not is_strict(left, right)
+    assert not is_strict(right, left)
 
 
 EQUAL = {
@@ -92,6 +92,6 @@ EQUAL = {
 
 @pytest.mark.parametrize("case", EQUAL)
 def test_what_is_equal(case):
-    one, other = EQUAL[case]
-    assert is_strict(one, other)
-    assert is_strict(other, one)
+    left, right = EQUAL[case]
+    assert is_strict(left, right)
+    assert is_strict(right, left)

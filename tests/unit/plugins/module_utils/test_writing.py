@@ -204,7 +204,6 @@ def test_what_counts_without_a_deployment(done, said):
         error = refusal()
         error.done = [str(one) for one in done]
         raise error
-        yield
 
     failing = draft("x", *done, step("y"), carry_out=run)
     failure, _written = write(failing, task=replace(TASK, configures=True))
