@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Reads PingOne's audit log: once for all the API services of a task, and never more of it than is reasonable."""
+"""Reads PingOne's audit log: as few times as possible for all the API services of a task, and never too much of it."""
 
 from __future__ import annotations
 

@@ -36,17 +36,6 @@ REDEPLOY = Verdict(True, "redeploy", "redeploy is always")
 def draft(env: Environment, options: dict[str, Any]) -> Draft:
     """Plan the deployment of an API service if that is due."""
     Problems(_given_problems(options)).stop_if_any()
-    return _deploy_if_due(env, options)
-
-
-def _given_problems(options: dict[str, Any]) -> list[Problem]:
-    problems = audit_lag_problems(options["audit_lag"])
-    if options["wait_timeout"] < 1:
-        problems.append(Problem("wait_timeout", "must be at least 1 second."))
-    return problems
-
-
-def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     service, ref = find_service(env, options["api_service"])
     if service is None or ref is None:
         return _draft(options, ref or Ref(options["api_service"]), {}, NEVER_DEPLOYED)
@@ -70,6 +59,13 @@ def _deploy_if_due(env: Environment, options: dict[str, Any]) -> Draft:
     if verdict.due:
         planned.carry_out = lambda: _deploy(options, watch, current, planned, verdict)
     return planned
+
+
+def _given_problems(options: dict[str, Any]) -> list[Problem]:
+    problems = audit_lag_problems(options["audit_lag"])
+    if options["wait_timeout"] < 1:
+        problems.append(Problem("wait_timeout", "must be at least 1 second."))
+    return problems
 
 
 def _hanging(options: dict[str, Any], ref: Ref, current: Wire, problem: DeploymentProblem) -> Draft:

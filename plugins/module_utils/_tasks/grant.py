@@ -21,6 +21,7 @@ from .._plan import Plan, steps_between
 from .._rules import quoted
 from .._task import STATE, Draft, Task
 from .applications import told_apart
+from .granted import grant_target
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 
 OPENID_CONNECT = "OPENID_CONNECT"
@@ -49,7 +50,7 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
     if wanted and wanted["scopes"]:
         Problems(_same_name_problems(env, owner, parent, now, wanted)).stop_if_any()
 
-    target = Ref(f"of {owner.name} on {parent.resource.name}", current["id"] if current else None)
+    target = grant_target(owner, parent.resource, current)
     plan = Plan(_view(owner, now), _view(owner, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
     return Draft(

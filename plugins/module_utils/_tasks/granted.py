@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 from .._converge import Environment
 from .._errors import ApiError
 from .._field import Ref, Wire, Wires, get_key, ref_to
@@ -14,15 +16,20 @@ from .._objects.grant import GRANT
 from .._plan import Step, steps_between
 
 
+def grant_target(owner: Ref, resource: Ref, current: Optional[Wire]) -> Ref:
+    """The reference to the grant of an application for a resource, whether it exists by now or not."""
+    return Ref(f"of {owner.name} on {resource.name}", current["id"] if current else None)
+
+
 def released(env: Environment, resource: Wire) -> list[Step]:
     """The removal of all grants for a resource that goes. Grants hang on applications: a request for each of them."""
     steps: list[Step] = []
     for application in env.list(APPLICATION):
-        owner = (APPLICATION.collection, ref_to(application))
+        owner = ref_to(application)
         for grant in grants_of(env, application):
             if get_key(grant, "resource.id") == resource["id"]:
-                target = Ref(f"of {application['name']} on {resource['name']}", grant["id"])
-                steps += steps_between(GRANT, target, grant, GRANT.read(grant, {}), None, owner)
+                target, now = grant_target(owner, ref_to(resource), grant), GRANT.read(grant, {})
+                steps += steps_between(GRANT, target, grant, now, None, (APPLICATION.collection, owner))
     return steps
 
 

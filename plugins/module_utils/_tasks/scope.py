@@ -21,7 +21,7 @@ from .._objects.scope import SCOPE
 from .._plan import Plan, Segment, Step, steps_between
 from .._rules import conventional_scope_name, quoted, scope_name_problems
 from .._task import STATE, Draft, Task
-from .granted import grants_of
+from .granted import grant_target, grants_of
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
 
 
@@ -152,7 +152,7 @@ def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, sco
     now = GRANT.read(grant, existing)
     left = [scope for scope in now["scopes"] if scope.id != scope_id and scope.id in existing]
     wanted = {**now, "scopes": left} if left else None
-    target = Ref(f"of {application.name} on {parent.resource.name}", grant["id"])
+    target = grant_target(application, parent.resource, grant)
     return steps_between(GRANT, target, grant, now, wanted, (APPLICATION.collection, application))
 
 

@@ -29,7 +29,7 @@ class Handler(socketserver.StreamRequestHandler):
             order = json.loads(self.rfile.readline())
             for answer in SERVICES[order["service"]](order):
                 self._tell({"answer": answer})
-        except Exception:
+        except Exception:  # whatever it is, the one who asked has to hear of it
             self._tell({"trouble": traceback.format_exc()})
 
     def _tell(self, document):
