@@ -40,6 +40,8 @@ STYLE = """\
   .module path { fill: #dbe9ff; stroke: #3b73c8 }
   .object path { fill: #e3f4e6; stroke: #3f8f56 }
   .other path { fill: #f0f1f4; stroke: #7c8797 }
+  .open path { fill: #fdeccf; stroke: #b7791f }
+  .denied path { fill: #fde3e1; stroke: #c2413a }
   .edge path { stroke: #5a6675 }
   .edge polygon { fill: #5a6675; stroke: #5a6675 }
   .edge text { fill: #475260 }
@@ -53,6 +55,8 @@ STYLE = """\
     .module path { fill: #1d3557; stroke: #6ea3f0 }
     .object path { fill: #1c3b29; stroke: #6fbf87 }
     .other path { fill: #272d36; stroke: #8b96a5 }
+    .open path { fill: #46360f; stroke: #e0b04c }
+    .denied path { fill: #4a2220; stroke: #ef8a83 }
     .edge path { stroke: #9aa5b4 }
     .edge polygon { fill: #9aa5b4; stroke: #9aa5b4 }
     .edge text { fill: #b9c3d0 }
