@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from . import bearer, patterns
+from . import bearer, membership, patterns
 from .objects import deployments
 from .store import Entry
 
@@ -139,8 +139,8 @@ def _subject(emulator: Emulator, claims: dict[str, Any]) -> Entry | None:
 
 def _groups(emulator: Emulator, rule: dict[str, Any], claims: dict[str, Any]) -> bool:
     subject = _subject(emulator, claims)
-    wanted = {group["id"] for group in rule["groups"] if emulator.store.get("group", group["id"])}
-    return subject is not None and bool(wanted & set(subject.body["groups"]))
+    wanted = {group["id"] for group in rule["groups"]}
+    return subject is not None and bool(wanted & membership.groups_of(emulator, subject))
 
 
 def _permission(emulator: Emulator, rule: dict[str, Any], claims: dict[str, Any]) -> bool:

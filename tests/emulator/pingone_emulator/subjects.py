@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from . import errors
+from . import errors, membership
 from .calls import Call, new_router
 from .emulator import Emulator
 from .store import Entry
@@ -22,6 +22,7 @@ def create(emulator: Emulator, environment: str, given: dict[str, Any]) -> Entry
     body = {
         "username": given["username"],
         "groups": given.get("groups", []),
+        "filteredGroups": given.get("filteredGroups", []),
         "applicationRoles": given.get("applicationRoles", []),
         "acr": given.get("acr", "Single_Factor"),
         "signedOnFor": given.get("signedOnFor", 0),
@@ -64,6 +65,38 @@ def mint(call: Call) -> dict[str, Any]:
         "expires_in": lifetime,
         "scope": content["scope"],
     }
+
+
+@router.put("/_emulator/subjects/{subject}")
+def set_subject(call: Call) -> dict[str, Any]:
+    """Put a subject (id or username) into groups and take it out of others.
+
+    Body: ``groups`` (ids; direct membership) and ``filteredGroups`` (ids of the
+    groups whose ``userFilter`` matches the subject), each replaced as a whole.
+    """
+    try:
+        subject = _named(call.emulator, "subject", call.path_params["subject"], "username", None)
+    except StopIteration:
+        raise errors.not_found() from None
+    return _grouped(call, subject)
+
+
+@router.put("/_emulator/groups/{group}")
+def set_group(call: Call) -> dict[str, Any]:
+    """Nest a group (id) in others. Body: ``memberOfGroups`` (ids), replaced as a whole."""
+    group = call.emulator.store.get("group", call.path_params["group"])
+    if group is None:
+        raise errors.not_found()
+    return _grouped(call, group)
+
+
+def _grouped(call: Call, entry: Entry) -> dict[str, Any]:
+    given = call.data()
+    try:
+        membership.set_groups(call.emulator, entry, given)
+    except ValueError as problem:
+        raise errors.invalid_request(str(problem)) from None
+    return given
 
 
 def _named(emulator: Emulator, kind: str, wanted: str, key: str, environment: str | None) -> Entry:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from .. import errors
+from .. import errors, membership
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
@@ -16,6 +17,8 @@ from ..store import Entry
 
 router = new_router()
 
+# What the server knows of the members; clients send it back as they read it.
+COUNTS = ("directMemberCounts", "totalMemberCounts")
 FILTERS = {"id": ("eq",), "name": ("eq",), "externalId": ("eq",), "population.id": ("eq",)}
 
 
@@ -42,19 +45,21 @@ def links(entry: Entry) -> dict[str, str]:
 @router.get("/v1/environments/{environment}/groups")
 @needs("read:group")
 def list_groups(call: Call) -> dict[str, Any]:
-    return collection(call, "groups", call.emulator.store.children("group", call.environment), filters=FILTERS)
+    entries = call.emulator.store.children("group", call.environment)
+    show = partial(_shown, call, counts=membership.Counts(call.emulator, call.environment))
+    return collection(call, "groups", entries, filters=FILTERS, show=show)
 
 
 @router.post("/v1/environments/{environment}/groups", status_code=201)
 @needs("create:group")
 def create_group(call: Call) -> dict[str, Any]:
-    return call.show(create(call.emulator, call.environment, call.input(GroupInput)))
+    return _shown(call, create(call.emulator, call.environment, call.input(GroupInput, *COUNTS)))
 
 
 @router.get("/v1/environments/{environment}/groups/{group}")
 @needs("read:group")
 def read_group(call: Call) -> dict[str, Any]:
-    return call.show(call.found["group"])
+    return _shown(call, call.found["group"])
 
 
 @router.put("/v1/environments/{environment}/groups/{group}")
@@ -62,14 +67,14 @@ def read_group(call: Call) -> dict[str, Any]:
 def update_group(call: Call) -> dict[str, Any]:
     """A group stays where it was created; its population is read-only, so it may be left out or repeated."""
     entry = call.found["group"]
-    data = call.input(GroupInput)
+    data = call.input(GroupInput, *COUNTS)
     home = entry.body.get("population", {})
     if data.get("population", home).get("id") != home.get("id"):
         raise errors.invalid_value("population.id", "A group stays in the population where it was created")
     if home:
         data["population"] = home
     _check(call.emulator, call.environment, data, entry.id)
-    return call.show(call.emulator.update(entry, data))
+    return _shown(call, call.emulator.update(entry, data))
 
 
 @router.delete("/v1/environments/{environment}/groups/{group}")
@@ -77,6 +82,15 @@ def update_group(call: Call) -> dict[str, Any]:
 def delete_group(call: Call) -> None:
     """Operations that name the group keep its id (10.3)."""
     call.emulator.store.delete(call.found["group"])
+
+
+def _shown(call: Call, entry: Entry, counts: membership.Counts | None = None) -> dict[str, Any]:
+    """With the number of direct members, and of all of them on request (17.1)."""
+    counts = counts or membership.Counts(call.emulator, call.environment)
+    body = {**call.show(entry), "directMemberCounts": counts.direct(entry)}
+    if "totalMemberCounts" in call.query_params.get("include", "").split(","):
+        body["totalMemberCounts"] = counts.total(entry)
+    return body
 
 
 def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str = "") -> Entry:
