@@ -6,16 +6,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, Sequence, Union
+from typing import Any, Callable, Iterable, Optional, Sequence, Union
 
 from ._client import Client, condition
 from ._contested import write_contested
 from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
-from ._field import Ref, Wire, Wires
+from ._field import Ref, Wire, Wires, ref_to
 from ._object import Object, is_uuid, match
 from ._plan import CREATE, DELETE, UPDATE, Plan, Segment, Step, resolved
 from ._rules import quoted
 from ._session import Session
+from ._suggest import did_you_mean, is_typo, suggestions
 
 Key = tuple[Union[str, Ref], ...]
 
@@ -24,14 +25,16 @@ class Environment:
     """The managed environment as one task sees it: every collection is read once, at most.
 
     In check mode the client is read-only, and a parent that an earlier task of the same run would have created is
-    collected in ``unresolved`` instead of being an error. ``borrowed`` says whether anything was read by an earlier
-    task of the session and not by this one. ``warnings`` are texts for the user.
+    collected in ``unresolved`` instead of being an error, and in ``typos`` with the names that were probably meant.
+    ``borrowed`` says whether anything was read by an earlier task of the session and not by this one. ``warnings``
+    are texts for the user.
     """
 
     def __init__(self, client: Client, check_mode: bool, session: Optional[Session] = None) -> None:
         self.client = client
         self.check_mode = check_mode
         self.unresolved: list[str] = []
+        self.typos: dict[str, list[str]] = {}
         self.warnings: list[str] = []
         self.borrowed = False
         self._session = session
@@ -94,17 +97,28 @@ class Environment:
         """The object that a task manages: by ``id`` if given (it must exist to be present), else by ``name``."""
         return itself(kind, self.list(kind, *parent), options)
 
-    def miss(self, kind: Object, wanted: str, option: str, place: str = "") -> Ref:
+    def refer(self, kind: Object, wanted: str, option: str) -> Ref:
+        """The reference to the object with this name or id, or what :meth:`miss` says of it."""
+        found = self.find(kind, wanted, option)
+        return ref_to(found) if found else self.miss(kind, wanted, option, among=self.list(kind))
+
+    def miss(self, kind: Object, wanted: str, option: str, place: str = "", among: Iterable[Wire] = ()) -> Ref:
         """What to do about an object that was not found: defer it in check mode if given by name, else refuse.
 
-        One that this very task removes is not going to be created by an earlier one.
+        One that this very task removes is not going to be created by an earlier one. ``place`` says where it was looked
+        for, and ``among`` which objects are there, whose names are suggested.
 
         :raises InvalidInput: if it must exist by now.
         """
+        names = [str(item["name"]) for item in among if item.get("name")]
         if not self.check_mode or is_uuid(wanted) or (kind.noun, wanted) in self._removed:
-            raise InvalidInput.of(option, f"there is no {kind.noun} {quoted(wanted)}{place}. Check the name or the id.")
-        if f"{kind.noun} {wanted}" not in self.unresolved:
-            self.unresolved.append(f"{kind.noun} {wanted}")
+            raise InvalidInput([missing_problem(kind.noun, wanted, option, place, names)])
+        missing = f"{kind.noun} {wanted}"
+        if missing not in self.unresolved:
+            self.unresolved.append(missing)
+            typo_of = [name for name in suggestions(wanted, names) if is_typo(wanted, name)]
+            if typo_of:
+                self.typos[missing] = typo_of
         return Ref(wanted)
 
     def expect(self, plan: Plan) -> None:
@@ -120,6 +134,7 @@ class Environment:
         """Forget what was read, and make all tasks of the session read anew."""
         self.borrowed = False
         self.unresolved.clear()
+        self.typos.clear()
         self.warnings.clear()
         self._lists.clear()
         self._removed.clear()
@@ -183,6 +198,12 @@ class Environment:
             query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
         items = self.client.list(*resolved(step.collection), key=kind.list_key, doing=doing, query=query)
         return kind.sibling(items, body)
+
+
+def missing_problem(noun: str, wanted: str, option: str, place: str = "", names: Iterable[str] = ()) -> Problem:
+    """Nothing has this name or id. ``names`` are those that exist; similar ones are suggested."""
+    remedy = "" if is_uuid(wanted) else did_you_mean(wanted, names)
+    return Problem(option, f"there is no {noun} {quoted(wanted)}{place}. {remedy or 'Check the name or the id.'}")
 
 
 def itself(kind: Object, items: Wires, options: dict[str, Any]) -> Optional[Wire]:

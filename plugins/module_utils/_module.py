@@ -18,6 +18,7 @@ from ._converge import Environment
 from ._errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
 from ._many import converge
 from ._session import Session, open_session
+from ._suggest import either
 from ._task import Inquiry, Outcome, Task
 from ._version import COLLECTION, VERSION
 
@@ -92,11 +93,7 @@ def _warn(module: AnsibleModule, environment: Optional[Environment]) -> None:
 def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> None:
     _warn(module, environment)
     if environment.unresolved:
-        names = ", ".join(environment.unresolved)
-        module.warn(
-            f"Check mode: not found yet, assumed to be created by an earlier task of the same run: {names}."
-            " The real run fails if it is not."
-        )
+        module.warn(_unresolved_text(environment))
     plan = outcome.plan
     module.exit_json(
         changed=plan is not None and plan.changed,
@@ -105,6 +102,18 @@ def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> 
         **({"diff": {"before": plan.before, "after": plan.after}} if plan else {}),
         **outcome.results,
     )
+
+
+def _unresolved_text(environment: Environment) -> str:
+    """What is assumed in check mode, and what of it is probably a typo."""
+    names = ", ".join(environment.unresolved)
+    text = (
+        f"Check mode: not found yet, assumed to be created by an earlier task of the same run: {names}."
+        " The real run fails if it is not."
+    )
+    for missing, similar in environment.typos.items():
+        text += f" Possibly a typo: {missing}. Did you mean {either(similar)}?"
+    return text
 
 
 def _register_secret(module: AnsibleModule, value: str) -> None:

@@ -19,6 +19,7 @@ from ._connection import UUID_PATTERN
 from ._errors import InvalidInput
 from ._field import Field, Wire, get_key, put_key
 from ._rules import quoted
+from ._suggest import MAXIMUM_SUGGESTIONS, either
 
 State = dict[str, Any]
 
@@ -130,10 +131,9 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
         return exact[0]
     close = sorted({item["name"] for item in candidates if item.get("name", "").casefold() == wanted.casefold()})
     if close:
-        names = " or ".join(quoted(name) for name in close)
-        raise InvalidInput.of(
-            option, f"there is no {noun} {quoted(wanted)}. Did you mean {names}? Names are case-sensitive."
-        )
+        meant = either(close[:MAXIMUM_SUGGESTIONS])
+        text = f"there is no {noun} {quoted(wanted)}. Did you mean {meant}? Names are case-sensitive."
+        raise InvalidInput.of(option, text)
     return None
 
 

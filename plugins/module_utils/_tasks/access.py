@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional
 
-from .._converge import Environment
+from .._converge import Environment, missing_problem
 from .._errors import InvalidInput, Problem, Problems
 from .._field import GONE, Ref, Wire, get_key, ref_to
-from .._object import State
+from .._object import State, match
 from .._objects.api_service import is_external, resource_id
 from .._objects.application_permission import PERMISSION
 from .._objects.group import GROUP
@@ -20,9 +20,9 @@ from .._objects.resource import RESOURCE
 from .._objects.scope import SCOPE
 from .._operation_rules import groups_problems
 from .._rules import quoted
-from .groups import find_group, group_names
-from .permissions import find_permission, permission_names
-from .policies import find_policy, policy_names
+from .groups import find_group, group_names, groups_like
+from .permissions import find_permission, permission_names, permissions_like
+from .policies import all_policy_names, find_policy, policy_names
 
 ACCESS: dict[str, Any] = {
     "type": "dict",
@@ -100,7 +100,7 @@ def with_access(env: Environment, access: Optional[dict[str, Any]], service: Opt
         _GROUPS: lambda name: _group(env, name),
         _SCOPES: lambda name: _scope(env, service, name),
         _POLICIES: lambda name: _policy(env, name),
-        _PERMISSION: lambda name: find_permission(env, name, _PERMISSION) or env.miss(PERMISSION, name, _PERMISSION),
+        _PERMISSION: lambda name: _permission(env, name),
     }
     problems = Problems()
     changed: State = {}
@@ -123,20 +123,26 @@ def with_access(env: Environment, access: Optional[dict[str, Any]], service: Opt
 
 def _group(env: Environment, name: str) -> Ref:
     found = find_group(env, name, _GROUPS)
-    return ref_to(found) if found else env.miss(GROUP, name, _GROUPS)
+    return ref_to(found) if found else env.miss(GROUP, name, _GROUPS, among=groups_like(env, name))
 
 
 def _scope(env: Environment, service: Optional[Wire], name: str) -> Ref:
-    found = env.find(SCOPE, name, _SCOPES, RESOURCE.collection, _resource(service)) if service else None
-    return ref_to(found) if found else env.miss(SCOPE, name, _SCOPES, " of the API service's resource")
+    scopes = env.list(SCOPE, RESOURCE.collection, _resource(service)) if service else []
+    found = match(SCOPE.noun, scopes, name, _SCOPES)
+    return ref_to(found) if found else env.miss(SCOPE, name, _SCOPES, " of the API service's resource", scopes)
+
+
+def _permission(env: Environment, name: str) -> Ref:
+    found = find_permission(env, name, _PERMISSION)
+    return found or env.miss(PERMISSION, name, _PERMISSION, among=permissions_like(env, name))
 
 
 def _policy(env: Environment, name: str) -> Ref:
     """No task of this collection creates policies, so that it has to exist in check mode, too."""
     found = find_policy(env, name, _POLICIES)
     if found is None:
-        text = f"there is no sign-on policy and no DaVinci flow policy {quoted(name)}. Check the name or the id."
-        raise InvalidInput.of(_POLICIES, text)
+        noun = "sign-on policy or DaVinci flow policy"
+        raise InvalidInput([missing_problem(noun, name, _POLICIES, names=all_policy_names(env))])
     return found
 
 

@@ -25,7 +25,7 @@ def chosen(env: Environment, kind: Object, wanted: Optional[Sequence[str]], opti
             if item:
                 found[item["id"]] = item
             else:
-                env.miss(kind, name, option)
+                env.miss(kind, name, option, among=env.list(kind))
     return list(found.values())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._converge import Environment
 from .._errors import Problem, Problems
-from .._field import Wire, get_key, ref_to
+from .._field import Wire, get_key
 from .._object import State
 from .._objects.api_service import EXTERNAL
 from .._objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
@@ -44,8 +44,7 @@ def with_external_tokens(env: Environment, options: dict[str, Any], wanted: Stat
         wanted.update({_SERVER: None, _AUDIENCE: None})
     elif options[_SERVER]:
         with problems.collecting():
-            found = env.find(EXTERNAL_OAUTH_SERVER, options[_SERVER], _SERVER)
-            wanted[_SERVER] = ref_to(found) if found else env.miss(EXTERNAL_OAUTH_SERVER, options[_SERVER], _SERVER)
+            wanted[_SERVER] = env.refer(EXTERNAL_OAUTH_SERVER, options[_SERVER], _SERVER)
     if options[_AUDIENCE] is not None:
         wanted[_AUDIENCE] = options[_AUDIENCE] or None
     if wanted.get(_SERVER) and not wanted.get(_AUDIENCE):

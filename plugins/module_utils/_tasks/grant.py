@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._converge import Environment
+from .._converge import Environment, missing_problem
 from .._errors import InvalidInput, Problem, Problems
 from .._field import Ref, Wire, get_key, ref_to
-from .._object import State
+from .._object import State, match
 from .._objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
 from .._objects.grant import GRANT
 from .._objects.resource import RESOURCE
@@ -93,9 +93,10 @@ def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
     if found is not None or options["state"] == "absent":
         return found
     if not options["expect_application"]:
-        text = f"there is no application {quoted(options['application'])}. Check the name or the id."
-        raise InvalidInput.of("application", text)
-    return {"id": env.miss(APPLICATION, options["application"], "application"), "name": options["application"]}
+        names = [str(item.get("name")) for item in env.list(APPLICATION)]
+        raise InvalidInput([missing_problem(APPLICATION.noun, options["application"], "application", names=names)])
+    missing = env.miss(APPLICATION, options["application"], "application", among=env.list(APPLICATION))
+    return {"id": missing, "name": options["application"]}
 
 
 def _application_problems(application: Wire, parent: Parent, state: str) -> list[Problem]:
@@ -160,11 +161,13 @@ def _listed(env: Environment, wanted: list[str], parent: Parent, *, must_exist: 
     found: dict[str, Ref] = {}
     for entry in wanted:
         with problems.collecting():
-            scope = env.find(SCOPE, entry, "scopes", RESOURCE.collection, parent.resource)
+            siblings = env.list(SCOPE, RESOURCE.collection, parent.resource)
+            scope = match(SCOPE.noun, siblings, entry, "scopes")
             if scope:
                 found[scope["id"]] = ref_to(scope)
             elif must_exist:
-                found[entry] = env.miss(SCOPE, entry, "scopes", f" of the resource {quoted(parent.resource.name)}")
+                place = f" of the resource {quoted(parent.resource.name)}"
+                found[entry] = env.miss(SCOPE, entry, "scopes", place, siblings)
     problems.stop_if_any()
     return list(found.values())
 

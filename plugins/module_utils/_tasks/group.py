@@ -17,7 +17,7 @@ from .._objects.population import POPULATION
 from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
-from .groups import find_population, groups_like, population_names
+from .groups import find_population, groups_like, population_names, populations_like
 
 
 def draft(env: Environment, options: dict[str, Any]) -> Draft:
@@ -58,8 +58,11 @@ def _population(env: Environment, options: dict[str, Any]) -> Optional[Ref]:
     """
     if not options["population"]:
         return None
-    found = find_population(env, options["population"], "population")
-    return ref_to(found) if found else env.miss(POPULATION, options["population"], "population")
+    wanted = options["population"]
+    found = find_population(env, wanted, "population")
+    if found:
+        return ref_to(found)
+    return env.miss(POPULATION, wanted, "population", among=populations_like(env, wanted))
 
 
 def _found(env: Environment, options: dict[str, Any], population: Optional[Ref]) -> Optional[Wire]:

@@ -37,7 +37,7 @@ def find_population(env: Environment, wanted: str, option: str) -> Optional[Wire
 
     :raises InvalidInput: as :func:`find_group`.
     """
-    return match(POPULATION.noun, _known(env, POPULATION, wanted), wanted, option)
+    return match(POPULATION.noun, populations_like(env, wanted), wanted, option)
 
 
 def group_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
@@ -53,6 +53,11 @@ def population_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
 def groups_like(env: Environment, wanted: str) -> Wires:
     """The groups among which all are that have this name or id."""
     return _known(env, GROUP, wanted)
+
+
+def populations_like(env: Environment, wanted: str) -> Wires:
+    """The populations among which all are that have this name or id."""
+    return _known(env, POPULATION, wanted)
 
 
 def _names(env: Environment, kind: Object, ids: Iterable[str]) -> dict[str, str]:

@@ -75,7 +75,7 @@ def linked_resource(
 def _named(env: Environment, wanted: str, current: Optional[Wire]) -> Linked:
     found = env.find(RESOURCE, wanted, "resource")
     if not found:
-        return Linked(env.miss(RESOURCE, wanted, "resource"))
+        return Linked(env.miss(RESOURCE, wanted, "resource", among=env.list(RESOURCE)))
     problems = Problems(_custom_problems(found))
     if not current or resource_id(current) != found["id"]:
         problems += _taken_problems(env, found)

@@ -188,7 +188,7 @@ def _purged(env: Environment, options: dict[str, Any], items: list[dict[str, Any
             if service:
                 found[service["id"]] = service
             elif option:
-                env.miss(API_SERVICE, name, option)
+                env.miss(API_SERVICE, name, option, among=env.list(API_SERVICE))
     problems.stop_if_any()
     return list(found.values())
 

@@ -45,7 +45,9 @@ def find_service(env: Environment, wanted: str, *, must_exist: bool = True) -> t
     found = env.find(API_SERVICE, wanted, "api_service")
     if found:
         return found, ref_to(found)
-    return None, env.miss(API_SERVICE, wanted, "api_service") if must_exist else None
+    if not must_exist:
+        return None, None
+    return None, env.miss(API_SERVICE, wanted, "api_service", among=env.list(API_SERVICE))
 
 
 def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
@@ -58,7 +60,9 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
         found = env.find(RESOURCE, options["resource"], "resource")
         if found:
             return Parent(ref_to(found), found)
-        return Parent(env.miss(RESOURCE, options["resource"], "resource")) if must_exist else None
+        if not must_exist:
+            return None
+        return Parent(env.miss(RESOURCE, options["resource"], "resource", among=env.list(RESOURCE)))
 
     service, ref = find_service(env, options["api_service"] or "", must_exist=must_exist)
     if service is None:

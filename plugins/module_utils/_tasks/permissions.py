@@ -12,6 +12,7 @@ from .._converge import Environment
 from .._field import Ref, Wire, ref_to
 from .._object import is_uuid, match
 from .._objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
+from .._suggest import suggestions
 
 
 def find_permission(env: Environment, wanted: str, option: str) -> Optional[Ref]:
@@ -31,6 +32,19 @@ def find_permission(env: Environment, wanted: str, option: str) -> Optional[Ref]
         ]
         found = match(PERMISSION.noun, _named(env, begun), wanted, option)
     return ref_to(found) if found else None
+
+
+def permissions_like(env: Environment, wanted: str) -> Iterator[Wire]:
+    """The permissions that may be meant by a key that no permission has, each with its key for a name.
+
+    They are those of the application resources that the key begins with, or else of those with a similar name.
+    """
+    if is_uuid(wanted):
+        return iter(())
+    owners = env.list(APPLICATION_RESOURCE)
+    begun = [owner for owner in owners if wanted.startswith(permission_key(owner["name"], ""))]
+    similar = suggestions(wanted.rpartition(":")[0], [owner["name"] for owner in owners])
+    return _named(env, begun or [owner for owner in owners if owner["name"] in similar])
 
 
 def permission_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:

@@ -28,6 +28,11 @@ def find_policy(env: Environment, wanted: str, option: str) -> Optional[Ref]:
     return None
 
 
+def all_policy_names(env: Environment) -> list[str]:
+    """The names of all policies of both types."""
+    return [str(item["name"]) for kind in TYPES.values() for item in env.list(kind)]
+
+
 def policy_names(env: Environment, entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Names of policies by id, for entries as operations have them: {id, type}. Those that are gone are left out."""
     wanted = {str(entry.get("type")) for entry in entries}

@@ -13,6 +13,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     ConnectionFailure,
     InvalidInput,
     OutcomeUnknown,
+    Problem,
     ReadOnlyViolation,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
@@ -82,6 +83,21 @@ def test_a_missing_object_in_a_real_run(fake):
     with pytest.raises(InvalidInput, match='there is no resource "New API"'):
         env.miss(RESOURCE, "New API", "resource")
     assert env.unresolved == []
+
+
+def test_a_missing_object_in_a_real_run_with_names_that_may_be_meant(fake):
+    with pytest.raises(InvalidInput, match="Did you mean") as caught:
+        environment(fake).refer(RESOURCE, "Order API", "resource")
+    message = 'there is no resource "Order API". Did you mean "Orders API"?'
+    assert caught.value.problems == [Problem("resource", message)]
+
+
+def test_a_missing_object_in_check_mode_that_is_probably_a_typo(fake):
+    env = environment(fake, check_mode=True)
+    for wanted in ("Order API", "Orders", "New API", "Order API"):
+        env.refer(RESOURCE, wanted, "resource")
+    assert env.unresolved == ["resource Order API", "resource Orders", "resource New API"]
+    assert env.typos == {"resource Order API": ["Orders API"]}
 
 
 def test_a_missing_object_in_check_mode(fake):

@@ -12,6 +12,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import I
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.group import GROUP
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.access import with_access
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.group import draft
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.groups import (
     find_group,
     find_population,
@@ -99,6 +101,15 @@ def test_another_case():
     env, _fake = environment(FEW, "Staff")
     with pytest.raises(InvalidInput, match='Did you mean "Staff"'):
         find_group(env, "staff", "group")
+
+
+def test_a_name_that_is_mistyped():
+    env, fake = environment(FEW, "Staff")
+    fake.add("populations", name="Shop")
+    with pytest.raises(InvalidInput, match='Did you mean "Staff"'):
+        with_access(env, {"groups": ["Staf"]}, None, {})
+    with pytest.raises(InvalidInput, match='Did you mean "Shop"'):
+        draft(env, {"name": "Guests", "id": None, "description": None, "population": "Shpo", "state": "present"})
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])
