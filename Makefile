@@ -57,7 +57,7 @@ layers: ## Check who imports whom
 ansible-lint: ## Check role, playbooks and the rest with the profile production
 sanity: ## Run ansible-test sanity on all pinned releases of ansible-core
 molecule: ## Play the role's scenarios
-docs: ## Lint the documentation and build its site in .work/docs
+docs: ## Lint the documentation, build its site in .work/docs, and check it
 licences: ## Check that every file says its licence
 changelog: ## Check the changelog and its fragments
 artifact: ## Install the built artifact, ask ansible-doc, run the playbook

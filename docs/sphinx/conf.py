@@ -6,22 +6,36 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 project = "pingone.authorize"
 copyright = "2026, pingone.authorize contributors"  # pylint: disable=redefined-builtin
 title = html_title = html_short_title = "pingone.authorize"
 
-extensions = ["sphinx_antsibull_ext"]
+sys.path.insert(0, str(Path(__file__).parent))
+extensions = ["sphinx_antsibull_ext", "sphinx_copybutton", "option_order"]
 root_doc = "index"
 default_role = "any"
 highlight_language = "YAML+Jinja"
-pygments_style = "ansible"
 # Messages are quoted as they are, so that a search in the page finds them.
 smartquotes_action = "D"
 # What the generated pages say about Ansible itself is not on this site.
 suppress_warnings = ["ref.ref"]
 
-html_theme = "sphinx_ansible_theme"
-html_theme_options = {"topbar_links": {}}
+html_theme = "furo"
+html_theme_options = {
+    "navigation_with_keys": True,
+    "light_css_variables": {"color-brand-primary": "#1f5fb4", "color-brand-content": "#1f5fb4"},
+    "dark_css_variables": {"color-brand-primary": "#7cb0f5", "color-brand-content": "#7cb0f5"},
+}
+# The colors of options and tables are in site.css, because they follow the light or dark mode of the theme.
+antsibull_ext_color_scheme = "none"
+# The button copies the commands of a console block, without prompts and output.
+copybutton_prompt_text = "$ "
+copybutton_line_continuation_character = "\\"
+# What a program has printed is not copied.
+copybutton_selector = "div:not(.highlight-ansible-output):not(.highlight-text) > div.highlight > pre"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_show_sphinx = False

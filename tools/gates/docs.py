@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from pathlib import Path
 
 from tools import collection
@@ -16,6 +17,9 @@ from tools.jobs import Job, Workplace
 from tools.paths import DOCS
 from tools.reports import Tally
 
+VARIABLES = Path("playbooks", "vars", "orders.yml")
+"""The variables file that the landing page shows."""
+
 
 def jobs(place: Workplace) -> list[Job]:
     """antsibull-docs on a copy, then sphinx on what antsibull-docs makes of the installed artifact."""
@@ -24,9 +28,17 @@ def jobs(place: Workplace) -> list[Job]:
 
 
 def _docs(place: Workplace) -> Tally:
-    """Lint, then build the site with warnings as errors; it stays in the work folder, for people to read."""
-    environment, log = place.environments["quality"], log_of("docs")
-    base = place.folder / "docs"
+    """Lint, then build the site with warnings as errors; it stays in the work folder, for people to read.
+
+    This is done outside the repository, because ansible-doc finds no role whose path has two folders called
+    ansible_collections, and the repository may lie in one itself.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return _build(place.environments["quality"], Path(folder).resolve(), log_of("docs"))
+
+
+def _build(environment: Environment, base: Path, log: Path) -> Tally:
+    """Do the work in a folder."""
     source = collection.copy(base)
     pages, html = base / "rst", base / "html"
     pages.mkdir(mode=0o700)
@@ -54,5 +66,7 @@ def _checks(environment: Environment, base: Path, source: Path) -> list[Check]:
         Check("lint", [*lint, "--check-extra-docs-refs", "."], source, variables=variables),
         Check("diagrams", [environment.python, "docs/diagrams/render.py", "--check"], source),
         Check("pages", [*pages, f"{collection.NAMESPACE}.{collection.NAME}"], base, variables=variables),
+        Check("landing page", ["cp", settings / "index.rst", VARIABLES, base / "rst"], source),
         Check("site", [*site, base / "rst", base / "html"], base, variables=variables),
+        Check("built site", [environment.python, settings / "verify.py", base / "html"], source),
     ]

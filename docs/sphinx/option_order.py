@@ -1,0 +1,81 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Order the options in the tables of the modules' pages.
+
+antsibull-docs sorts them by name, so that connection options and the list of objects stand among the options of a
+single object. Here the options of the object come first, then the list of objects, then what all modules share.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+OPTION = re.compile(r'href="#parameter-([^"]+)"')
+OBJECT, LIST, COMMON = range(3)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register with Sphinx."""
+    app.connect("doctree-read", order)
+    return {"parallel_read_safe": True, "version": "1"}
+
+
+def order(app: Sphinx, doctree: nodes.document) -> None:
+    """Order the rows of every table of options; a row of a suboption stays with its option."""
+    common = common_options(Path(app.confdir))
+    for body in doctree.findall(nodes.tbody):
+        rows = [row for row in body.children if isinstance(row, nodes.row)]
+        names = [name_of(row) for row in rows]
+        if not rows or not all(names) or any("--" in name for name in names):
+            continue
+        groups = [
+            [row for _name, row in group]
+            for _option, group in groupby(zip(names, rows, strict=True), lambda pair: pair[0].split("/")[0])
+        ]
+        options = {name for name in names if "/" not in name}
+        groups.sort(key=lambda group: rank([name_of(row) for row in group], options, common))
+        body.children = [row for group in groups for row in group]
+        stripe(body.children)
+
+
+def name_of(row: nodes.row) -> str:
+    """The option of a row, with those that it belongs to before slashes; empty if it is a row of something else."""
+    for raw in row.findall(nodes.raw):
+        found = OPTION.search(raw.astext())
+        if found:
+            return found[1]
+    return ""
+
+
+def rank(group: list[str], options: set[str], common: set[str]) -> int:
+    """Where an option belongs, by its name and those of its suboptions.
+
+    The items of the list of objects have the options that the module has for a single object.
+    """
+    option, inner = group[0], {name.split("/")[1] for name in group[1:]}
+    if option in common:
+        return COMMON
+    return LIST if inner and len(inner & options) * 2 > len(inner) else OBJECT
+
+
+def stripe(rows: list[nodes.Node]) -> None:
+    """Make the rows even and odd again."""
+    for number, row in enumerate(rows):
+        assert isinstance(row, nodes.row)
+        row["classes"] = [name for name in row["classes"] if name not in ("row-even", "row-odd")]
+        row["classes"].append("row-odd" if number % 2 else "row-even")
+
+
+def common_options(settings: Path) -> set[str]:
+    """The names of the connection options, from their documentation fragment."""
+    fragment = settings.parent.parent / "plugins" / "doc_fragments" / "_connection.py"
+    names = re.findall(r"^  ([a-z_]+):$", fragment.read_text(encoding="utf-8"), re.MULTILINE)
+    return set(names)
