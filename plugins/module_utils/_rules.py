@@ -18,6 +18,7 @@ from typing import Any, Iterable, Mapping, Optional, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from ._errors import Problem
+from ._text import quoted as quoted  # where the other packages import it from
 
 MAXIMUM_API_SERVICES = 25
 MAXIMUM_EXTERNAL_OAUTH_SERVERS = 25
@@ -268,15 +269,6 @@ def scope_name_problems(name: str, option: str = "name") -> list[Problem]:
 def conventional_scope_name(service_name: str) -> str:
     """The product's convention: the service's name in lower case, spaces as hyphens."""
     return service_name.lower().replace(" ", "-")
-
-
-def quoted(text: str) -> str:
-    """A value in double quotes, shortened, with control characters made visible."""
-    visible = "".join(
-        character.encode("unicode_escape").decode() if _has_control_characters(character) else character
-        for character in text
-    )
-    return f'"{visible}"' if len(visible) <= 100 else f'"{visible[:97]}..."'
 
 
 def _has_control_characters(text: str) -> bool:
