@@ -88,7 +88,7 @@ def test_a_typo_differs_by_a_few_characters(left, right, typo):
 
 def test_many_long_names_are_compared_in_no_time():
     names = [f"{number:04}{'ab' * 126}" for number in range(1000)]
-    started = time.monotonic()
+    started = time.process_time()
     suggestions("ba" * 128, names)
     is_typo("ba" * 128, "ab" * 128)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
