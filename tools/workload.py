@@ -35,5 +35,7 @@ def _service(number: int, operations: int) -> dict[str, Any]:
             for one in range(1, operations + 1)
         ],
         "purge_operations": True,
+        # The list fills the service, so that there is no room for an operation that denies everything else.
+        "unlisted_requests": "allow",
         "applications": [{"name": APPLICATION}],
     }

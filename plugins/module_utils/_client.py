@@ -84,9 +84,11 @@ class Client:
         """The service's time, as its last answer told it in whole seconds; this machine's if it told none."""
         return self._date or datetime.now(timezone.utc)
 
-    def get(self, *path: str, doing: str, from_root: bool = False) -> dict[str, Any]:
+    def get(
+        self, *path: str, doing: str, query: Optional[Mapping[str, str]] = None, from_root: bool = False
+    ) -> dict[str, Any]:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
-        return self._send("GET", self._url(path, from_root=from_root), doing).json
+        return self._send("GET", self._url(path, query, from_root=from_root), doing).json
 
     def list(
         self,

@@ -33,10 +33,11 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
 
 def _converged(env: Environment, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
     if items is None:
-        draft = surely(env, lambda: task.draft(env, options), lambda draft: bool(draft.plan.steps))
-        carry_out(env, task, [draft])
-        results = _results(task, [draft])
-        return Outcome(draft.plan, {**results, task.result: draft.result(), **draft.facts})
+        drafts = surely(env, lambda: _single(env, task, options), lambda all: any(one.plan.steps for one in all))
+        carry_out(env, task, task.arranged(env, drafts) if task.arranged else drafts)
+        results = _results(task, drafts)
+        plan = _together(drafts) if len(drafts) > 1 else drafts[0].plan
+        return Outcome(plan, {**results, task.result: drafts[0].result(), **drafts[0].facts})
     drafts = surely(env, lambda: _drafts(env, task, options, items), lambda all: any(one.plan.steps for one in all))
     carry_out(env, task, task.arranged(env, drafts) if task.arranged else drafts)
     results = _results(task, drafts)
@@ -60,6 +61,15 @@ def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], b
             raise
     env.forget()
     return read()
+
+
+def _single(env: Environment, task: Task, options: Options) -> list[Draft]:
+    """The draft of a task without a list, and of what follows from it."""
+    draft = task.draft(env, options)
+    if task.completed is None:
+        return [draft]
+    env.expect(draft.plan)
+    return [draft, *task.completed(env, options, [options], [draft])]
 
 
 def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
@@ -91,7 +101,8 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
         env.expect(draft.plan)
         drafts.append(draft)
     problems.stop_if_any()
-    return drafts + others
+    further = task.completed(env, options, items, drafts + others) if task.completed else []
+    return drafts + further + others
 
 
 def _results(task: Task, drafts: list[Draft]) -> dict[str, Any]:

@@ -57,11 +57,12 @@ class Task:
     ``result`` is the key of an object in the results, ``many`` that of several, and the option that takes a list of
     them. An item has the same options; what has a default, and what is ``inherited``, counts for all items that do not
     say otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
-    what becomes of objects that are not in it. ``arranged`` decides in which order the drafts of a list are written; by
-    default that is the order of the list, and then what is not in it. ``configures`` says that the objects are part of
-    the configuration of API services, so that a change has to be deployed, ``counts_at_once`` that it needs none.
-    ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells what else the
-    user should know if the task fails, by the options of all items.
+    what becomes of objects that are not in it. ``completed`` is given all drafts, those of the items first, returns
+    drafts of what follows from them, and refuses what must not result from all together. ``arranged`` decides in which
+    order drafts are written; by default that is the order of the list, and then what is not in it. ``configures`` says
+    that the objects are part of the configuration of API services, so that a change has to be deployed,
+    ``counts_at_once`` that it needs none. ``at_once`` objects are written at the same time, as far as writing is
+    waiting. ``if_failed`` tells what else the user should know if the task fails, by the options of all items.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
@@ -79,6 +80,7 @@ class Task:
     inherited: Sequence[str] = ()
     common: Spec = field(default_factory=dict)
     others: Optional[Callable[[Environment, Options, list[Options]], list[Draft]]] = None
+    completed: Optional[Callable[[Environment, Options, list[Options], list[Draft]], list[Draft]]] = None
     arranged: Optional[Callable[[Environment, list[Draft]], list[Draft]]] = None
     configures: bool = False
     counts_at_once: bool = False
@@ -152,7 +154,7 @@ class Task:
         problems = []
         for group in self.needed:
             if not any(options.get(option) for option in group):
-                problems.append(Problem(group[0], f"not set. Set {' or '.join(group)}."))
+                problems.append(Problem(group[0], f"not set. Set {alternatives(group)}."))
         given = [option for option in self.not_together if options.get(option) is not None]
         if len(given) > 1:
             problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))
@@ -174,3 +176,9 @@ class Inquiry:
     def problems(self, options: Options) -> list[Problem]:
         """What can be said of the options before anything is read."""
         return []
+
+
+def alternatives(options: Sequence[str]) -> str:
+    """Options of which one is enough, as a part of a sentence."""
+    *first, last = options
+    return f"{', '.join(first)} or {last}" if first else last

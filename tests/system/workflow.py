@@ -31,6 +31,7 @@ SERVICES: list[dict[str, Any]] = [
             },
         ],
         "purge_operations": True,
+        "unlisted_requests": "deny",
         "applications": [
             {"name": "Orders Web"},
             {"name": "Orders Batch", "scopes": ["orders-read"]},

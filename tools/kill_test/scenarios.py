@@ -53,6 +53,7 @@ ORDERS: Entry = {
         },
     ],
     "purge_operations": True,
+    "unlisted_requests": "deny",
     "applications": [
         {"name": "Orders Web"},
         {"name": "Orders Batch", "scopes": ["orders-read"]},
@@ -86,6 +87,7 @@ BILLING: Entry = {
             "access": {"authentication": {"policies": ["Multi_Factor"]}},
         },
     ],
+    "unlisted_requests": "allow",
     "applications": [{"name": "Orders Web"}, {"name": "Orders Batch", "scopes": ["existing-read"]}],
 }
 PARTNER: Entry = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
-from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, Wires, ref_to, target_of
+from .._errors import Problem, Problems
+from .._field import Ref, Wire, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.operation import OPERATION, is_open
@@ -19,32 +19,48 @@ from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
 from .access import ACCESS, access_names, access_problems, gone_group_problems, with_access
+from .opened_operations import removal_problems
 from .operation_order import arranged
 from .parents import find_service
+from .purged_operations import label, others, removal
+from .unlisted import (
+    ALLOW,
+    DENY,
+    draft_unlisted,
+    is_about_service,
+    reserved_name_problems,
+    tie_problems,
+    unlisted_drafts,
+)
+from .unlisted import OPTION as UNLISTED
 
 _OWN = ("name", "methods", "paths")
 
 
 def draft(env: Environment, options: dict[str, Any]) -> Draft:
-    """Plan an operation to be present or absent."""
+    """Plan an operation to be present or absent, or without name and ID what becomes of unlisted requests."""
+    if is_about_service(options):
+        return _about_service(env, options)
     return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+
+
+def _about_service(env: Environment, options: dict[str, Any]) -> Draft:
+    given = [option for option in (*_OWN[1:], "access") if options[option] is not None]
+    Problems(Problem(option, "goes with name or id only. Set one of them.") for option in given).stop_if_any()
+    if options[UNLISTED] is not None:
+        return draft_unlisted(env, options["api_service"], options[UNLISTED])
+    _service, ref = find_service(env, options["api_service"])
+    return Draft(options["api_service"], Plan(), lambda: None, service=ref)
 
 
 def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     service, ref = find_service(env, options["api_service"], must_exist=False)
     current = env.find_self(OPERATION, options, API_SERVICE.collection, ref) if ref else None
+    Problems(reserved_name_problems(options, current)).stop_if_any()
     if service is None or ref is None or current is None:
         name = options["name"] or options["id"]
-        return Draft(_label(name, ref.name if ref else options["api_service"]), Plan(), lambda: None, service=ref)
-    return _removal(env, service, current)
-
-
-def _removal(env: Environment, service: Wire, current: Wire) -> Draft:
-    owner = ref_to(service)
-    now = OPERATION.read(current, access_names(env, service, current))
-    steps = steps_between(OPERATION, ref_to(current), current, now, None, (API_SERVICE.collection, owner))
-    plan = Plan(OPERATION.view(now), {}, steps)
-    return Draft(_label(current["name"], owner.name), plan, lambda: None, service=owner)
+        return Draft(label(name, ref.name if ref else options["api_service"]), Plan(), lambda: None, service=ref)
+    return removal(env, service, current)
 
 
 def _present(env: Environment, options: dict[str, Any]) -> Draft:
@@ -64,6 +80,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     wanted = _wanted(now, {**options, "name": given_name(options, current)})
     with problems.collecting():
         wanted = with_access(env, options["access"], service, wanted)
+    problems += reserved_name_problems(options, current)
     problems += unclear or _place_problems(env, owner, current, now, wanted)
     problems += _opening_problems(now, wanted, options["allow_open"])
     if now and OPERATION.differs(now, wanted):
@@ -74,15 +91,11 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
     plan = Plan(OPERATION.view(now), OPERATION.view(wanted), steps)
     return Draft(
-        _label(target.name, owner.name),
+        label(target.name, owner.name),
         plan,
         lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
         service=owner,
     )
-
-
-def _label(name: str, service: str) -> str:
-    return f"{name} of {service}"
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
@@ -144,63 +157,25 @@ def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> lis
     return [Problem("access", text)]
 
 
-def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
-    """With ``purge``, the removal of the operations that are not listed.
+def completed(
+    env: Environment, options: dict[str, Any], items: list[dict[str, Any]], drafts: list[Draft]
+) -> list[Draft]:
+    """What becomes of unlisted requests, planned after all operations of the task.
 
-    It concerns the services of ``api_services``, or else every service that is named.
+    :raises InvalidInput: if a removal opens what the operation restricted, or if an operation is as general as the one
+        that denies everything else.
     """
-    if not options["purge"]:
-        if options["api_services"]:
-            raise InvalidInput.of("api_services", "goes with purge: true only.")
-        return []
-    removals = []
-    for service in _purged(env, options, items):
-        operations = env.list(OPERATION, API_SERVICE.collection, ref_to(service))
-        own = [
-            item
-            for item in items
-            if service["name"] == item["api_service"] or service["id"] == item["api_service"].lower()
-        ]
-        meant = {one for item in own for one in _meant(operations, item)}
-        removals += [_removal(env, service, one) for one in operations if one["id"] not in meant]
-    return removals
-
-
-def _purged(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Wire]:
-    """The services from which operations are removed that are not listed.
-
-    :raises InvalidInput: with those that do not exist and that no item names, which then says so itself.
-    """
-    named = {item["api_service"]: "" for item in items}
-    if options["api_services"] is not None:
-        wanted = dict.fromkeys(options["api_services"], "api_services")
-    elif options["api_service"]:
-        wanted = {options["api_service"]: "api_service", **named}
-    elif items:
-        wanted = named
-    else:
-        raise InvalidInput.of("api_service", "needed to know whose operations to remove. Set api_service.")
+    further = unlisted_drafts(env, options, items)
+    services: dict[str, Ref] = {}
+    for one in (*drafts, *further):
+        if one.service:
+            services[one.service.id or one.service.name] = one.service
     problems = Problems()
-    found: dict[str, Wire] = {}
-    for name, option in wanted.items():
-        with (problems if option else Problems()).collecting():
-            service = env.find(API_SERVICE, name, option)
-            if service:
-                found[service["id"]] = service
-            elif option:
-                env.miss(API_SERVICE, name, option, among=env.list(API_SERVICE))
+    for service in services.values():
+        problems += tie_problems(env, service)
+        problems += removal_problems(env, service, options, items, [*drafts, *further])
     problems.stop_if_any()
-    return list(found.values())
-
-
-def _meant(operations: Wires, item: dict[str, Any]) -> set[str]:
-    """Ids of the operations that an item of the list may mean. One whose name has another case is not removed: where
-    the item is planned, it is refused."""
-    if item["id"]:
-        return {item["id"].lower()}
-    name = item["name"]
-    exact = {one["id"] for one in operations if name == one["name"] or name.lower() == one["id"]}
-    return exact or {one["id"] for one in operations if name.casefold() == one["name"].casefold()}
+    return further
 
 
 TASK = Task(
@@ -220,16 +195,18 @@ TASK = Task(
         },
         "access": ACCESS,
         "allow_open": {"type": "bool", "default": False},
+        UNLISTED: {"type": "str", "choices": [ALLOW, DENY]},
         "state": STATE,
     },
     draft,
-    needed=[("api_service",), ("name", "id")],
-    inherited=("api_service",),
+    needed=[("api_service",), ("name", "id", UNLISTED, "allow_open")],
+    inherited=("api_service", UNLISTED),
     common={
         "purge": {"type": "bool", "default": False},
         "api_services": {"type": "list", "elements": "str"},
     },
     others=others,
+    completed=completed,
     arranged=arranged,
     configures=True,
 )

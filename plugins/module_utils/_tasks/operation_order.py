@@ -9,6 +9,7 @@ from __future__ import annotations
 from .._converge import Environment
 from .._field import Ref, Wires, ref_to
 from .._objects.api_service import API_SERVICE
+from .._objects.group import GROUP
 from .._objects.operation import OPERATION
 from .._operation_order import Change, safe_order
 from .._plan import Step
@@ -26,11 +27,20 @@ def arranged(env: Environment, drafts: list[Draft]) -> list[Draft]:
     found: list[Draft] = []
     for service, own in services.values():
         found += _in_order(env, service, own) if len(own) > 1 else own
-    return found
+    return _group_first(found)
+
+
+def _group_first(drafts: list[Draft]) -> list[Draft]:
+    """Have the first draft create the group that operations of several services may require."""
+    for draft in drafts[1:]:
+        creations = [step for step in draft.plan.steps if step.kind is GROUP]
+        draft.plan.steps = [step for step in draft.plan.steps if step not in creations]
+        drafts[0].plan.steps += creations
+    return drafts
 
 
 def _in_order(env: Environment, service: Ref, drafts: list[Draft]) -> list[Draft]:
-    steps = [draft.plan.steps[0] for draft in drafts]
+    steps = [operation_step(draft) for draft in drafts]
     expected = env.list(OPERATION, API_SERVICE.collection, service)
     staying = [wire for wire in expected if not any(ref_to(wire).same_as(step.target) for step in steps)]
     order = safe_order(staying, [_change(step) for step in steps])
@@ -41,6 +51,11 @@ def _in_order(env: Environment, service: Ref, drafts: list[Draft]) -> list[Draft
             " after the task. Do not deploy the service before the task has ended."
         )
     return [drafts[number] for number in order.sequence]
+
+
+def operation_step(draft: Draft) -> Step:
+    """The step that writes the operation; the creation of a group may come before it."""
+    return next(step for step in draft.plan.steps if step.kind is OPERATION)
 
 
 def _change(step: Step) -> Change:

@@ -257,7 +257,7 @@ def test_names_that_are_none(fake, name):
 def test_an_empty_name(fake):
     found = operation(fake)
     assert refused(fake, **ORDERS, id=found["id"], name="")["name"] == "must not be empty or blank."
-    assert refused(fake, **ORDERS, name="")["name"] == "not set. Set name or id."
+    assert refused(fake, **ORDERS, name="")["name"] == "not set. Set name, id, unlisted_requests or allow_open."
 
 
 def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
@@ -361,7 +361,7 @@ def test_all_problems_are_told_at_once(fake):
 
 def test_remove(fake):
     found = operation(fake, methods=["GET"], accessControl=groups("Clerks"))
-    outcome = predicted(TASK, fake, **ORDERS, name="Book", state="absent")
+    outcome = predicted(TASK, fake, **ORDERS, name="Book", state="absent", allow_open=True)
     assert fake.writes == [("DELETE", f"apiServers/{S1}/operations/{found['id']}")]
     assert outcome.plan.before["access"]["groups"] == ["Clerks"]
     assert outcome.plan.after == {}
@@ -463,7 +463,7 @@ def test_purge(fake):
     operation(fake, "a", paths=[{"pattern": "/a", "type": "EXACT"}])
     operation(fake, "old", accessControl=groups("Clerks"))
     operation(fake, "other", service=S2)
-    outcome = predicted(TASK, fake, **ORDERS, purge=True, operations=[item("a")])
+    outcome = predicted(TASK, fake, **ORDERS, purge=True, allow_open=True, operations=[item("a")])
     assert set(operations(fake)) == {"a"}
     assert set(operations(fake, S2)) == {"other"}
     assert outcome.results["operation"]["name"] == "a"
@@ -597,7 +597,7 @@ def test_what_restricts_stands_before_what_it_restricts(fake):
     operation(fake, "old", paths=[{"pattern": "/**", "type": "PARAMETER"}], accessControl=groups("Clerks"))
     everything = item("all", paths=[{"pattern": "/{any}"}])
     orders = item("orders", paths=[{"pattern": "/orders"}], access={"groups": ["Clerks"]})
-    outcome = predicted(TASK, fake, **ORDERS, operations=[everything, orders], purge=True)
+    outcome = predicted(TASK, fake, **ORDERS, operations=[everything, orders], purge=True, allow_open=True)
     assert verbs(fake) == [("POST", "orders"), ("POST", "all"), ("DELETE", "")]
     assert [result["name"] for result in outcome.results["operations"]] == ["all", "orders"]
     assert list(outcome.plan.after) == ["all of Orders API", "orders of Orders API"]
