@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.utils.display import Display
 
 DOCUMENTATION = r"""
 name: workflow
@@ -50,7 +51,7 @@ _value:
 """
 
 # What decides here, and not in a module that would convert a text such as "false".
-_DECIDED_HERE = ("create", "purge", "purge_operations")
+_DECIDED_HERE = ("allow_open", "create", "purge", "purge_operations")
 _OWN_OF_SERVICE = ("name", "base_urls", "token_source", "resource", "audience", "custom_policies")
 
 
@@ -61,6 +62,7 @@ def workflow(entries: Any) -> dict[str, Any]:
     given = [_given(entry) for entry in entries]
     present = [entry for entry in given if entry.get("state", "present") == "present"]
     absent = [entry for entry in given if entry.get("state", "present") != "present"]
+    _warn_of_unlisted(present)
     return {
         "problems": _problems(given, present),
         "external_oauth_servers": _created(entry.get("external_oauth_server", {}) for entry in present),
@@ -68,8 +70,8 @@ def workflow(entries: Any) -> dict[str, Any]:
         "api_services": [_service(entry) for entry in present],
         "scopes": [{**_of(entry), **scope} for entry in present for scope in entry.get("scopes", [])],
         "permissions": [{**_of(entry), **one} for entry in present for one in _created(entry.get("permissions", []))],
-        "operations": [{**_of(entry), **one} for entry in present for one in entry.get("operations", [])],
-        "guarded": [entry["name"] for entry in present if entry.get("operations") or entry.get("purge_operations")],
+        "operations": [one for entry in present for one in _operations(entry)],
+        "guarded": [entry["name"] for entry in present if _operations(entry) or entry.get("purge_operations")],
         "purged": [entry["name"] for entry in present if entry.get("purge_operations")],
         "applications": _created(_users(present), without=("scopes", "purge", "state")),
         "lost_grants": [_lost_grant(entry, one) for entry in given for one in _losers(entry)],
@@ -106,6 +108,27 @@ def _given(value: Any) -> Any:
 
 def _of(entry: dict[str, Any]) -> dict[str, Any]:
     return {"api_service": entry["name"]}
+
+
+def _operations(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The operations of an entry, and what it says of those that it does not list."""
+    about = {key: entry[key] for key in ("unlisted_requests", "allow_open") if entry.get(key)}
+    return [{**_of(entry), **one} for one in [*entry.get("operations", []), *([about] if about else [])]]
+
+
+def _warn_of_unlisted(entries: list[dict[str, Any]]) -> None:
+    """Warn once about entries that list operations and do not say what happens to other requests."""
+    silent = [
+        entry["name"]
+        for entry in entries
+        if entry.get("operations") and not entry.get("unlisted_requests") and entry.get("token_source") != "external"
+    ]
+    if silent:
+        Display().warning(
+            "Requests that no operation lists are open to every valid token, other methods and spellings of listed"
+            f" paths included, unless they were denied before: {', '.join(silent)}. Set unlisted_requests: deny in the"
+            " entry to deny them, or unlisted_requests: allow to keep them open without this warning."
+        )
 
 
 def _parts(entries: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:

@@ -16,8 +16,10 @@ description:
   - An omitted option leaves what is there; a value sets it; an empty string or list clears it.
   - B(An empty list of methods means every method), not none.
   - B(An operation without any access rule is open) to every valid token for the API. To take the last rule away from an
-    operation, O(allow_open=true) has to be set.
-  - All rules of an operation have to be met. A request that matches no operation only needs a valid token.
+    operation, or to remove an operation with rules, O(allow_open=true) has to be set.
+  - B(A request that no operation lists is open) to every valid token as well, unless O(unlisted_requests=deny) is set.
+    That includes other methods of a listed path, such as C(HEAD) and C(OPTIONS), and other spellings of it.
+  - All rules of an operation have to be met.
   - Every change has to be deployed before gateways enforce it, see M(pingone.authorize.pingone_deploy).
 author:
   - pingone.authorize contributors (@pingone-authorize)
@@ -112,8 +114,29 @@ options:
   allow_open:
     description:
       - Whether the last access rule may be removed from an operation, which opens it to every valid token.
+      - The same is needed to remove an operation whose requests no other rule restricts afterwards. Where
+        O(unlisted_requests=deny) is in effect, nothing opens and it is not needed.
+      - In an item of O(operations) without name and ID, it applies to the operations that O(purge) removes from the API
+        service.
     type: bool
     default: false
+  unlisted_requests:
+    description:
+      - What happens to requests that no operation of the API service lists. If omitted, it is left as it is, and a new
+        API service allows them with any valid token.
+      - V(deny) maintains an operation named C(Deny everything else), which matches every method and every path, is less
+        specific than every other operation, and requires the group C(Nobody (pingone.authorize)). The group is created
+        if it does not exist. It must have no members, which is verified in every run.
+      - V(allow) removes that operation. The group stays.
+      - The operation counts toward the 25 operations of an API service, is never removed by O(purge), and cannot be
+        managed by its name. No other operation may have the pattern C(/**) beside it, because PingOne does not document
+        which of the two decides.
+      - It is refused on API services with external tokens, to whose operations PingOne's access rules do not apply.
+      - Beside O(operations), it applies to O(api_service), to O(api_services), and to the API services of all items. An
+        item without name and ID sets it for its API service only. Without O(operations), O(name) and O(id) may be
+        omitted.
+    type: str
+    choices: [allow, deny]
   state:
     description:
       - Whether the operation is to be there.
@@ -141,6 +164,10 @@ options:
       allow_open:
         description: See O(allow_open).
         type: bool
+      unlisted_requests:
+        description: See O(unlisted_requests).
+        type: str
+        choices: [allow, deny]
       state:
         description: See O(state).
         type: str
@@ -156,6 +183,7 @@ options:
     description:
       - With O(purge=true), names or IDs of the API services from which operations are removed, instead of all that are
         named.
+      - With O(unlisted_requests), further API services that it applies to.
     type: list
     elements: str
 seealso:
@@ -183,10 +211,11 @@ EXAMPLES = r"""
     access:
       scopes: [orders-write]
 
-- name: Manage all operations of the API, and remove what is not listed
+- name: Manage all operations of the API, remove what is not listed, and deny all other requests
   pingone.authorize.pingone_api_operation:
     api_service: Orders API
     purge: true
+    unlisted_requests: deny
     operations:
       - name: Browse
         methods: [GET]
@@ -208,11 +237,16 @@ EXAMPLES = r"""
             policies: [Multi_Factor]
             max_age: 300
 
-- name: Remove an operation
+- name: Remove an operation, whose requests are denied from then on
   pingone.authorize.pingone_api_operation:
     api_service: Orders API
     name: Refund
     state: absent
+
+- name: Allow requests that no operation lists again
+  pingone.authorize.pingone_api_operation:
+    api_service: Orders API
+    unlisted_requests: allow
 """
 
 RETURN = r"""
@@ -302,7 +336,9 @@ operation:
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
 operations:
-  description: The listed operations that are present after the task, each as RV(operation).
+  description:
+    - The listed operations that are present after the task, each as RV(operation), and with O(unlisted_requests=deny)
+      the operation that denies everything else.
   returned: success
   type: list
   elements: dict

@@ -12,6 +12,7 @@ from .._converge import Environment
 from .._errors import Problem
 from .._field import Ref, Wire, ref_to
 from .._objects.api_service import API_SERVICE
+from .._objects.deny_operation import is_deny_operation
 from .._objects.operation import OPERATION
 from .._opened import opened_by_removal
 from .._plan import DELETE, Step
@@ -31,7 +32,9 @@ def removal_problems(
     removals = {
         number: step
         for number, step in steps.items()
-        if step.verb == DELETE and not _is_allowed(number, service, drafts[number], options, items)
+        if step.verb == DELETE
+        and not is_deny_operation(step.current)
+        and not _is_allowed(number, service, drafts[number], options, items)
     }
     if not removals:
         return []

@@ -77,6 +77,33 @@ def test_an_entry_with_pingone_sso():
     ]
 
 
+@pytest.mark.parametrize(
+    ("entry", "warns"),
+    [
+        ({}, True),
+        ({"unlisted_requests": None}, True),
+        ({"unlisted_requests": "allow"}, False),
+        ({"unlisted_requests": "deny"}, False),
+        ({"token_source": "external", "scopes": None, "permissions": None, "applications": None}, False),
+        ({"operations": []}, False),
+        ({"state": "absent"}, False),
+    ],
+)
+def test_a_warning_of_requests_that_no_operation_lists(monkeypatch, entry, warns):
+    shown = []
+    monkeypatch.setattr("ansible.utils.display.Display.warning", lambda self, text: shown.append(text))
+    workflow([{**ORDERS, **entry}, {**ORDERS, **entry, "name": "Stock API"}])
+    assert len(shown) == warns
+    assert all("Orders API, Stock API" in text and "unlisted_requests: deny" in text for text in shown)
+
+
+@pytest.mark.parametrize(("allow_open", "passed"), [(None, {}), ("no", {}), ("yes", {"allow_open": True})])
+def test_unlisted_requests(allow_open, passed):
+    found = workflow([{**ORDERS, "operations": None, "unlisted_requests": "deny", "allow_open": allow_open}])
+    assert found["operations"] == [{"api_service": "Orders API", "unlisted_requests": "deny", **passed}]
+    assert found["guarded"] == ["Orders API"]
+
+
 def test_an_entry_with_external_tokens():
     found = workflow([PARTNER])
     assert found["external_oauth_servers"] == [{"name": "Login", "jwks_url": "https://l.example"}]

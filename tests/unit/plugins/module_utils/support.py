@@ -132,7 +132,9 @@ class FakeClient:
         items = self.list(*path, key=key, doing=doing, query=query)
         return items[: self.page_size], len(items) <= self.page_size
 
-    def get(self, *path: str, doing: str, from_root: bool = False) -> dict[str, Any]:
+    def get(
+        self, *path: str, doing: str, query: Optional[dict[str, str]] = None, from_root: bool = False
+    ) -> dict[str, Any]:
         """The object at a path, or the next of the scripted deployments; the last one stays."""
         assert doing
         assert from_root == (path[:1] == ("organizations",))

@@ -272,7 +272,7 @@ def test_results(module):
 
 
 ROLE_PARTS = {
-    "operations": ("pingone_api_operation", {"id", "api_service", "state"}, set()),
+    "operations": ("pingone_api_operation", {"id", "api_service", "state", "unlisted_requests"}, set()),
     "applications": ("pingone_application", {"id", "return_secret"}, {"scopes", "create", "purge"}),
     "groups": ("pingone_group", {"id", "state"}, {"create"}),
     "permissions": ("pingone_application_permission", {"id", "api_service", "resource", "state"}, {"create"}),
