@@ -70,8 +70,6 @@ def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Opti
     target = target_of(current, NAME)
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
     plan = Plan(OPERATION.view(now), OPERATION.view(wanted), [*creation, *steps])
-    if creation:
-        plan.after["group"] = {"name": GROUP_NAME, "description": GROUP_DESCRIPTION}
     return Draft(
         _label(owner),
         plan,
