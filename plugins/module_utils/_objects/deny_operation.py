@@ -66,7 +66,9 @@ def member_problem(group: Wire) -> str:
     ``group`` is the group with its total member counts. Source: the PingOne API reference, "Groups".
     """
     counts = _counts(group)
-    members = [f"{counts[kind]} {kind}" for kind in ("users", "groups") if counts.get(kind)]
+    members = [
+        f"{counts[kind]} {kind[:-1] if counts[kind] == 1 else kind}" for kind in ("users", "groups") if counts.get(kind)
+    ]
     if members:
         return f"has members ({', '.join(members)})"
     if group.get("userFilter"):

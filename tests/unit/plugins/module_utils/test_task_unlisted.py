@@ -190,8 +190,8 @@ def test_an_operation_that_somebody_has_changed_is_restored(fake, change):
     ("facts", "fault"),
     [
         ({"totalMemberCounts": {"users": 2, "groups": 0}}, "has members (2 users)"),
-        ({"totalMemberCounts": {"users": 0, "groups": 1}}, "has members (1 groups)"),
-        ({"directMemberCounts": {"users": 1}, "totalMemberCounts": None}, "has members (1 users)"),
+        ({"totalMemberCounts": {"users": 0, "groups": 1}}, "has members (1 group)"),
+        ({"directMemberCounts": {"users": 1}, "totalMemberCounts": None}, "has members (1 user)"),
         ({"userFilter": 'title eq "Boss"'}, "has a user filter"),
     ],
 )
