@@ -13,10 +13,18 @@ import time
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Mapping, Optional
-from urllib.parse import SplitResult, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from ._connection import Connection
-from ._errors import AnswerLost, ApiError, AuthorizeError, ConnectionFailure, OutcomeUnknown, ReadOnlyViolation
+from ._errors import (
+    AnswerLost,
+    ApiError,
+    AuthorizeError,
+    ConnectionFailure,
+    OutcomeUnknown,
+    ProtectedTarget,
+    ReadOnlyViolation,
+)
 from ._hints import next_step
 from ._retry import SERVER_TROUBLE, Patience, persistently
 from ._session import Session
@@ -37,7 +45,8 @@ class Client:
 
     ``on_warning`` gets texts for the user, ``on_secret`` every access token before its first use, and what else a task
     comes upon that nobody may see. With ``read_only``
-    a writing verb raises :class:`ReadOnlyViolation` before anything is sent.
+    a writing verb raises :class:`ReadOnlyViolation` before anything is sent. Nothing that is not below a collection
+    of the environment can be replaced or deleted: :class:`ProtectedTarget`.
     """
 
     def __init__(
@@ -170,6 +179,8 @@ class Client:
             raise ReadOnlyViolation(
                 f"Could not {doing}: writing is forbidden in check mode. Please report this defect."
             )
+        if method != "GET":
+            _check_target(method, url[len(self._url()) :] if url.startswith(self._url()) else "", doing)
         patience = Patience(self._connection.retry_deadline, self.clock, self.sleep)
         call = (method, url, doing, body, media_type, patience)
         try:
@@ -242,6 +253,22 @@ def condition(attribute: str, operator: str, value: str) -> str:
     """A condition of a filter, such as C(name eq "Staff")."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'{attribute} {operator} "{escaped}"'
+
+
+def _check_target(method: str, path: str, doing: str) -> None:
+    """Refuse a writing request to anything but a collection (POST), or an object in one, of the environment.
+
+    A segment that is empty, or that a library or a proxy may take for another path, would change what is addressed.
+
+    :raises ProtectedTarget: before anything is sent.
+    """
+    segments = [unquote(segment) for segment in path.split("/")[1:]]
+    usable = all(one.strip() not in ("", ".", "..") and not set(one) & set("/\\") for one in segments)
+    if not usable or len(segments) < (1 if method == "POST" else 2):
+        raise ProtectedTarget(
+            f"Could not {doing}: {method} would address the environment itself or a whole collection, which is never"
+            " done. Please report this defect."
+        )
 
 
 def _origin(parts: SplitResult) -> tuple[object, ...]:

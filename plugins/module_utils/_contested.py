@@ -19,7 +19,7 @@ from ._client import Client
 from ._errors import ApiError, AuthorizeError, Busy, OutcomeUnknown
 from ._field import GONE, Ref, Wire
 from ._lock import exclusively
-from ._plan import CREATE, UPDATE, Step, resolved, steps_between
+from ._plan import CHANGES, CREATE, DELETE, UPDATE, Step, require, resolved, steps_between
 
 TRIES = 5
 # Seconds before the second try, which double with each further one.
@@ -34,7 +34,9 @@ def write_contested(client: Client, step: Step) -> None:
     """Carry out what a step adds and removes, on top of what others have done since it was planned.
 
     :raises Busy: if others hold the lock for too long, or undo it again and again.
+    :raises UnsupportedStep: for a verb that changes no object; nothing was sent then.
     """
+    require(step, *CHANGES)
     parent = resolved(step.collection)
     with exclusively((*client.place, *parent), str(step), client.clock, client.sleep):
         _Contest(client, step).settle()
@@ -136,8 +138,10 @@ class _Contest:
             self._client.post(*path, doing=doing, body=body)
         elif change.verb == UPDATE:
             self._client.put(*path, doing=doing, body=body)
-        else:
+        elif change.verb == DELETE:
             self._client.delete(*path, doing=doing)
+        else:
+            require(change, *CHANGES)
 
     def _defeat(self) -> Busy:
         held = self._held(self._read())

@@ -13,7 +13,7 @@ from ._contested import write_contested
 from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
 from ._field import Ref, Wire, Wires, ref_to
 from ._object import Object, is_uuid, match
-from ._plan import CREATE, DELETE, UPDATE, Plan, Segment, Step, resolved
+from ._plan import CHANGES, CREATE, DELETE, UPDATE, Plan, Segment, Step, require, resolved
 from ._rules import quoted
 from ._session import Session
 from ._suggest import did_you_mean, is_typo, suggestions
@@ -131,15 +131,21 @@ class Environment:
                 self._lists[path] = step.projected(self._lists[path])
 
     def forget(self) -> None:
-        """Forget what was read, and make all tasks of the session read anew."""
-        self.borrowed = False
+        """Forget what was read and what followed from it, and make all tasks of the session read anew."""
         self.unresolved.clear()
         self.typos.clear()
         self.warnings.clear()
+        self._made.clear()
+        self.forget_reads()
+
+    def forget_reads(self, *made: str) -> None:
+        """Forget the collections that were read, and what was made :meth:`once` under these keys."""
+        self.borrowed = False
         self._lists.clear()
         self._removed.clear()
         self._met.clear()
-        self._made.clear()
+        for key in made:
+            self._made.pop(key, None)
         if self._session:
             self._session.forget_reads()
 
@@ -147,7 +153,10 @@ class Environment:
         """Carry a plan out, step by step; nothing in check mode.
 
         :raises AuthorizeError: with the steps that were done before the failing one, and those that were not.
+        :raises UnsupportedStep: if one of them changes no object; nothing was sent then.
         """
+        for step in plan.steps:
+            require(step, *CHANGES)
         if self.check_mode:
             return
         if plan.steps and self._session:
@@ -169,8 +178,10 @@ class Environment:
             step.target.id = self._create(step, path, resolved(step.body))["id"]
         elif step.verb == UPDATE:
             self.client.put(*path, doing=str(step), body=resolved(step.body))
-        else:
+        elif step.verb == DELETE:
             self.client.delete(*path, doing=str(step))
+        else:
+            require(step, *CHANGES)
 
     def _create(self, step: Step, path: Sequence[str], body: Wire) -> Wire:
         """Create an object; when the outcome is unknown, look it up before the one other try."""

@@ -154,6 +154,22 @@ class ReadOnlyViolation(AuthorizeError):
     kind = "read_only"
 
 
+class ProtectedTarget(AuthorizeError):
+    """A writing request would have hit the environment itself or a whole collection: a defect of the collection,
+    stopped before it was sent.
+    """
+
+    kind = "protected_target"
+
+
+class UnsupportedStep(AuthorizeError):
+    """A plan holds a step that cannot be carried out as a request: a defect of the collection, stopped before it was
+    sent.
+    """
+
+    kind = "unsupported_step"
+
+
 class ApiError(AuthorizeError):
     """PingOne answered with an error.
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from ._plan import DELETE, DEPLOY, UPDATE, Step
+from ._plan import CHANGES, DELETE, DEPLOY, UPDATE, Step, require
 
 # Kinds of objects by their nouns; those that are not here come before all others.
 KINDS = ("resource", "API service", "scope", "application resource", "permission", "operation", DEPLOY, "grant")
@@ -38,7 +38,12 @@ RUN = (
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
-    """The steps of a plan in the order in which they are to be written."""
+    """The steps of a plan in the order in which they are to be written.
+
+    :raises UnsupportedStep: for an unknown verb.
+    """
+    for step in steps:
+        require(step, *CHANGES, DEPLOY)
     return sorted(steps, key=_place)
 
 

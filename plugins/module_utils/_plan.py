@@ -9,18 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional, Union
 
+from ._errors import UnsupportedStep
 from ._field import Ref, Wire, ref_to
 from ._object import Object, State
 from ._rules import quoted
 
 CREATE, UPDATE, DELETE, DEPLOY = "create", "update", "delete", "deploy"
+# What the objects of a collection are changed with. A deployment is started and followed by its own task.
+CHANGES = (CREATE, UPDATE, DELETE)
 
 Segment = Union[str, Ref]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One writing request.
+    """One writing request, whose ``verb`` is one of the four above.
 
     ``path`` is the collection for a creation, else the object; it and ``body`` may hold a :class:`Ref` whose id is
     filled in once it is known. ``target`` is the object itself, and ``current`` what PingOne holds of it; empty if it
@@ -45,7 +48,13 @@ class Step:
         return self.path if self.verb == CREATE else self.path[:-1]
 
     def projected(self, items: list[Wire]) -> list[Wire]:
-        """What the collection is expected to hold after the step."""
+        """What the collection is expected to hold after the step. A deployment changes no object.
+
+        :raises UnsupportedStep: for an unknown verb.
+        """
+        if self.verb == DEPLOY:
+            return items
+        require(self, *CHANGES)
         if self.verb == CREATE:
             return [*items, {**settled(self.body), "id": self.target}]
         found: list[Wire] = []
@@ -89,6 +98,17 @@ def steps_between(
     if now is not None and wanted is not None and kind.differs(now, wanted):
         return [Step(UPDATE, kind, (*collection, target), target, kind.write(wanted, current), current or {})]
     return []
+
+
+def require(step: Step, *verbs: str) -> None:
+    """Check that a step has one of the verbs that its caller knows how to handle.
+
+    :raises UnsupportedStep: if it has another one.
+    """
+    if step.verb not in verbs:
+        raise UnsupportedStep(
+            f"Could not {step}: {quoted(str(step.verb))} is not one of {', '.join(verbs)}. Please report this defect."
+        )
 
 
 def resolved(value: Any) -> Any:

@@ -48,6 +48,8 @@ options:
         log, because the last deployment is older than the 14 days for which the log can be read, or because the log is
         too long.
       - V(keep) deploys nothing and warns once, V(deploy) deploys, and V(fail) fails before anything is deployed.
+      - A service with a deployment in progress is decided on when that has ended. V(fail) then fails for this service,
+        which is not deployed, and the others of the task are.
     type: str
     choices: [deploy, keep, fail]
     default: keep
@@ -61,6 +63,9 @@ options:
     description:
       - Whether to wait for the end of the deployment. A deployment that is already in progress is always waited for
         when another one has to be started.
+      - Without O(changes=true) and O(redeploy=always), a deployment in progress is waited for first, and whether another
+        one is due is decided from what is there then. With O(wait=false) nothing is decided while it is in progress.
+      - Check mode never waits. It reports the deployment in progress, and no change.
     type: bool
     default: true
   wait_timeout:
@@ -148,7 +153,9 @@ deployment:
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
     status:
-      description: PingOne's status code; null in check mode if one is due that would not be waited for.
+      description:
+        - PingOne's status code; null in check mode if one is due that would not be waited for.
+        - In check mode, the status of a deployment in progress that the run would wait for before it decides.
       returned: success
       type: str
       sample: DEPLOYMENT_SUCCESSFUL

@@ -28,6 +28,8 @@ SCENARIOS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     Path(__file__).with_name("scenarios.yml").read_text(encoding="utf-8")
 )
 PREFIX = "pingone.authorize."
+# Where modules write: in a collection of the environment, and never to the environment itself.
+OBJECTS = re.compile(r"/v1/environments/[0-9a-f-]{36}(/[A-Za-z]+/[0-9a-f-]{36})*/[A-Za-z]+(/[0-9a-f-]{36})?")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,7 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     for row, played in zip(rows, play_rows(collection, emulator, module, rows), strict=True):
         assert not any(one["result"].get("failed") for one in played), played
         assert not any(one["result"].get("warnings") for one in played), played
+        assert all(OBJECTS.fullmatch(entry["path"]) for one in played for entry in one["sent"] if entry["writing"]), played
         if "module" not in row:
             judge(row, [one["result"] for one in played], [writes_of(one) for one in played])
 

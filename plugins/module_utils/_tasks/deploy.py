@@ -12,13 +12,13 @@ from typing import Any, Iterator, Sequence
 from .._converge import Environment
 from .._due import AUDIT_LAG, IN_PROGRESS, Verdict
 from .._errors import AuthorizeError, DeploymentProblem, InvalidInput, Problem, Problems
-from .._field import Ref, Wire
+from .._field import Ref, Wire, ref_to
 from .._objects.api_service import API_SERVICE
-from .._objects.deployment import FAILED, SUCCESSFUL, in_progress, status
+from .._objects.deployment import DEPLOYMENT, FAILED, SUCCESSFUL, in_progress, status
 from .._plan import DEPLOY, Plan, Step
 from .._rules import quoted
 from .._task import Draft, Task
-from .deployed import audit_lag_problems, deployment_result, verdict_on, verdict_result
+from .deployed import AUDIT_LOG, audit_lag_problems, deployment_result, verdict_on, verdict_result
 from .parents import find_service
 from .watch import Watch
 
@@ -30,6 +30,8 @@ NOT_IN_FORCE = (
 )
 DEPLOY_ANYWAY, KEEP, FAIL = "deploy", "keep", "fail"
 NEVER_DEPLOYED = Verdict(True, "status", "never deployed")
+# A deployment in progress may bring everything into force or not: as long as it runs, none is due that is known of.
+UNDECIDED = Verdict(False, "status", IN_PROGRESS)
 REDEPLOY = Verdict(True, "redeploy", "redeploy is always")
 
 
@@ -41,24 +43,27 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
         return _draft(options, ref or Ref(options["api_service"]), {}, NEVER_DEPLOYED)
     watch = Watch(env.client, ref, options["wait_timeout"])
     current = watch.read()
-    wanted_anyway = options["redeploy"] == "always" or bool(options["changes"])
-    if in_progress(current) and not wanted_anyway:
-        if not options["wait"]:
-            return _draft(options, ref, current, Verdict(False, "status", IN_PROGRESS))
-        try:
-            current = watch.wait(current)
-        except DeploymentProblem as problem:
-            return _hanging(options, ref, current, problem)
-    if options["redeploy"] == "always":
-        verdict = REDEPLOY
-    else:
-        changed = bool(options["changes"])
-        verdict = verdict_on(env, service, current, changed=changed, lag=options["audit_lag"])
-        verdict = _decided(env, ref, verdict, options["on_unknown"])
+    if in_progress(current) and options["redeploy"] != "always" and not options["changes"]:
+        planned = _draft(options, ref, current, UNDECIDED)
+        if options["wait"]:
+            planned.carry_out = lambda: _follow(env, options, service, watch, current, planned)
+        return planned
+    verdict = _verdict(env, options, service, current)
     planned = _draft(options, ref, current, verdict)
     if verdict.due:
         planned.carry_out = lambda: _deploy(options, watch, current, planned, verdict)
     return planned
+
+
+def _verdict(env: Environment, options: dict[str, Any], service: Wire, current: Wire) -> Verdict:
+    """Whether to deploy a service, by what the user wants and what can be known.
+
+    :raises InvalidInput: if nothing can be known, and the task is to fail then.
+    """
+    if options["redeploy"] == "always":
+        return REDEPLOY
+    verdict = verdict_on(env, service, current, changed=bool(options["changes"]), lag=options["audit_lag"])
+    return _decided(env, ref_to(service), verdict, options["on_unknown"])
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
@@ -68,15 +73,27 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _hanging(options: dict[str, Any], ref: Ref, current: Wire, problem: DeploymentProblem) -> Draft:
-    """A deployment that somebody else has started and that does not end: the others of the task do not wait for it."""
-    planned = _draft(options, ref, current, Verdict(True, "status", IN_PROGRESS))
+def _follow(
+    env: Environment, options: dict[str, Any], service: Wire, watch: Watch, current: Wire, planned: Draft
+) -> Iterator[float]:
+    """Wait for a deployment that somebody else has started, and deploy if one is due then.
 
-    def give_up() -> Iterator[float]:
-        raise problem
+    The draft becomes what is decided after the wait, from what is there by then.
 
-    planned.carry_out = give_up
-    return planned
+    :raises DeploymentProblem: if the other deployment does not end, or if it is not known then whether one is due and
+        the task is to fail in that case. This service was not deployed then, and the others of the task go on.
+    """
+    current = yield from watch.until_terminal(current)
+    env.forget_reads(AUDIT_LOG)
+    service = next((item for item in env.list(API_SERVICE) if item["id"] == service["id"]), service)
+    try:
+        verdict = _verdict(env, options, service, current)
+    except InvalidInput as refusal:
+        raise DeploymentProblem(str(refusal), status=status(current)) from None
+    decided = _draft(options, watch.service, current, verdict)
+    planned.plan, planned.result, planned.facts = decided.plan, decided.result, decided.facts
+    if verdict.due:
+        yield from _deploy(options, watch, current, planned, verdict)
 
 
 def if_failed(items: Sequence[dict[str, Any]], error: AuthorizeError) -> str:
@@ -140,6 +157,11 @@ def _deploy(options: dict[str, Any], watch: Watch, before: Wire, planned: Draft,
     planned.result = lambda: deployment_result(watch.service, deployment, verdict)
 
 
+def deployment_step(service: Ref) -> Step:
+    """The request that deploys an API service. :meth:`Environment.apply` refuses it; the task follows it by itself."""
+    return Step(DEPLOY, API_SERVICE, (API_SERVICE.collection, service, DEPLOYMENT.collection), service)
+
+
 def _draft(options: dict[str, Any], ref: Ref, current: Wire, verdict: Verdict) -> Draft:
     """The draft as it is predicted: a due deployment that is waited for succeeds; else nobody knows its status."""
     before = {"api_service": ref.name, "status": status(current), "deployment_due": bool(verdict.due)}
@@ -148,7 +170,7 @@ def _draft(options: dict[str, Any], ref: Ref, current: Wire, verdict: Verdict) -
     if verdict.due:
         expected = SUCCESSFUL if options["wait"] else None
         plan.after.update(status=expected or "not waited for", deployment_due=False)
-        plan.steps.append(Step(DEPLOY, API_SERVICE, (), ref))
+        plan.steps.append(deployment_step(ref))
         result.update(status=expected, deployed_at=None)
     return Draft(ref.name, plan, lambda: result, verdict_result(verdict))
 

@@ -23,6 +23,9 @@ from .._rules import quoted
 from .._time import written
 from .audit import AuditLog
 
+# What a task keeps its reading of the audit log under.
+AUDIT_LOG = "audit log"
+
 Part = tuple[str, Wire]
 
 
@@ -50,7 +53,7 @@ def verdict_on(
     ``changed`` says that the service is known to have been changed, ``lag`` after how many seconds an activity is in
     the audit log.
     """
-    log: AuditLog = env.once("audit log", lambda: AuditLog(env.client))
+    log: AuditLog = env.once(AUDIT_LOG, lambda: AuditLog(env.client))
     evidence = Evidence(changed, lambda: _parts(env, service), log.since, lambda: _subject(env, service), lag)
     return judge(deployment, evidence, env.client.now)
 

@@ -71,16 +71,6 @@ class Watch:
         self._waited = self._client.clock() - started
         return deployment
 
-    def wait(self, deployment: Wire) -> Wire:
-        """The same, with nothing else to do meanwhile."""
-        following = self.until_terminal(deployment)
-        while True:
-            try:
-                self._client.sleep(next(following))
-            except StopIteration as end:
-                ended: Wire = end.value
-                return ended
-
     def failure(self, deployment: Wire) -> DeploymentProblem:
         """What PingOne says about a failed deployment."""
         error = get_key(deployment, "status.error") or {}

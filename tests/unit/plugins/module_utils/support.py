@@ -175,7 +175,8 @@ class FakeClient:
     def _write(self, method: str, path: tuple[str, ...], body: Any) -> None:
         if self.read_only:
             raise ReadOnlyViolation(f"{method} {path}")
-        assert all(isinstance(segment, str) for segment in path)
+        assert all(isinstance(segment, str) and segment.strip(".") for segment in path), path
+        assert len(path) >= (1 if method == "POST" else 2), "nothing writes to the environment itself"
         self.writes.append((method, "/".join(path), deepcopy(body)) if body is not None else (method, "/".join(path)))
 
 

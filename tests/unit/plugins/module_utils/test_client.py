@@ -16,6 +16,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     ConnectionFailure,
     NeverConnected,
     OutcomeUnknown,
+    ProtectedTarget,
     ReadOnlyViolation,
     TokenRefused,
 )
@@ -95,6 +96,38 @@ def test_path_segments_are_quoted(server):
     server.answer(200, {})
     Watched(server.url).client.get("apiServers", "a/../b?c#d", doing="read")
     assert server.log == ["GET ~/apiServers/a%2F..%2Fb%3Fc%23d"]
+
+
+OUTSIDE = [(), ("",), ("", ""), ("apiServers", ""), ("", "1"), ("apiServers", "1", ""), ("apiServers", " ")]
+STEPS_UP = [("apiServers", ".."), ("apiServers", "."), ("..",), ("apiServers", "1/../.."), ("apiServers", "1\\..")]
+
+
+@pytest.mark.parametrize("path", [*OUTSIDE, *STEPS_UP, ("apiServers",)])
+@pytest.mark.parametrize("verb", ["put", "delete"])
+def test_nothing_but_an_object_is_replaced_or_deleted(server, verb, path):
+    watched = Watched(server.url)
+    with pytest.raises(ProtectedTarget, match="never done. Please report this defect"):
+        getattr(watched.client, verb)(*path, doing="try", **({} if verb == "delete" else {"body": {}}))
+    assert server.requests == []
+    assert watched.client.requests == 0
+
+
+@pytest.mark.parametrize("path", OUTSIDE + STEPS_UP)
+def test_nothing_is_created_outside_of_a_collection(server, path):
+    with pytest.raises(ProtectedTarget):
+        Watched(server.url).client.post(*path, doing="try", body={})
+    assert server.requests == []
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST", "PURGE"])
+@pytest.mark.parametrize("ending", ["", "/", "//", "/%2E%2E", "?force=true"])
+def test_whatever_the_verb_the_environment_itself_is_not_written(server, method, ending):
+    client = Watched(server.url).client
+    with pytest.raises(ProtectedTarget):
+        client._send(method, f"{server.url}{ENVIRONMENT_PATH}{ending}", "try")
+    with pytest.raises(ProtectedTarget):
+        client._send(method, f"{server.url}/v1/environments/another{ending}", "try")
+    assert server.requests == []
 
 
 def test_headers_of_every_request(server):

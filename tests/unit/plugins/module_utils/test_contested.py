@@ -17,11 +17,12 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     Busy,
     ConnectionFailure,
     OutcomeUnknown,
+    UnsupportedStep,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._lock import exclusively
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.grant import GRANT
-from ansible_collections.pingone.authorize.plugins.module_utils._plan import Plan, steps_between
+from ansible_collections.pingone.authorize.plugins.module_utils._plan import DEPLOY, Plan, Step, steps_between
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient
 
 APP = "applications", "a-1"
@@ -30,6 +31,14 @@ SCOPES = ("resources", "r-1", "scopes")
 ITEM = (*GRANTS, "g-1")
 CREATED, UPDATED, DELETED = "POST", "PUT", "DELETE"
 DUPLICATE = {"code": "INVALID_DATA", "details": [{"code": "UNIQUENESS_VIOLATION", "message": "exists"}]}
+
+
+@pytest.mark.parametrize("verb", [DEPLOY, "", "remove", None])
+def test_only_changes_of_objects_are_carried_out(verb):
+    pingone = FakeClient()
+    with pytest.raises(UnsupportedStep):
+        write_contested(pingone, Step(verb, GRANT, ITEM, Ref("x", "g-1")))
+    assert (pingone.reads, pingone.writes) == ([], [])
 
 
 class Shared(FakeClient):

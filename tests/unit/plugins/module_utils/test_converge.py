@@ -15,12 +15,13 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     OutcomeUnknown,
     Problem,
     ReadOnlyViolation,
+    UnsupportedStep,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope import SCOPE
-from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, DELETE, UPDATE, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, DELETE, DEPLOY, UPDATE, Plan, Step
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     Watched,
@@ -174,6 +175,16 @@ def test_what_was_done_before_a_failure_is_told(fake):
         refusal
     )
     assert len(fake.writes) == 3
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("verb", [DEPLOY, "", "remove", None])
+@pytest.mark.parametrize("path", [(), ("resources",), ("resources", R1)])
+def test_only_changes_of_objects_are_carried_out(fake, verb, path, check_mode):
+    first = Step(CREATE, RESOURCE, ("resources",), Ref("New API"), {"name": "New API"})
+    with pytest.raises(UnsupportedStep):
+        environment(fake, check_mode).apply(Plan(steps=[first, Step(verb, RESOURCE, path, Ref("x", "1"))]))
+    assert fake.writes == []
 
 
 def test_a_failure_at_the_first_step_has_done_nothing(fake):

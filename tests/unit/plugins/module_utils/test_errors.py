@@ -180,6 +180,8 @@ def test_every_failure_has_a_kind_of_its_own():
         "TokenRefused": "token",
         "DeploymentProblem": "deployment",
         "ReadOnlyViolation": "read_only",
+        "ProtectedTarget": "protected_target",
+        "UnsupportedStep": "unsupported_step",
         "ApiError": "api",
     }
 

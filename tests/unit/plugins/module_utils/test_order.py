@@ -13,6 +13,7 @@ from itertools import permutations
 
 import pytest
 import yaml
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import UnsupportedStep
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._object import Object
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
@@ -74,6 +75,12 @@ IN_ORDER = [
 def test_in_order(turn):
     for given in (IN_ORDER[turn:] + IN_ORDER[:turn], IN_ORDER[::-1][turn:] + IN_ORDER[::-1][:turn]):
         assert in_order(given) == IN_ORDER
+
+
+@pytest.mark.parametrize("verb", ["", "remove", None])
+def test_a_step_of_an_unknown_verb_has_no_place(verb):
+    with pytest.raises(UnsupportedStep):
+        in_order([step(CREATE, SCOPE), step(verb, SCOPE)])
 
 
 def test_steps_of_one_kind_keep_their_order():

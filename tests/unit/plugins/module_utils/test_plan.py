@@ -6,11 +6,17 @@
 
 from __future__ import annotations
 
+import glob
+import importlib
+import os
 from copy import deepcopy
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils import _objects
 from ansible_collections.pingone.authorize.plugins.module_utils import _plan as plan
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import UnsupportedStep
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._object import Object
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope import SCOPE
 
@@ -62,10 +68,39 @@ def test_planning_changes_nothing():
     assert (wire, now, wanted) == before
 
 
+def kinds():
+    """Every object that is declared."""
+    folder = next(iter(_objects.__path__))
+    for path in sorted(glob.glob(os.path.join(folder, "*.py"))):
+        module = importlib.import_module(f"{_objects.__name__}.{os.path.basename(path)[:-3]}")
+        yield from (found for found in vars(module).values() if isinstance(found, Object))
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.noun)
+@pytest.mark.parametrize("parent", [(), PARENT])
+def test_every_step_addresses_a_collection_or_an_object_in_it(kind, parent):
+    target = Ref("x", "x-1")
+    below = [*plan.resolved(parent), kind.collection]
+    (create,) = plan.steps_between(kind, target, None, None, {}, parent)
+    (delete,) = plan.steps_between(kind, target, {"id": "x-1"}, {}, None, parent)
+    assert plan.resolved(create.path) == below
+    assert plan.resolved(delete.path) == [*below, "x-1"]
+
+
+@pytest.mark.parametrize("verb", ["", "deploy ", "DELETE", "replace", None])
+def test_a_step_of_an_unknown_verb_is_projected_on_nothing(verb):
+    with pytest.raises(UnsupportedStep, match="is not one of create, update, delete. Please report this defect"):
+        plan.Step(verb, SCOPE, ("scopes", "1"), Ref("x", "1")).projected([WIRE])
+
+
+def test_a_deployment_changes_no_object():
+    assert plan.Step(plan.DEPLOY, SCOPE, ("scopes", "s-1"), Ref("read", "s-1")).projected([WIRE]) == [WIRE]
+
+
 def test_changed():
     assert not plan.Plan().changed
     assert not plan.Plan(before={"a": 1}, after={"a": 2}).changed
-    assert plan.Plan(steps=[plan.Step(plan.DELETE, SCOPE, (), Ref("x", "1"))]).changed
+    assert plan.Plan(steps=[plan.Step(plan.DELETE, SCOPE, ("scopes", "1"), Ref("x", "1"))]).changed
 
 
 def test_an_id_that_comes_later_reaches_path_and_body():

@@ -433,6 +433,52 @@ def test_one_in_progress_that_fails_is_tried_again(fake):
     assert outcome.results["reason"] == "the last deployment failed"
 
 
+def test_what_has_changed_during_the_wait_is_deployed(fake):
+    """The decision rests on what is there after the wait, and not on what was read before."""
+    before = fake.get
+
+    def get(*path, **more):
+        if len(fake.time.sleeps) == 2:
+            fake.lists[("resources", R1, "scopes")][0]["updatedAt"] = LATER
+        return before(*path, **more)
+
+    fake.get = get
+    outcome = deploy(fake, BUSY, BUSY, DONE, DONE_AGAIN)
+    assert len(fake.writes) == 1
+    assert outcome.plan.changed
+    assert outcome.results["evidence"] == "timestamps"
+    assert outcome.plan.before == {
+        "api_service": "Orders API",
+        "status": "DEPLOYMENT_SUCCESSFUL",
+        "deployment_due": True,
+    }
+    assert outcome.plan.after["deployment_due"] is False
+    assert outcome.results["deployment"]["deployed_at"] == LATER
+
+
+@pytest.mark.parametrize(("on_unknown", "writes", "warned"), [("keep", 0, 1), ("deploy", 1, 0)])
+def test_what_nobody_can_tell_after_the_wait(fake, on_unknown, writes, warned):
+    refuse_the_log(fake)
+    fake.deployments = [BUSY, DONE]
+    outcome, warnings = played(fake, api_service="Orders API", on_unknown=on_unknown)
+    assert len(fake.writes) == writes
+    assert len(warnings) == warned
+    assert outcome.plan.changed is bool(writes)
+    assert outcome.results["evidence"] == "audit_forbidden"
+
+
+def test_what_nobody_can_tell_after_the_wait_may_fail(fake):
+    refuse_the_log(fake)
+    with pytest.raises(DeploymentProblem) as caught:
+        deploy(fake, BUSY, DONE, on_unknown="fail")
+    assert str(caught.value).startswith(
+        'on_unknown: is fail, and it is not known whether a deployment of "Orders API" is'
+    )
+    assert "Deploy with redeploy: always, or set on_unknown to deploy or keep." in str(caught.value)
+    assert caught.value.as_data() == {"kind": "deployment", "status": "DEPLOYMENT_SUCCESSFUL"}
+    assert (fake.writes, caught.value.wrote, len(fake.time.sleeps)) == ([], False, 1)
+
+
 def test_one_in_progress_that_does_not_end(fake):
     with pytest.raises(DeploymentProblem) as caught:
         deploy(fake, BUSY, changes=True, wait_timeout=20)
@@ -631,6 +677,37 @@ def test_the_time_for_one_in_progress_counts_for_its_service(many):
         converge(TASK, many, wait_timeout=10, api_service="Orders API", redeploy="always")
     assert "has not ended after 10 s" in str(caught.value)
     assert sum(many.time.sleeps) == 10
+
+
+def test_those_in_progress_are_waited_for_at_the_same_time(many):
+    many.states = {name: [*[BUSY] * 4, DONE] for name in SERVICES}
+    outcome = converge(TASK, many, wait_timeout=10, deployments=items())
+    assert many.time.sleeps == [0.5, 0.75, 1.125, 1.6875]
+    assert many.writes == []
+    assert not outcome.plan.changed
+    assert [found["status"] for found in outcome.results["deployments"]] == ["DEPLOYMENT_SUCCESSFUL"] * 3
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_planning_reads_each_deployment_once_and_does_not_wait(many, wait):
+    many.states = {name: [BUSY] for name in SERVICES}
+    outcome = converge(TASK, many, check_mode=True, wait=wait, deployments=items())
+    assert many.time.sleeps == []
+    assert len([path for path in many.reads if path[-1] == "deployment"]) == len(SERVICES)
+    assert outcome.plan.before == outcome.plan.after
+    assert not outcome.plan.changed
+    assert {found["status"] for found in outcome.results["deployments"]} == {BUSY["status"]["code"]}
+    assert {found["reason"] for found in outcome.results["deployments"]} == {"a deployment is in progress"}
+
+
+def test_those_that_do_not_end_do_not_keep_the_others_from_being_deployed(many):
+    many.states = {"Orders API": [BUSY], "Partner API": [BUSY, FAILED], "Books API": [NEVER]}
+    many.posted = [DONE_AGAIN, DONE_AGAIN]
+    with pytest.raises(DeploymentProblem) as caught:
+        converge(TASK, many, wait_timeout=10, deployments=items())
+    assert "has not ended after 10 s" in str(caught.value)
+    assert sorted(many.writes) == sorted(paths(many, "Partner API", "Books API"))
+    assert sorted(caught.value.done) == ['deploy API service "Books API"', 'deploy API service "Partner API"']
 
 
 def test_one_that_fails_does_not_keep_the_others_from_being_deployed(many):
