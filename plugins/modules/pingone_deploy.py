@@ -63,8 +63,9 @@ options:
     description:
       - Whether to wait for the end of the deployment. A deployment that is already in progress is always waited for
         when another one has to be started.
-      - Without O(changes=true) and O(redeploy=always), a deployment in progress is waited for first, and whether another
-        one is due is decided from what is there then. With O(wait=false) nothing is decided while it is in progress.
+      - Without O(changes=true) and O(redeploy=always), a deployment in progress is waited for first, and whether
+        another one is due is decided from what is there then. With O(wait=false) nothing is decided while it is in
+        progress.
       - Check mode never waits. It reports the deployment in progress, and no change.
     type: bool
     default: true

@@ -67,7 +67,8 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     for row, played in zip(rows, play_rows(collection, emulator, module, rows), strict=True):
         assert not any(one["result"].get("failed") for one in played), played
         assert not any(one["result"].get("warnings") for one in played), played
-        assert all(OBJECTS.fullmatch(entry["path"]) for one in played for entry in one["sent"] if entry["writing"]), played
+        sent = [entry for one in played for entry in one["sent"]]
+        assert all(OBJECTS.fullmatch(entry["path"]) for entry in sent if entry["writing"]), sent
         if "module" not in row:
             judge(row, [one["result"] for one in played], [writes_of(one) for one in played])
 
