@@ -145,6 +145,14 @@ api_services:
           returned: success
           type: str
           sample: See orders
+    unlisted_requests:
+      description:
+        - V(deny) if the API service has the operation that
+          O(pingone.authorize.pingone_api_operation#module:unlisted_requests=deny) maintains, unchanged, else V(allow).
+          Whether the group that it requires is empty is verified by M(pingone.authorize.pingone_api_operation) only.
+      returned: success
+      type: str
+      sample: deny
     operations:
       description: The operations, sorted by name.
       returned: success

@@ -12,6 +12,7 @@ from typing import Any, Optional
 from .._converge import Environment
 from .._errors import Problems
 from .._field import Ref, Wire, Wires, get_key, ref_to
+from .._object import State
 from .._objects.api_service import API_SERVICE, resource_id
 from .._objects.application import APPLICATION
 from .._objects.grant import GRANT
@@ -24,6 +25,7 @@ from .chosen import by_name, chosen
 from .deployed import read_deployment, told_deployment, verdict_on
 from .external_tokens import external_names
 from .granted import grants_of
+from .unlisted import unlisted_requests
 
 Grants = list[tuple[Ref, Wires]]
 
@@ -75,10 +77,12 @@ def _told(env: Environment, service: Service, grants: Optional[Grants]) -> dict[
     told = API_SERVICE.result(state, wire["id"])
     if told["resource"]:
         told["resource"]["audience"] = (service.resource or {}).get("audience")
+    operations = [(one, _operation(env, service, one)) for one in _operations(env, service)]
     return {
         **told,
         "scopes": [SCOPE.result(SCOPE.read(scope, {}), scope["id"]) for scope in by_name(service.scopes)],
-        "operations": [_operation(env, service, operation) for operation in _operations(env, service)],
+        "operations": [OPERATION.result(operation, wire["id"]) for wire, operation in operations],
+        "unlisted_requests": unlisted_requests([operation for _wire, operation in operations]),
         "deployment": _deployment(env, service),
         "grants": None if grants is None else _grants(service, grants),
     }
@@ -88,10 +92,10 @@ def _operations(env: Environment, service: Service) -> Wires:
     return by_name(env.list(OPERATION, API_SERVICE.collection, service.wire["id"]))
 
 
-def _operation(env: Environment, service: Service, wire: Wire) -> dict[str, Any]:
+def _operation(env: Environment, service: Service, wire: Wire) -> State:
     # A resource that is gone has no scopes to look names up in.
     names = access_names(env, service.wire if service.resource else {}, wire)
-    return OPERATION.result(OPERATION.read(wire, names), wire["id"])
+    return OPERATION.read(wire, names)
 
 
 def _deployment(env: Environment, service: Service) -> dict[str, Any]:

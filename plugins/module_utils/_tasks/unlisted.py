@@ -11,6 +11,7 @@ from typing import Any, Optional, Sequence
 from .._converge import Environment
 from .._errors import InvalidInput, Problem, Problems
 from .._field import Ref, Wire, ref_to, target_of
+from .._object import State
 from .._objects.api_service import API_SERVICE, is_external
 from .._objects.deny_operation import (
     GROUP_DESCRIPTION,
@@ -151,6 +152,17 @@ def _wanted(options: Options, items: Sequence[Options]) -> list[tuple[str, str, 
         named = options["api_services"] or ([options["api_service"]] if options["api_service"] else [])
         said += [(name, options[OPTION], False) for name in named]
     return sorted(said, key=lambda one: not one[2])
+
+
+def unlisted_requests(operations: Sequence[State]) -> str:
+    """Whether the operations of a service allow or deny the requests that none of the others lists."""
+    return DENY if any(_denies_everything(operation) for operation in operations) else ALLOW
+
+
+def _denies_everything(operation: State) -> bool:
+    """Whether an operation is exactly the one that is maintained here."""
+    groups = operation["access.groups"]
+    return [group.name for group in groups] == [GROUP_NAME] and not OPERATION.differs(operation, deny_state(groups[0]))
 
 
 def is_about_service(item: Options) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import ApiError, InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._objects.deny_operation import GROUP_NAME, NAME
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service_info import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, identifier
 
@@ -81,6 +82,7 @@ def test_a_service(fake):
             {"id": scope_id(fake, "orders-write"), "name": "orders-write", "description": "Change orders"},
         ],
         "operations": [],
+        "unlisted_requests": "allow",
         "deployment": {
             "api_service": {"id": orders["id"], "name": "Orders API"},
             "status": "DEPLOYMENT_SUCCESSFUL",
@@ -164,6 +166,24 @@ def test_operations(fake):
     assert found["operations"][1]["paths"] == [{"pattern": "/refund", "type": "exact"}]
     assert len(fake.reads) == len(set(fake.reads))
     assert ("flowPolicies",) not in fake.reads
+
+
+@pytest.mark.parametrize(
+    ("group", "change", "answer"),
+    [
+        (GROUP_NAME, {}, "deny"),
+        ("Managers", {}, "allow"),
+        (GROUP_NAME, {"methods": ["GET"]}, "allow"),
+        (GROUP_NAME, {"paths": [{"type": "PARAMETER", "pattern": "/orders/**"}]}, "allow"),
+        (GROUP_NAME, {"name": "Another"}, "allow"),
+    ],
+)
+def test_unlisted_requests(fake, group, change, answer):
+    id = fake.add("groups", name=group)["id"]
+    operation(fake, "look")
+    wire = operation(fake, NAME, group={"groups": [{"id": id}]})
+    wire.update({"paths": [{"type": "PARAMETER", "pattern": "/**"}], **change})
+    assert told(fake)[0]["unlisted_requests"] == answer
 
 
 def test_a_resource_that_is_gone(fake):
