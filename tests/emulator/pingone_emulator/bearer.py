@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from . import documents
 from .store import Entry
 
 if TYPE_CHECKING:
     from .emulator import Emulator
 
 Claims = dict[str, Any]
+TYPES: dict[Any, tuple[str, ...]] = {str: ("sub", "iss", "acr", "jti"), (int, float): ("exp", "nbf", "auth_time")}
 ALGORITHMS = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512"]
 
 
@@ -27,9 +28,20 @@ def validated(emulator: Emulator, environment: Entry, service: dict[str, Any], a
         return _issued_elsewhere(emulator, server["externalOAuthServer"], bearer_of(asked))
     # The gateway has validated the token and says what is in it.
     claims: Claims | None = asked.get("access_token")
-    if not claims or claims.get("active") is False or not in_time(emulator, claims):
+    if not claims or claims.get("active") is False or not sound(claims) or not in_time(emulator, claims):
         return None
     return claims
+
+
+def sound(claims: Claims) -> bool:
+    """Whether the claims that decide have the types of RFC 7519 and 8693; a token with others is not good."""
+    return all(
+        all(isinstance(claims[name], type) and not isinstance(claims[name], bool) for name in names if name in claims)
+        for type, names in TYPES.items()
+    ) and all(
+        isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+        for value in (claims.get("aud", []), claims.get("scope", []))
+    )
 
 
 def bearer_of(asked: dict[str, Any]) -> str:
@@ -54,7 +66,9 @@ def audiences(claims: Claims) -> list[str]:
 def _issued_here(emulator: Emulator, environment: Entry, resource_id: str, token: str) -> Claims | None:
     """Signed by this environment for that resource, and not expired."""
     resource, claims = emulator.store.get("resource", resource_id), emulator.keys.claims(environment.id, token)
-    if resource is None or claims is None or "exp" not in claims or not in_time(emulator, claims):
+    if resource is None or claims is None or not sound(claims) or "exp" not in claims:
+        return None
+    if not in_time(emulator, claims):
         return None
     if not claims.get("iss", "").endswith(f"/{environment.id}/as"):
         return None
@@ -67,7 +81,7 @@ def _issued_elsewhere(emulator: Emulator, link: dict[str, Any], token: str) -> C
         return None
     validation = server.body["validation"]
     claims = _verified(keys(emulator, validation), token)
-    if claims is None or not in_time(emulator, claims, validation["clockSkewTolerance"]):
+    if claims is None or not sound(claims) or not in_time(emulator, claims, validation["clockSkewTolerance"]):
         return None
     issuers = server.body.get("issuers", [])
     if issuers and claims.get("iss") not in issuers:
@@ -79,7 +93,9 @@ def _key_set(emulator: Emulator, source: dict[str, Any]) -> dict[str, Any]:
     """The keys in ``jwks`` or at ``jwksUrl``; of addresses only the emulator's own: nothing leaves this machine."""
     if source.get("jwks"):
         try:
-            found: dict[str, Any] = json.loads(source["jwks"]) if isinstance(source["jwks"], str) else source["jwks"]
+            found: dict[str, Any] = (
+                documents.parse(source["jwks"]) if isinstance(source["jwks"], str) else source["jwks"]
+            )
             return found
         except ValueError:
             return {}
@@ -93,7 +109,7 @@ def keys(emulator: Emulator, source: dict[str, Any]) -> list[Any]:
 
     try:
         return list(jwt.PyJWKSet.from_dict(_key_set(emulator, source)).keys)
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, AttributeError, TypeError, ValueError):
         return []
 
 

@@ -10,14 +10,13 @@ the check of a rule and the write that depends on it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 
-from . import errors
+from . import documents, errors
 from .inputs import Model, checked
 from .store import Entry
 
@@ -55,8 +54,8 @@ class Call(Request):
         if self.raw and media_type != "application/json":
             raise errors.unsupported_media_type()
         try:
-            data = json.loads(self.raw)
-        except (ValueError, RecursionError):
+            data = documents.parse(self.raw)
+        except ValueError:
             data = None
         if not isinstance(data, dict):
             raise errors.invalid_request("The request could not be completed. The request was malformed.")

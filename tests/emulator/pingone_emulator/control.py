@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from . import errors
+from . import documents, errors
 from .calls import Call, new_router
 
 router = new_router()
@@ -16,9 +15,9 @@ router = new_router()
 
 def _document(call: Call) -> Any:
     try:
-        return json.loads(call.raw)
-    except ValueError:
-        raise errors.invalid_request("The body is not JSON") from None
+        return documents.parse(call.raw)
+    except ValueError as problem:
+        raise errors.invalid_request(f"The body is not JSON: {problem}") from None
 
 
 @router.get("/_emulator/ready")

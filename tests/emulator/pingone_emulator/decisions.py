@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from . import bearer, membership, patterns
 from .objects import deployments
@@ -16,6 +17,12 @@ from .store import Entry
 if TYPE_CHECKING:
     from .emulator import Emulator
 
+# Gateways send the path partly decoded: a line break, a tab or a "#" in it is part of it (20.1).
+URL = re.compile(
+    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?@]*@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?:@\[\]]+)"
+    r"(?::(?P<port>[0-9]{0,5}))?(?P<path>/[^?]*)?(?:\?.*)?",
+    re.DOTALL,
+)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # The fewer, the more specific a segment of a pattern is.
 RANKS = {"literal": 0, "wild": 1, "name": 2, "rest": 3}
@@ -48,7 +55,7 @@ def decide(emulator: Emulator, environment: Entry, asked: dict[str, Any]) -> Den
     claims = bearer.validated(emulator, environment, match.service, asked)
     if claims is None:
         return Denial(401, f'{realm}, error="invalid_token"')
-    operation = find_operation(match.operations, asked["method"], match.path)
+    operation = find_operation(emulator, match, asked["method"])
     if operation is None:
         return None if emulator.switches["no_operation"] == "allow" else Denial(403)
     external = match.service["authorizationServer"]["type"] == "EXTERNAL"
@@ -71,13 +78,12 @@ def _judged(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any],
 
 def _parts(url: str) -> tuple[str, str, int | None, str]:
     """Scheme, host, port and decoded path; empty for what is no URL."""
-    try:
-        parts = urlsplit(url)
-        scheme = parts.scheme.lower()
-        port = parts.port or DEFAULT_PORTS.get(scheme)
-    except ValueError:
+    parts = URL.fullmatch(url)
+    if parts is None:
         return "", "", None, ""
-    return scheme, (parts.hostname or "").rstrip("."), port, unquote(parts.path)
+    scheme = parts["scheme"].lower()
+    port = int(parts["port"]) if parts["port"] else DEFAULT_PORTS.get(scheme)
+    return scheme, parts["host"].lower().rstrip("."), port, unquote(parts["path"] or "")
 
 
 def find_service(emulator: Emulator, environment: Entry, url: str) -> Match | None:
@@ -101,27 +107,36 @@ def find_service(emulator: Emulator, environment: Entry, url: str) -> Match | No
     return best
 
 
-def find_operation(operations: list[dict[str, Any]], method: str, path: str) -> dict[str, Any] | None:
-    """``EXACT`` before ``PARAMETER``, and among those the more specific."""
+def find_operation(emulator: Emulator, match: Match, method: str) -> dict[str, Any] | None:
+    """``EXACT`` before ``PARAMETER``, and among those the more specific; methods and paths case-sensitively."""
     best, best_rank = None, None
-    for operation in operations:
+    for operation in match.operations:
         if "methods" in operation and method not in operation["methods"]:
             continue
         for candidate in operation["paths"]:
-            rank = _rank(candidate, path)
+            rank = _rank(emulator, candidate, match.path)
             if rank is not None and (best_rank is None or rank < best_rank):
                 best, best_rank = operation, rank
     return best
 
 
-def _rank(candidate: dict[str, Any], path: str) -> tuple[Any, ...] | None:
+def _rank(emulator: Emulator, candidate: dict[str, Any], path: str) -> tuple[Any, ...] | None:
     pattern = candidate["pattern"]
     if candidate["type"] == "EXACT":
         return (0,) if path == pattern else None
-    if not patterns.expression(pattern).fullmatch(path):
+    if not _matches(emulator, pattern, path):
         return None
     kinds = [patterns.kind_of(segment)[0] for segment in pattern[1:].split("/")]
     return (1, [RANKS[kind] for kind in kinds], -len(pattern))
+
+
+def _matches(emulator: Emulator, pattern: str, path: str) -> bool:
+    """Two switches say what ``**`` matches when nothing is left for it."""
+    if path == "/" and pattern == "/**":
+        return bool(emulator.switches["rest_matches_base_url"])
+    if pattern.endswith("/**") and emulator.switches["rest_matches_parent"]:
+        path = f"{path}/"  # a slash more changes nothing for the longer paths
+    return patterns.expression(pattern).fullmatch(path) is not None
 
 
 def _scopes(emulator: Emulator, rule: dict[str, Any], claims: dict[str, Any]) -> bool:

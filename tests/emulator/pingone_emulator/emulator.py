@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from . import errors
+from . import documents, errors
 from .clock import Clock
 from .journal import Journal
 from .keys import Keys
@@ -50,6 +50,7 @@ class Emulator:
         """Forget everything and start from that seed; nothing changes when the seed is wrong."""
         from .seed import plant
 
+        documents.check(seed)
         store, switches, weather = Store(), Switches(), Weather()
         before = self.store, self.switches, self.weather
         self.store, self.switches, self.weather = store, switches, weather

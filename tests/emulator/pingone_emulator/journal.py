@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from itertools import takewhile
 from typing import Any
+
+from . import documents
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT = 50_000
@@ -58,6 +59,6 @@ def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:
 
 def _json(body: bytes | None) -> Any:
     try:
-        return json.loads(body) if body else None
+        return documents.parse(body) if body else None
     except ValueError:
         return None

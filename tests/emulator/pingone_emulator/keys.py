@@ -9,6 +9,7 @@ import base64
 import random
 import secrets
 import string
+import uuid
 from typing import Any
 
 ALPHABET = string.ascii_letters + string.digits + "-._~"
@@ -84,6 +85,11 @@ def new_id() -> str:
     """A random UUID; quicker than the standard library's, which every answer would pay for."""
     digits = f"{random.getrandbits(128):032x}"
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+
+
+def derived_id(*parts: str) -> str:
+    """The same id for the same parts, so that a reset brings back the same objects."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(parts)))
 
 
 def new_secret() -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import subjects
 from .clock import timestamp
+from .keys import derived_id
 from .objects import (
     application_permissions,
     applications,
@@ -22,7 +23,6 @@ from .objects import (
     role_assignments,
     scopes,
 )
-from .objects.built_ins import derived_id
 
 if TYPE_CHECKING:
     from .emulator import Emulator

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from http import HTTPStatus
 from typing import Any
 
-from . import audit, decisions, errors
+from . import audit, bearer, decisions, documents, errors
 from .calls import Call, new_router
-from .inputs import Model
+from .inputs import Model, without_nulls
 from .store import Entry
 
 router = new_router()
@@ -51,7 +53,11 @@ def ask_about_request(call: Call) -> dict[str, Any]:
     asked = _checked(call, RequestInput)
     denial = decisions.decide(call.emulator, call.found["environment"], asked)
     _note(call, gateway, asked, "REQUEST", f"Denied with {denial.status}" if denial else "Permitted")
-    return asked if denial is None else {**asked, "response": _response(denial, asked["http_version"])}
+    # A gateway takes any "response" for a denial, and "state" for what it has to send back.
+    asked = {key: value for key, value in asked.items() if key not in ("response", "state")}
+    if denial is not None:
+        return {**asked, "response": _response(call, denial, asked["http_version"])}
+    return {**asked, "state": _state(asked)} if call.emulator.switches["sideband_state"] else asked
 
 
 @router.post("/v1/environments/{environment}/sideband/response")
@@ -59,8 +65,7 @@ def ask_about_response(call: Call) -> dict[str, Any]:
     """The API's answer as it is to be sent; nothing here changes it."""
     gateway = _admitted(call)
     asked = _checked(call, ResponseInput)
-    if asked.get("state") is None and asked.get("request") is None:
-        raise errors.invalid_data(errors.detail("REQUIRED_VALUE", "request", "request or state must be provided"))
+    _check_origin(call, asked)
     _note(call, gateway, asked, "RESPONSE", "Permitted")
     return {key: asked[key] for key in ("response_code", "response_status", "headers", "body") if key in asked}
 
@@ -73,7 +78,7 @@ def _admitted(call: Call) -> Entry:
         raise errors.not_found()
     call.found["environment"] = environment
     claims = call.emulator.keys.claims(environment.id, call.headers.get("client-token", "")) or {}
-    credential = store.get("credential", claims.get("jti", ""))
+    credential = store.get("credential", claims.get("jti", "")) if bearer.sound(claims) else None
     if credential is None or credential.environment != environment.id:
         raise errors.unauthorized()
     gateway = store.get("gateway", credential.parent)
@@ -94,15 +99,39 @@ def _note(call: Call, gateway: Entry, asked: dict[str, Any], what: str, decision
         result = {"status": "SUCCESS", "description": decision}
         service = f"/v1/environments/{call.environment}/apiServers/{match.service['id']}"
         resources.append(audit.Resource("apiServer", match.service, service))
-        operation = decisions.find_operation(match.operations, asked["method"], match.path)
+        operation = decisions.find_operation(call.emulator, match, asked["method"])
         if operation is not None:
             resources.append(audit.Resource("operation", operation, f"{service}/operations/{operation['id']}"))
     action = f"API_ACCESS_LOG_ENTRY.HTTP_{what}_POLICY_EVALUATED"
     audit.note(call, call.environment, action, gateway, resources, result)
 
 
+def _state(asked: dict[str, Any]) -> str:
+    """Opaque to gateways: it says which request was let through."""
+    return base64.urlsafe_b64encode(json.dumps({"method": asked["method"], "url": asked["url"]}).encode()).decode()
+
+
+def _check_origin(call: Call, asked: dict[str, Any]) -> None:
+    """An answer comes with the state of its request, or with the request when it was given no state (20.2)."""
+    if not call.emulator.switches["sideband_state"]:
+        if "state" not in asked and "request" not in asked:
+            raise errors.invalid_data(errors.detail("REQUIRED_VALUE", "request", "request or state must be provided"))
+        return
+    if "state" not in asked:
+        raise errors.invalid_data(errors.detail("REQUIRED_VALUE", "state", "state must be provided"))
+    try:
+        known = documents.parse(base64.b64decode(asked["state"], altchars=b"-_", validate=True))
+    except (ValueError, TypeError):
+        known = None
+    if not isinstance(known, dict) or set(known) != {"method", "url"}:
+        raise errors.invalid_value("state", "This is not the state of a request that was let through")
+
+
 def _checked(call: Call, model: type[Model]) -> dict[str, Any]:
-    asked = call.data()
+    """The payload without nulls, and with a list of headers: gateways written in Lua send an empty one as ``{}``."""
+    asked: dict[str, Any] = without_nulls(call.data())
+    if asked.get("headers") == {}:
+        asked["headers"] = []
     call.input(model, data=asked)
     for at, header in enumerate(asked["headers"]):
         if len(header) != 1:
@@ -110,11 +139,18 @@ def _checked(call: Call, model: type[Model]) -> dict[str, Any]:
     return asked
 
 
-def _response(denial: decisions.Denial, http_version: str) -> dict[str, Any]:
+def _response(call: Call, denial: decisions.Denial, http_version: str) -> dict[str, Any]:
+    """What the gateway is to send; ``headers`` is always there (20.1)."""
     headers = [{"www-authenticate": denial.challenge}] if denial.challenge else []
-    return {
+    response = {
         "response_code": str(denial.status),
         "response_status": HTTPStatus(denial.status).phrase,
         "http_version": http_version,
         "headers": headers,
     }
+    bodies = call.emulator.switches["denial_bodies"]
+    if bodies == "all" or (bodies == "forbidden" and denial.status == 403):
+        headers.append({"content-type": "application/json"})
+        refusal = errors.not_found() if denial.status == 404 else errors.error(403, "ACCESS_FAILED", errors.NO_ACCESS)
+        response["body"] = json.dumps(refusal.body)
+    return response

@@ -96,9 +96,7 @@ def _decided(fault: Fault, request: Request, answer: Answer | None) -> Answer:
         return answer or (200, {"id": "00000000-0000-0000-0000-000000000000"}, {})
     retry_after = fault.rule.retry_after
     if kind == "rate-limit":
-        wait = max(1, round(fault.wait(request)))
-        styles: dict[str, int | str | None] = {"seconds": wait, "date": f"date:{wait}", "none": None}
-        retry_after = styles[fault.rule.retry_style]
+        retry_after = max(1, round(fault.wait(request)))
     return refusal(fault.status, retry_after, request.now)
 
 

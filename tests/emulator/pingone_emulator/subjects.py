@@ -5,16 +5,29 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from . import errors, membership
+from . import documents, errors, membership
 from .calls import Call, new_router
 from .emulator import Emulator
+from .inputs import Model
 from .store import Entry
 from .tokens import claims
 
 router = new_router()
+
+
+class TokenInput(Model):
+    """What a test may ask for in a token."""
+
+    subject: str
+    resource: str
+    application: str = ""
+    scope: str = ""
+    expires_in: int = 0
+    acr: str = ""
+    auth_time: int = 0
+    claims: dict[str, Any] | None = None
 
 
 def create(emulator: Emulator, environment: str, given: dict[str, Any]) -> Entry:
@@ -40,11 +53,14 @@ def mint(call: Call) -> dict[str, Any]:
     (may be negative), ``acr``, ``auth_time``, and ``claims`` that replace others.
     """
     try:
-        wanted = json.loads(call.raw)
+        wanted = documents.parse(call.raw)
+        TokenInput.model_validate(wanted)
         subject = _named(call.emulator, "subject", wanted["subject"], "username", None)
         resource = _named(call.emulator, "resource", wanted["resource"], "name", subject.environment)
     except (ValueError, KeyError, TypeError, StopIteration):
-        raise errors.invalid_request("subject and resource must name what is there") from None
+        raise errors.invalid_request(
+            "subject and resource must name existing objects, the rest be of its type"
+        ) from None
     lifetime = wanted.get("expires_in", resource.body["accessTokenValiditySeconds"])
     now = int(call.emulator.clock.now())
     content = claims(
@@ -58,9 +74,13 @@ def mint(call: Call) -> dict[str, Any]:
         acr=wanted.get("acr", subject.body["acr"]),
         auth_time=wanted.get("auth_time", now - subject.body["signedOnFor"]),
     )
-    content.update(wanted.get("claims", {}))
+    content.update(wanted.get("claims") or {})
+    try:
+        text = call.emulator.keys.sign(subject.environment, content)
+    except TypeError as problem:
+        raise errors.invalid_request(f"No token has such claims: {problem}") from None
     return {
-        "access_token": call.emulator.keys.sign(subject.environment, content),
+        "access_token": text,
         "token_type": "Bearer",
         "expires_in": lifetime,
         "scope": content["scope"],

@@ -17,10 +17,9 @@ so that the same run meets the same weather.
 
 Kinds that decide about a request; the first that strikes wins:
 
-status          ``status`` (503), ``retry_after``: seconds, ``"date:SECONDS"`` or absent; 403 with ``after`` takes a
-                permission away in the middle of a run
-rate-limit      429 beyond ``limit`` requests in ``seconds``, counted ``per`` ``license`` or ``address``;
-                ``retry_style``: ``seconds``, ``date`` or ``none``
+status          ``status`` (503), ``retry_after``: seconds, ``"date:SECONDS"`` or absent; with 429 always seconds, 1 by
+                default; 403 with ``after`` takes a permission away in the middle of a run
+rate-limit      429 beyond ``limit`` requests in ``seconds``, counted ``per`` ``license`` or ``address``
 reset-before-write, reset-after-write   the connection breaks and no answer comes
 hang            no answer comes, and the connection stays open until the client goes away
 html            ``status`` (502) with a web page
@@ -50,9 +49,9 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from .lag import Lag
 
@@ -94,15 +93,21 @@ class Rule(BaseModel):
     chance: float = Field(1.0, ge=0, le=1)
     applied: Literal["before", "after"] | None = None
     status: int | None = Field(None, ge=200, le=599)
-    retry_after: int | str | None = None
+    retry_after: Annotated[int, Field(ge=0)] | Annotated[str, Field(pattern=r"^date:[0-9]{1,9}$")] | None = None
     seconds: float = 1.0
     reads: int | None = Field(None, ge=1)
     per: Literal["license", "address"] = "license"
     limit: int = Field(600, ge=0)
-    retry_style: Literal["seconds", "date", "none"] = "seconds"
-    location: str = "https://elsewhere.example.org/"
+    location: str = Field("https://elsewhere.example.org/", pattern=r"^[!-~]+$")
     key: str = "type"
     value: str = "FUTURE_VALUE"
+
+    @model_validator(mode="after")
+    def _seconds_with_429(self) -> Rule:
+        """A date, or no Retry-After at all, stops gateways until they are started again (SPECIFICATION.md 20.3)."""
+        if self.status == 429 and isinstance(self.retry_after, str):
+            raise ValueError("429 takes retry_after in seconds only")
+        return self
 
 
 @dataclass(frozen=True)

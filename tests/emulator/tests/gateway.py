@@ -74,6 +74,6 @@ class Gateway:
         answer = self.post("request", data)
         assert answer.status_code == 200, answer.text
         self.answer = answer.json()
-        self.response = self.answer.pop("response", None)
+        self.response, self.state = self.answer.pop("response", None), self.answer.pop("state", None)
         assert self.answer == data
         return self.response["response_code"] if self.response else "allow"

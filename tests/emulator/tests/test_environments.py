@@ -236,6 +236,24 @@ def test_populations(api):
     assert "must contain at least one population" in found["message"]
 
 
+def test_populations_have_a_theme(api):
+    """27.2: at once, the environment's unless another one was sent."""
+    (default,) = api.get("/populations").json()["_embedded"]["populations"]
+    made = unchanged(api, api.post("/populations", json={"name": "Partners"}))
+    assert made["theme"] == default["theme"] and set(made["theme"]) == {"id"}
+    other = {"id": "7c9e6f1a-8a34-4a7b-9a3d-0a4f3f0f7a11"}
+    assert unchanged(api, api.put(f"/populations/{made['id']}", json={**made, "theme": other}))["theme"] == other
+    again = unchanged(api, api.put(f"/populations/{made['id']}", json={"name": "Partners"}))
+    assert again["theme"] == default["theme"]
+    refused(
+        api.post("/populations", json={"name": "x", "theme": {"id": 1}}),
+        400,
+        "INVALID_REQUEST",
+        "INVALID_VALUE",
+        "theme.id",
+    )
+
+
 def test_only_one_default_population(api):
     """27.2"""
     made = created(api.post("/populations", json={"name": "Partners", "default": True}))

@@ -9,7 +9,7 @@ import time
 
 import httpx
 import pytest
-from conftest import PingOne, refused, resource
+from conftest import ENVIRONMENTS, PingOne, refused, resource
 
 PATHS = {"GET": "/resources/{id}", "POST": "/resources", "PUT": "/resources/{id}", "DELETE": "/resources/{id}"}
 
@@ -132,7 +132,7 @@ def test_revoked_tokens(pingone: PingOne, api, target, method: str):
 
 
 def test_fault_order_and_dates(pingone: PingOne, api):
-    """6: ``after`` lets requests pass, Retry-After may be a date or missing, the path is a regular expression."""
+    """6: ``after`` lets requests pass, Retry-After may be a date (not with 429), the path is an expression."""
     pingone.faults(
         {"path": "/scopes$", "kind": "status"},
         {"path": "/resources$", "kind": "status", "status": 503, "after": 1, "times": 1, "retry_after": "date:5"},
@@ -140,7 +140,7 @@ def test_fault_order_and_dates(pingone: PingOne, api):
     )
     answers = [api.get("/resources") for _turn in range(4)]
     assert [answer.status_code for answer in answers] == [200, 503, 429, 200]
-    assert answers[1].headers["retry-after"].endswith("GMT") and "retry-after" not in answers[2].headers
+    assert answers[1].headers["retry-after"].endswith("GMT") and answers[2].headers["retry-after"] == "1"
 
 
 def test_faults_at_the_token_endpoint(pingone: PingOne):
@@ -149,7 +149,39 @@ def test_faults_at_the_token_endpoint(pingone: PingOne):
     assert [pingone.token_request("Automation Basic").status_code for _turn in range(2)] == [503, 200]
 
 
+WRONG_WAITS = (
+    {"kind": "status", "status": 429, "retry_after": "date:5"},
+    {"kind": "status", "retry_after": "soon"},
+    {"kind": "status", "retry_after": -1},
+    {"kind": "redirect", "location": "https://elsewhere.example.org/\n"},
+)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "status", "status": 429},
+        {"kind": "rate-limit", "limit": 0},
+        {"kind": "html", "status": 429},
+        {"kind": "redirect", "status": 429},
+        {"kind": "masked-404", "status": 429},
+        {"kind": "fresh-environment", "status": 429, "seconds": 1e9},
+    ],
+)
+def test_odd_bodies_of_429(pingone: PingOne, api, fault: dict):
+    """20.3: whichever fault makes it, a 429 says in seconds how long to wait."""
+    pingone.faults(fault)
+    unknown = api.get(str(api.base_url).replace(ENVIRONMENTS["Managed"], ENVIRONMENTS["Managed"][::-1]) + "resources")
+    answer = unknown if fault["kind"] == "masked-404" else api.get("/resources")
+    assert answer.status_code == 429 and answer.headers["retry-after"] == "1"
+
+
 def test_wrong_faults_change_nothing(pingone: PingOne):
-    for wrong in ({"kind": "nonsense"}, {"kind": "status", "path": "("}, {"kind": "status", "unknown": 1}):
+    for wrong in (
+        {"kind": "nonsense"},
+        {"kind": "status", "path": "("},
+        {"kind": "status", "unknown": 1},
+        *WRONG_WAITS,
+    ):
         assert pingone.http.put("/_emulator/faults", json={"faults": [wrong]}).status_code == 400
     assert pingone.http.get("/_emulator/faults").json() == {"faults": []}

@@ -117,11 +117,65 @@ def test_response(gateway: Gateway):
     without = {key: value for key, value in data.items() if key != "request"}
     refused(gateway.post("response", without), 400, "INVALID_DATA", "REQUIRED_VALUE", "request")
     assert gateway.post("response", {**without, "state": "opaque"}).status_code == 200
+    unnamed = {**data, "response_code": "299", "response_status": "", "headers": {}, "body": None}
+    assert gateway.post("response", unnamed).json() == {"response_code": "299", "response_status": "", "headers": []}
+
+
+def test_headers_of_gateways_in_lua(gateway: Gateway):
+    """20.1: an empty list arrives as ``{}`` and comes back as a list."""
+    gateway.deploy()
+    answer = gateway.post("request", {**QUESTION, "headers": {}}).json()
+    assert answer["headers"] == [] and answer["response"]["response_code"] == "401"
+
+
+def test_null_is_never_answered(gateway: Gateway):
+    """20.1: not for what was sent as null, and a request cannot bring the decision along."""
+    gateway.deploy()
+    authorized = [{"Authorization": f"Bearer {gateway.token()}"}]
+    for odd in (None, {"response_code": "200"}):
+        data = {**QUESTION, "headers": authorized, "body": None, "state": odd, "response": odd, "access_token": None}
+        assert gateway.post("request", data).json() == {**QUESTION, "headers": authorized}
+    answer = gateway.post("request", {**QUESTION, "headers": [{"authorization": None}]})
+    refused(answer, 400, "INVALID_DATA", "INVALID_VALUE", "headers[0]")
+
+
+def test_state(gateway: Gateway):
+    """20.1 and 20.2: with the switch an allowed request is given a state, and its answer has to bring it."""
+    gateway.deploy()
+    token = gateway.token()
+    assert gateway.ask(token) == "allow" and gateway.state is None
+    gateway.pingone.switch(sideband_state=True)
+    assert gateway.ask(None) == "401" and gateway.state is None
+    assert gateway.ask(token) == "allow" and gateway.state
+    data = {
+        "method": "GET",
+        "url": URL,
+        "http_version": "1.1",
+        "response_code": "204",
+        "response_status": "",
+        "headers": [],
+        "request": {"method": "GET"},
+    }
+    refused(gateway.post("response", data), 400, "INVALID_DATA", "REQUIRED_VALUE", "state")
+    for wrong in ("opaque", "", "bnVsbA==", [1], {}):
+        refused(gateway.post("response", {**data, "state": wrong}), 400, "INVALID_DATA", "INVALID_VALUE", "state")
+    assert gateway.post("response", {**data, "state": gateway.state}).status_code == 200
+
+
+ODD = [
+    {"subject": "clerk", "resource": "Existing Resource", **odd}
+    for odd in ({"expires_in": "x"}, {"scope": [1]}, {"claims": [1]}, {"claims": {"iss": 1}}, {"auth_time": "x"})
+]
 
 
 def test_tokens_for_subjects(pingone: PingOne):
     """The emulator's own endpoint says what it does not know."""
-    for data in ({}, {"subject": "nobody", "resource": "Existing Resource"}, {"subject": "clerk", "resource": "x"}):
+    for data in (
+        {},
+        {"subject": "nobody", "resource": "Existing Resource"},
+        {"subject": "clerk", "resource": "x"},
+        *ODD,
+    ):
         assert pingone.http.post("/_emulator/tokens", json=data).status_code == 400
     answer = pingone.http.post("/_emulator/tokens", json={"subject": "clerk", "resource": "Existing Resource"})
     assert answer.json()["scope"] == "existing-read existing-write"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import jwt
@@ -230,6 +231,18 @@ def test_authentication_rule_of_a_flow(gateway: Gateway):
         (URL, "allow"),
         (URL + "/", "allow"),
         (URL + "/x?y=z#f", "allow"),
+        (URL + "/x#f?y", "allow"),
+        ("HTTPS://api.example.org./orders/v1", "allow"),
+        ("https://somebody@api.example.org/orders/v1", "allow"),
+        ("https://api.example.org\n/orders/v1", "404"),
+        ("https://api.exam\tple.org/orders/v1", "404"),
+        ("\nhttps://api.example.org/orders/v1", "404"),
+        ("https://api.example.org/or\nders/v1", "404"),
+        ("https://api.example.org/orders#/v1", "404"),
+        ("https://api.example.org#/orders/v1", "404"),
+        ("https://api.example.org@other.example.org/orders/v1", "404"),
+        ("//api.example.org/orders/v1", "404"),
+        ("api.example.org", "404"),
         ("https://API.example.org:443/orders/v1/x", "allow"),
         ("https://api.example.org/orders/v1%2Fx", "allow"),
         ("https://api.example.org/orders/v10", "404"),
@@ -286,6 +299,24 @@ def test_no_match_switches(gateway: Gateway):
         ("/a\\*b/*", "/axb/c", False),
         ("/file*", "/file7.txt", True),
         ("/x.y/*", "/xzy/1", False),
+        ("/orders/*", "/orders/7\n", True),
+        ("/orders/7", "/orders/7\n", False),
+        ("/orders/7", "/orders/\t7", False),
+        ("/orders/7", "/orders\r/7", False),
+        ("/orders/7", "/orders/7#x", False),
+        ("/orders/7#x", "/orders/7#x", True),
+        ("/orders/7#x", "/orders/7%23x", True),
+        ("/orders/*", "/orders/7#x/y", False),
+        ("/orders/**", "/orders/7#x/y\nz", True),
+        ("/orders/{id}", "/orders/7/", False),
+        ("/orders/{id}", "/orders;x=1/7", False),
+        ("/orders/{id}", "/Orders/7", False),
+        ("/orders/{id}", "//orders/7", False),
+        ("/orders/{id}", "/x/../orders/7", False),
+        ("/orders/{id}", "/%6Frders/7", True),
+        ("/**", "", True),
+        ("/**", "/", True),
+        ("/**", "/orders;x=1/7/", True),
     ],
 )
 def test_patterns(gateway: Gateway, pattern: str, path: str, hit: bool):
@@ -309,3 +340,92 @@ def test_more_specific_operation_wins(gateway: Gateway):
     seen = [gateway.ask(token, URL + path) for path in ("/other", "/orders/7", "/orders/xz", "/orders/xy")]
     assert seen == ["403", "allow", "403", "allow"]
     assert gateway.ask(token, URL + "/orders/7", "DELETE") == "allow"
+
+
+def test_methods_that_no_operation_lists(gateway: Gateway):
+    """20.1 and 26 #22: an operation that lists GET says nothing about any other method, whatever its letters."""
+    closed = {"accessControl": {"group": {"groups": [{"id": GROUPS["Auditors"]}]}}}
+    gateway.operation(pattern="/orders/*", methods=["GET"], **closed)
+    gateway.deploy()
+    token, odd = gateway.token(), ("HEAD", "OPTIONS", "PATCH", "get", "GETX", "FROB")
+    assert gateway.ask(token) == "403"
+    assert [gateway.ask(token, method=method) for method in odd] == ["allow"] * len(odd)
+    assert gateway.ask(None, method="OPTIONS") == "401"
+    gateway.pingone.switch(no_operation="deny")
+    assert [gateway.ask(token, method=method) for method in odd] == ["403"] * len(odd)
+
+
+@pytest.mark.parametrize("parent", [False, True])
+@pytest.mark.parametrize("base_url", [False, True])
+def test_where_nothing_is_left_for_the_rest(gateway: Gateway, parent: bool, base_url: bool):
+    """10.2: whether /orders/** matches /orders, and /** the base URL itself, are switches."""
+    gateway.operation("everything", "/**", accessControl={"authentication": {"maxAge": 1}})
+    gateway.operation("orders", "/orders/**", accessControl={"group": {"groups": [{"id": GROUPS["Auditors"]}]}})
+    gateway.deploy()
+    gateway.pingone.switch(rest_matches_parent=parent, rest_matches_base_url=base_url)
+    token = gateway.token(auth_time=0)
+    seen = {path: gateway.ask(token, URL + path) for path in ("", "/", "/orders", "/orders/", "/orders/7", "/ordersX")}
+    root = "401" if base_url else "allow"
+    orders = "403" if parent else "401"
+    below = {"/orders": orders, "/orders/": "403", "/orders/7": "403", "/ordersX": "401"}
+    assert seen == {"": root, "/": root, **below}
+
+
+def test_denials_with_a_body(gateway: Gateway):
+    """20.1: a 403 carries PingOne's error object as text; a switch gives it to all denials, or to none."""
+    gateway.operation(pattern="/orders/*", accessControl={"group": {"groups": [{"id": GROUPS["Auditors"]}]}})
+    gateway.deploy()
+    asked = [
+        ("403", gateway.token(), URL + "/orders/7"),
+        ("401", None, URL),
+        ("404", None, "https://unknown.example.org"),
+    ]
+    bodies = {}
+    for position in ("forbidden", "all", "none"):
+        gateway.pingone.switch(denial_bodies=position)
+        for status, token, url in asked:
+            assert gateway.ask(token, url) == status
+            kinds = [header["content-type"] for header in gateway.response["headers"] if "content-type" in header]
+            assert kinds == (["application/json"] if "body" in gateway.response else [])
+            bodies[position, status] = json.loads(gateway.response.get("body", "{}")).get("code")
+    assert {key: code for key, code in bodies.items() if code} == {
+        ("forbidden", "403"): "ACCESS_FAILED",
+        ("all", "403"): "ACCESS_FAILED",
+        ("all", "401"): "ACCESS_FAILED",
+        ("all", "404"): "NOT_FOUND",
+    }
+    gateway.pingone.switch(denial_bodies="forbidden")
+    gateway.ask(gateway.token())
+    body = json.loads(gateway.response["body"])
+    assert set(body) == {"id", "code", "message"}
+    assert body["message"] == "The request could not be completed. You do not have access to this resource."
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"active": True, "exp": "soon"},
+        {"active": True, "nbf": [1]},
+        {"active": True, "sub": {"id": "x"}},
+        {"active": True, "aud": 5},
+        {"active": True, "scope": 7},
+        {"active": True, "scope": [1]},
+        {"active": True, "auth_time": True},
+    ],
+)
+def test_claims_of_another_type(gateway: Gateway, claims: dict):
+    """20.1: such a token is not valid, whoever says what is in it."""
+    gateway.pingone.switch(rules_on_external="ignored")
+    gateway.service = created(gateway.api.post("/apiServers", json=EXTERNAL))
+    gateway.deploy()
+    assert gateway.ask(None, "https://partner.example.org/x", access_token=claims) == "401"
+    assert gateway.ask(None, "https://partner.example.org/x", access_token={"active": True}) == "allow"
+
+
+def test_signed_claims_of_another_type(gateway: Gateway):
+    """20.1: the same for tokens that the environment has signed."""
+    gateway.deploy()
+    for claims in ({"sub": ["x"]}, {"exp": "soon"}, {"scope": {}}, {"aud": None}, {"sub": 1}, {"auth_time": "x"}):
+        assert gateway.ask(gateway.token(claims=claims)) == "401"
+    credential = gateway.token(claims={"jti": [1]})
+    refused(gateway.post("request", QUESTION, credential), 401, "ACCESS_FAILED", "INVALID_TOKEN")

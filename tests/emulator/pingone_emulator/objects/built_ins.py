@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 
 from ..emulator import Emulator
+from ..keys import derived_id
 from ..store import Entry
 from . import applications, grants, populations, schemas
 
@@ -67,11 +67,6 @@ SYSTEM_GRANTS = {
     "PING_ONE_SELF_SERVICE": tuple(PINGONE_SCOPES),
     "PING_ONE_PORTAL": ("p1:read:user", "p1:update:user", "p1:read:sessions", "p1:delete:sessions"),
 }
-
-
-def derived_id(*parts: str) -> str:
-    """The same id for the same parts, so that a reset brings back the same objects."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(parts)))
 
 
 def furnish(emulator: Emulator, environment: Entry) -> None:

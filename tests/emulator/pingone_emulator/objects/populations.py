@@ -10,7 +10,8 @@ from typing import Any
 from .. import errors
 from ..calls import Call, linked, needs, new_router
 from ..emulator import Emulator
-from ..inputs import Model, Name, Text
+from ..inputs import Model, Name, Reference, Text
+from ..keys import derived_id
 from ..listing import collection
 from ..store import Entry
 
@@ -27,6 +28,7 @@ class PopulationInput(Model):
     default: bool = False
     passwordPolicy: Any = None
     alternativeIdentifiers: list[Text] = []
+    theme: Reference | None = None
 
 
 @linked("population")
@@ -64,7 +66,7 @@ def update_population(call: Call) -> dict[str, Any]:
     _check_name(call.emulator, call.environment, data["name"], entry.id)
     # There is always one default: it passes to another population, it is never just taken away.
     data["default"] = data.get("default", False) or entry.body["default"]
-    call.emulator.update(entry, data)
+    call.emulator.update(entry, {"theme": default_theme(call.environment), **data})
     _only_default(call.emulator, entry)
     return call.show(entry)
 
@@ -82,11 +84,15 @@ def delete_population(call: Call) -> None:
 
 def create(emulator: Emulator, environment: str, data: dict[str, Any], id: str = "") -> Entry:
     _check_name(emulator, environment, data["name"], "")
-    entry = emulator.create(
-        "population", environment, environment, {**data, "default": data.get("default", False)}, id=id
-    )
+    defaults = {"default": False, "theme": default_theme(environment)}
+    entry = emulator.create("population", environment, environment, {**defaults, **data}, id=id)
     _only_default(emulator, entry)
     return entry
+
+
+def default_theme(environment: str) -> dict[str, str]:
+    """The environment's own theme; themes themselves are not emulated."""
+    return {"id": derived_id(environment, "theme")}
 
 
 def _check_name(emulator: Emulator, environment: str, name: str, but: str) -> None:
