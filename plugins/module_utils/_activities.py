@@ -16,6 +16,7 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 
 from ._connection import UUID_PATTERN
 from ._field import Wire, get_key
+from ._shape import TEXT, TIMESTAMP, Listing, Rule, record
 from ._time import moment
 
 # A deployment that takes longer is not expected; within this time its own activity is looked for.
@@ -35,6 +36,20 @@ SIGNONPOLICY SIGNONPOLICYASSIGNMENT FLOWPOLICYASSIGNMENT RESOURCEATTRIBUTE ATTRI
 DECISIONENDPOINT EXTERNALOAUTHSERVER BRANDING THEME APIACCESSLOGENTRY
 """
 _UNRELATED = frozenset(_UNRELATED_KINDS.split())
+
+
+_ACTOR = ("name", "id")
+# What is read of an activity.
+ACTIVITY = record(
+    [
+        Rule("action.type", TEXT),
+        Rule("recordedAt", TIMESTAMP),
+        Rule("result.status", TEXT),
+        *(Rule(f"actors.{actor}.{key}", TEXT) for actor in ("user", "client") for key in _ACTOR),
+        Rule("resources", Listing(record([Rule("id", TEXT), Rule("href", TEXT)]))),
+    ],
+    required=("action.type", "recordedAt"),
+)
 
 
 @dataclass(frozen=True)
@@ -98,8 +113,11 @@ def _is_change(activity: Wire, subject: Subject) -> bool:
     ids = _ids(activity)
     if ids & subject.own:
         return True
-    if ids & subject.others or kind in _UNRELATED or kind in ("APISERVER", "RESOURCE"):
+    if ids & subject.others or kind in _UNRELATED:
         return False
+    if kind in ("APISERVER", "RESOURCE"):
+        # One that does not say which may be the service's.
+        return not ids
     if ids.intersection(subject.operations()):
         return True
     # An operation or a scope that is gone: nobody can tell whose it was.

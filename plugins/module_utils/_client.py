@@ -24,11 +24,16 @@ from ._errors import (
     OutcomeUnknown,
     ProtectedTarget,
     ReadOnlyViolation,
+    UnexpectedAnswer,
+    UnexpectedOutcome,
+    readable_error,
 )
 from ._hints import next_step
+from ._paging import Pages
 from ._retry import SERVER_TROUBLE, Patience, persistently
 from ._session import Session
-from ._time import moment
+from ._shape import ANY_OBJECT, Misfit, Shape
+from ._time import is_plausible, moment
 from ._token import Token
 from ._transport import Answer, Transport
 
@@ -94,60 +99,74 @@ class Client:
         return self._date or datetime.now(timezone.utc)
 
     def get(
-        self, *path: str, doing: str, query: Optional[Mapping[str, str]] = None, from_root: bool = False
+        self,
+        *path: str,
+        doing: str,
+        shape: Shape = ANY_OBJECT,
+        query: Optional[Mapping[str, str]] = None,
+        from_root: bool = False,
     ) -> dict[str, Any]:
-        """Read one object. ``from_root``: the path begins at the root of the API and not at the environment."""
-        return self._send("GET", self._url(path, query, from_root=from_root), doing).json
+        """Read one object. ``from_root``: the path begins at the root of the API and not at the environment.
+
+        :raises UnexpectedAnswer: if it does not have the ``shape``; so do all that follow.
+        """
+        return self._checked("GET", self._url(path, query, from_root=from_root), doing, shape.check)
 
     def list(
         self,
         *path: str,
         key: str,
         doing: str,
+        shape: Shape = ANY_OBJECT,
         query: Optional[Mapping[str, str]] = None,
         enough: Optional[int] = None,
     ) -> Items:
-        """Read a whole collection, page by page. ``key`` names the items under ``_embedded``.
+        """Read a whole collection, page by page. ``key`` names the items under ``_embedded``, which have the ``shape``.
 
         ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links. No
         further page is read when there are ``enough`` items.
         """
-        url = self._url(path, query=query)
-        items: Items = []
-        seen = set()
-        while url and url not in seen and (enough is None or len(items) < enough):
-            seen.add(url)
-            found, url = self._page(url, key, doing)
-            items.extend(found)
-        return items
+        pages = Pages(key, shape, self._url(path, query=query), query)
+        while pages.url and (enough is None or len(pages.items) < enough):
+            self._turn(pages, doing)
+        return pages.items
 
     def first_page(
-        self, *path: str, key: str, doing: str, query: Optional[Mapping[str, str]] = None
+        self,
+        *path: str,
+        key: str,
+        doing: str,
+        shape: Shape = ANY_OBJECT,
+        query: Optional[Mapping[str, str]] = None,
     ) -> tuple[Items, bool]:
         """Read no more than the first page of a collection, and whether that is all of it."""
-        items, following = self._page(self._url(path, query=query), key, doing)
-        return items, not following
+        pages = Pages(key, shape, self._url(path, query=query), query)
+        self._turn(pages, doing)
+        return pages.items, not pages.url
 
-    def _page(self, url: str, key: str, doing: str) -> tuple[Items, str]:
-        """The items of a page, and where the next one is; empty after the last."""
-        page = self._send("GET", url, doing).json
-        following = str(((page.get("_links") or {}).get("next") or {}).get("href") or "")
-        if following:
-            self._check_origin(following, doing)
-        return _items(page, key, doing), following
+    def _turn(self, pages: Pages, doing: str) -> None:
+        """Read the next page."""
+        self._checked("GET", pages.url, doing, pages.take)
+        if pages.url:
+            self._check_origin(pages.url, doing)
 
     def post(
-        self, *path: str, doing: str, body: Optional[Mapping[str, Any]] = None, media_type: str = ""
+        self,
+        *path: str,
+        doing: str,
+        shape: Shape = ANY_OBJECT,
+        body: Optional[Mapping[str, Any]] = None,
+        media_type: str = "",
     ) -> dict[str, Any]:
         """Create an object or start an action.
 
         :raises OutcomeUnknown: if it may have been carried out; it was not repeated.
         """
-        return self._send("POST", self._url(path), doing, body, media_type).json
+        return self._checked("POST", self._url(path), doing, shape.check, body, media_type)
 
-    def put(self, *path: str, doing: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    def put(self, *path: str, doing: str, body: Mapping[str, Any], shape: Shape = ANY_OBJECT) -> dict[str, Any]:
         """Replace an object."""
-        return self._send("PUT", self._url(path), doing, body).json
+        return self._checked("PUT", self._url(path), doing, shape.check, body)
 
     def delete(self, *path: str, doing: str) -> None:
         """Delete an object; one that is gone already is fine."""
@@ -163,6 +182,24 @@ class Client:
         place = () if from_root else ("environments", self._connection.environment_id)
         url = "/".join([self._connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
         return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
+
+    def _checked(
+        self,
+        method: str,
+        url: str,
+        doing: str,
+        check: Callable[[dict[str, Any]], None],
+        body: Optional[Mapping[str, Any]] = None,
+        media_type: str = "",
+    ) -> dict[str, Any]:
+        """What is answered to a request, if it passes the check."""
+        answer = self._send(method, url, doing, body, media_type).json
+        try:
+            check(answer)
+        except Misfit as misfit:
+            unexpected = UnexpectedAnswer if method == "GET" else UnexpectedOutcome
+            raise unexpected.of(doing, f"{method} {urlsplit(url).path}", misfit) from None
+        return answer
 
     def _check_origin(self, url: str, doing: str) -> None:
         ours, theirs = urlsplit(self._connection.api_url), urlsplit(url)
@@ -198,7 +235,8 @@ class Client:
         self._date = _date_of(answer.headers)
         if answer.ok:
             return answer
-        hint = next_step(method, urlsplit(url).path, answer.status, answer.json, not self._connection.access_token)
+        problem = readable_error(answer.json)
+        hint = next_step(method, urlsplit(url).path, answer.status, problem, not self._connection.access_token)
         failure = self._failure(doing, answer, hint, environment.status == 404, patience)
         if method == "POST" and answer.status in SERVER_TROUBLE:
             raise OutcomeUnknown(f"{failure.message} {UNKNOWN}", **failure.facts)
@@ -286,14 +324,8 @@ def _is_young(environment: Answer) -> bool:
 def _date_of(headers: Mapping[str, str]) -> Optional[datetime]:
     """When an answer was made, by the server's clock."""
     try:
-        return parsedate_to_datetime(headers["Date"])
-    except (KeyError, TypeError, ValueError):
+        date = parsedate_to_datetime(headers["Date"])
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None
-
-
-def _items(page: Mapping[str, Any], key: str, doing: str) -> Items:
-    embedded = page.get("_embedded")
-    items = embedded.get(key, []) if isinstance(embedded, dict) else None
-    if not isinstance(items, list):
-        raise ConnectionFailure(f"Could not {doing}: the answer is no list of PingOne. Check api_url.")
-    return items
+    date = date.replace(tzinfo=date.tzinfo or timezone.utc)
+    return date if is_plausible(date) else None

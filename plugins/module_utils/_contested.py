@@ -20,6 +20,7 @@ from ._errors import ApiError, AuthorizeError, Busy, OutcomeUnknown
 from ._field import GONE, Ref, Wire
 from ._lock import exclusively
 from ._plan import CHANGES, CREATE, DELETE, UPDATE, Step, require, resolved, steps_between
+from ._shape import REFERENCE
 
 TRIES = 5
 # Seconds before the second try, which double with each further one.
@@ -98,7 +99,7 @@ class _Contest:
         step = self._step
         kind, target = step.kind, step.target
         doing = f"read {kind.noun} {target.name}"
-        items = self._client.list(*resolved(step.collection), key=kind.list_key, doing=doing)
+        items = self._client.list(*resolved(step.collection), key=kind.list_key, doing=doing, shape=kind.shape)
         found = kind.sibling(items, resolved(step.body or step.current))
         target.id = found["id"] if found else target.id
         return found
@@ -130,14 +131,15 @@ class _Contest:
         """Ids of what can be added. PingOne may keep the ids of what no longer exists, but takes them from nobody."""
         state = self._step.kind.read(resolved(self._step.body or self._step.current), {})
         path = self._step.kind.members.format(**state).split("/")
-        return {item["id"] for item in self._client.list(*path, key=path[-1], doing=f"list {path[-1]}")}
+        items = self._client.list(*path, key=path[-1], doing=f"list {path[-1]}", shape=REFERENCE)
+        return {item["id"] for item in items}
 
     def _send(self, change: Step) -> None:
         path, doing, body = resolved(change.path), str(change), resolved(change.body)
         if change.verb == CREATE:
-            self._client.post(*path, doing=doing, body=body)
+            self._client.post(*path, doing=doing, body=body, shape=change.kind.shape)
         elif change.verb == UPDATE:
-            self._client.put(*path, doing=doing, body=body)
+            self._client.put(*path, doing=doing, body=body, shape=change.kind.shape)
         elif change.verb == DELETE:
             self._client.delete(*path, doing=doing)
         else:

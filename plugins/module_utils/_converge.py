@@ -16,6 +16,7 @@ from ._object import Object, is_uuid, match
 from ._plan import CHANGES, CREATE, DELETE, UPDATE, Plan, Segment, Step, require, resolved
 from ._rules import quoted
 from ._session import Session
+from ._shape import Listing, Misfit, Shape
 from ._suggest import did_you_mean, is_typo, suggestions
 
 Key = tuple[Union[str, Ref], ...]
@@ -52,12 +53,13 @@ class Environment:
         known = tuple(segment for segment in path if isinstance(segment, str))
         if len(known) < len(path):
             return self._lists.setdefault(path, [])
-        return self.recall(known, lambda: self.client.list(*known, key=kind.list_key, doing=f"list {kind.noun}s"))
+        about: dict[str, Any] = {"key": kind.list_key, "doing": f"list {kind.noun}s", "shape": kind.shape}
+        return self.recall(known, lambda: self.client.list(*known, **about), Listing(kind.shape))
 
-    def recall(self, path: tuple[str, ...], read: Callable[[], Wires]) -> Wires:
-        """What was read at a path, from memory when read before."""
+    def recall(self, path: tuple[str, ...], read: Callable[[], Wires], shape: Shape) -> Wires:
+        """What was read at a path, from memory when read before; ``shape`` is what it has to be like."""
         if path not in self._lists:
-            self._lists[path] = self.shared(path, read)
+            self._lists[path] = self.shared(path, read, shape)
         return self._lists[path]
 
     def learn(self, kind: Object, found: Wires) -> Wires:
@@ -78,10 +80,13 @@ class Environment:
             self._made[key] = make()
         return self._made[key]
 
-    def shared(self, path: Sequence[str], read: Callable[[], Wires]) -> Wires:
-        """What an earlier task of the session has read at a path, or else what is read now."""
+    def shared(self, path: Sequence[str], read: Callable[[], Wires], shape: Shape) -> Wires:
+        """What an earlier task of the session has read at a path, or else what is read now.
+
+        The session is a file, so what it holds is checked like an answer, and read anew if it does not fit.
+        """
         items = self._session.read(path) if self._session else None
-        if items is not None:
+        if items is not None and _fits(shape, items):
             self.borrowed = True
             return items
         items = read()
@@ -177,7 +182,7 @@ class Environment:
         elif step.verb == CREATE:
             step.target.id = self._create(step, path, resolved(step.body))["id"]
         elif step.verb == UPDATE:
-            self.client.put(*path, doing=str(step), body=resolved(step.body))
+            self.client.put(*path, doing=str(step), body=resolved(step.body), shape=step.kind.shape)
         elif step.verb == DELETE:
             self.client.delete(*path, doing=str(step))
         else:
@@ -187,7 +192,7 @@ class Environment:
         """Create an object; when the outcome is unknown, look it up before the one other try."""
         for attempt in (1, 2):
             try:
-                return self.client.post(*path, doing=str(step), body=body)
+                return self.client.post(*path, doing=str(step), body=body, shape=step.kind.shape)
             except OutcomeUnknown as unknown:
                 failure: AuthorizeError = unknown
             except ApiError as refusal:
@@ -207,7 +212,8 @@ class Environment:
         query = None
         if kind.found_by:
             query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
-        items = self.client.list(*resolved(step.collection), key=kind.list_key, doing=doing, query=query)
+        path = resolved(step.collection)
+        items = self.client.list(*path, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
         return kind.sibling(items, body)
 
 
@@ -234,6 +240,14 @@ def unknown_id_problems(kind: Object, name: str) -> list[Problem]:
     if not is_uuid(name):
         return []
     return [Problem("name", f"{quoted(name)} looks like an id, but no {kind.noun} has it. Check it, or give a name.")]
+
+
+def _fits(shape: Shape, value: Any) -> bool:
+    try:
+        shape.check(value)
+    except Misfit:
+        return False
+    return True
 
 
 def _key(path: Sequence[Segment]) -> Key:

@@ -12,7 +12,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Iterator, Sequence
+from typing import Any, Iterator, Mapping, Sequence
+
+from ._shape import Misfit
+
+# Of what an error answer says, so much is repeated at most: details, and characters of each text.
+MOST_DETAILS = 50
+LONGEST_TEXT = 1000
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,30 @@ class OutcomeUnknown(ConnectionFailure):
     kind = "outcome_unknown"
 
 
+class UnexpectedAnswer(ConnectionFailure):
+    """PingOne answered, but not with what the collection relies on. Nothing follows from such an answer."""
+
+    kind = "unexpected_answer"
+
+    @classmethod
+    def of(cls, doing: str, request: str, misfit: Misfit) -> UnexpectedAnswer:
+        """For an answer to a request, which is given as method and path."""
+        return cls(
+            f"Could not {doing}: the answer to {request} cannot be used: {misfit}. Check that api_url and auth_url are"
+            " PingOne's, and that no proxy changes answers; if so, report this line to the collection.",
+            request=request,
+            key=misfit.key or None,
+            item=misfit.item or None,
+            expected=misfit.expected,
+            found=misfit.found,
+            doing=doing,
+        )
+
+
+class UnexpectedOutcome(UnexpectedAnswer, OutcomeUnknown):
+    """The same for a request that writes: it was probably carried out."""
+
+
 class Busy(AuthorizeError):
     """Others are writing the same object all the time: one holds the lock, or they undo what this task writes."""
 
@@ -190,9 +220,10 @@ class ApiError(AuthorizeError):
     ) -> None:
         self.doing = doing
         self.status = status
-        self.code = str(body.get("code") or "")
-        self.details = [detail for detail in body.get("details") or [] if isinstance(detail, dict)]
-        self.error_id = str(body.get("id") or "")
+        body = readable_error(body)
+        self.code = body.get("code") or ""
+        self.details: list[dict[str, Any]] = body.get("details") or []
+        self.error_id = body.get("id") or ""
         self.transaction_id = transaction_id
         # Without a code or an id it is not PingOne's own error, and its text may quote a header.
         text = body.get("message") if self.code or self.error_id else None
@@ -202,7 +233,7 @@ class ApiError(AuthorizeError):
             " ".join(part for part in (f"Could not {doing}: {reason}", f"[{where}]", next_step) if part),
             status=status,
             code=self.code or None,
-            message=str(text or "") or None,
+            message=text or None,
             details=[_public_detail(detail) for detail in self.details],
             error_id=self.error_id or None,
             transaction_id=transaction_id or None,
@@ -215,6 +246,46 @@ class ApiError(AuthorizeError):
     def has_detail(self, code: str) -> bool:
         """Whether the error itself or one of its details carries this code."""
         return self.code == code or any(detail.get("code") == code for detail in self.details)
+
+
+def readable_error(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be read of an error that PingOne answered with; whatever is not as it should be is left out.
+
+    The status says that it is an error, so that its body need not be complete. Texts are shortened.
+    """
+    details = body.get("details")
+    return {
+        **_texts(body, ("id", "code", "message")),
+        "details": [
+            {**_texts(detail, ("code", "target", "message")), "innerError": _scalars(detail.get("innerError"))}
+            for detail in (details if isinstance(details, list) else [])[:MOST_DETAILS]
+            if isinstance(detail, dict)
+        ],
+    }
+
+
+def _texts(body: Mapping[str, Any], keys: Sequence[str]) -> dict[str, str]:
+    return {key: _readable(body[key]) for key in keys if isinstance(body.get(key), str)}
+
+
+def _scalars(inner: Any) -> dict[str, Any]:
+    """What an C(innerError) says, as far as it is texts, numbers and lists of them."""
+    found: dict[str, Any] = {}
+    for key, value in list(inner.items())[:MOST_DETAILS] if isinstance(inner, dict) else ():
+        one = isinstance(value, (str, int, float))
+        if one or (isinstance(value, list) and all(isinstance(each, (str, int, float)) for each in value)):
+            found[_readable(key)] = _shown(value) if one else [_shown(each) for each in value[:MOST_DETAILS]]
+    return found
+
+
+def _shown(value: Any) -> Any:
+    return _readable(value) if isinstance(value, str) else value
+
+
+def _readable(text: str) -> str:
+    """A text as it can be written down, shortened."""
+    visible = text.encode(errors="replace").decode()
+    return visible if len(visible) <= LONGEST_TEXT else f"{visible[: LONGEST_TEXT - 3]}..."
 
 
 def _sentence(text: str) -> str:
@@ -245,5 +316,5 @@ def _public_detail(detail: dict[str, Any]) -> dict[str, Any]:
         "code": detail.get("code"),
         "target": detail.get("target"),
         "message": detail.get("message"),
-        "inner_error": detail.get("innerError"),
+        "inner_error": detail.get("innerError") or None,
     }

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional
 
+from ._shape import REFERENCES, TEXT, TEXTS, UUID, Listing, Record, Rule, Shape
+
 Wire = dict[str, Any]
 Wires = list[Wire]
 
@@ -58,7 +60,7 @@ class Field:
 
     ``option`` and ``key`` are its dotted places in the module's terms and on the wire; ``wire_values`` translates an
     option's choices to PingOne's; ``mirrors`` are further places that take the same value; ``missing`` is what an
-    absent key stands for.
+    absent key stands for. ``shape`` is what an answer has to hold at the key, if it has it.
     """
 
     option: str
@@ -66,6 +68,12 @@ class Field:
     wire_values: Mapping[str, str] = field(default_factory=dict)
     mirrors: tuple[str, ...] = ()
     missing: Any = None
+    shape: Shape = TEXT
+
+    @property
+    def rule(self) -> Rule:
+        """What an answer has to be like for the field to be read."""
+        return Rule(self.key, self.shape)
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         """The value in an object; ``names`` maps ids of referenced objects to their names."""
@@ -98,6 +106,8 @@ class Field:
 class SetField(Field):
     """A list in which neither order nor repetition counts."""
 
+    shape: Shape = TEXTS
+
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         backwards = {wire_value: option for option, wire_value in self.wire_values.items()}
         return sorted(backwards.get(value, value) for value in get_key(wire, self.key) or [])
@@ -121,6 +131,10 @@ class RecordsField(Field):
     """
 
     keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.key, Listing(Record(dict.fromkeys(self.keys, TEXT), frozenset(self.keys))))
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         backwards = {key: {value: name for name, value in values.items()} for key, values in self.keys.items()}
@@ -149,6 +163,12 @@ class RecordsField(Field):
 class ReferenceField(Field):
     """Another object, as an object with an ``id``. Without it, what stands beside the id goes, too."""
 
+    shape: Shape = UUID
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(f"{self.key}.id", self.shape, always=True)
+
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         return _read_reference(get_key(wire, self.key), names)
 
@@ -168,6 +188,8 @@ class ReferenceField(Field):
 @dataclass(frozen=True)
 class ReferencesField(Field):
     """A set of other objects, as objects with an ``id``. What else is said of one that stays in it survives."""
+
+    shape: Shape = REFERENCES
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         return [_read_reference(entry, names) for entry in get_key(wire, self.key) or []]

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Mapping, Optional
+from functools import cached_property
+from typing import Any, Callable, Iterable, Mapping, Optional
 
 from ._connection import UUID_PATTERN
 from ._errors import InvalidInput
 from ._field import Field, Wire, get_key, put_key
 from ._rules import quoted
+from ._shape import UUID, Record, Rule, Shape, record
 from ._suggest import MAXIMUM_SUGGESTIONS, either
 
 State = dict[str, Any]
@@ -39,6 +41,10 @@ class Object:
     places that an update removes, with everything in them, together with the last of these keys that they had.
     ``contested`` is the option, a set of references, that several runs may change at the same time, and ``members``
     the path at which the objects are listed that can be in it; another option in braces stands for the id it refers to.
+
+    What an answer has to hold follows from the fields. ``relied`` are further keys that are read, ``required`` the
+    dotted keys without which an answer cannot be used, ``implied`` tells more of them by the object itself.
+    ``identifier`` is the shape of its id; None: there is one such object at its path, which needs neither id nor name.
     """
 
     noun: str
@@ -54,6 +60,19 @@ class Object:
     wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     contested: str = ""
     members: str = ""
+    relied: tuple[Rule, ...] = ()
+    required: tuple[str, ...] = ()
+    implied: Optional[Callable[[Wire], Iterable[str]]] = None
+    identifier: Optional[Shape] = UUID
+
+    @cached_property
+    def shape(self) -> Record:
+        """What an answer that holds such an object has to be like."""
+        rules = [item.rule for item in self.fields] + list(self.relied)
+        if self.identifier is None:
+            return record(rules, self.required, self.wholes, self.implied)
+        known_by = (Rule("id", self.identifier), *rules)
+        return record(known_by, ("id", self.natural_key, *self.required), self.wholes, self.implied)
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""

@@ -20,6 +20,7 @@ from typing import Any, Callable, Optional, Sequence
 
 from ._connection import Connection
 from ._private_folder import private_folder
+from ._shape import is_deep, is_token
 
 # Seconds for which what was read may be used again, and after which a file is removed.
 READS_LAST = 60.0
@@ -38,7 +39,8 @@ class Session:
     @property
     def token(self) -> str:
         """The access token that an earlier task got, or an empty string."""
-        return str(self._fresh(self._content().get("token")) or "")
+        value = self._fresh(self._content().get("token"))
+        return value if is_token(value) else ""
 
     def keep_token(self, value: str, seconds: float) -> None:
         """Share an access token that is good for so many seconds; an empty one is forgotten."""
@@ -47,7 +49,7 @@ class Session:
     def read(self, path: Sequence[str]) -> Optional[list[dict[str, Any]]]:
         """The objects of a collection as an earlier task has read them, or None."""
         items = self._fresh(self._lists().get("/".join(path)))
-        return items if isinstance(items, list) else None
+        return items if isinstance(items, list) and not is_deep(items) else None
 
     def keep(self, path: Sequence[str], items: list[dict[str, Any]]) -> None:
         """Share the objects of a collection."""
@@ -69,7 +71,7 @@ class Session:
         return lists if isinstance(lists, dict) else {}
 
     def _content(self) -> dict[str, Any]:
-        with suppress(OSError, ValueError), open(self._path, encoding="utf-8") as file:
+        with suppress(OSError, ValueError, RecursionError), open(self._path, encoding="utf-8") as file:
             content = json.load(file)
             return content if isinstance(content, dict) else {}
         return {}

@@ -13,6 +13,11 @@ from typing import Any, Optional
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
 
 
+def is_plausible(time: datetime) -> bool:
+    """Whether a time can be one of PingOne's, and be reckoned with: not at the ends of what can be counted."""
+    return 1970 <= time.year < 9000
+
+
 def moment(text: Any) -> Optional[datetime]:
     """A timestamp as a moment; None if it is absent or of another form."""
     found = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
@@ -21,9 +26,10 @@ def moment(text: Any) -> Optional[datetime]:
     seconds, fraction = found.groups()
     microseconds = int(((fraction or "") + "000000")[:6])
     try:
-        return datetime.fromisoformat(seconds).replace(microsecond=microseconds, tzinfo=timezone.utc)
+        time = datetime.fromisoformat(seconds).replace(microsecond=microseconds, tzinfo=timezone.utc)
     except ValueError:
         return None
+    return time if is_plausible(time) else None
 
 
 def written(time: datetime) -> str:

@@ -6,15 +6,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Callable, Optional
+from urllib.parse import urlsplit
 
 from ._connection import Connection
-from ._errors import TokenRefused
+from ._errors import TokenRefused, UnexpectedAnswer
 from ._hints import correlation_id, token_refusal
 from ._retry import Patience, persistently
 from ._session import Session
+from ._shape import TOKEN, Misfit, is_segment
 from ._transport import Answer, Bearer, ClientSecretBasic, NoAuthorization, Transport
 
+# Error codes of OAuth (RFC 6749, section 5.2).
+_CODE = re.compile(r"[!#-\[\]-~]{1,100}")
 _DOING = "get an access token"
 # Seconds before its end when a token is not handed to a further task.
 MARGIN = 60
@@ -68,8 +73,13 @@ class Token:
             patience,
             repeatable=True,
         )
-        value = answer.json.get("access_token")
-        if answer.ok and isinstance(value, str) and value:
+        if answer.ok:
+            try:
+                TOKEN.check(answer.json)
+            except Misfit as misfit:
+                request = f"POST {urlsplit(connection.token_url).path}"
+                raise UnexpectedAnswer.of(_DOING, request, misfit) from None
+            value: str = answer.json["access_token"]
             seconds = answer.json.get("expires_in")
             if self._session and isinstance(seconds, int):
                 self._session.keep_token(value, seconds - MARGIN)
@@ -78,9 +88,10 @@ class Token:
 
     def _refused(self, answer: Answer, patience: Patience) -> TokenRefused:
         connection = self._connection
-        error = answer.json.get("error")
-        error = error if isinstance(error, str) else ""
-        description = str(answer.json.get("error_description") or "")
+        error, identifier = answer.json.get("error"), answer.json.get("id")
+        error = error if isinstance(error, str) and _CODE.fullmatch(error) else ""
+        description = answer.json.get("error_description")
+        description = description if isinstance(description, str) else ""
         if answer.status == 404 or (not error and answer.status in (400, 403)):
             reason = (
                 f"{connection.token_url} does not know the environment {connection.auth_environment_id}"
@@ -89,7 +100,7 @@ class Token:
             )
         else:
             reason = token_refusal(answer.status, error, description, connection.client_auth_method)
-        support = correlation_id(description) or str(answer.json.get("id") or "")
+        support = correlation_id(description) or (identifier if is_segment(identifier) else "")
         facts = ", ".join(
             part for part in (f"HTTP {answer.status}", error, f"id for support {support}" if support else "") if part
         )

@@ -12,7 +12,15 @@ from typing import Any, Mapping, Optional
 from urllib.parse import quote, urlsplit
 
 from ._connection import Connection
-from ._errors import AnswerLost, ConnectionFailure, MissingLibrary, NeverConnected
+from ._errors import (
+    AnswerLost,
+    ConnectionFailure,
+    MissingLibrary,
+    NeverConnected,
+    UnexpectedAnswer,
+    UnexpectedOutcome,
+)
+from ._shape import ANY_OBJECT, Misfit, is_deep
 
 
 @dataclass(frozen=True)
@@ -105,7 +113,7 @@ class Transport:
             )
         except (requests.exceptions.RequestException, OSError, ValueError) as error:
             raise self._explained(requests, error, doing, host) from None
-        return _answer(response, doing, host, settled=method == "POST" and form is None)
+        return _answer(response, method, doing, writes=method != "GET" and form is None)
 
     def _explained(self, requests: Any, error: Exception, doing: str, host: str) -> ConnectionFailure:
         known = requests.exceptions
@@ -185,11 +193,36 @@ def _root_cause(error: BaseException) -> str:
     return text.split("object at 0x")[-1].split(">: ")[-1].strip().rstrip(".")
 
 
-def _answer(response: Any, doing: str, host: str, *, settled: bool) -> Answer:
-    """What came back. ``settled`` says that a lost answer is looked into by whoever sent the request."""
+def _body(response: Any) -> Any:
+    """The body as the object that it holds; an empty one if there is no body.
+
+    :raises Misfit: if it is JSON, but not an object that can be handled.
+    :raises ValueError: if it is no JSON.
+    """
+    try:
+        body = response.json() if response.content else {}
+    except RecursionError:
+        raise Misfit("less deeply nested", "has too many levels") from None
+    if is_deep(body):
+        raise Misfit("less deeply nested", "has too many levels")
+    ANY_OBJECT.check(body)
+    return body
+
+
+def _origin(url: str) -> str:
+    """Scheme and host of a URL, if it can be read and has both."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
+def _answer(response: Any, method: str, doing: str, *, writes: bool) -> Answer:
+    """What came back. Of a creation, a lost answer is looked into by whoever sent the request."""
+    host = _origin(response.url)
     if 300 <= response.status_code < 400:
-        target = urlsplit(response.headers.get("Location", ""))
-        where = f"{target.scheme}://{target.netloc}" if target.netloc else "another path"
+        where = _origin(response.headers.get("Location", "")) or "another path"
         raise ConnectionFailure(
             f"Could not {doing}: {host} redirects to {where}. Redirects are not followed, because the token would go"
             " along; set api_url or auth_url to the final address.",
@@ -197,18 +230,19 @@ def _answer(response: Any, doing: str, host: str, *, settled: bool) -> Answer:
             status=response.status_code,
         )
     try:
-        body = response.json() if response.content else {}
-    except ValueError:
-        body = None
-    if isinstance(body, dict):
-        return Answer(response.status_code, response.headers, body)
+        return Answer(response.status_code, response.headers, _body(response))
+    except ValueError as error:
+        trouble = error
     if response.status_code >= 400:
         return Answer(response.status_code, response.headers, {})
+    if isinstance(trouble, Misfit):
+        unexpected = UnexpectedOutcome if writes else UnexpectedAnswer
+        raise unexpected.of(doing, f"{method} {urlsplit(response.url).path}", trouble)
     kind = response.headers.get("Content-Type", "a body without a type").split(";")[0]
     message = (
         f"Could not {doing}: {host} answered with {kind} that is not a JSON object. Check api_url and auth_url; a"
         " proxy or a sign-in page may have answered instead of PingOne."
     )
     # A cut-off body is worth another try; a page in another format is not.
-    lost = settled or "json" in kind
+    lost = (writes and method == "POST") or "json" in kind
     raise (AnswerLost if lost else ConnectionFailure)(message, host=host, status=response.status_code)

@@ -6,12 +6,20 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Iterable, Union
 
 from .._field import Field, Ref, ReferenceField, SetField, Wire, get_key
 from .._object import Object
+from .._shape import FLAG
 
 PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
+
+
+def _implied(service: Wire) -> Iterable[str]:
+    """A service whose tokens PingOne issues always has a resource."""
+    issuer = get_key(service, "authorizationServer.type")
+    return ("authorizationServer.resource.id",) if issuer in (None, "PINGONE_SSO") else ()
+
 
 API_SERVICE = Object(
     noun="API service",
@@ -29,9 +37,11 @@ API_SERVICE = Object(
         ReferenceField("resource", "authorizationServer.resource"),
         ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer"),
         Field("external_audience", "authorizationServer.externalOAuthServer.audience"),
-        Field("custom_policies", "accessControl.custom.enabled", missing=False),
+        Field("custom_policies", "accessControl.custom.enabled", missing=False, shape=FLAG),
     ),
     generated=("policy",),
+    required=("baseUrls",),
+    implied=_implied,
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from .._field import Field, SetField
 from .._object import Object
+from .._shape import FLAG, SECRET, TEXT, Record, Rule
 
 BUILT_IN_PREFIX = "PING_ONE_"
 ADMIN_CONSOLE = "PING_ONE_ADMIN_CONSOLE"
@@ -49,7 +50,7 @@ APPLICATION = Object(
     fields=(
         Field("name", "name"),
         Field("description", "description"),
-        Field("enabled", "enabled", missing=False),
+        Field("enabled", "enabled", missing=False, shape=FLAG),
         Field("type", "type", wire_values=TYPES),
         SetField("grant_types", "grantTypes", wire_values=GRANT_TYPES),
         SetField("response_types", "responseTypes", wire_values=RESPONSE_TYPES),
@@ -59,7 +60,12 @@ APPLICATION = Object(
         Field("token_endpoint_auth_method", "tokenEndpointAuthMethod", wire_values=AUTH_METHODS),
     ),
     constants={"protocol": OPENID_CONNECT},
+    relied=(Rule("protocol", TEXT), Rule("clientId", TEXT)),
+    required=("type", "enabled", "protocol"),
 )
+
+# The answer that tells an application's secret, and nothing else of it.
+APPLICATION_SECRET = Record({"secret": SECRET}, frozenset({"secret"}))
 
 # By default PingOne gives a new worker all roles of its creator.
 WORKER_APPLICATION = replace(APPLICATION, constants={**APPLICATION.constants, "assignActorRoles": False})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from .._field import Field
 from .._object import Object
+from .._shape import UUID, Rule
 
 APPLICATION_RESOURCE = Object(
     noun="application resource",
@@ -18,6 +19,8 @@ APPLICATION_RESOURCE = Object(
     listed_on_top=True,
     fields=(Field("name", "name"),),
     generated=("parent",),
+    relied=(Rule("parent.id", UUID),),
+    required=("parent.id",),
 )
 
 PERMISSION = Object(

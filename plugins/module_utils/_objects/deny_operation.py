@@ -16,6 +16,7 @@ from typing import Any
 from .._field import Ref, Wire, Wires
 from .._object import State
 from .._operation_rules import PARAMETER
+from .._shape import NUMBER, TEXT, UUID, Rule, record
 
 NAME = "Deny everything else"
 PATTERN = "/**"
@@ -24,6 +25,17 @@ GROUP_NAME = "Nobody (pingone.authorize)"
 GROUP_DESCRIPTION = (
     "Must stay empty. Operations of API services that deny everything else require this group, so its members could"
     " send every request that no other operation lists."
+)
+
+
+# What is read of the group with its member counts. Without the number of its users it could look empty.
+MEMBERS = record(
+    [
+        *(Rule(f"{counts}.users", NUMBER, always=True) for counts in ("totalMemberCounts", "directMemberCounts")),
+        *(Rule(f"{counts}.groups", NUMBER) for counts in ("totalMemberCounts", "directMemberCounts")),
+        Rule("id", UUID, always=True),
+        Rule("userFilter", TEXT),
+    ]
 )
 
 

@@ -11,9 +11,25 @@ from typing import Optional, Sequence
 from .._field import Wire, get_key
 from .._object import Object
 from .._rules import quoted
+from .._shape import TEXT, TIMESTAMP, UUID, Rule
 from .._time import moment
 
-DEPLOYMENT = Object(noun="deployment", collection="deployment", fields=())
+DEPLOYMENT = Object(
+    noun="deployment",
+    collection="deployment",
+    fields=(),
+    identifier=None,
+    relied=(
+        Rule("status.code", TEXT),
+        Rule("status.error.id", TEXT),
+        Rule("status.error.code", TEXT),
+        Rule("status.error.message", TEXT),
+        Rule("deployedAt", TIMESTAMP),
+        Rule("decisionEndpoint.id", UUID),
+        Rule("authorizationVersion.id", UUID),
+    ),
+    required=("status.code",),
+)
 
 MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
 

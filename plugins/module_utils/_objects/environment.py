@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .._field import Field
 from .._object import Object
+from .._shape import FLAG, TEXT, UUID, Listing, Record
 
 ENVIRONMENT = Object(
     noun="environment",
@@ -18,29 +19,34 @@ ENVIRONMENT = Object(
         Field("type", "type"),
         Field("region", "region"),
         Field("created_at", "createdAt"),
-        Field("organization_id", "organization.id"),
-        Field("license_id", "license.id"),
+        Field("organization_id", "organization.id", shape=UUID),
+        Field("license_id", "license.id", shape=UUID),
     ),
 )
 
 LICENSE = Object(
     noun="licence",
     collection="licenses",
+    identifier=None,
     fields=(
         Field("name", "name"),
         Field("package", "package"),
         Field("status", "status"),
-        Field("allow_api_access_management", "authorize.allowApiAccessManagement"),
-        Field("allow_dynamic_authorization", "authorize.allowDynamicAuthorization"),
+        Field("allow_api_access_management", "authorize.allowApiAccessManagement", shape=FLAG),
+        Field("allow_dynamic_authorization", "authorize.allowDynamicAuthorization", shape=FLAG),
     ),
 )
 
 CAPABILITIES = Object(
     noun="environment's capabilities",
     collection="capabilities",
+    identifier=None,
     fields=(
-        Field("can_use_api_access_management", "canUseApiAccessManagement"),
-        Field("can_use_application_permissions", "canUseApplicationPermissions"),
-        Field("can_use_dynamic_authorization", "canUseDynamicAuthorization"),
+        Field("can_use_api_access_management", "canUseApiAccessManagement", shape=FLAG),
+        Field("can_use_application_permissions", "canUseApplicationPermissions", shape=FLAG),
+        Field("can_use_dynamic_authorization", "canUseDynamicAuthorization", shape=FLAG),
     ),
 )
+
+# The bill of materials: which products an environment has.
+PRODUCTS = Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"}))

@@ -15,6 +15,7 @@ from typing import Any, Mapping
 
 from .._field import Field, SetField, Wire, put_key
 from .._object import Object
+from .._shape import NUMBER, TEXT, Rule, is_deep
 
 
 class KeysField(Field):
@@ -51,8 +52,12 @@ class KeySetField(KeysField):
 def key_set(value: Any) -> Any:
     """A key set as a dictionary if it is given as a text of JSON; anything else as it is."""
     if isinstance(value, str):
-        with suppress(ValueError):
-            return json.loads(value)
+        with suppress(ValueError, RecursionError):
+            keys = json.loads(value)
+            # What cannot be written down again stays the text that it is.
+            json.dumps(keys, ensure_ascii=False, allow_nan=False).encode()
+            if not is_deep(keys):
+                return keys
     return value
 
 
@@ -70,7 +75,9 @@ EXTERNAL_OAUTH_SERVER = Object(
         SetField("issuers", "issuers"),
         KeySetField("jwks", "validation.jwks"),
         KeysField("jwks_url", "validation.jwksUrl"),
-        Field("clock_skew_tolerance", "validation.clockSkewTolerance", missing=0),
+        Field("clock_skew_tolerance", "validation.clockSkewTolerance", missing=0, shape=NUMBER),
     ),
     constants={"type": "EXTERNAL"},
+    relied=(Rule("validation.type", TEXT),),
+    required=("validation.type",),
 )

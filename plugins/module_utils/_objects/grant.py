@@ -16,5 +16,7 @@ GRANT = Object(
     natural_key="resource.id",
     generated=("application",),
     contested="scopes",
+    # Without its scopes a grant would look as if nothing was granted.
+    required=("scopes",),
     members="resources/{resource}/scopes",
 )

@@ -9,8 +9,11 @@ from __future__ import annotations
 from .._field import Field, RecordsField, ReferenceField, ReferencesField, SetField, Wire, get_key
 from .._object import Object, State
 from .._operation_rules import EXACT, PARAMETER
+from .._shape import IDENTIFIER, NUMBER, TEXT, Listing, Record
 
 ANY, ALL = "any", "all"
+
+_POLICY = Record({"id": IDENTIFIER, "type": TEXT}, frozenset({"id", "type"}))
 
 OPERATION = Object(
     noun="operation",
@@ -23,10 +26,11 @@ OPERATION = Object(
         ReferencesField("access.scopes", "accessControl.scope.scopes"),
         Field("access.match", "accessControl.scope.matchType", wire_values={ANY: "ANY", ALL: "ALL"}),
         ReferenceField("access.permission", "accessControl.permission"),
-        ReferencesField("access.authentication.policies", "accessControl.authentication.acrs"),
-        Field("access.authentication.max_age", "accessControl.authentication.maxAge"),
+        ReferencesField("access.authentication.policies", "accessControl.authentication.acrs", shape=Listing(_POLICY)),
+        Field("access.authentication.max_age", "accessControl.authentication.maxAge", shape=NUMBER),
     ),
     generated=("policy",),
+    required=("paths",),
     wholes={
         "accessControl.group": ("groups",),
         "accessControl.scope": ("scopes",),

@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from .._field import Field
 from .._object import Object
+from .._shape import IDENTIFIER
 
 SIGN_ON_POLICY = Object(noun="sign-on policy", collection="signOnPolicies", fields=(Field("name", "name"),))
-FLOW_POLICY = Object(noun="DaVinci flow policy", collection="flowPolicies", fields=(Field("name", "name"),))
+FLOW_POLICY = Object(
+    noun="DaVinci flow policy",
+    collection="flowPolicies",
+    fields=(Field("name", "name"),),
+    # DaVinci's ids are no UUIDs.
+    identifier=IDENTIFIER,
+)
 
 # What an operation calls the two kinds.
 TYPES = {"PINGONE": SIGN_ON_POLICY, "DAVINCI": FLOW_POLICY}

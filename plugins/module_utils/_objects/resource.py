@@ -6,10 +6,23 @@
 
 from __future__ import annotations
 
-from .._field import Field
+from dataclasses import replace
+from typing import Iterable
+
+from .._field import Field, Wire
 from .._object import Object
+from .._shape import NUMBER, TEXT, TIMESTAMP, Rule
 
 CUSTOM = "CUSTOM"
+
+_DESCRIPTION = Field("description", "description")
+_VALIDITY = Field("access_token_validity", "accessTokenValiditySeconds", missing=3600, shape=NUMBER)
+
+
+def _implied(resource: Wire) -> Iterable[str]:
+    """Only PingOne's own resources have no audience, and no validity of tokens."""
+    return ("audience", _VALIDITY.key) if resource["type"] == CUSTOM else ()
+
 
 # What an API service has to do with its resource.
 RESOURCE = Object(
@@ -17,16 +30,11 @@ RESOURCE = Object(
     collection="resources",
     fields=(Field("name", "name"), Field("audience", "audience")),
     constants={"type": CUSTOM},
+    # A resource that was read for a service may be written by the resource's own module, too.
+    relied=(Rule("type", TEXT), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
+    required=("type",),
+    implied=_implied,
 )
 
 # All that a resource's own module manages.
-CUSTOM_RESOURCE = Object(
-    noun=RESOURCE.noun,
-    collection=RESOURCE.collection,
-    fields=(
-        *RESOURCE.fields,
-        Field("description", "description"),
-        Field("access_token_validity", "accessTokenValiditySeconds", missing=3600),
-    ),
-    constants=RESOURCE.constants,
-)
+CUSTOM_RESOURCE = replace(RESOURCE, fields=(*RESOURCE.fields, _DESCRIPTION, _VALIDITY))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from .._field import Field
 from .._object import Object
+from .._shape import TIMESTAMP, Rule
 
 SCOPE = Object(
     noun="scope",
     collection="scopes",
     fields=(Field("name", "name"), Field("description", "description")),
     generated=("resource",),
+    relied=(Rule("updatedAt", TIMESTAMP),),
 )

@@ -15,6 +15,7 @@ from .._field import Ref, Wire, ref_to, target_of
 from .._object import State, given_name
 from .._objects.application import (
     APPLICATION,
+    APPLICATION_SECRET,
     AUTH_METHODS,
     BUILT_IN_PREFIX,
     GRANT_TYPES,
@@ -56,7 +57,8 @@ class Secret:
         """Read it; it is kept in this object only."""
         if self.wanted and target.id is not None:
             doing = f"read the secret of application {target.name}"
-            self.value = self.env.client.get(APPLICATION.collection, target.id, "secret", doing=doing).get("secret")
+            path = (APPLICATION.collection, target.id, "secret")
+            self.value = self.env.client.get(*path, doing=doing, shape=APPLICATION_SECRET)["secret"]
 
     def read_after(self, plan: Plan, target: Ref) -> None:
         """Carry out the plan that creates the application, and read the secret."""

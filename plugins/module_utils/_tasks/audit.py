@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from .._activities import CLOCKS_DIFFER, LONGEST_DEPLOYMENT
+from .._activities import ACTIVITY, CLOCKS_DIFFER, LONGEST_DEPLOYMENT
 from .._client import Client
 from .._due import RETENTION, Audit
 from .._errors import ApiError, ConnectionFailure
@@ -60,6 +60,7 @@ class AuditLog:
             "activities",
             key="activities",
             doing="read the audit log",
+            shape=ACTIVITY,
             query={"filter": period + condition, "limit": str(PAGE)},
             enough=MOST_ACTIVITIES,
         )

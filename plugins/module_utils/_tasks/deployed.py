@@ -42,7 +42,8 @@ def deployment_path(service: Ref) -> tuple[str, ...]:
 
 def read_deployment(client: Client, service: Ref) -> Wire:
     """The deployment of an API service as it is now."""
-    return client.get(*deployment_path(service), doing=f"read the deployment of {quoted(service.name)}")
+    doing = f"read the deployment of {quoted(service.name)}"
+    return client.get(*deployment_path(service), doing=doing, shape=DEPLOYMENT.shape)
 
 
 def verdict_on(

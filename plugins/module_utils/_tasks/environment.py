@@ -13,7 +13,7 @@ from .._errors import ApiError
 from .._field import Wire
 from .._object import State
 from .._objects.api_service import API_SERVICE
-from .._objects.environment import CAPABILITIES, ENVIRONMENT, LICENSE
+from .._objects.environment import CAPABILITIES, ENVIRONMENT, LICENSE, PRODUCTS
 from .._objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
 from .._objects.operation import OPERATION
 from .._operation_rules import MAXIMUM_OPERATIONS
@@ -25,7 +25,7 @@ Found = TypeVar("Found")
 
 def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
     """Everything about the environment; null where the worker application may not read."""
-    wire = env.client.get(doing="read the environment")
+    wire = env.client.get(doing="read the environment", shape=ENVIRONMENT.shape)
     environment = ENVIRONMENT.read(wire, {})
     limits = _limits(env)
     return {
@@ -50,8 +50,8 @@ def _if_allowed(env: Environment, what: str, read: Callable[[], Found]) -> Optio
 
 
 def _products(env: Environment) -> list[str]:
-    bill = env.client.get("billOfMaterials", doing="read the bill of materials")
-    return sorted(product["type"] for product in bill.get("products") or [])
+    bill = env.client.get("billOfMaterials", doing="read the bill of materials", shape=PRODUCTS)
+    return sorted(product["type"] for product in bill["products"])
 
 
 def _license(env: Environment, environment: State) -> Optional[dict[str, Any]]:
@@ -59,12 +59,12 @@ def _license(env: Environment, environment: State) -> Optional[dict[str, Any]]:
     if not (organization and identifier):
         return None
     path = ("organizations", organization, LICENSE.collection, identifier)
-    wire = env.client.get(*path, doing=f"read the {LICENSE.noun}", from_root=True)
+    wire = env.client.get(*path, doing=f"read the {LICENSE.noun}", shape=LICENSE.shape, from_root=True)
     return LICENSE.result(LICENSE.read(wire, {}), identifier)
 
 
 def _capabilities(env: Environment) -> State:
-    wire = env.client.get(CAPABILITIES.collection, doing=f"read the {CAPABILITIES.noun}")
+    wire = env.client.get(CAPABILITIES.collection, doing=f"read the {CAPABILITIES.noun}", shape=CAPABILITIES.shape)
     return CAPABILITIES.read(wire, {})
 
 

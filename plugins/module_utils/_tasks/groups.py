@@ -19,6 +19,7 @@ from .._field import Wire, Wires
 from .._object import Object, is_uuid, match
 from .._objects.group import GROUP
 from .._objects.population import POPULATION
+from .._shape import FLAG, Listing, Record, Shape
 
 LARGEST_PAGE = "1000"
 
@@ -78,7 +79,9 @@ def _known(env: Environment, kind: Object, wanted: str) -> Wires:
 
 
 def _asked(env: Environment, kind: Object, attribute: str, operator: str, value: str) -> Wires:
-    [page] = env.recall((kind.collection, "first page"), lambda: [_first_page(env, kind)])
+    keys: dict[str, Shape] = {"items": Listing(kind.shape), "is_all": FLAG}
+    one = Listing(Record(keys, frozenset(keys)), length=1)
+    [page] = env.recall((kind.collection, "first page"), lambda: [_first_page(env, kind)], one)
     known = env.learn(kind, page["items"])
     if page["is_all"] or (attribute == "id" and any(item["id"] == value for item in known)):
         return known
@@ -87,13 +90,17 @@ def _asked(env: Environment, kind: Object, attribute: str, operator: str, value:
     def read() -> Wires:
         query = {"filter": wanted, "limit": LARGEST_PAGE}
         doing = f"look for the {kind.noun} {value}"
-        return env.client.list(kind.collection, key=kind.list_key, doing=doing, query=query)
+        return env.client.list(kind.collection, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
 
-    return env.learn(kind, env.recall((kind.collection, wanted), read))
+    return env.learn(kind, env.recall((kind.collection, wanted), read, Listing(kind.shape)))
 
 
 def _first_page(env: Environment, kind: Object) -> Wire:
     items, is_all = env.client.first_page(
-        kind.collection, key=kind.list_key, doing=f"list {kind.noun}s", query={"limit": LARGEST_PAGE}
+        kind.collection,
+        key=kind.list_key,
+        doing=f"list {kind.noun}s",
+        query={"limit": LARGEST_PAGE},
+        shape=kind.shape,
     )
     return {"items": items, "is_all": is_all}

@@ -16,6 +16,7 @@ from .._objects.api_service import API_SERVICE, is_external
 from .._objects.deny_operation import (
     GROUP_DESCRIPTION,
     GROUP_NAME,
+    MEMBERS,
     NAME,
     deny_state,
     equally_general,
@@ -104,7 +105,8 @@ def _group_without_members(env: Environment) -> tuple[Ref, list[Step]]:
 def _member_fault(env: Environment, identifier: str) -> str:
     """What is wrong with the group's members, in words; a warning if PingOne does not return how many there are."""
     doing = f"read the group {GROUP_NAME}"
-    group = env.client.get(GROUP.collection, identifier, doing=doing, query={"include": "totalMemberCounts"})
+    query = {"include": "totalMemberCounts"}
+    group = env.client.get(GROUP.collection, identifier, doing=doing, query=query, shape=MEMBERS)
     if not has_counts(group):
         env.warnings.append(
             f"PingOne did not return how many members the group {quoted(GROUP_NAME)} has. It must be empty, because its"

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from .._client import Client
 from .._errors import AuthorizeError, DeploymentProblem, OutcomeUnknown
 from .._field import Ref, Wire, get_key
-from .._objects.deployment import FAILED, MEDIA_TYPE, in_progress, status
+from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, in_progress, status
 from .._rules import quoted
 from .deployed import deployment_path, read_deployment
 
@@ -38,7 +38,7 @@ class Watch:
         """Ask for a deployment; when the outcome of asking is unknown, look before asking once more."""
         doing = f"deploy API service {quoted(self.service.name)}"
         try:
-            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
+            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE, shape=DEPLOYMENT.shape)
         except OutcomeUnknown as unknown:
             try:
                 now = self.read()
@@ -46,7 +46,7 @@ class Watch:
                 raise unknown from None
             if in_progress(now) or now.get("deployedAt") != before.get("deployedAt"):
                 return now
-            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE)
+            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE, shape=DEPLOYMENT.shape)
 
     def until_terminal(self, deployment: Wire) -> Following:
         """Poll at growing intervals, which are yielded, until the deployment has ended.

@@ -18,6 +18,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._converge import
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import Problems, ReadOnlyViolation
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
+from ansible_collections.pingone.authorize.plugins.module_utils._shape import Shape
 from ansible_collections.pingone.authorize.plugins.module_utils._task import Inquiry, Outcome, Task
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
@@ -114,7 +115,13 @@ class FakeClient:
         return wire
 
     def list(
-        self, *path: str, key: str, doing: str, query: Optional[dict[str, str]] = None, enough: Optional[int] = None
+        self,
+        *path: str,
+        key: str,
+        doing: str,
+        shape: Shape,
+        query: Optional[dict[str, str]] = None,
+        enough: Optional[int] = None,
     ) -> list[dict[str, Any]]:
         """A whole collection, or what a filter leaves of it; no more than ``enough`` objects."""
         assert key == LIST_KEYS.get(path[-1], path[-1])
@@ -126,14 +133,14 @@ class FakeClient:
         return deepcopy(items[:enough])
 
     def first_page(
-        self, *path: str, key: str, doing: str, query: Optional[dict[str, str]] = None
+        self, *path: str, key: str, doing: str, shape: Shape, query: Optional[dict[str, str]] = None
     ) -> tuple[list[dict[str, Any]], bool]:
         """The first objects of a collection, and whether there are no more than ``page_size``."""
-        items = self.list(*path, key=key, doing=doing, query=query)
+        items = self.list(*path, key=key, doing=doing, shape=shape, query=query)
         return items[: self.page_size], len(items) <= self.page_size
 
     def get(
-        self, *path: str, doing: str, query: Optional[dict[str, str]] = None, from_root: bool = False
+        self, *path: str, doing: str, shape: Shape, query: Optional[dict[str, str]] = None, from_root: bool = False
     ) -> dict[str, Any]:
         """The object at a path, or the next of the scripted deployments; the last one stays."""
         assert doing
@@ -145,7 +152,7 @@ class FakeClient:
         return self.deployments.pop(0) if len(self.deployments) > 1 else self.deployments[0]
 
     def post(
-        self, *path: str, doing: str, body: Optional[dict[str, Any]] = None, media_type: str = ""
+        self, *path: str, doing: str, shape: Shape, body: Optional[dict[str, Any]] = None, media_type: str = ""
     ) -> dict[str, Any]:
         self._write("POST", path, body)
         self.media_types.append(media_type)
@@ -156,7 +163,7 @@ class FakeClient:
             return answer
         return self.add(*path, **{**(body or {}), "id": identifier(f"{path}{body}")})
 
-    def put(self, *path: str, doing: str, body: dict[str, Any]) -> dict[str, Any]:
+    def put(self, *path: str, doing: str, body: dict[str, Any], shape: Shape) -> dict[str, Any]:
         self._write("PUT", path, body)
         self.lists[path[:-1]] = [
             {**body, "id": item["id"]} if item["id"] == path[-1] else item for item in self.lists[path[:-1]]

@@ -208,9 +208,10 @@ def create(server):
 
 
 def resources(*names):
-    return {"_embedded": {"resources": [{"id": f"id of {name}", "name": name} for name in names]}}
+    return {"_embedded": {"resources": [{**WIRE, "id": identifier(name), "name": name} for name in names]}}
 
 
+WIRE = {"name": "New API", "type": "CUSTOM", "audience": "x", "accessTokenValiditySeconds": 3600}
 POST, LIST = "POST ~/resources", "GET ~/resources"
 
 
@@ -218,7 +219,7 @@ def test_an_unknown_outcome_that_had_worked(server):
     server.answer(201, {"id": "lost"}, trouble="drop")
     server.answer(200, resources("new api", "New API"))
     watched, target = create(server)
-    assert target.id == "id of New API"
+    assert target.id == identifier("New API")
     assert server.log == [POST, LIST]
     assert watched.time.sleeps == [1]
 
@@ -227,9 +228,9 @@ def test_an_unknown_outcome_that_had_worked(server):
 def test_an_unknown_outcome_that_had_not_worked_is_tried_once_more(server, status):
     server.answer(status, {})
     server.answer(200, resources("Other"))
-    server.answer(201, {"id": "r-2"})
+    server.answer(201, {**WIRE, "id": identifier("r-2")})
     _watched, target = create(server)
-    assert target.id == "r-2"
+    assert target.id == identifier("r-2")
     assert server.log == [POST, LIST, POST]
 
 
@@ -240,7 +241,7 @@ def test_a_first_try_that_arrived_late_is_taken(server):
     server.answer(200, ENVIRONMENT)
     server.answer(200, resources("New API"))
     _watched, target = create(server)
-    assert target.id == "id of New API"
+    assert target.id == identifier("New API")
     assert server.log == [POST, LIST, POST, "GET ~", LIST]
 
 
@@ -250,7 +251,7 @@ def test_a_second_unknown_outcome_is_looked_into_too(server):
     server.answer(trouble="drop")
     server.answer(200, resources("New API"))
     watched, target = create(server)
-    assert target.id == "id of New API"
+    assert target.id == identifier("New API")
     assert watched.time.sleeps == [1, 2]
 
 

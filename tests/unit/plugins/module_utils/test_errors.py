@@ -176,6 +176,8 @@ def test_every_failure_has_a_kind_of_its_own():
         "NeverConnected": "connection",
         "AnswerLost": "connection",
         "OutcomeUnknown": "outcome_unknown",
+        "UnexpectedAnswer": "unexpected_answer",
+        "UnexpectedOutcome": "unexpected_answer",
         "Busy": "busy",
         "TokenRefused": "token",
         "DeploymentProblem": "deployment",

@@ -39,10 +39,12 @@ R1, R2 = identifier("resource 1"), identifier("resource 2")
 @pytest.fixture
 def fake():
     client = FakeClient()
-    client.add("resources", name="Orders resource", type="CUSTOM", id=R1)
-    client.add("resources", name="Stock resource", type="CUSTOM", id=R2)
-    client.add("apiServers", name="Orders API", authorizationServer={"type": "PINGONE_SSO", "resource": {"id": R1}})
-    client.add("apiServers", name="Stock API", authorizationServer={"type": "PINGONE_SSO", "resource": {"id": R2}})
+    custom = {"type": "CUSTOM", "audience": "x", "accessTokenValiditySeconds": 3600}
+    client.add("resources", name="Orders resource", id=R1, **custom)
+    client.add("resources", name="Stock resource", id=R2, **custom)
+    for name, resource in (("Orders API", R1), ("Stock API", R2)):
+        issuer = {"type": "PINGONE_SSO", "resource": {"id": resource}}
+        client.add("apiServers", name=name, baseUrls=URLS, authorizationServer=issuer)
     return client
 
 

@@ -35,6 +35,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
 )
 
 TOKEN = "issued-unit-test-token-Yx1Cv2Bn3Mq4We5Rt6"
+EXTERNAL = {"name": "Orders API", "authorizationServer": {"type": "EXTERNAL"}, "baseUrls": ["https://a.example"]}
 EMPTY = {"_embedded": {"apiServers": []}}
 
 
@@ -97,8 +98,7 @@ def test_a_result(run, server, connection):
 
 def test_a_change(run, server, connection):
     linked, service = identifier("resource"), identifier("service")
-    wire = {"name": "Orders API", "authorizationServer": {"type": "EXTERNAL"}, "baseUrls": ["https://a.example"]}
-    server.answer(200, {"_embedded": {"apiServers": [{**wire, "id": service}]}})
+    server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": service}]}})
     server.answer(204)
     result = run(api_service.TASK, name="Orders API", state="absent", **connection)
     assert result["changed"] is True
@@ -110,7 +110,7 @@ def test_a_change(run, server, connection):
 
 def test_check_mode_writes_nothing(run, server, connection):
     service = identifier("service")
-    server.answer(200, {"_embedded": {"apiServers": [{"id": service, "name": "Orders API", "baseUrls": []}]}})
+    server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": service}]}})
     result = run(api_service.TASK, check_mode=True, name="Orders API", state="absent", **connection)
     assert result["changed"] is True
     assert server.log == ["GET ~/apiServers"]
@@ -156,7 +156,7 @@ def test_an_inquiry(run, server, connection, check_mode):
     def answer(env, options):
         return {"names": [item["name"] for item in env.list(API_SERVICE)], "seen": options}
 
-    server.answer(200, {"_embedded": {"apiServers": [{"id": identifier("x"), "name": "Orders API"}]}})
+    server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": identifier("x")}]}})
     result = run(Inquiry("Things", {"depth": {"type": "int"}}, answer), check_mode, depth=2, **connection)
     assert result["changed"] is False
     assert "diff" not in result
@@ -177,7 +177,7 @@ def test_an_inquiry_reads_for_itself(run, server, connection, monkeypatch, tmp_p
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     connection["session"] = "a unit test"
     for name in ("Orders API", "Partner API"):
-        server.answer(200, {"_embedded": {"apiServers": [{"id": identifier(name), "name": name}]}})
+        server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": identifier(name), "name": name}]}})
     run(task_of(lambda env, options: drafted(names=env.list(API_SERVICE))), **connection)
     inquiry = Inquiry("Things", {}, lambda env, options: {"found": env.list(API_SERVICE)[0]["name"]})
     result = run(inquiry, **connection)
@@ -286,11 +286,30 @@ def test_a_missing_library(run, server, connection, monkeypatch):
     assert result["error"] == {"kind": "missing_library", "library": "requests"}
 
 
-def test_an_unexpected_answer_is_one_line(run, server, connection):
-    server.answer(200, {"_embedded": {"apiServers": [{"id": identifier("x"), "name": "Orders API"}, "text"]}})
+def test_an_unexpected_answer_is_told_as_data_too(run, server, connection):
+    server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": identifier("x")}, "text"]}})
     result = run(api_service.TASK, name="Orders API", **connection)
+    assert result["error"] == {
+        "kind": "unexpected_answer",
+        "doing": "list API services",
+        "request": f"GET /v1/environments/{ENVIRONMENT_ID}/apiServers",
+        "key": "_embedded.apiServers[1]",
+        "expected": "an object",
+        "found": 'is the text "text"',
+    }
+    assert '_embedded.apiServers[1] should be an object, but is the text "text".' in result["msg"]
+    assert result["requests"] == 2
+
+
+def test_a_defect_is_one_line(run, server, connection):
+    def draft(env, options):
+        env.list(API_SERVICE)
+        raise TypeError("in a unit test")
+
+    server.answer(200, EMPTY)
+    result = run(task_of(draft), **connection)
     assert result["error"] == {"kind": "defect"}
-    assert re.search(r"pingone\.authorize .* \(\w+Error at _\w+\.py:\d+: .*\)", result["msg"])
+    assert re.search(r"pingone\.authorize .* \(TypeError at test_module\.py:\d+: in a unit test\)", result["msg"])
     assert "Traceback" not in result["msg"]
     assert "\n" not in result["msg"]
     assert result["requests"] == 2

@@ -323,7 +323,7 @@ def test_a_given_token_is_neither_shared_nor_replaced(server, path):
 
 def test_a_second_task_reads_nothing_again(path):
     fake = FakeClient()
-    wire = fake.add("resources", name="Orders API")
+    wire = fake.add("resources", name="Orders API", type="OPENID_CONNECT")
     for borrowed in (False, True):
         env = Environment(fake, False, Session(path))
         assert env.find(RESOURCE, "Orders API", "resource") == wire

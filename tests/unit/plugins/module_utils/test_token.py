@@ -14,7 +14,9 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     ConnectionFailure,
     OutcomeUnknown,
     TokenRefused,
+    UnexpectedAnswer,
 )
+from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -172,14 +174,39 @@ def test_trouble_that_stays(server):
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"access_token": ""}, {"access_token": None}, {"access_token": 7}, {"token": "x"}]
+    ("body", "text"),
+    [
+        ({}, "is missing"),
+        ({"token": "x"}, "is missing"),
+        ({"access_token": None}, "value is not shown"),
+        ({"access_token": ""}, "value is not shown"),
+        ({"access_token": 7171}, "value is not shown"),
+        ({"access_token": "two words"}, "value is not shown"),
+        ({"access_token": ["7171"]}, "value is not shown"),
+        ({"access_token": "ünicode-7171"}, "value is not shown"),
+        ({"access_token": "7171\ud800"}, "value is not shown"),
+        ([{"access_token": "7171"}], "a list with 1 entries"),
+    ],
 )
-def test_an_answer_without_a_token(server, body):
+def test_an_answer_without_a_token(server, body, text):
     server.token_answer(200, body)
-    refused(server)
+    with pytest.raises(UnexpectedAnswer) as caught:
+        read(Watched(server.url))
+    assert f"the answer to POST /{WORKER_ENVIRONMENT_ID}/as/token cannot be used" in str(caught.value)
+    assert text in str(caught.value)
+    assert "7171" not in str(caught.value.as_data()) + str(caught.value)
+    assert server.api == []
 
 
-@pytest.mark.parametrize("error", [None, 7, {"a": 1}])
+@pytest.mark.parametrize("lifetime", [None, "3600", -1, 10**400, float("inf"), [], {}, True])
+def test_an_odd_lifetime_does_not_matter(server, tmp_path, lifetime):
+    server.token_answer(200, {"access_token": "a-token", "expires_in": lifetime})
+    server.answer(200, EMPTY)
+    read(Watched(server.url, session=Session(str(tmp_path / "session-x.json"))))
+    assert server.api[-1].headers["Authorization"] == "Bearer a-token"
+
+
+@pytest.mark.parametrize("error", [None, 7, {"a": 1}, [], ["x"], True, "\ud800", 10000 * "x"])
 def test_an_odd_error(server, error):
     server.token_answer(401, {"error": error, "error_description": error})
     assert "HTTP 401" in str(refused(server))

@@ -19,6 +19,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     ConnectionFailure,
     MissingLibrary,
     NeverConnected,
+    UnexpectedAnswer,
+    UnexpectedOutcome,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._transport import (
     Answer,
@@ -311,10 +313,35 @@ def test_a_page_instead_of_json(server):
     assert "Sign in" not in str(error)
 
 
-@pytest.mark.parametrize("body", ['{"a": ', "[1, 2]", "null", "nothing", b"\xff\xfe"])
-def test_json_that_is_no_object_is_worth_another_try(server, body):
+@pytest.mark.parametrize("body", ['{"a": ', "nothing", b"\xff\xfe"])
+def test_broken_json_is_worth_another_try(server, body):
     server.answer(200, body)
     failing(AnswerLost, server, "application/json")
+
+
+DEEP = 120 * '{"a":' + "1" + 120 * "}"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("[1, 2]", "should be an object, but is a list with 2 entries"),
+        ("null", "should be an object, but is null"),
+        ('"text"', 'should be an object, but is the text "text"'),
+        (DEEP, "should be less deeply nested, but has too many levels"),
+        (100000 * "[", "should be less deeply nested, but has too many levels"),
+    ],
+)
+def test_json_that_is_no_object_is_unexpected(server, body, text):
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        server.answer(200, body)
+        kind = UnexpectedAnswer if method == "GET" else UnexpectedOutcome
+        failing(kind, server, f"the answer to {method} /v1/thing", text, method=method)
+
+
+def test_a_redirect_to_a_broken_address(server):
+    server.answer(302, Location="http://[")
+    failing(ConnectionFailure, server, "no request to")
 
 
 def test_a_page_after_a_post_leaves_the_outcome_open(server):

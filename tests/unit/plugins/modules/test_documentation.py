@@ -222,7 +222,8 @@ def results_of(module):
     fake.add("populations", name="Default")
     fake.objects[()] = {"id": "e", "organization": {"id": "o"}, "license": {"id": "l"}}
     fake.objects[("organizations", "o", "licenses", "l")] = {"id": "l"}
-    fake.objects[("billOfMaterials",)] = fake.objects[("capabilities",)] = {}
+    fake.objects[("billOfMaterials",)] = {"products": []}
+    fake.objects[("capabilities",)] = {}
     fake.deployments = [{"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": "2099-01-01T00:00:00Z"}]
     options = {
         "pingone_api_operation": {"api_service": "Orders API", "name": "Refund"},
