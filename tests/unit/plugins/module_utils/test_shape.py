@@ -116,7 +116,7 @@ ODD = [None, 7, 0.5, 10**30, float("inf"), float("nan"), True, "", "x", "a\ud800
 )
 def test_what_does_not_fit(shape, fitting):
     for value in ODD:
-        if any(value is one or value == one and type(value) is type(one) for one in fitting):
+        if any(value is one or (value == one and type(value) is type(one)) for one in fitting):
             shape.check(value)
         else:
             assert "should be" in misfit(shape, value)
