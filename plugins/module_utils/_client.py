@@ -94,6 +94,11 @@ class Client:
         return self._connection.api_url, self._connection.environment_id
 
     @property
+    def worker(self) -> tuple[str, str]:
+        """The worker application, as the id of its environment and its own; both are empty with an access token."""
+        return self._connection.auth_environment_id, self._connection.client_id
+
+    @property
     def now(self) -> datetime:
         """The service's time, as its last answer told it in whole seconds; this machine's if it told none."""
         return self._date or datetime.now(timezone.utc)
@@ -120,13 +125,14 @@ class Client:
         shape: Shape = ANY_OBJECT,
         query: Optional[Mapping[str, str]] = None,
         enough: Optional[int] = None,
+        from_root: bool = False,
     ) -> Items:
         """Read a whole collection, page by page. ``key`` names the items under ``_embedded``, which have the ``shape``.
 
         ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links. No
-        further page is read when there are ``enough`` items.
+        further page is read when there are ``enough`` items. ``from_root`` is as for :meth:`get`.
         """
-        pages = Pages(key, shape, self._url(path, query=query), query)
+        pages = Pages(key, shape, self._url(path, query, from_root=from_root), query)
         while pages.url and (enough is None or len(pages.items) < enough):
             self._turn(pages, doing)
         return pages.items

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_environment_info
-short_description: Tell what an environment is, may do, and has room for
+short_description: Read what an environment is, what is allowed in it, and how much of each limit is left
 version_added: 0.1.0
 description:
-  - Tells name, type and region of the managed environment, its products, its licence and what that allows, and how much
-    of each limit of PingOne Authorize is used and left.
-  - The worker application has to be able to read the environment. What else it may not read is null in the result, and
-    a warning names the permission that is missing.
+  - Returns the name, type and region of the managed environment, its products, its license and what that allows, the
+    roles of the worker application and what they allow, and how much of each limit of PingOne Authorize is used and
+    left.
+  - Run it first with new credentials. It checks the address, the credentials, the roles and the license without writing
+    anything.
+  - The worker application has to be able to read the environment. Anything else that it cannot read is null in the
+    result, and a warning names the permission that is missing.
   - The module only reads. It never reports a change.
 author:
   - pingone.authorize contributors (@pingone-authorize)
@@ -33,9 +36,17 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at the environment
+- name: Read the environment
   pingone.authorize.pingone_environment_info:
   register: found
+
+- name: Stop if the worker application cannot manage everything that the role api_service manages
+  ansible.builtin.assert:
+    that:
+      - found.permissions is not none
+      - found.permissions.values() | reject('true') | length == 0
+      - found.capabilities.can_use_api_access_management
+    fail_msg: "{{ found.permissions }}"
 
 - name: Stop before anything is written if there is no room for three more API services
   ansible.builtin.assert:
@@ -85,20 +96,20 @@ environment:
       type: str
       sample: 5fbb01bf-b212-4eb9-a0a3-8281033b633a
     license_id:
-      description: ID of its licence.
+      description: ID of its license.
       returned: success
       type: str
       sample: cdeb5f17-6e60-4812-b03c-c5877a4d8a30
 products:
   description:
     - The types of the products in the bill of materials, sorted; null if the worker application may not read it.
-    - PingOne goes by the licence and not by these, so C(PING_ONE_AUTHORIZE) need not be among them.
+    - PingOne goes by the license and not by these, so C(PING_ONE_AUTHORIZE) need not be among them.
   returned: success
   type: list
   elements: str
   sample: [PING_ONE_AUTHORIZE, PING_ONE_BASE]
 license:
-  description: The licence; null if the worker application may not read it.
+  description: The license; null if the worker application may not read it.
   returned: success
   type: dict
   contains:
@@ -111,7 +122,7 @@ license:
       description: Its name.
       returned: success
       type: str
-      sample: Example licence
+      sample: Example license
     package:
       description: What was bought.
       returned: success
@@ -149,6 +160,101 @@ capabilities:
       sample: true
     can_use_dynamic_authorization:
       description: Whether policies of PingOne Authorize can be used, or null if PingOne does not say.
+      returned: success
+      type: bool
+      sample: true
+roles:
+  description:
+    - The roles that are assigned to the worker application, sorted by name.
+    - Null with a warning if it cannot read them, or if O(access_token) is used, because the token does not say which
+      application it belongs to.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name of the built-in role; null if the role is not built in.
+      returned: success
+      type: str
+      sample: Environment Admin
+    scope_type:
+      description: PingOne's term for what the role is assigned for, such as V(ORGANIZATION) or V(ENVIRONMENT).
+      returned: success
+      type: str
+      sample: ENVIRONMENT
+    scope_id:
+      description: ID of what the role is assigned for.
+      returned: success
+      type: str
+      sample: 4ce2f952-0969-4cf7-be3e-a5ab0d4588c0
+    covers_environment:
+      description: Whether the role counts in the managed environment. One for a population or an application does not.
+      returned: success
+      type: bool
+      sample: true
+permissions:
+  description:
+    - Whether the worker application may manage each kind of object in the environment, according to its roles; for
+      C(audit_log), whether it may read it. Null if RV(roles) is null.
+    - A single value is null, with a warning, if only a role that is not built in could allow it, because what custom
+      roles allow cannot be determined.
+    - This follows from the roles that PingOne's documentation names for each kind of object. No request is sent to try
+      it, so it does not show what the license forbids; see RV(capabilities) for that.
+  returned: success
+  type: dict
+  contains:
+    api_services:
+      description: API services.
+      returned: success
+      type: bool
+      sample: true
+    operations:
+      description: Operations of API services.
+      returned: success
+      type: bool
+      sample: true
+    deployments:
+      description: Deployments of API services.
+      returned: success
+      type: bool
+      sample: true
+    external_oauth_servers:
+      description: External OAuth servers.
+      returned: success
+      type: bool
+      sample: true
+    resources:
+      description: Custom resources.
+      returned: success
+      type: bool
+      sample: true
+    scopes:
+      description: Scopes of custom resources.
+      returned: success
+      type: bool
+      sample: true
+    applications:
+      description: Applications.
+      returned: success
+      type: bool
+      sample: true
+    grants:
+      description: Which scopes applications hold.
+      returned: success
+      type: bool
+      sample: true
+    application_permissions:
+      description: Application resources and their permissions.
+      returned: success
+      type: bool
+      sample: true
+    groups:
+      description: Groups.
+      returned: success
+      type: bool
+      sample: false
+    audit_log:
+      description: The audit log, which shows whether a deployment is due.
       returned: success
       type: bool
       sample: true

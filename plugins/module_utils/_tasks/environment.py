@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Tells what the environment is, what its licence allows, and how much of each limit is used."""
+"""Reads what the environment is, what its license and the worker's roles allow, and how much of each limit is used."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from .._objects.operation import OPERATION
 from .._operation_rules import MAXIMUM_OPERATIONS
 from .._rules import MAXIMUM_API_SERVICES, MAXIMUM_EXTERNAL_OAUTH_SERVERS, quoted
 from .._task import Inquiry
+from .worker_roles import permissions_of, roles_of_worker
 
 Found = TypeVar("Found")
 
@@ -28,11 +29,14 @@ def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
     wire = env.client.get(doing="read the environment", shape=ENVIRONMENT.shape)
     environment = ENVIRONMENT.read(wire, {})
     limits = _limits(env)
+    roles = roles_of_worker(env, environment, wire["id"])
     return {
         "environment": ENVIRONMENT.result(environment, wire["id"]),
         "products": _if_allowed(env, "the products", lambda: _products(env)),
         "license": _if_allowed(env, "the licence", lambda: _license(env, environment)),
         "capabilities": _if_allowed(env, "the capabilities", lambda: _capabilities(env)),
+        "roles": roles,
+        "permissions": permissions_of(env, roles),
         "limits": limits,
         "summary": [_in_words(limit) for limit in limits if limit["used"] is not None],
     }

@@ -88,6 +88,7 @@ class FakeClient:
     def __init__(self, read_only: bool = False) -> None:
         self.read_only = read_only
         self.place = ("https://api.example", ENVIRONMENT_ID)
+        self.worker = ("home", "worker")
         self.time = Clock()
         self.lists: dict[tuple[str, ...], list[dict[str, Any]]] = {}
         self.objects: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -122,8 +123,10 @@ class FakeClient:
         shape: Shape,
         query: Optional[dict[str, str]] = None,
         enough: Optional[int] = None,
+        from_root: bool = False,
     ) -> list[dict[str, Any]]:
         """A whole collection, or what a filter leaves of it; no more than ``enough`` objects."""
+        assert from_root == (path[0] in ("environments", "roles"))
         assert key == LIST_KEYS.get(path[-1], path[-1])
         assert doing
         wanted = (query or {}).get("filter")

@@ -2,17 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is told of an environment, and what is left out when the worker application may not read it."""
+"""What is reported about an environment, and what is left out when the worker application cannot read it."""
 
 from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._roles import ROLES
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, identifier
 
 ENVIRONMENT, ORGANIZATION, LICENSE_ID = identifier("environment"), identifier("organization"), identifier("license")
 LICENSE = ("organizations", ORGANIZATION, "licenses", LICENSE_ID)
+ASSIGNMENTS = ("environments", "home", "applications", "worker", "roleAssignments")
 CREATED = "2026-03-02T09:15:44.102Z"
 
 
@@ -39,7 +41,16 @@ def fake():
         },
         ("capabilities",): {"canUseApiAccessManagement": True, "canUseDynamicAuthorization": False},
     }
+    for name in ("Environment Admin", "Identity Data Admin"):
+        client.add("roles", name=name)
+    assign(client, "Environment Admin", "ENVIRONMENT", ENVIRONMENT)
     return client
+
+
+def assign(fake, role, scope, scope_id):
+    """Give the worker application a role, which may be one that is not built in."""
+    known = {item["name"]: item["id"] for item in fake.lists[("roles",)]}
+    fake.add(*ASSIGNMENTS, role={"id": known.get(role, role)}, scope={"type": scope, "id": scope_id})
 
 
 def service(fake, name, *operations):
@@ -55,6 +66,14 @@ def refusal(status=403):
 
 def limit(of, used, left, api_service=None):
     return {"object": of, "api_service": api_service, "used": used, "maximum": 25, "left": left}
+
+
+def role(name, scope_type, scope_id, covers):
+    return {"name": name, "scope_type": scope_type, "scope_id": scope_id, "covers_environment": covers}
+
+
+def permissions(*names):
+    return {kind: bool(set(names) & set(enough)) for kind, enough in ROLES.items()}
 
 
 def test_everything(fake):
@@ -87,6 +106,8 @@ def test_everything(fake):
             "can_use_application_permissions": None,
             "can_use_dynamic_authorization": False,
         },
+        "roles": [role("Environment Admin", "ENVIRONMENT", ENVIRONMENT, True)],
+        "permissions": permissions("Environment Admin"),
         "limits": [
             limit("API services", 2, 23),
             limit("external OAuth servers", 1, 24),
@@ -101,7 +122,70 @@ def test_everything(fake):
         ],
     }
     assert environment.warnings == []
-    assert len(fake.reads) == len(set(fake.reads)) == 8
+    assert len(fake.reads) == len(set(fake.reads)) == 10
+
+
+def test_roles_for_something_else_allow_nothing_here(fake):
+    assign(fake, "Identity Data Admin", "POPULATION", "p1")
+    assign(fake, "Identity Data Admin", "ENVIRONMENT", identifier("another"))
+    answer, environment = ask(TASK, fake)
+    assert [one["covers_environment"] for one in answer["roles"]] == [True, False, False]
+    assert answer["permissions"] == permissions("Environment Admin")
+    assert environment.warnings == []
+
+
+def test_a_role_for_the_organization_counts(fake):
+    assign(fake, "Identity Data Admin", "ORGANIZATION", ORGANIZATION)
+    answer, _environment = ask(TASK, fake)
+    assert answer["permissions"] == permissions("Environment Admin", "Identity Data Admin")
+
+
+def test_what_a_custom_role_allows_is_not_known(fake):
+    assign(fake, identifier("custom"), "ENVIRONMENT", ENVIRONMENT)
+    answer, environment = ask(TASK, fake)
+    assert answer["roles"][1] == role(None, "ENVIRONMENT", ENVIRONMENT, True)
+    expected = permissions("Environment Admin")
+    assert answer["permissions"] == {kind: allows or None for kind, allows in expected.items()}
+    assert [text.split("these permissions: ")[1] for text in environment.warnings] == [
+        "scopes, applications, grants, application_permissions, groups."
+    ]
+
+
+def test_a_custom_role_for_something_else_does_not_matter(fake):
+    assign(fake, identifier("custom"), "ENVIRONMENT", identifier("another"))
+    answer, environment = ask(TASK, fake)
+    assert answer["permissions"] == permissions("Environment Admin")
+    assert environment.warnings == []
+
+
+def test_a_worker_without_roles(fake):
+    fake.lists[ASSIGNMENTS] = []
+    answer, _environment = ask(TASK, fake)
+    assert (answer["roles"], answer["permissions"]) == ([], permissions())
+
+
+@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("path", [ASSIGNMENTS, ("roles",)])
+def test_roles_that_cannot_be_read(fake, status, path):
+    fake.failures[path] = refusal(status)
+    answer, environment = ask(TASK, fake)
+    assert [name for name, value in answer.items() if value is None] == ["roles", "permissions"]
+    assert len(environment.warnings) == 1
+    assert f"cannot read its own roles (HTTP status {status})" in environment.warnings[0]
+
+
+def test_another_failure_of_reading_roles_is_one(fake):
+    fake.failures[ASSIGNMENTS] = refusal(500)
+    with pytest.raises(ApiError):
+        ask(TASK, fake)
+
+
+def test_an_access_token_does_not_name_its_worker(fake):
+    fake.worker = ("home", "")
+    answer, environment = ask(TASK, fake)
+    assert (answer["roles"], answer["permissions"]) == (None, None)
+    assert "Set client_id and client_secret instead" in environment.warnings[0]
+    assert ASSIGNMENTS not in fake.reads
 
 
 def test_more_than_the_limit(fake):

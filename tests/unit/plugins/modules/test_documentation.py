@@ -220,6 +220,9 @@ def results_of(module):
     granted = {"resource": {"id": "r"}, "scopes": [{"id": fake.lists[("resources", "r", "scopes")][0]["id"]}]}
     fake.add("applications", fake.add("applications", name="Web", type="WEB_APP")["id"], "grants", **granted)
     fake.add("populations", name="Default")
+    role = fake.add("roles", name="Environment Admin")
+    assignments = ("environments", "home", "applications", "worker", "roleAssignments")
+    fake.add(*assignments, role={"id": role["id"]}, scope={"type": "ENVIRONMENT", "id": "e"})
     fake.objects[()] = {"id": "e", "organization": {"id": "o"}, "license": {"id": "l"}}
     fake.objects[("organizations", "o", "licenses", "l")] = {"id": "l"}
     fake.objects[("billOfMaterials",)] = {"products": []}
