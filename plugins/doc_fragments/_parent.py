@@ -19,4 +19,9 @@ options:
     description:
       - Name or ID of the resource itself.
     type: str
+  expected_resource:
+    description:
+      - Name or ID of the resource that the run links to O(api_service), if that is not the service's resource yet. Check
+        mode then predicts what happens to this resource.
+    type: str
 """

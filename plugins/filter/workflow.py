@@ -68,8 +68,8 @@ def workflow(entries: Any) -> dict[str, Any]:
         "external_oauth_servers": _created(entry.get("external_oauth_server", {}) for entry in present),
         "groups": _created(_parts(present, "groups")),
         "api_services": [_service(entry) for entry in present],
-        "scopes": [{**_of(entry), **scope} for entry in present for scope in entry.get("scopes", [])],
-        "permissions": [{**_of(entry), **one} for entry in present for one in _created(entry.get("permissions", []))],
+        "scopes": [{**_parent(entry), **scope} for entry in present for scope in entry.get("scopes", [])],
+        "permissions": [{**_parent(entry), **one} for entry in present for one in _created(entry.get("permissions", []))],
         "operations": [one for entry in present for one in _operations(entry)],
         "guarded": [entry["name"] for entry in present if _operations(entry) or entry.get("purge_operations")],
         "purged": [entry["name"] for entry in present if entry.get("purge_operations")],
@@ -131,6 +131,20 @@ def _warn_of_unlisted(entries: list[dict[str, Any]]) -> None:
         )
 
 
+def _parent(entry: dict[str, Any]) -> dict[str, Any]:
+    """The service of an entry, and the resource that the run gives it."""
+    expected = {"expected_resource": entry["resource"]} if "resource" in entry else {}
+    return {**_of(entry), **expected}
+
+
+def _expected(entry: dict[str, Any]) -> dict[str, Any]:
+    """The same for grants, with the scopes that exist at the end of the run at the latest."""
+    if entry.get("state", "present") != "present":
+        return _of(entry)
+    scopes = [{key: scope[key] for key in ("name", "id") if key in scope} for scope in entry.get("scopes", [])]
+    return {**_parent(entry), "expected_scopes": scopes}
+
+
 def _parts(entries: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     return [part for entry in entries for part in entry.get(key, [])]
 
@@ -176,19 +190,20 @@ def _losers(entry: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
-    grant = {**_of(entry), "application": application["name"], "scopes": _scopes_of(entry, application)}
-    return {**grant, "expect_application": True} if application.get("create") else grant
+    grant = {**_expected(entry), "application": application["name"], "scopes": _scopes_of(entry, application)}
+    # What was taken back before is purged once more, because a service that was missing then has its resource now.
+    purged = {"purge": True} if application.get("purge") else {}
+    created = {"expect_application": True} if application.get("create") else {}
+    return {**grant, **purged, **created}
 
 
 def _lost_grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
     """What an application has to give back: what is not listed, or what is, if it shall not use the API any more."""
-    grant: dict[str, Any] = {**_of(entry), "application": application["name"], "state": "absent"}
+    grant: dict[str, Any] = {**_expected(entry), "application": application["name"]}
     scopes = _scopes_of(entry, application)
     gone = entry.get("state") == "absent"
     if not gone and application.get("state") != "absent":
-        # A scope that this run renames has its new name in the list, and keeps its id.
-        ids = {scope["name"]: scope["id"] for scope in entry.get("scopes", []) if "id" in scope}
-        return {**grant, "keep": [ids.get(name, name) for name in scopes]}
+        return {**grant, "keep": scopes}
     return {**grant, "scopes": scopes} if gone and scopes else grant
 
 

@@ -27,8 +27,9 @@ class Environment:
 
     In check mode the client is read-only, and a parent that an earlier task of the same run would have created is
     collected in ``unresolved`` instead of being an error, and in ``typos`` with the names that were probably meant.
-    ``borrowed`` says whether anything was read by an earlier task of the session and not by this one. ``warnings``
-    are texts for the user.
+    ``expected`` are those of them that the task itself declares to be created by the run, so that nobody has to be
+    warned. ``borrowed`` says whether anything was read by an earlier task of the session and not by this one.
+    ``warnings`` are texts for the user.
     """
 
     def __init__(self, client: Client, check_mode: bool, session: Optional[Session] = None) -> None:
@@ -36,6 +37,7 @@ class Environment:
         self.check_mode = check_mode
         self.unresolved: list[str] = []
         self.typos: dict[str, list[str]] = {}
+        self.expected: set[str] = set()
         self.warnings: list[str] = []
         self.borrowed = False
         self._session = session
@@ -107,11 +109,21 @@ class Environment:
         found = self.find(kind, wanted, option)
         return ref_to(found) if found else self.miss(kind, wanted, option, among=self.list(kind))
 
-    def miss(self, kind: Object, wanted: str, option: str, place: str = "", among: Iterable[Wire] = ()) -> Ref:
+    def miss(
+        self,
+        kind: Object,
+        wanted: str,
+        option: str,
+        place: str = "",
+        among: Iterable[Wire] = (),
+        *,
+        expected: bool = False,
+    ) -> Ref:
         """What to do about an object that was not found: defer it in check mode if given by name, else refuse.
 
         One that this very task removes is not going to be created by an earlier one. ``place`` says where it was looked
-        for, and ``among`` which objects are there, whose names are suggested.
+        for, and ``among`` which objects are there, whose names are suggested. ``expected`` says that the task itself
+        declares that the run creates it.
 
         :raises InvalidInput: if it must exist by now.
         """
@@ -119,10 +131,14 @@ class Environment:
         if not self.check_mode or is_uuid(wanted) or (kind.noun, wanted) in self._removed:
             raise InvalidInput([missing_problem(kind.noun, wanted, option, place, names)])
         missing = f"{kind.noun} {wanted}"
+        if expected and missing not in self.unresolved:
+            self.expected.add(missing)
+        elif not expected:
+            self.expected.discard(missing)
         if missing not in self.unresolved:
             self.unresolved.append(missing)
             typo_of = [name for name in suggestions(wanted, names) if is_typo(wanted, name)]
-            if typo_of:
+            if typo_of and not expected:
                 self.typos[missing] = typo_of
         return Ref(wanted)
 
@@ -139,6 +155,7 @@ class Environment:
         """Forget what was read and what followed from it, and make all tasks of the session read anew."""
         self.unresolved.clear()
         self.typos.clear()
+        self.expected.clear()
         self.warnings.clear()
         self._made.clear()
         self.forget_reads()

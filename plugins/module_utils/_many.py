@@ -79,6 +79,9 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
     the old ones stay.
     """
     problems = Problems()
+    if task.assume and env.check_mode:
+        with problems.collecting():
+            task.assume(env, options)
     others = task.others(env, options, items) if task.others else []
     for draft in others:
         draft.unlisted = True

@@ -92,7 +92,7 @@ def _warn(module: AnsibleModule, environment: Optional[Environment]) -> None:
 
 def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> None:
     _warn(module, environment)
-    if environment.unresolved:
+    if set(environment.unresolved) - environment.expected:
         module.warn(_unresolved_text(environment))
     plan = outcome.plan
     module.exit_json(
@@ -106,7 +106,7 @@ def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> 
 
 def _unresolved_text(environment: Environment) -> str:
     """What is assumed in check mode, and what of it is probably a typo."""
-    names = ", ".join(environment.unresolved)
+    names = ", ".join(name for name in environment.unresolved if name not in environment.expected)
     text = (
         f"Check mode: not found yet, assumed to be created by an earlier task of the same run: {names}."
         " The real run fails if it is not."

@@ -61,8 +61,9 @@ class Task:
     drafts of what follows from them, and refuses what must not result from all together. ``arranged`` decides in which
     order drafts are written; by default that is the order of the list, and then what is not in it. ``configures`` says
     that the objects are part of the configuration of API services, so that a change has to be deployed,
-    ``counts_at_once`` that it needs none. ``at_once`` objects are written at the same time, as far as writing is
-    waiting. ``if_failed`` tells what else the user should know if the task fails, by the options of all items.
+    ``counts_at_once`` that it needs none. ``assume`` counts in check mode what the task says that earlier tasks of the
+    run have done. ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells
+    what else the user should know if the task fails, by the options of all items.
 
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
@@ -81,6 +82,7 @@ class Task:
     common: Spec = field(default_factory=dict)
     others: Optional[Callable[[Environment, Options, list[Options]], list[Draft]]] = None
     completed: Optional[Callable[[Environment, Options, list[Options], list[Draft]], list[Draft]]] = None
+    assume: Optional[Callable[[Environment, Options], None]] = None
     arranged: Optional[Callable[[Environment, list[Draft]], list[Draft]]] = None
     configures: bool = False
     counts_at_once: bool = False

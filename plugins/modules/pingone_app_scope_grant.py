@@ -30,7 +30,8 @@ options:
   scopes: &scopes
     description:
       - Names or IDs of scopes of the resource. Required to create a grant.
-      - With O(state=absent) these scopes are removed; without the option the whole grant is.
+      - With O(state=absent) these scopes are removed; without the option the whole grant is. One that does not exist is
+        reported by a warning, since what was meant may still be granted.
       - An application cannot hold two scopes of the same name, even of different resources.
     type: list
     elements: str
@@ -38,9 +39,25 @@ options:
     description:
       - With O(state=absent), names or IDs of the scopes that stay granted; all others of the resource are taken away.
         Nothing is ever granted by this option.
+      - Each of them must exist, also in check mode, unless O(expected_scopes) names it. Otherwise nothing is taken away.
       - This is how access is narrowed before operations change, and widened after that with O(state=present).
     type: list
     elements: str
+  expected_scopes: &expected_scopes
+    description:
+      - Scopes that this run creates or renames. O(keep) may name them although they do not exist yet; in check mode,
+        O(scopes) may as well.
+      - If this option is set, every other name must exist, also in check mode.
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: The name that the scope has at the end of the run.
+        type: str
+        required: true
+      id:
+        description: ID of the scope, if it exists and is renamed.
+        type: str
   purge:
     description:
       - Whether scopes that are granted but not listed in O(scopes) are removed. A list purged to nothing removes the
@@ -63,8 +80,8 @@ options:
   grants:
     description:
       - Several grants, instead of the options of a single one. Nothing is written unless all of them are valid.
-      - O(application), O(api_service), O(resource), O(purge), O(expect_application), and O(state) beside the list count
-        for every item that does not say otherwise.
+      - O(application), O(api_service), O(resource), O(expected_resource), O(expected_scopes), O(purge),
+        O(expect_application), and O(state) beside the list count for every item that does not say otherwise.
     type: list
     elements: dict
     suboptions:
@@ -75,8 +92,12 @@ options:
       resource:
         description: See O(resource).
         type: str
+      expected_resource:
+        description: See O(expected_resource).
+        type: str
       scopes: *scopes
       keep: *keep
+      expected_scopes: *expected_scopes
       purge:
         description: See O(purge).
         type: bool
@@ -87,6 +108,27 @@ options:
         description: See O(state).
         type: str
         choices: [present, absent]
+  taken_back:
+    description:
+      - In check mode, what earlier tasks of the same run have taken away from applications, although it is still granted.
+        Each item has the options of a task with O(state=absent).
+      - Without effect outside of check mode. Goes with O(grants) only.
+    type: list
+    elements: dict
+    suboptions:
+      application: *application
+      api_service:
+        description: See O(api_service).
+        type: str
+      resource:
+        description: See O(resource).
+        type: str
+      expected_resource:
+        description: See O(expected_resource).
+        type: str
+      scopes: *scopes
+      keep: *keep
+      expected_scopes: *expected_scopes
 seealso:
   - module: pingone.authorize.pingone_scope
 """
@@ -116,6 +158,17 @@ EXAMPLES = r"""
         scopes: [orders-read, orders-write]
       - application: Orders Batch
         scopes: [orders-read]
+
+- name: Take back everything but one scope, before the scope orders-list is created
+  pingone.authorize.pingone_app_scope_grant:
+    application: Orders Web
+    api_service: Orders API
+    keep:
+      - orders-read
+      - orders-list
+    expected_scopes:
+      - name: orders-list
+    state: absent
 
 - name: Remove the grant
   pingone.authorize.pingone_app_scope_grant:

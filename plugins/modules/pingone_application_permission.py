@@ -65,6 +65,9 @@ options:
       resource:
         description: See O(resource).
         type: str
+      expected_resource:
+        description: See O(expected_resource).
+        type: str
       application_resource: *application_resource
       action: *action
       id: *id

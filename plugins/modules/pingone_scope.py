@@ -75,6 +75,9 @@ options:
       resource:
         description: See O(resource).
         type: str
+      expected_resource:
+        description: See O(expected_resource).
+        type: str
       name: *name
       id: *id
       description: *description

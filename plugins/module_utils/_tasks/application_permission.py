@@ -210,5 +210,5 @@ TASK = Task(
     draft,
     needed=[EXACTLY_ONE, ("application_resource", "id"), ("action", "id")],
     not_together=EXACTLY_ONE,
-    inherited=(*EXACTLY_ONE, "application_resource"),
+    inherited=(*EXACTLY_ONE, "application_resource", "expected_resource"),
 )

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .._converge import Environment, missing_problem
 from .._errors import InvalidInput, Problem, Problems
 from .._field import Ref, Wire, get_key, ref_to
-from .._object import State, match
+from .._object import State
 from .._objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
 from .._objects.grant import GRANT
 from .._objects.resource import RESOURCE
@@ -22,6 +22,7 @@ from .._rules import quoted
 from .._task import STATE, Draft, Task
 from .applications import told_apart
 from .granted import grant_target
+from .listed_scopes import listed_scopes, renamed_scopes, unknown_kept_problems
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 
 OPENID_CONNECT = "OPENID_CONNECT"
@@ -37,6 +38,8 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
     with problems.collecting():
         parent = find_parent(env, options)
     problems.stop_if_any()
+    if parent is None:
+        Problems(unknown_kept_problems(env, options)).stop_if_any()
     if application is None or parent is None:
         place = options["resource"] or options["api_service"]
         return Draft(f"{options['application']} on {place}", Plan(), lambda: None)
@@ -44,7 +47,7 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
 
     owner = ref_to(application)
     current = _current(env, owner, parent)
-    known = _scopes_of(env, parent)
+    known = _scopes_of(env, options, parent)
     now = GRANT.read(current, {**known, parent.resource.id or "": parent.resource.name}) if current else None
     wanted = _wanted(env, options, parent, now, known)
     if wanted and wanted["scopes"]:
@@ -59,6 +62,22 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
         lambda: _result(owner, parent, target, wanted),
         title=f"{owner.name} on {parent.resource.name}",
     )
+
+
+def assume(env: Environment, options: dict[str, Any]) -> None:
+    """Count what earlier tasks of the run have taken back, which check mode still finds there.
+
+    :raises InvalidInput: if that cannot be.
+    """
+    problems = Problems()
+    for index, given in enumerate(options["taken_back"] or []):
+        item = {**given, "purge": False, "expect_application": False, "state": "absent"}
+        item_problems = Problems(TASK.problems({**item, "grants": None, "taken_back": None}))
+        with item_problems.collecting():
+            item_problems.stop_if_any()
+            env.expect(draft(env, item).plan)
+        problems += [Problem(f"taken_back[{index}].{one.option}", one.message) for one in item_problems]
+    problems.stop_if_any()
 
 
 def arranged(_env: Environment, drafts: list[Draft]) -> list[Draft]:
@@ -95,7 +114,7 @@ def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
     if not options["expect_application"]:
         names = [str(item.get("name")) for item in env.list(APPLICATION)]
         raise InvalidInput([missing_problem(APPLICATION.noun, options["application"], "application", names=names)])
-    missing = env.miss(APPLICATION, options["application"], "application", among=env.list(APPLICATION))
+    missing = env.miss(APPLICATION, options["application"], "application", expected=True)
     return {"id": missing, "name": options["application"]}
 
 
@@ -119,9 +138,13 @@ def _current(env: Environment, owner: Ref, parent: Parent) -> Optional[Wire]:
     return next((item for item in grants if get_key(item, "resource.id") == parent.resource.id), None)
 
 
-def _scopes_of(env: Environment, parent: Parent) -> dict[str, str]:
-    """Names of the resource's scopes by id."""
-    return {item["id"]: item["name"] for item in env.list(SCOPE, RESOURCE.collection, parent.resource)}
+def _scopes_of(env: Environment, options: dict[str, Any], parent: Parent) -> dict[str, str]:
+    """Names of the resource's scopes by id, as they are at the moment of the task."""
+    if env.check_mode and options["state"] == "present":
+        scopes = renamed_scopes(env, options, parent.resource)
+    else:
+        scopes = env.list(SCOPE, RESOURCE.collection, parent.resource)
+    return {item["id"]: item["name"] for item in scopes}
 
 
 def _wanted(
@@ -136,7 +159,7 @@ def _wanted(
                 "scopes", "needed to create a grant. List the scopes that the application may ask for."
             )
         return None if removing else now
-    listed = _listed(env, given, parent, must_exist=not removing)
+    listed = listed_scopes(env, options, given, parent)
     held = now["scopes"] if now else []
     if removing:
         stays = options["keep"] is not None
@@ -150,26 +173,6 @@ def _wanted(
     # Ids of scopes that no longer exist may linger in a grant; PingOne would refuse them in an update.
     scopes = [scope for scope in scopes if scope.id is None or scope.id in known]
     return {"resource": parent.resource, "scopes": scopes} if scopes else None
-
-
-def _listed(env: Environment, wanted: list[str], parent: Parent, *, must_exist: bool) -> list[Ref]:
-    """The scopes that the task lists, each once.
-
-    :raises InvalidInput: with every one that the resource does not have.
-    """
-    problems = Problems()
-    found: dict[str, Ref] = {}
-    for entry in wanted:
-        with problems.collecting():
-            siblings = env.list(SCOPE, RESOURCE.collection, parent.resource)
-            scope = match(SCOPE.noun, siblings, entry, "scopes")
-            if scope:
-                found[scope["id"]] = ref_to(scope)
-            elif must_exist:
-                place = f" of the resource {quoted(parent.resource.name)}"
-                found[entry] = env.miss(SCOPE, entry, "scopes", place, siblings)
-    problems.stop_if_any()
-    return list(found.values())
 
 
 def _same_name_problems(
@@ -210,6 +213,15 @@ def _result(owner: Ref, parent: Parent, target: Ref, wanted: Optional[State]) ->
     return {**GRANT.result(wanted, target.id), "application": owner.as_result(), **parent.as_result()}
 
 
+_LISTS = {
+    "scopes": {"type": "list", "elements": "str"},
+    "keep": {"type": "list", "elements": "str"},
+    "expected_scopes": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"name": {"type": "str", "required": True}, "id": {"type": "str"}},
+    },
+}
 TASK = Task(
     "Grant of application",
     "grant",
@@ -218,8 +230,7 @@ TASK = Task(
     {
         **OPTIONS,
         "application": {"type": "str"},
-        "scopes": {"type": "list", "elements": "str"},
-        "keep": {"type": "list", "elements": "str"},
+        **_LISTS,
         "purge": {"type": "bool", "default": False},
         "expect_application": {"type": "bool", "default": False},
         "state": STATE,
@@ -227,7 +238,15 @@ TASK = Task(
     draft,
     needed=[("application",), EXACTLY_ONE],
     not_together=EXACTLY_ONE,
-    inherited=(*EXACTLY_ONE, "application"),
+    inherited=(*EXACTLY_ONE, "application", "expected_resource", "expected_scopes"),
+    common={
+        "taken_back": {
+            "type": "list",
+            "elements": "dict",
+            "options": {**OPTIONS, "application": {"type": "str"}, **_LISTS},
+        }
+    },
+    assume=assume,
     arranged=arranged,
     counts_at_once=True,
 )

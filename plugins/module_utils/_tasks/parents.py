@@ -14,10 +14,10 @@ from .._errors import InvalidInput
 from .._field import Ref, Wire, ref_to
 from .._objects.api_service import API_SERVICE, is_external, resource_id
 from .._objects.operation import OPERATION
-from .._objects.resource import RESOURCE
+from .._objects.resource import CUSTOM, RESOURCE
 from .._rules import quoted
 
-OPTIONS = {"api_service": {"type": "str"}, "resource": {"type": "str"}}
+OPTIONS = {"api_service": {"type": "str"}, "resource": {"type": "str"}, "expected_resource": {"type": "str"}}
 EXACTLY_ONE = ("api_service", "resource")
 
 
@@ -37,17 +37,20 @@ class Parent:
         }
 
 
-def find_service(env: Environment, wanted: str, *, must_exist: bool = True) -> tuple[Optional[Wire], Optional[Ref]]:
+def find_service(
+    env: Environment, wanted: str, *, must_exist: bool = True, expected: bool = False
+) -> tuple[Optional[Wire], Optional[Ref]]:
     """An API service and the reference to it; both None if it is missing and need not exist.
 
-    In check mode the service may be None with a reference: an earlier task of the run would create it.
+    In check mode the service may be None with a reference: an earlier task of the run would create it. ``expected``
+    says that the task declares this.
     """
     found = env.find(API_SERVICE, wanted, "api_service")
     if found:
         return found, ref_to(found)
     if not must_exist:
         return None, None
-    return None, env.miss(API_SERVICE, wanted, "api_service", among=env.list(API_SERVICE))
+    return None, env.miss(API_SERVICE, wanted, "api_service", among=env.list(API_SERVICE), expected=expected)
 
 
 def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
@@ -64,10 +67,12 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
             return None
         return Parent(env.miss(RESOURCE, options["resource"], "resource", among=env.list(RESOURCE)))
 
-    service, ref = find_service(env, options["api_service"] or "", must_exist=must_exist)
+    expected = options.get("expected_scopes") is not None or bool(options["expected_resource"])
+    service, ref = find_service(env, options["api_service"] or "", must_exist=must_exist, expected=expected)
     if service is None:
-        # Whatever resource the service will get: an automatic one takes its name.
-        return Parent(Ref(ref.name), service=ref) if ref else None
+        future = future_resource(env, options) if ref else None
+        resource = ref_to(future) if future else Ref(ref.name) if ref else None
+        return Parent(resource, future, ref) if resource else None
     if is_external(service):
         text = (
             f"{quoted(service['name'])} takes external tokens. Scopes, grants and permissions belong to services with"
@@ -75,8 +80,20 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
         )
         raise InvalidInput.of("api_service", text)
     wire = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(service)), None)
+    if env.check_mode and must_exist and options["expected_resource"]:
+        wire = future_resource(env, options) or wire
     resource = ref_to(wire) if wire else Ref(str(resource_id(service)), str(resource_id(service)))
     return Parent(resource, wire, ref)
+
+
+def future_resource(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+    """The existing resource that the run gives an API service: the expected one, else one that has the service's name.
+
+    A resource of the service's name is adopted when the service is created; None if there is neither.
+    """
+    wanted = options["expected_resource"] or options["api_service"] or ""
+    custom = [item for item in env.list(RESOURCE) if item.get("type") == CUSTOM]
+    return next((item for item in custom if wanted.lower() == item["id"] or wanted == item["name"]), None)
 
 
 def operations_behind(env: Environment, parent: Parent) -> Iterator[tuple[Wire, Wire]]:

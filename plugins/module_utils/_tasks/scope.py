@@ -178,6 +178,6 @@ TASK = Task(
     draft,
     needed=[EXACTLY_ONE],
     not_together=EXACTLY_ONE,
-    inherited=(*EXACTLY_ONE, "released_by"),
+    inherited=(*EXACTLY_ONE, "released_by", "expected_resource"),
     configures=True,
 )

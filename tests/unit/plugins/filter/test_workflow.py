@@ -34,6 +34,9 @@ PARTNER = {
 }
 
 
+SCOPES = [{"name": "read"}, {"name": "write"}]
+
+
 def absent(**entry):
     return {**entry, "state": "absent"}
 
@@ -71,9 +74,12 @@ def test_an_entry_with_pingone_sso():
     assert found["purged"] == found["guarded"] == ["Orders API"]
     assert found["applications"] == [{"name": "Desk", "type": "web_app"}]
     assert found["grants"] == [
-        {"api_service": "Orders API", "application": "Web", "scopes": ["read", "write"]},
-        {"api_service": "Orders API", "application": "Batch", "scopes": ["read"]},
-        {"api_service": "Orders API", "application": "Desk", "scopes": ["write"], "expect_application": True},
+        {"api_service": "Orders API", "expected_scopes": SCOPES, **grant}
+        for grant in (
+            {"application": "Web", "scopes": ["read", "write"]},
+            {"application": "Batch", "scopes": ["read"]},
+            {"application": "Desk", "scopes": ["write"], "expect_application": True},
+        )
     ]
 
 
@@ -143,7 +149,9 @@ def test_names_that_are_numbers():
     web = {"name": "Web", "scopes": [7]}
     found = workflow([{"name": 2024, "scopes": [{"name": 7}], "applications": [web]}])
     assert [service["name"] for service in found["api_services"]] == ["2024"]
-    assert found["grants"] == [{"api_service": "2024", "application": "Web", "scopes": ["7"]}]
+    assert found["grants"] == [
+        {"api_service": "2024", "application": "Web", "scopes": ["7"], "expected_scopes": [{"name": "7"}]}
+    ]
     lost = workflow([absent(name=2024, scopes=[{"name": 7}], applications=[web])])["absent"]["scopes"]
     assert [scope["released_by"] for scope in lost] == [["Web"]]
 
@@ -167,8 +175,11 @@ def test_an_entry_that_is_to_be_absent():
             "state": "absent",
         },
     ]
-    assert [grant["state"] for grant in found["lost_grants"]] == ["absent"] * 3
-    assert found["lost_grants"][1]["scopes"] == ["read"]
+    assert found["lost_grants"] == [
+        {"api_service": "Orders API", "application": "Web", "scopes": ["read", "write"]},
+        {"api_service": "Orders API", "application": "Batch", "scopes": ["read"]},
+        {"api_service": "Orders API", "application": "Desk", "scopes": ["write"]},
+    ]
 
 
 def test_scopes_go_with_their_resource():
@@ -184,21 +195,35 @@ def test_scopes_of_a_resource_that_is_named():
 
 def test_an_application_that_shall_not_use_the_api_any_more():
     found = workflow([{**ORDERS, "applications": [absent(name="Web", create=True), {"name": "Batch"}]}])
-    assert found["lost_grants"] == [{"api_service": "Orders API", "application": "Web", "state": "absent"}]
+    assert found["lost_grants"] == [{"api_service": "Orders API", "application": "Web", "expected_scopes": SCOPES}]
     assert [grant["application"] for grant in found["grants"]] == ["Batch"]
     assert found["applications"] == []
 
 
 def test_what_is_not_listed_is_taken_back_first():
-    """A scope that the same run renames is known by its id until then."""
+    """A scope that the same run renames is declared with its id."""
     scopes = [{"name": "see", "id": "1"}, {"name": "write"}]
     web = {"name": "Web", "purge": "yes"}
     found = workflow([{"name": "A", "scopes": scopes, "applications": [web]}])
-    assert found["lost_grants"] == [
-        {"api_service": "A", "application": "Web", "keep": ["1", "write"], "state": "absent"}
-    ]
-    assert found["grants"] == [{"api_service": "A", "application": "Web", "scopes": ["see", "write"]}]
+    common = {"api_service": "A", "application": "Web", "expected_scopes": scopes}
+    assert found["lost_grants"] == [{**common, "keep": ["see", "write"]}]
+    assert found["grants"] == [{**common, "scopes": ["see", "write"], "purge": True}]
     assert workflow([{"name": "A", "scopes": scopes, "applications": [{**web, "purge": False}]}])["lost_grants"] == []
+
+
+def test_a_resource_that_is_named_is_expected():
+    entry = {
+        "name": "A",
+        "resource": "R",
+        "scopes": [{"name": "read"}],
+        "permissions": [{"application_resource": "a", "action": "b", "create": True}],
+        "applications": [{"name": "Web", "purge": True}],
+    }
+    found = workflow([entry])
+    parts = [found[key][0] for key in ("scopes", "permissions", "grants", "lost_grants")]
+    assert [part["expected_resource"] for part in parts] == ["R"] * 4
+    gone = workflow([absent(**entry)])["lost_grants"]
+    assert gone == [{"api_service": "A", "application": "Web", "scopes": ["read"]}]
 
 
 def test_an_application_that_goes_needs_no_scopes():
@@ -207,7 +232,7 @@ def test_an_application_that_goes_needs_no_scopes():
 
 def test_without_scopes_the_whole_grant_goes():
     found = workflow([absent(name="A", applications=[{"name": "Web", "scopes": None}])])
-    assert found["lost_grants"] == [{"api_service": "A", "application": "Web", "state": "absent"}]
+    assert found["lost_grants"] == [{"api_service": "A", "application": "Web"}]
     assert found["problems"] == []
 
 

@@ -126,7 +126,8 @@ def test_the_client_is_read_only_in_check_mode(run, server, connection):
 
 
 def test_what_is_unresolved_is_warned_of_once(run, server, connection):
-    server.answer(200, EMPTY)
+    for _collection in ("API services", "resources"):
+        server.answer(200, EMPTY)
     result = run(scope.TASK, check_mode=True, api_service="New API", name="x", **connection)
     assert result["changed"] is True
     assert result["unresolved"] == ["API service New API"]

@@ -261,7 +261,7 @@ def test_remove_some(fake):
 
 def test_remove_all_but_some(fake):
     grant(fake, "read", "write", "admin")
-    outcome = predicted(TASK, fake, **task(keep=["write", "never-was"], state="absent"))
+    outcome = predicted(TASK, fake, **task(keep=["write"], state="absent"))
     assert granted(fake)[::2] == ("PUT", ids("write"))
     assert outcome.plan.after["scopes"] == ["write"]
     unchanged(fake, keep=["write", "read"], state="absent")
@@ -280,6 +280,82 @@ def test_nothing_is_granted_by_keeping_it(fake):
 @pytest.mark.parametrize("given", [{"state": "present"}, {"state": "absent", "scopes": ["read"]}])
 def test_keep_goes_alone_and_with_absent(fake, given):
     assert list(problems(fake, **{"keep": ["read"], "scopes": None, **given})) == ["keep"]
+
+
+def expected(*names, **renamed):
+    """A value for C(expected_scopes): scopes to be created, and new names by the names of what is renamed."""
+    ids_by_name = [{"name": new, "id": identifier(old)} for old, new in renamed.items()]
+    return [{"name": name, "id": None} for name in names] + ids_by_name
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+@pytest.mark.parametrize("declared", [None, [], expected("new")])
+@pytest.mark.parametrize(
+    ("kept", "wrong"),
+    [(["raed"], ["raed"]), (["read", "writ"], ["writ"]), (["nothing", identifier("nowhere")], ["nothing", "nowhere"])],
+)
+def test_what_stays_must_exist(fake, check_mode, declared, kept, wrong):
+    grant(fake, "read", "write")
+    found = problems(fake, check_mode, keep=kept, expected_scopes=declared, state="absent")
+    assert list(found) == ["keep"]
+    for name in wrong:
+        assert f'there is no scope "{identifier(name) if name == "nowhere" else name}"' in found["keep"]
+    assert ('Did you mean "read"?' in found["keep"]) == ("raed" in wrong)
+    assert ("the run does not create one" in found["keep"]) == (declared is not None)
+
+
+def test_what_the_run_creates_may_be_kept(fake):
+    grant(fake, "read", "write")
+    predicted(TASK, fake, **task(keep=["read", "new"], expected_scopes=expected("new"), state="absent"))
+    assert granted(fake)[::2] == ("PUT", ids("read"))
+
+
+def test_what_the_run_renames_is_kept_by_its_new_name(fake):
+    grant(fake, "read", "write")
+    declared = expected(read="see")
+    assert list(problems(fake, keep=["read"], expected_scopes=declared, state="absent")) == ["keep"]
+    predicted(TASK, fake, **task(keep=["see"], expected_scopes=declared, state="absent"))
+    assert granted(fake)[::2] == ("PUT", ids("read"))
+
+
+def test_what_is_renamed_must_exist(fake):
+    grant(fake, "read", "write")
+    assert list(problems(fake, keep=["see"], expected_scopes=expected(gone="see"), state="absent")) == ["keep"]
+
+
+def test_what_stays_may_be_of_the_resource_that_the_run_links(fake):
+    fake.add("resources", R2, "scopes", name="visit", id=identifier("visit"))
+    grant(fake, "read")
+    given = {"keep": ["visit"], "expected_scopes": [], "state": "absent"}
+    assert list(problems(fake, **given)) == ["keep"]
+    assert list(problems(fake, **given, expected_resource="openid")) == ["keep"]
+    predicted(TASK, fake, **task(**given, expected_resource="Shop resource"))
+    assert fake.writes[0][0] == "DELETE"
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_stays_of_a_service_that_the_run_creates(fake, check_mode):
+    fake.add("resources", name="New API", type="CUSTOM", id=identifier("new resource"))
+    fake.add("resources", identifier("new resource"), "scopes", name="adopted", id=identifier("adopted"))
+    given = {"api_service": "New API", "state": "absent", "expected_scopes": expected("new")}
+    found = problems(fake, check_mode, **given, keep=["new", "adopted", "nwe"])
+    assert list(found) == ["keep"]
+    assert '"nwe"' in found["keep"]
+    assert '"adopted"' not in found["keep"]
+    unchanged(fake, **given, keep=["new", "adopted"])
+    unchanged(fake, **{**given, "expected_scopes": None}, keep=["anything"])
+
+
+def test_an_unknown_scope_that_is_taken_away_is_warned_of(fake):
+    grant(fake, "read", "write")
+    for check_mode in (True, False):
+        env = Environment(fake, check_mode)
+        fake.read_only = check_mode
+        converge_all(env, TASK, options_of(TASK, **task(scopes=["read", "wirte"], state="absent")))
+        (warning,) = env.warnings
+        assert warning.startswith('scopes: there is no scope "wirte" of the resource "Orders resource", so nothing is')
+        assert 'Did you mean "write"?' in warning
+    assert granted(fake)[::2] == ("PUT", ids("write"))
 
 
 def test_remove_the_last_one(fake):
@@ -357,6 +433,69 @@ def test_an_application_that_an_earlier_task_would_create(fake):
     for check_mode, expected in ((False, True), (False, False), (True, False)):
         given = {"application": "New App", "scopes": ["read"], "expect_application": expected}
         assert list(problems(fake, check_mode=check_mode, **given)) == ["application"]
+
+
+def test_with_expected_scopes_check_mode_takes_nothing_else_for_granted(fake):
+    declared = expected("new")
+    env, outcome = check(fake, scopes=["read", "new"], expected_scopes=declared)
+    assert (env.unresolved, env.expected) == (["scope new"], {"scope new"})
+    assert outcome.plan.after["scopes"] == ["new", "read"]
+    assert list(problems(fake, check_mode=True, scopes=["new", "nwe"], expected_scopes=declared)) == ["scopes"]
+    assert list(problems(fake, scopes=["new"], expected_scopes=declared)) == ["scopes"]
+
+
+def test_a_scope_that_the_run_renames_is_the_same_scope(fake):
+    grant(fake, "read")
+    _env, outcome = check(fake, scopes=["see"], expected_scopes=expected(read="see"))
+    assert not outcome.plan.changed
+    assert outcome.plan.after["scopes"] == ["see"]
+
+
+def test_a_service_that_gets_an_existing_resource(fake):
+    grant(fake, "read")
+    given = {"api_service": "New API", "scopes": ["read", "write"], "expected_scopes": []}
+    assert list(problems(fake, check_mode=True, **given)) == ["scopes"]
+    env, outcome = check(fake, **given, expected_resource="Orders resource")
+    assert env.expected == {"API service New API"}
+    assert (outcome.plan.before["scopes"], outcome.plan.after["scopes"]) == (["read"], ["read", "write"])
+
+
+def test_a_service_that_gets_another_resource(fake):
+    _env, outcome = check(fake, scopes=["read"], expected_resource=R2)
+    assert outcome.plan.after["resource"] == "Shop resource"
+    assert converge(TASK, fake, **task(scopes=["read"], expected_resource=R2)).plan.after["resource"] == "Orders resource"
+
+
+def test_what_earlier_tasks_would_have_taken_back(fake):
+    fake.add("resources", R2, "scopes", name="write", id=identifier("shop write"))
+    grant(fake, "read", "write")
+    lost = [{"application": "Web", "api_service": "Orders API", "keep": ["read"], "expected_scopes": []}]
+    given = [
+        {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
+        {"application": "Web", "resource": "Shop resource", "scopes": ["write"]},
+    ]
+    outcome = converge(TASK, fake, check_mode=True, grants=given, taken_back=lost)
+    assert outcome.plan.before == {"Web on Orders resource": {"application": "Web", "resource": "Orders resource", "scopes": ["read"]}}
+    assert outcome.plan.after["Web on Shop resource"]["scopes"] == ["write"]
+    # Outside of check mode it is what PingOne says that counts.
+    with pytest.raises(InvalidInput):
+        converge(TASK, fake, grants=given, taken_back=lost)
+
+
+def test_what_cannot_have_been_taken_back(fake):
+    grant(fake, "read")
+    lost = [
+        {"application": "Web", "api_service": "Orders API", "keep": ["raed"]},
+        {"application": "Web", "keep": ["read"]},
+        {"api_service": "Orders API", "scopes": ["read"]},
+    ]
+    with pytest.raises(InvalidInput) as caught:
+        converge(TASK, fake, check_mode=True, grants=[], taken_back=lost)
+    assert [problem.option for problem in caught.value.problems] == [
+        "taken_back[0].keep",
+        "taken_back[1].api_service",
+        "taken_back[2].application",
+    ]
 
 
 def test_what_no_task_would_create(fake):
