@@ -69,7 +69,9 @@ def workflow(entries: Any) -> dict[str, Any]:
         "groups": _created(_parts(present, "groups")),
         "api_services": [_service(entry) for entry in present],
         "scopes": [{**_parent(entry), **scope} for entry in present for scope in entry.get("scopes", [])],
-        "permissions": [{**_parent(entry), **one} for entry in present for one in _created(entry.get("permissions", []))],
+        "permissions": [
+            {**_parent(entry), **one} for entry in present for one in _created(entry.get("permissions", []))
+        ],
         "operations": [one for entry in present for one in _operations(entry)],
         "guarded": [entry["name"] for entry in present if _operations(entry) or entry.get("purge_operations")],
         "purged": [entry["name"] for entry in present if entry.get("purge_operations")],

@@ -93,7 +93,11 @@ def entries(world: World) -> tuple[list[Entry], dict[str, list[str]]]:
     world.resource("Stored", "stored-read", "stored-write", granted=("stored-write",))
     urls = {"base_urls": ["https://fresh.example.com"]}
     listed += [
-        {"name": "Stock API", "base_urls": ["https://stock.example.com"], "applications": [user(scopes=["stock-read"])]},
+        {
+            "name": "Stock API",
+            "base_urls": ["https://stock.example.com"],
+            "applications": [user(scopes=["stock-read"])],
+        },
         {**urls, "name": "Fresh API", "resource": "Stored", "applications": [user(purge=True, scopes=["stored-read"])]},
     ]
     web = ["a-read", "b-read", "b-new", "c-read", "c-write", "c-admin", "e-see", "f-see", "f-write", "f-new", "g-write"]

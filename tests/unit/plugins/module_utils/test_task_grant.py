@@ -463,7 +463,9 @@ def test_a_service_that_gets_an_existing_resource(fake):
 def test_a_service_that_gets_another_resource(fake):
     _env, outcome = check(fake, scopes=["read"], expected_resource=R2)
     assert outcome.plan.after["resource"] == "Shop resource"
-    assert converge(TASK, fake, **task(scopes=["read"], expected_resource=R2)).plan.after["resource"] == "Orders resource"
+    assert (
+        converge(TASK, fake, **task(scopes=["read"], expected_resource=R2)).plan.after["resource"] == "Orders resource"
+    )
 
 
 def test_what_earlier_tasks_would_have_taken_back(fake):
@@ -475,7 +477,9 @@ def test_what_earlier_tasks_would_have_taken_back(fake):
         {"application": "Web", "resource": "Shop resource", "scopes": ["write"]},
     ]
     outcome = converge(TASK, fake, check_mode=True, grants=given, taken_back=lost)
-    assert outcome.plan.before == {"Web on Orders resource": {"application": "Web", "resource": "Orders resource", "scopes": ["read"]}}
+    assert outcome.plan.before == {
+        "Web on Orders resource": {"application": "Web", "resource": "Orders resource", "scopes": ["read"]}
+    }
     assert outcome.plan.after["Web on Shop resource"]["scopes"] == ["write"]
     # Outside of check mode it is what PingOne says that counts.
     with pytest.raises(InvalidInput):

@@ -279,7 +279,11 @@ ROLE_PARTS = {
     "operations": ("pingone_api_operation", {"id", "api_service", "state", "unlisted_requests"}, set()),
     "applications": ("pingone_application", {"id", "return_secret"}, {"scopes", "create", "purge"}),
     "groups": ("pingone_group", {"id", "state"}, {"create"}),
-    "permissions": ("pingone_application_permission", {"id", "api_service", "resource", "expected_resource", "state"}, {"create"}),
+    "permissions": (
+        "pingone_application_permission",
+        {"id", "api_service", "resource", "expected_resource", "state"},
+        {"create"},
+    ),
     "external_oauth_server": ("pingone_external_oauth_server", {"id", "state"}, {"audience", "create"}),
     "scopes": (
         "pingone_scope",
