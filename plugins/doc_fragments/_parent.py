@@ -21,7 +21,7 @@ options:
     type: str
   expected_resource:
     description:
-      - Name or ID of the resource that the run links to O(api_service), if that is not the service's resource yet. Check
-        mode then predicts what happens to this resource.
+      - Name or ID of the resource that the run links to O(api_service), if that is not the service's resource yet.
+        Check mode then predicts what happens to this resource.
     type: str
 """

@@ -30,8 +30,8 @@ options:
   scopes: &scopes
     description:
       - Names or IDs of scopes of the resource. Required to create a grant.
-      - With O(state=absent) these scopes are removed; without the option the whole grant is. One that does not exist is
-        reported by a warning, since what was meant may still be granted.
+      - With O(state=absent) these scopes are removed; without the option the whole grant is. One that does not exist
+        is reported by a warning, since what was meant may still be granted.
       - An application cannot hold two scopes of the same name, even of different resources.
     type: list
     elements: str
@@ -110,8 +110,8 @@ options:
         choices: [present, absent]
   taken_back:
     description:
-      - In check mode, what earlier tasks of the same run have taken away from applications, although it is still granted.
-        Each item has the options of a task with O(state=absent).
+      - In check mode, what earlier tasks of the same run have taken away from applications, although it is still
+        granted. Each item has the options of a task with O(state=absent).
       - Without effect outside of check mode. Goes with O(grants) only.
     type: list
     elements: dict

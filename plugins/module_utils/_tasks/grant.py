@@ -213,7 +213,7 @@ def _result(owner: Ref, parent: Parent, target: Ref, wanted: Optional[State]) ->
     return {**GRANT.result(wanted, target.id), "application": owner.as_result(), **parent.as_result()}
 
 
-_LISTS = {
+_LISTS: dict[str, dict[str, Any]] = {
     "scopes": {"type": "list", "elements": "str"},
     "keep": {"type": "list", "elements": "str"},
     "expected_scopes": {

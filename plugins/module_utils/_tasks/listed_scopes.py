@@ -44,7 +44,7 @@ def listed_scopes(env: Environment, options: dict[str, Any], given: Sequence[str
 
 
 def renamed_scopes(env: Environment, options: dict[str, Any], resource: Ref) -> Wires:
-    """The scopes of a resource, with the names that they have once the run has renamed those that are expected to be."""
+    """The scopes of a resource, with the names that they have once the run has renamed some of them."""
     names = {str(one["id"]).lower(): one["name"] for one in options["expected_scopes"] or [] if one["id"]}
     scopes = env.list(SCOPE, RESOURCE.collection, resource)
     return [{**item, "name": names.get(str(item["id"]), item["name"])} for item in scopes]
