@@ -39,7 +39,8 @@ options:
     description:
       - With O(state=absent), names or IDs of the scopes that stay granted; all others of the resource are taken away.
         Nothing is ever granted by this option.
-      - Each of them must exist, also in check mode, unless O(expected_scopes) names it. Otherwise nothing is taken away.
+      - Each of them must exist, also in check mode, unless O(expected_scopes) names it. Otherwise nothing is taken
+        away.
       - This is how access is narrowed before operations change, and widened after that with O(state=present).
     type: list
     elements: str
