@@ -13,7 +13,7 @@ PARTS = unit integration system emulator tools
 GATES = lint types layers ansible-lint sanity molecule docs licences changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench kill-test bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
+.PHONY: help demo emulator bench kill-test mutation-test bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -33,6 +33,9 @@ bench: ## Measure modules and role, in seconds and requests, against the local P
 
 kill-test: ## Stop the role after each request, run it again, compare, and write docs/reliability.md; takes a while
 	@$(TOOLS) kill-test
+
+mutation-test: ## Change 5000 answers on their way to all modules; others: SEED=100000, more or less: COUNT=500
+	@$(TOOLS) mutation-test $(if $(SEED),--first '$(SEED)') $(if $(COUNT),--count '$(COUNT)')
 
 bench-emulator: ## Measure how fast the local PingOne answers
 	@$(TOOLS) bench-emulator

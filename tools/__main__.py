@@ -59,6 +59,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.kill_test.command import kill_test
 
         return kill_test()
+    if options.command == "mutation-test":
+        from tools.mutation_test.command import mutation_test
+
+        return mutation_test(options.first, options.count)
     if options.command == "bench-emulator":
         from tools.bench_emulator import bench_emulator
 
@@ -88,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
     commands.add_parser("bench", help="measure how long modules and role take, and how many requests they send")
     commands.add_parser("kill-test", help="stop the role after each of its requests, and write docs/reliability.md")
+    mutations = commands.add_parser("mutation-test", help="change answers on their way to all modules")
+    mutations.add_argument("--first", type=int, default=1, help="the seed of the first mutation")
+    mutations.add_argument("--count", type=int, default=5000, help="how many mutations")
     commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
     commands.add_parser("test-go-sdk", help="let the vendor's Go SDK talk to the local PingOne")
     commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")

@@ -79,6 +79,14 @@ class Emulator:
         """The answer to a management POST; the path is as for get()."""
         return dict(self._json("POST", self._url(path), body, {"Authorization": f"Bearer {self.bearer()}"}))
 
+    def deploy(self, service: str) -> None:
+        """Deploy the API service of this id."""
+        headers = {
+            "Authorization": f"Bearer {self.bearer()}",
+            "Content-Type": "application/vnd.pingidentity.apiserver.deploy+json",
+        }
+        self._json("POST", self._url(f"apiServers/{service}/deployment"), b"", headers)
+
     # The emulator's own controls.
 
     def requests(self, ours: bool = False) -> list[dict[str, Any]]:
