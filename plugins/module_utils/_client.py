@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Mapping, Optional
 from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
 from ._connection import Connection
+from ._error_body import readable_error
 from ._errors import (
     AnswerLost,
     ApiError,
@@ -26,14 +26,13 @@ from ._errors import (
     ReadOnlyViolation,
     UnexpectedAnswer,
     UnexpectedOutcome,
-    readable_error,
 )
 from ._hints import next_step
 from ._paging import Pages
 from ._retry import SERVER_TROUBLE, Patience, persistently
 from ._session import Session
 from ._shape import ANY_OBJECT, Misfit, Shape
-from ._time import is_plausible, moment
+from ._time import http_date, moment
 from ._token import Token
 from ._transport import Answer, Transport
 
@@ -238,7 +237,7 @@ class Client:
             if patience.waited > WORTH_ANNOUNCING:
                 retries = "1 retry" if patience.pauses == 1 else f"{patience.pauses} retries"
                 self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({retries}).")
-        self._date = _date_of(answer.headers)
+        self._date = http_date(answer.headers.get("Date"))
         if answer.ok:
             return answer
         problem = readable_error(answer.json)
@@ -323,15 +322,5 @@ def _origin(parts: SplitResult) -> tuple[object, ...]:
 
 def _is_young(environment: Answer) -> bool:
     """Whether an environment exists and was created less than a minute ago, by the server's own clock."""
-    created, now = moment(environment.json.get("createdAt")), _date_of(environment.headers)
+    created, now = moment(environment.json.get("createdAt")), http_date(environment.headers.get("Date"))
     return created is not None and now is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT
-
-
-def _date_of(headers: Mapping[str, str]) -> Optional[datetime]:
-    """When an answer was made, by the server's clock."""
-    try:
-        date = parsedate_to_datetime(headers["Date"])
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
-        return None
-    date = date.replace(tzinfo=date.tzinfo or timezone.utc)
-    return date if is_plausible(date) else None

@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
 from typing import Callable, Mapping, Optional
 
 from ._errors import AnswerLost, NeverConnected
+from ._time import http_date
 from ._transport import Answer
 
 LONGEST_PAUSE = 30.0
@@ -83,10 +83,7 @@ def retry_after(headers: Mapping[str, str]) -> Optional[float]:
     text = (headers.get("Retry-After") or "").strip()
     if text.isascii() and text.isdigit():
         return float(text)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError, OverflowError):
+    moment = http_date(text)
+    if moment is None:
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
     return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import Any, Optional
 
 _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
@@ -30,6 +31,16 @@ def moment(text: Any) -> Optional[datetime]:
     except ValueError:
         return None
     return time if is_plausible(time) else None
+
+
+def http_date(text: Any) -> Optional[datetime]:
+    """A date as the headers of HTTP have it, as a moment; None if it is absent or of another form."""
+    try:
+        date = parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    date = date.replace(tzinfo=date.tzinfo or timezone.utc)
+    return date if is_plausible(date) else None
 
 
 def written(time: datetime) -> str:
