@@ -13,7 +13,7 @@ import re
 from typing import Iterable, Optional
 
 from ._field import Wire
-from ._operation_rules import PARAMETER, inferred_type
+from ._patterns import PARAMETER, inferred_type
 
 # Type and pattern, as on the wire.
 Path = tuple[str, str]

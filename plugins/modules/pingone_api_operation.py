@@ -43,8 +43,10 @@ options:
     type: str
   methods: &methods
     description:
-      - The HTTP methods that the operation matches, at most 10. Any token of RFC 7230 is accepted, in the case in which
-        requests have it.
+      - The HTTP methods that the operation matches, at most 10. C(GET), C(HEAD), C(POST), C(PUT), C(PATCH), C(DELETE),
+        C(OPTIONS), C(TRACE), and C(CONNECT) are accepted in any case and sent in upper case.
+      - Any other token of RFC 9110 is sent as it is given. PingOne compares methods case-sensitively, so a warning is
+        issued if it is not in upper case.
       - B(An empty list means every method.) So does leaving the option out when the operation is created.
     type: list
     elements: str
@@ -57,11 +59,13 @@ options:
     suboptions:
       pattern:
         description:
-          - The pattern, at most 2048 characters, without empty, C(.) and C(..) segments. It is matched with the
-            percent-decoded path of a request, and case counts.
-          - With O(paths[].type=parameter) it begins with a slash. C(*) stands for any run of characters without a
-            slash, C(**) at the end for the rest of the path, and C({name}) for one whole segment. A literal C({), C(}),
-            C(\\) or C(*) is written with a backslash before it.
+          - The pattern, at most 2048 characters, which begins with a slash and has no empty, C(.) or C(..) segments. It
+            is compared with the percent-decoded path of a request below the base URL, and case counts.
+          - C(*) stands for any run of characters without a slash, C(**) at the end for the rest of the path, and
+            C({name}) for one whole segment. A literal C({), C(}), C(\\) or C(*) is written with a backslash before it.
+          - A pattern that no request can match is refused, because what it should restrict would be open. That is so
+            for URLs, queries, fragments, percent-encoded characters, regular expressions, and parameters in the syntax
+            of other products, such as C(:id), C({proxy+}), or C(<id>). The message says what to write instead.
         type: str
         required: true
       type:
@@ -69,7 +73,14 @@ options:
           - V(exact) compares the pattern literally, V(parameter) knows the wildcards.
           - If left out, a pattern with a C(*) or a brace that has no backslash before it is V(parameter), any other
             V(exact).
+          - V(exact) with a C(*), a brace, or a backslash in the pattern is refused without O(paths[].literal=true).
         type: str
+      literal:
+        description:
+          - Whether the pattern is the text of a path as it stands, also where it looks like a wildcard, a parameter, or
+            a URL. Backslashes are then characters as any other. Only with O(paths[].type=exact), which may be left out.
+          - It is not part of what PingOne saves.
+        type: bool
   access: &access
     description:
       - The rules that a caller has to meet; what is left out stays as it is.

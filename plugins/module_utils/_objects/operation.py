@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._field import Field, RecordsField, ReferenceField, ReferencesField, SetField, Wire, get_key
 from .._object import Object, State
-from .._operation_rules import EXACT, PARAMETER
+from .._patterns import EXACT, PARAMETER
 from .._shape import IDENTIFIER, NUMBER, TEXT, Listing, Record
 
 ANY, ALL = "any", "all"

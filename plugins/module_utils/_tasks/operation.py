@@ -14,13 +14,14 @@ from .._field import Ref, Wire, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.operation import OPERATION, is_open
-from .._operation_rules import inferred_type, methods_problems, operation_limit_problems, paths_problems
+from .._operation_rules import operation_limit_problems
 from .._plan import Plan, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
 from .access import ACCESS, access_names, access_problems, gone_group_problems, with_access
 from .opened_operations import removal_problems
 from .operation_order import arranged
+from .operation_requests import PATHS, given_requests, requests_problems, warn_of_requests
 from .parents import find_service
 from .purged_operations import label, others, removal
 from .unlisted import (
@@ -33,8 +34,6 @@ from .unlisted import (
     unlisted_drafts,
 )
 from .unlisted import OPTION as UNLISTED
-
-_OWN = ("name", "methods", "paths")
 
 
 def draft(env: Environment, options: dict[str, Any]) -> Draft:
@@ -86,6 +85,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     if now and OPERATION.differs(now, wanted):
         problems += gone_group_problems(wanted)
     problems.stop_if_any()
+    warn_of_requests(env, _label(quoted(wanted["name"]), quoted(owner.name)), options, now, service)
 
     target = target_of(current, wanted["name"])
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
@@ -100,9 +100,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
     """What can be said of the options alone."""
-    problems = methods_problems(options["methods"] or [])
-    if options["paths"] is not None:
-        problems += paths_problems(options["paths"])
+    problems = requests_problems(options)
     if options["name"] == "":
         problems += name_problems("")
     return problems + access_problems(options["access"])
@@ -111,12 +109,9 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
 def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
     """The current state, or nothing, overlaid with what the task gives."""
     wanted = dict(now) if now else {}
-    wanted.update((option, options[option]) for option in _OWN if options[option] is not None)
-    if options["paths"] is not None:
-        wanted["paths"] = [
-            {"pattern": path["pattern"], "type": path["type"] or inferred_type(path["pattern"] or "")}
-            for path in options["paths"]
-        ]
+    wanted.update(given_requests(options))
+    if options["name"] is not None:
+        wanted["name"] = options["name"]
     return wanted
 
 
@@ -188,11 +183,7 @@ TASK = Task(
         "name": {"type": "str"},
         "id": {"type": "str"},
         "methods": {"type": "list", "elements": "str"},
-        "paths": {
-            "type": "list",
-            "elements": "dict",
-            "options": {"pattern": {"type": "str", "required": True}, "type": {"type": "str"}},
-        },
+        "paths": PATHS,
         "access": ACCESS,
         "allow_open": {"type": "bool", "default": False},
         UNLISTED: {"type": "str", "choices": [ALLOW, DENY]},

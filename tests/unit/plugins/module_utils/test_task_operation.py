@@ -61,6 +61,12 @@ def refused(fake, check_mode=False, **given):
     return {problem.option: problem.message for problem in caught.value.problems}
 
 
+def advised(fake, **given):
+    """What came of a task, and what it warned of."""
+    env = Environment(fake, False)
+    return converge_all(env, TASK, options_of(TASK, **given)), env.warnings
+
+
 def unchanged(fake, **given):
     writes = list(fake.writes)
     outcome = converge(TASK, fake, **given)
@@ -110,7 +116,7 @@ def test_create(fake):
 
 
 def test_create_with_everything(fake):
-    paths = [{"pattern": "/orders/*", "type": None}, {"pattern": "/orders/{id}", "type": "exact"}]
+    paths = [{"pattern": "/orders/*", "type": None}, {"pattern": "/orders/{id}", "type": "exact", "literal": True}]
     access = {"groups": ["Clerks"], "scopes": ["read", "write"], "match": "all", "authentication": {"max_age": 60}}
     given = {**ORDERS, "name": "Book", "methods": ["PUT", "book"], "paths": paths, "access": access}
     predicted(TASK, fake, **given)
@@ -171,10 +177,57 @@ def test_no_methods_are_every_method(fake):
 
 def test_order_does_not_count(fake):
     paths = [{"pattern": "/b", "type": "EXACT"}, {"pattern": "/a/*", "type": "PARAMETER"}]
-    operation(fake, methods=["post", "GET", "Head"], paths=paths, accessControl=groups("Managers", "Clerks"))
+    operation(fake, methods=["POST", "GET", "x-a"], paths=paths, accessControl=groups("Managers", "Clerks"))
     options = [{"pattern": "/a/*", "type": None}, {"pattern": "/b", "type": None}]
     access = {"groups": ["Clerks", "Managers"]}
-    unchanged(fake, **ORDERS, name="Book", methods=["GET", "Head", "post"], paths=options, access=access)
+    unchanged(fake, **ORDERS, name="Book", methods=["get", "x-a", "Post"], paths=options, access=access)
+
+
+def test_a_stored_method_in_lower_case_is_corrected(fake):
+    """It matches no request, so it is not the same."""
+    found = operation(fake, methods=["post", "GET"])
+    body = updated(fake, found, **ORDERS, name="Book", methods=["get", "post"])
+    assert body["methods"] == ["GET", "POST"]
+
+
+def test_a_stored_method_in_lower_case_stays_if_no_methods_are_given(fake):
+    operation(fake, methods=["post"])
+    outcome, warnings = advised(fake, **ORDERS, name="Book")
+    assert not outcome.plan.changed
+    assert warnings == [
+        'Operation "Book" of "Orders API": It holds "post", which no request matches, because methods are'
+        " case-sensitive. Set methods to correct that."
+    ]
+
+
+def test_methods_are_sent_and_shown_in_upper_case(fake):
+    outcome, warnings = advised(fake, **ORDERS, name="Book", methods=["post", "x-book"], paths=BOOK)
+    assert operations(fake)["Book"]["methods"] == ["POST", "x-book"]
+    assert outcome.results["operation"]["methods"] == outcome.plan.after["methods"] == ["POST", "x-book"]
+    assert len(warnings) == 1 and '"x-book": methods are case-sensitive' in warnings[0]
+
+
+def test_a_literal_path_is_sent_as_it_is(fake):
+    paths = [{"pattern": "/{id}", "type": None, "literal": True}, {"pattern": "/a\\*b", "type": None}]
+    outcome, _warnings = advised(fake, **ORDERS, name="Book", paths=paths)
+    sent = [{"pattern": "/{id}", "type": "EXACT"}, {"pattern": "/a*b", "type": "EXACT"}]
+    assert operations(fake)["Book"]["paths"] == sent
+    assert outcome.results["operation"]["paths"] == [
+        {"pattern": "/a*b", "type": "exact"},
+        {"pattern": "/{id}", "type": "exact"},
+    ]
+    unchanged(fake, **ORDERS, name="Book", paths=paths)
+    given = [{"pattern": "/{id}", "type": "exact"}]
+    with pytest.raises(InvalidInput, match="literally"):
+        converge(TASK, fake, **ORDERS, name="Book", paths=given)
+    unchanged(fake, **ORDERS, name="Book")
+
+
+def test_a_pattern_that_repeats_the_base_url_is_warned_of(fake):
+    fake.add("apiServers", name="Based API", baseUrls=["https://api.example.com/orders/v1", "https://[", 7])
+    given = {"api_service": "Based API", "name": "Book", "paths": [{"pattern": "/orders/v1/x", "type": None}]}
+    _outcome, warnings = advised(fake, **given)
+    assert len(warnings) == 1 and warnings[0].endswith('If that is not meant, write "/x".')
 
 
 def test_the_type_of_a_path_can_change(fake):
