@@ -15,7 +15,7 @@ from typing import Any
 
 from .._field import Ref, Wire, Wires
 from .._object import State
-from .._operation_rules import PARAMETER
+from .._patterns import PARAMETER
 from .._shape import NUMBER, TEXT, UUID, Rule, record
 
 NAME = "Deny everything else"

@@ -44,7 +44,7 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
 
 
 def _about_service(env: Environment, options: dict[str, Any]) -> Draft:
-    given = [option for option in (*_OWN[1:], "access") if options[option] is not None]
+    given = [option for option in ("methods", "paths", "access") if options[option] is not None]
     Problems(Problem(option, "goes with name or id only. Set one of them.") for option in given).stop_if_any()
     if options[UNLISTED] is not None:
         return draft_unlisted(env, options["api_service"], options[UNLISTED])
@@ -85,7 +85,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     if now and OPERATION.differs(now, wanted):
         problems += gone_group_problems(wanted)
     problems.stop_if_any()
-    warn_of_requests(env, _label(quoted(wanted["name"]), quoted(owner.name)), options, now, service)
+    warn_of_requests(env, label(quoted(wanted["name"]), quoted(owner.name)), options, now, service)
 
     target = target_of(current, wanted["name"])
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
