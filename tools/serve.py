@@ -26,7 +26,8 @@ def serve(seed: str = "demo") -> int:
     path = seed_file(seed)
     made = environments.ensure("emulator")
     with scratch() as folder, emulator.running(made["emulator"].python, path, folder, LOG) as pingone:
-        say(f"a local PingOne with the seed {path.name} is ready at {pingone.url}; Ctrl-C stops it")
+        for line in greeting(path.name, pingone.url):
+            say(line)
         show("\n" + exports(pingone) + "\n")
         try:
             while pingone.alive:
@@ -45,6 +46,14 @@ def seed_file(seed: str) -> Path:
         names = ", ".join(sorted(file.stem for file in emulator.SEEDS.glob("*.yml")))
         raise ToolError(f"There is no seed {seed!r}: give the path of a file, or one of {names}.")
     return path
+
+
+def greeting(seed: str, url: str) -> list[str]:
+    """What is said when the emulator is ready; its page is at the URL of the second line."""
+    return [
+        f"a local PingOne with the seed {seed} is ready at {url}; Ctrl-C stops it",
+        f"open {url}/_emulator/ in a browser to see what it holds, what is deployed, and the latest requests",
+    ]
 
 
 def exports(pingone: Emulator) -> str:

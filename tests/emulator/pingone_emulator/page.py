@@ -1,14 +1,16 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One read-only page for people: what is saved, beside what is deployed."""
+"""One read-only page for people: what is saved, beside what is deployed, and the latest requests."""
 
 from __future__ import annotations
 
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from . import page_requests
 from .calls import Call, new_router
 from .objects import deployments
 from .objects.api_services import custom_policies
@@ -22,14 +24,26 @@ STATUS = {"DEPLOYMENT_SUCCESSFUL": "good", "DEPLOYMENT_FAILED": "bad", "DEPLOYME
 
 @router.get("/_emulator")
 def page(call: Call) -> str:
+    """With ``refresh`` in the query the browser loads the page again after so many seconds."""
     store = call.emulator.store
     environments = "".join(_environment(store, entry) for entry in store.all("environment"))
+    again = call.query_params.get("refresh", "")
+    again = again if re.fullmatch("[1-9][0-9]{0,3}", again) else ""
+    refresh = f'<meta http-equiv="refresh" content="{again}">' if again else ""
+    link = '<a href="?">Stop refreshing</a>' if again else '<a href="?refresh=5">Refresh every 5 s</a>'
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>PingOne emulator</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head><body>'
-        f"<header><h1>PingOne emulator</h1><p>{escape(call.origin)} &middot; "
-        f"{escape(call.emulator.clock.stamp())}</p></header><main>{environments}</main></body></html>"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">{refresh}'
+        f'<link rel="icon" href="data:,"><style>{STYLE}</style></head><body>'
+        f"<header><h1>PingOne emulator</h1><p><code>{escape(call.origin)}</code> &middot; "
+        f"{escape(call.emulator.clock.stamp())}</p><nav>{_contents(store)}"
+        f'<a href="#requests">Requests</a>{link}</nav></header>'
+        f"<main>{environments}{page_requests.section(call.emulator)}</main></body></html>"
     )
+
+
+def _contents(store: Store) -> str:
+    return "".join(f'<a href="#{entry.id}">{escape(entry.name)}</a>' for entry in store.all("environment"))
 
 
 def _environment(store: Store, environment: Entry) -> str:
@@ -40,7 +54,7 @@ def _environment(store: Store, environment: Entry) -> str:
         shown = '<p class="none">No API services.</p>'
     loose = _loose_resources(store, environment, services, grants)
     return (
-        f'<section class="environment"><h2>{escape(environment.name)} '
+        f'<section class="environment" id="{environment.id}"><h2>{escape(environment.name)} '
         f"<small>{escape(environment.body['type'].lower())} <code>{environment.id}</code></small></h2>"
         f"{shown}{loose}</section>"
     )
@@ -52,8 +66,8 @@ def _service(store: Store, service: Entry, grants: dict[str, list[str]]) -> str:
     saved = _facts(store, service.body, operations)
     live = _facts(store, deployed["service"], deployed["operations"]) if deployed else {}
     rows = "".join(
-        f'<tr{"" if live.get(name) == value else " class=differs"}><th scope="row">{name}</th><td>{value}</td>'
-        f"<td>{live.get(name, '&ndash;')}</td></tr>"
+        f'<tr class={"same" if live.get(name) == value else "differs"}><th scope="row">{name}</th>'
+        f'<td data-label="Saved">{value}</td><td data-label="Deployed">{live.get(name, "&ndash;")}</td></tr>'
         for name, value in saved.items()
     )
     code, at = status["status"]["code"], status.get("deployedAt")
@@ -84,15 +98,31 @@ def _facts(store: Store, body: dict[str, Any], operations: list[dict[str, Any]])
 def _operation(store: Store, body: dict[str, Any]) -> str:
     paths = ", ".join(escape(path["pattern"]) for path in body["paths"])
     methods = escape(" ".join(body.get("methods", ["any method"])))
-    control, rules = body.get("accessControl", {}), []
+    rules = _rules(store, body.get("accessControl", {}))
+    return f"<b>{escape(body['name'])}</b> {methods} <code>{paths}</code> <small>{rules or 'any valid token'}</small>"
+
+
+def _rules(store: Store, control: dict[str, Any]) -> str:
+    """Who may use an operation, ready as HTML."""
+    rules = []
     if "scope" in control:
-        found = [store.get("scope", scope["id"]) for scope in control["scope"]["scopes"]]
-        names = ", ".join(escape(scope.name) if scope else "(deleted)" for scope in found)
-        rules.append(f"{control['scope'].get('matchType', 'ALL').lower()} of {names}")
-    rules += [kind for kind in ("group", "permission", "authentication") if kind in control]
-    return f"<b>{escape(body['name'])}</b> {methods} <code>{paths}</code>" + (
-        f" <small>{'; '.join(rules)}</small>" if rules else ""
-    )
+        names = _names(store, "scope", control["scope"]["scopes"])
+        rules.append(f"{escape(control['scope'].get('matchType', 'ALL').lower())} of {names}")
+    if "group" in control:
+        rules.append(f"members of {_names(store, 'group', control['group']['groups'])}")
+    if "permission" in control:
+        permission = store.get("permission", control["permission"]["id"])
+        rules.append(f"permission {escape(permission.body['key']) if permission else '(deleted)'}")
+    if "authentication" in control:
+        rule = control["authentication"]
+        age = f" at most {rule['maxAge']} s ago" if "maxAge" in rule else ""
+        rules.append(f"signed on{age}" + (" with the given policy" if rule.get("acrs") else ""))
+    return "; ".join(rules)
+
+
+def _names(store: Store, kind: str, references: list[dict[str, Any]]) -> str:
+    found = [store.get(kind, reference["id"]) for reference in references]
+    return ", ".join(escape(entry.name) if entry else "(deleted)" for entry in found)
 
 
 def _grants(store: Store, environment: Entry) -> dict[str, list[str]]:
@@ -111,8 +141,8 @@ def _scopes(store: Store, resource: str | None, grants: dict[str, list[str]]) ->
         return ""
     rows = "".join(
         f'<tr><th scope="row"><code>{escape(scope.name)}</code></th>'
-        f"<td>{escape(scope.body.get('description', ''))}</td>"
-        f"<td>{', '.join(escape(name) for name in grants.get(scope.id, [])) or 'nobody'}</td></tr>"
+        f'<td data-label="Description">{escape(scope.body.get("description", ""))}</td>'
+        f'<td data-label="Granted to">{", ".join(map(escape, grants.get(scope.id, []))) or "nobody"}</td></tr>'
         for scope in scopes
     )
     return (

@@ -99,7 +99,7 @@ async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
     while not all(server.started or task.done() for server, task in zip(servers, tasks, strict=True)):
         await asyncio.sleep(0.005)
     url = origin(listening[0][1])
-    ready: dict[str, Any] = {"url": url}
+    ready: dict[str, Any] = {"url": url, "page": f"{url}/_emulator/"}
     variables: dict[str, str] = {}
     if options.tls:
         port = listening[1][1].getsockname()[1]
@@ -134,6 +134,7 @@ def _end(servers: list[Server]) -> None:
 def announce(ready: dict[str, Any], ready_file: Path | None) -> None:
     """Say on standard output, and in the ready file, that and where the emulator listens."""
     print(f"PingOne emulator ready at {ready['url']}")
+    print(f"# What it holds, in a browser: {ready['page']}")
     for name, value in ready["environment"].items():
         print(f"export {name}={shlex.quote(value)}")
     if "proxy" in ready:

@@ -84,6 +84,10 @@ class Wire:
         if override and scope["method"] == "POST":
             scope["method"] = override.decode("latin-1").upper()
         prefix = self._strip_prefix(scope)
+        if scope["path"] in ("", "/") and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b""):
+            # A browser; a client of the API gets what any unknown route gets.
+            await _send(send, (302, None, {"Location": f"{prefix}{CONTROL}/"}), None)
+            return
         if scope["path"].startswith(CONTROL):
             scope["path"] = scope["path"].rstrip("/")
             await _send(send, self._answer(scope, headers, raw, prefix), None)
