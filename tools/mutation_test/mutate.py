@@ -44,6 +44,9 @@ VALUES: dict[str, Callable[[Any], Any]] = {
     "list of null": lambda value: [None],
     "list of odd things": lambda value: [7, "x", None, [], {}],
     "deep": lambda value: DEEP,
+    "with null added": lambda value: [*value, None] if isinstance(value, list) else None,
+    "with a text added": lambda value: [*value, "x"] if isinstance(value, list) else ["x"],
+    "twice": lambda value: value + value if isinstance(value, (list, str)) else [value, value],
 }
 BODIES: dict[str, bytes] = {
     "nothing": b"",
@@ -176,7 +179,7 @@ def value_mutation(dice: random.Random, document: dict[str, Any]) -> Mutation:
     if isinstance(place[-1], str) and dice.random() < 0.3:
         return Mutation("drop", spelled(place), lambda given: _without(given, place))
     kind = dice.choice(sorted(VALUES))
-    plausible = type(VALUES[kind](before)) is type(before)
+    plausible = type(VALUES[kind](before)) is type(before) and "added" not in kind
     return Mutation(kind, spelled(place), lambda given: _with(given, place, VALUES[kind]), plausible)
 
 

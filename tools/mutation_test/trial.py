@@ -35,6 +35,8 @@ CONNECTION = {
 }
 SESSIONS = 0.08
 """The share of trials in which a session file is changed, and not an answer."""
+SMALL_PAGES_EACH = 4
+"""Of so many rounds through all scenarios, one is played with pages of one object."""
 LONGEST_MESSAGE = 5000
 NO_RESULT = "no result"
 
@@ -102,7 +104,8 @@ class Laboratory:
         self._connection: dict[str, Any] = {option: pingone.env[name] for option, name in CONNECTION.items()}
         # Too short for a pause between two tries.
         self._connection["retry_deadline"] = 1
-        self._references: dict[int, Reference] = {}
+        self._references: dict[tuple[int, bool], Reference] = {}
+        self._small_pages = False
         self._is_built = False
         self._before: frozenset[Fact] = frozenset()
 
@@ -114,7 +117,8 @@ class Laboratory:
     def trial(self, seed: int) -> Verdict:
         """Play a scenario with a mutation; both follow from the seed."""
         dice = random.Random(seed)
-        number = seed % len(SCENARIOS)
+        turn, number = divmod(seed, len(SCENARIOS))
+        self._small_pages = turn % SMALL_PAGES_EACH == 1
         scenario, reference = SCENARIOS[number], self._reference(number)
         self._start()
         with tempfile.TemporaryDirectory(prefix="mutation-") as name:
@@ -184,7 +188,8 @@ class Laboratory:
             self._is_built = True
 
     def _reference(self, number: int) -> Reference:
-        if number not in self._references:
+        key = (number, self._small_pages)
+        if key not in self._references:
             self._start()
             with tempfile.TemporaryDirectory(prefix="mutation-") as name:
                 recorder = Recorder(Path(name) / "exchanges.json")
@@ -194,8 +199,8 @@ class Laboratory:
                 self._is_built = False
             after = facts(self._pingone) if run.writes else self._before
             changed = bool((run.result or {}).get("changed"))
-            self._references[number] = Reference(exchanges, changed, _written(run), after)
-        return self._references[number]
+            self._references[key] = Reference(exchanges, changed, _written(run), after)
+        return self._references[key]
 
     def _run(
         self,
@@ -208,10 +213,14 @@ class Laboratory:
         module = importlib.import_module(f"{self._player.COLLECTION}.{scenario.module}")
         options = {**self._connection, **scenario.options}
         row = {"check_mode": scenario.check_mode, "variables": {"TMPDIR": str(folder)}}
+        if self._small_pages:
+            self._pingone.switches({"page_size": 1})
         try:
             result = self._player.play(Hooked(module, change, at_end), options, row)
         except ValueError:
             result = None
+        if self._small_pages:
+            self._pingone.switches({"page_size": 0})
         sent = [entry for entry in self._pingone.requests() if _is_module(entry, self._player.USER_AGENT)]
         return Run(result, sent)
 
