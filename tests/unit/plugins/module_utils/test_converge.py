@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
@@ -15,6 +17,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     OutcomeUnknown,
     Problem,
     ReadOnlyViolation,
+    UnexpectedAnswer,
+    UnexpectedOutcome,
     UnsupportedStep,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
@@ -296,3 +300,31 @@ def test_a_lookup_that_fails(server):
     server.answer(200, "<html>", Content_Type="text/html")
     with pytest.raises(ConnectionFailure):
         create(server)
+
+
+# answers that do not fit
+
+
+@pytest.mark.parametrize("body", [{}, {"id": 7}, {"id": None}, {"id": "../x"}, [], "x", {**WIRE, "id": ["x"]}])
+def test_a_creation_with_an_unusable_answer_is_looked_up(server, body):
+    server.answer(201, json.dumps(body))
+    server.answer(200, resources("New API"))
+    _watched, target = create(server)
+    assert target.id == identifier("New API")
+    assert server.log == [POST, LIST]
+
+
+def test_an_update_with_an_unusable_answer_may_have_been_carried_out(server):
+    server.answer(200, {"name": "New API"})
+    path = ("resources", Ref("New API", R1))
+    step = Step(UPDATE, RESOURCE, path, path[1], {"name": "New API"}, {"id": R1, "name": "New API"})
+    with pytest.raises(UnexpectedOutcome, match=r"the answer to PUT .* cannot be used: id should be an id"):
+        environment(Watched(server.url).client).apply(Plan(steps=[step]))
+
+
+@pytest.mark.parametrize("found", [{"id": 7}, {"name": None}, {"type": ["CUSTOM"]}, {"audience": None}])
+def test_no_write_follows_from_a_collection_that_does_not_fit(server, found):
+    server.answer(200, {"_embedded": {"resources": [{**WIRE, "id": R1}, {**WIRE, "id": R1, **found}]}})
+    with pytest.raises(UnexpectedAnswer, match=r"_embedded\.resources\[1\]\."):
+        environment(Watched(server.url).client).find(RESOURCE, "New API", "resource")
+    assert server.log == [LIST]

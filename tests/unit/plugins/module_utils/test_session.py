@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import pathlib
 import stat
 import tempfile
 from dataclasses import replace
@@ -22,6 +23,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope i
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, Plan, Step
 from ansible_collections.pingone.authorize.plugins.module_utils._private_folder import private_folder
 from ansible_collections.pingone.authorize.plugins.module_utils._session import FILES_LAST, READS_LAST, Session
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.groups import find_group
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -389,3 +391,48 @@ def test_without_a_session_nothing_is_borrowed():
     env.list(RESOURCE)
     assert not env.borrowed
     assert fake.reads == [("resources",), ("resources",)]
+
+
+# files that somebody else wrote
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[]",
+        b"7",
+        b"null",
+        b'{"token": 7, "lists": 7}',
+        b'{"token": {"value": ["x"], "until": 1e400}, "lists": []}',
+        b'{"token": {"value": "two words", "until": 1e400}, "lists": {"resources": 7}}',
+        b'{"token": {"value": "\\ud800", "until": 1e400}, "lists": {"resources": {"value": 7, "until": 1e400}}}',
+        b'{"token": {"value": "x", "until": "tomorrow"}, "lists": {"resources": {"value": {}, "until": 1e400}}}',
+        b'{"token": {"value": "x", "until": NaN}, "lists": {"resources": {"value": [7], "until": 1e400}}}',
+        b'{"lists": {"resources": {"value": [{}], "until": 1e400}}}',
+        b'{"lists": {"resources": {"value": [null], "until": 1e400}}}',
+        b'{"lists": {"resources": {"value": [{"id": 7, "name": "Orders API", "type": "x"}], "until": 1e400}}}',
+        b'{"lists": {"resources": {"value": [' + 150 * b"[" + 150 * b"]" + b'], "until": 1e400}}}',
+        100000 * b"[",
+    ],
+)
+def test_a_damaged_file_is_read_around(path, content):
+    pathlib.Path(path).write_bytes(content)
+    fake = FakeClient()
+    wire = fake.add("resources", name="Orders API", type="OPENID_CONNECT")
+    assert Session(path).token == ""
+    env = Environment(fake, False, Session(path))
+    assert env.find(RESOURCE, "Orders API", "resource") == wire
+    assert env.borrowed is False
+    assert fake.reads == [("resources",)]
+
+
+@pytest.mark.parametrize(
+    "page", [[], [7], [{}], [{"items": 7, "is_all": True}], [{"items": [], "is_all": "yes"}], 2 * [{}]]
+)
+def test_a_damaged_page_of_groups_is_read_around(path, page):
+    Session(path).keep(("groups", "first page"), page)
+    fake = FakeClient()
+    fake.add("groups", name="Staff")
+    assert find_group(Environment(fake, False, Session(path)), "Staff", "groups")["name"] == "Staff"
