@@ -35,6 +35,8 @@ ENVIRONMENT ORGANIZATION LICENSE ROLEASSIGNMENT GATEWAY GATEWAYINSTANCE CREDENTI
 SIGNONPOLICY SIGNONPOLICYASSIGNMENT FLOWPOLICYASSIGNMENT RESOURCEATTRIBUTE ATTRIBUTE SCHEMAATTRIBUTE SUBSCRIPTION
 DECISIONENDPOINT EXTERNALOAUTHSERVER BRANDING THEME APIACCESSLOGENTRY
 """
+# What the kinds of objects that a service consists of have in their names.
+_PARTS = ("APISERVER", "RESOURCE", "OPERATION", "SCOPE")
 _UNRELATED = frozenset(_UNRELATED_KINDS.split())
 
 
@@ -115,9 +117,11 @@ def _is_change(activity: Wire, subject: Subject) -> bool:
         return True
     if ids & subject.others or kind in _UNRELATED:
         return False
+    if not ids:
+        # It does not say what it is about, which may be the service.
+        return any(part in kind for part in _PARTS)
     if kind in ("APISERVER", "RESOURCE"):
-        # One that does not say which may be the service's.
-        return not ids
+        return False
     if ids.intersection(subject.operations()):
         return True
     # An operation or a scope that is gone: nobody can tell whose it was.

@@ -120,6 +120,27 @@ def test_what_changes_nothing(kind, about):
     assert not is_change(activity(kind, about))
 
 
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        ("API_SERVER.UPDATED", True),
+        ("RESOURCE.UPDATED", True),
+        ("API_SERVER_OPERATION.CREATED", True),
+        ("SCOPE.UPDATED", True),
+        ("API_SERVER.DEPLOYED", False),
+        ("API_SERVER.READ", False),
+        ("APPLICATION_RESOURCE.UPDATED", False),
+        ("SOMETHING_NEW.UPDATED", False),
+        ("USER.UPDATED", False),
+    ],
+)
+@pytest.mark.parametrize("resources", [[], [{}], [{"id": "x", "href": None}]])
+def test_an_activity_that_does_not_say_what_it_is_about(kind, changes, resources):
+    assert is_change({**activity(kind), "resources": resources}) is changes
+    if not resources:
+        assert is_change({"action": {"type": kind}, "recordedAt": written(AFTER)}) is changes
+
+
 PUBLISHED = [
     "ACCOUNT.LINKED",
     "ASSERTION.CHECK_SUCCESS",
