@@ -204,7 +204,8 @@ def test_what_failed_changed_nothing(status, counts):
 def test_about_nothing_that_is_known(resources):
     """What may have been a part of the service counts."""
     assert is_change({**activity("OPERATION.DELETED"), "resources": resources})
-    assert not is_change({**activity("OPERATION.UPDATED"), "resources": resources})
+    assert is_change({**activity("OPERATION.UPDATED"), "resources": resources})
+    assert not is_change({**activity("USER.UPDATED"), "resources": resources})
 
 
 def test_the_newest_change_is_told():
