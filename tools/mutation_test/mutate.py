@@ -46,7 +46,7 @@ VALUES: dict[str, Callable[[Any], Any]] = {
     "deep": lambda value: DEEP,
     "with null added": lambda value: [*value, None] if isinstance(value, list) else None,
     "with a text added": lambda value: [*value, "x"] if isinstance(value, list) else ["x"],
-    "twice": lambda value: value + value if isinstance(value, (list, str)) else [value, value],
+    "twice": lambda value: 2 * value if isinstance(value, (list, str)) else [value, value],
 }
 BODIES: dict[str, bytes] = {
     "nothing": b"",
