@@ -13,7 +13,8 @@ PARTS = unit integration system emulator tools
 GATES = lint types layers ansible-lint sanity molecule docs licences changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench kill-test mutation-test bench-emulator test-go-sdk test format report clean $(PARTS:%=test-%) $(GATES)
+.PHONY: help demo emulator bench kill-test mutation-test bench-emulator test-go-sdk test format transcripts report clean
+.PHONY: $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -71,6 +72,9 @@ $(GATES):
 
 format: ## Format the Python code
 	@$(TOOLS) format
+
+transcripts: ## Run the commands that the documents show, and write what they print; one of them: ONLY=getting_started
+	@$(TOOLS) transcripts $(if $(ONLY),--only '$(ONLY)')
 
 report: ## Write docs/quality.md from the results of the last make test
 	@$(TOOLS) report

@@ -75,6 +75,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.report import report
 
         return report()
+    if options.command == "transcripts":
+        from tools.transcripts.command import transcripts
+
+        return transcripts(options.only)
     if options.command == "format":
         from tools.style import format_code
 
@@ -98,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
     commands.add_parser("test-go-sdk", help="let the vendor's Go SDK talk to the local PingOne")
     commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")
+    written = commands.add_parser(
+        "transcripts", help="run the commands that the documents show, and write what they print"
+    )
+    written.add_argument("--only", default="", help="a part of the document's path")
     commands.add_parser("format", help="format the Python code")
     commands.add_parser("clean", help="remove everything that the tools have made")
     test = commands.add_parser("test", help="run tests")
