@@ -111,8 +111,10 @@ def test_what_commands_print_is_compared_and_rewritten(write, tmp_path: Path) ->
     document = write(
         ".. run: echo 'id 5f0d9f0c-1b49-4399-97b3-d0ce8c0f893a at 2026-01-01T00:00:00.1Z' > said\n"
         "\n.. run\n\n.. code-block:: console\n\n  $ cat said\n"
-        "\n.. output: all\n\n.. code-block:: text\n\n  id 00000000-1b49-4399-97b3-d0ce8c0f893a at 2025-02-02T01:00:00Z\n"
-        "\n* Item:\n\n  .. run\n  .. output: all\n\n  .. code-block:: console\n\n    $ echo a; echo b\n    c\n    $ echo d\n"
+        "\n.. output: all\n\n.. code-block:: text\n\n"
+        "  id 00000000-1b49-4399-97b3-d0ce8c0f893a at 2025-02-02T01:00:00Z\n"
+        "\n* Item:\n\n  .. run\n  .. output: all\n\n  .. code-block:: console\n\n"
+        "    $ echo a; echo b\n    c\n    $ echo d\n"
     )
     found = play(document, tmp_path / "one")
     assert [one.text for one in found] == ["$ echo a; echo b\na\nb\n\n$ echo d\nd"]
