@@ -14,7 +14,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from typing import Any, Iterable, Mapping, Optional, Sequence
+from typing import Any, Iterable, Mapping, Optional
 from urllib.parse import SplitResult, urlsplit
 
 from ._errors import Problem
@@ -29,7 +29,6 @@ RESERVED_AUDIENCE_WORDS = ("pingone", "pingidentity")
 _SCOPE_TOKEN = re.compile(r"[!#-\[\]-~]+")
 _DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _AUTHORITY = re.compile(r"(?:\[(?P<ipv6>[^\[\]%]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{1,5}))?")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def name_problems(name: str, option: str = "name") -> list[Problem]:
@@ -43,7 +42,7 @@ def name_problems(name: str, option: str = "name") -> list[Problem]:
 def text_problems(option: str, text: str, longest: int) -> list[Problem]:
     """A text has at most so many characters, and no control characters."""
     problems = length_problems(option, text, longest)
-    if _has_control_characters(text):
+    if has_control_characters(text):
         problems.append(Problem(option, f"{quoted(text)} contains control characters, which are not allowed."))
     return problems
 
@@ -117,7 +116,7 @@ def limit_problems(nouns: str, existing: int, maximum: int) -> list[Problem]:
 
 def https_url_problems(option: str, url: str) -> list[Problem]:
     """An absolute https URL without user information and fragment; a query is fine."""
-    if _has_control_characters(url) or any(character.isspace() for character in url):
+    if has_control_characters(url) or any(character.isspace() for character in url):
         return [Problem(option, f"{quoted(url)} contains white space or control characters.")]
     try:
         parts = urlsplit(url)
@@ -126,7 +125,7 @@ def https_url_problems(option: str, url: str) -> list[Problem]:
     if parts.scheme.lower() != "https" or not parts.netloc:
         return [Problem(option, f"{quoted(url)} is not an absolute https URL. Write it as https://host[:port]/path.")]
     problems = []
-    if not _is_authority(parts.netloc):
+    if not is_authority(parts.netloc):
         text = "has no valid host. Use a DNS name or an IP address, a port from 1 to 65535 if any, and no user."
         problems.append(Problem(option, f"{quoted(url)} {text}"))
     if "#" in url:
@@ -134,82 +133,12 @@ def https_url_problems(option: str, url: str) -> list[Problem]:
     return problems
 
 
-def base_urls_problems(urls: Sequence[str]) -> list[Problem]:
-    """At least one base URL, each valid, none twice after normalising."""
-    if not urls:
-        return [Problem("base_urls", "at least one base URL is needed.")]
-    problems: list[Problem] = []
-    seen: dict[str, str] = {}
-    for url in urls:
-        faults = base_url_faults(url)
-        problems.extend(Problem("base_urls", f"{quoted(url)} {fault}") for fault in faults)
-        if faults:
-            continue
-        normal = normalised_url(url)
-        if normal in seen:
-            problems.append(
-                Problem("base_urls", f"{quoted(url)} is the same URL as {quoted(seen[normal])}. Remove one of them.")
-            )
-        seen.setdefault(normal, url)
-    return problems
-
-
-def base_url_faults(url: str) -> list[str]:
-    """What is wrong with one base URL, each fault as the end of a sentence that begins with the URL."""
-    if _has_control_characters(url) or any(character.isspace() for character in url):
-        return ["contains white space or control characters."]
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ["is not a valid URL. Write it as https://host[:port][/path]."]
-    if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.netloc:
-        return ["is not an absolute http or https URL. Write it as https://host[/path]."]
-    faults = []
-    if len(url) > MAXIMUM_LENGTH:
-        faults.append(f"has {len(url)} characters, at most {MAXIMUM_LENGTH} are allowed.")
-    if "@" in parts.netloc:
-        faults.append("contains user information. Remove everything up to the @.")
-    elif not _is_authority(parts.netloc):
-        faults.append("has no valid host. Use a DNS name or an IP address, and a port from 1 to 65535 if any.")
-    if "?" in url:
-        faults.append("contains a query. Remove the ? and what follows.")
-    if "#" in url:
-        faults.append("contains a fragment. Remove the # and what follows.")
-    return faults + _path_faults(parts)
-
-
-def _path_faults(parts: SplitResult) -> list[str]:
-    path = parts.path
-    faults = []
-    if "\\" in path or "\\" in parts.netloc:
-        faults.append("contains a backslash.")
-    if path.endswith("/"):
-        faults.append("ends in a slash. Remove it.")
-    segments = path.rstrip("/").split("/")[1:]
-    if any(segment == "" for segment in segments):
-        faults.append("contains an empty path segment (//).")
-    if any(segment in (".", "..") for segment in segments):
-        faults.append("contains a . or .. path segment.")
-    return faults
-
-
-def normalised_url(url: str) -> str:
-    """A base URL with lower-case scheme and host and without the scheme's default port."""
-    parts = urlsplit(url)
-    scheme = parts.scheme.lower()
-    host = (parts.hostname or "").rstrip(".")
-    if ":" in host:
-        host = f"[{ipaddress.ip_address(host)}]"
-    port = "" if parts.port in (None, _DEFAULT_PORTS[scheme]) else f":{parts.port}"
-    return f"{scheme}://{host}{port}{parts.path}"
-
-
 def audience_problems(audience: str) -> list[Problem]:
     """An audience has no fragment, no control characters, and none of PingOne's own words."""
     problems = []
     if "#" in audience:
         problems.append(Problem("audience", f"{quoted(audience)} contains a fragment (#), which is not allowed."))
-    if _has_control_characters(audience):
+    if has_control_characters(audience):
         problems.append(Problem("audience", f"{quoted(audience)} contains control characters, which are not allowed."))
     word = reserved_word(audience)
     if word:
@@ -271,11 +200,12 @@ def conventional_scope_name(service_name: str) -> str:
     return service_name.lower().replace(" ", "-")
 
 
-def _has_control_characters(text: str) -> bool:
+def has_control_characters(text: str) -> bool:
+    """Whether there is any character in a text that controls a terminal."""
     return any(unicodedata.category(character) == "Cc" for character in text)
 
 
-def _is_authority(text: str) -> bool:
+def is_authority(text: str) -> bool:
     """Whether a text is a DNS name or an IP literal, with or without a port from 1 to 65535."""
     found = _AUTHORITY.fullmatch(text)
     if not found or (found.group("port") and not 1 <= int(found.group("port")) <= 65535):

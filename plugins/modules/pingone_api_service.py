@@ -37,6 +37,12 @@ options:
       - The URLs of the API; several URLs are aliases of the same API. Their order does not matter.
       - Each is an absolute C(http) or C(https) URL of at most 256 characters, without user information, query,
         fragment, trailing slash, and empty or dot segments.
+      - Base URLs are compared literally, so wildcards and parameters are refused. They belong into the paths of the
+        operations.
+      - The case of scheme and host, a default port, a dot behind the host, and unnecessary percent-encoding make no
+        difference when base URLs are compared.
+      - Of several base URLs that match a request, the longest decides which service it belongs to. A warning is issued
+        if a base URL is that of another service, or lies below or above it.
       - Required to create a service. The list replaces the one that is there.
     type: list
     elements: str
@@ -44,7 +50,8 @@ options:
     description:
       - Who runs the directory and issues the access tokens.
       - V(pingone_sso) means PingOne itself. It is used when a service is created without this option.
-      - V(external) means somebody else. The gateway validates the tokens and passes their claims to PingOne.
+      - V(external) means somebody else. Without O(external_oauth_server), PingOne relies on the gateway to validate the
+        tokens.
       - PingOne fixes it once the service is saved.
     type: str
   resource: &resource
@@ -75,7 +82,9 @@ options:
       - Name or ID of the external OAuth server that issues the tokens, so that PingOne itself validates them; see
         M(pingone.authorize.pingone_external_oauth_server). Only with O(token_source=external), and together with
         O(external_audience).
-      - Without it, the gateway validates the tokens and passes their claims. An empty string goes back to that.
+      - Without it, PingOne relies on the gateway to validate the tokens and to pass their claims. The integrations for
+        Kong and PingGateway never pass claims, and every request behind them is answered with 401, so a warning is
+        issued. An empty string goes back to that.
     type: str
   external_audience: &external_audience
     description:
@@ -157,12 +166,21 @@ EXAMPLES = r"""
     name: Orders API
     custom_policies: true
 
-- name: Protect an API whose tokens somebody else issues
+- name: Describe who issues the tokens of a partner
+  pingone.authorize.pingone_external_oauth_server:
+    name: Partner login
+    issuers:
+      - https://login.partner.example
+    jwks_url: https://login.partner.example/jwks
+
+- name: Protect an API whose tokens the partner issues
   pingone.authorize.pingone_api_service:
     name: Partner API
     base_urls:
       - https://partners.example.com
     token_source: external
+    external_oauth_server: Partner login
+    external_audience: https://partners.example.com
 
 - name: Remove the service, its custom policies and its resource
   pingone.authorize.pingone_api_service:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
+from .._base_urls import base_urls_problems, spelled_as
 from .._converge import Environment, unknown_id_problems
 from .._errors import Problem, Problems
 from .._field import Ref, Wire, ref_to, target_of
@@ -18,7 +19,6 @@ from .._plan import Plan, steps_between
 from .._rules import (
     MAXIMUM_API_SERVICES,
     audience_problems,
-    base_urls_problems,
     fixed_problems,
     limit_problems,
     name_problems,
@@ -26,6 +26,7 @@ from .._rules import (
     unique_name_problems,
 )
 from .._task import STATE, Draft, Task
+from .enforcement_advice import advised
 from .external_tokens import external_names, external_problems, with_external_tokens
 from .granted import released
 from .linked_resource import Linked, doomed_resource, linked_resource
@@ -115,6 +116,7 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
     for option in ("name", "base_urls", "token_source", "custom_policies"):
         if options[option] is not None:
             wanted[option] = options[option]
+    wanted["base_urls"] = spelled_as(wanted["base_urls"], now["base_urls"] if now else [])
     return wanted
 
 
@@ -196,5 +198,6 @@ TASK = Task(
     OPTIONS,
     draft,
     needed=[("name", "id")],
+    completed=advised,
     configures=True,
 )

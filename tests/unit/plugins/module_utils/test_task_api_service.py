@@ -884,3 +884,78 @@ def test_a_resource_that_an_earlier_item_removes_is_not_to_come(fake, check_mode
         {"name": "Books API", "base_urls": ["https://books.example.com"], "resource": "Orders API"},
     ]
     assert list(problems(fake, check_mode=check_mode, api_services=given)) == ["api_services[1].resource"]
+
+
+# What is likely to be enforced in another way than is meant.
+
+
+def advised(fake, **given):
+    """What a task warns of, once, and in check mode as well."""
+    found = []
+    for check_mode in (True, False):
+        env = Environment(fake, check_mode)
+        converge_all(env, TASK, options_of(TASK, **given))
+        found.append(env.warnings)
+    assert found[0] == found[1]
+    return found[1]
+
+
+def test_a_base_url_of_another_service_is_warned_of(fake):
+    service(fake, "Stock API", resource(fake, "Stock"), baseUrls=["https://api.example.com/orders/v1"])
+    given = {"name": "Orders API", "base_urls": ["HTTPS://API.example.com:443/orders"], "auto_create_resource": True}
+    (text,) = advised(fake, **given)
+    assert '"HTTPS://API.example.com:443/orders" is above "https://api.example.com/orders/v1" of "Stock API"' in text
+    assert "longest base URL" in text
+    assert advised(fake, **given) == [text]
+
+
+def test_services_of_one_task_that_share_a_base_url_are_warned_of_once(fake):
+    services = [
+        {"name": name, "base_urls": [f"https://api.example.com{path}"], "auto_create_resource": True}
+        for name, path in (("A", ""), ("B", "/b"), ("C", "/c"), ("D", "/b"))
+    ]
+    first, second = advised(fake, api_services=services)
+    assert first.startswith('The API service "A" shares requests with others: ')
+    assert first.count(" is above ") == 3
+    assert '"https://api.example.com/b" is the same as "https://api.example.com/b" of "D"' in second
+    assert 'of "A"' not in second
+
+
+def test_a_base_url_that_the_same_task_takes_away_is_not_warned_of(fake):
+    service(fake, "Old API", resource(fake, "Old"))
+    service(fake, "Gone API", resource(fake, "Gone"))
+    new = {"name": "New API", "base_urls": URLS, "auto_create_resource": True}
+    services = [
+        new,
+        {"name": "Old API", "base_urls": ["https://old.example.com"]},
+        {"name": "Gone API", "state": "absent"},
+    ]
+    assert advised(fake, api_services=services) == []
+
+
+def test_the_spelling_of_a_stored_base_url_is_no_change(fake):
+    linked = resource(fake)
+    service(fake, linked=linked, baseUrls=["https://API.example.com:443/orders", "https://a.example./%7Ex"])
+    unchanged(fake, name="Orders API", base_urls=["https://a.example/~x", "https://api.example.com/orders"])
+
+
+def test_external_tokens_that_nobody_validates_are_warned_of_once(fake):
+    service(fake, "Kept API", baseUrls=["https://kept.example.com"])
+    services = [
+        {"name": "Kept API"},
+        {"name": "New API", "base_urls": ["https://new.example.com"], "token_source": "external"},
+        {"name": "SSO API", "base_urls": ["https://sso.example.com"], "auto_create_resource": True},
+    ]
+    (text,) = advised(fake, api_services=services)
+    assert text.startswith(
+        'The API services "Kept API", "New API" take external tokens and have no external OAuth server'
+    )
+    assert "answered with 401" in text and "external_oauth_server and external_audience" in text
+    assert advised(fake, name="SSO API") == []
+    assert advised(fake, name="Kept API", state="absent") == []
+
+
+def test_external_tokens_that_pingone_validates_are_fine(fake):
+    fake.add("externalOAuthServers", name="Partner login")
+    given = {"name": "New API", "base_urls": URLS, "token_source": "external"}
+    assert advised(fake, **given, external_oauth_server="Partner login", external_audience="x") == []
