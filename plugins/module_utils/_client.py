@@ -10,6 +10,7 @@ Knows nothing of Ansible. Paths are relative to the managed environment unless t
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Any, Callable, Mapping, Optional
 from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
@@ -29,7 +30,7 @@ from ._errors import (
 )
 from ._hints import next_step
 from ._paging import Pages
-from ._retry import SERVER_TROUBLE, Patience, persistently
+from ._retry import SERVER_TROUBLE, Patience, Settle, carefully, persistently
 from ._session import Session
 from ._shape import ANY_OBJECT, Misfit, Shape
 from ._time import http_date, moment
@@ -74,6 +75,7 @@ class Client:
         self._transaction_id = transaction_id
         self._on_warning = on_warning
         self._date: Optional[datetime] = None
+        self._patience: Optional[Patience] = None
         headers = {
             "User-Agent": user_agent,
             "Accept": "application/json",
@@ -162,12 +164,24 @@ class Client:
         shape: Shape = ANY_OBJECT,
         body: Optional[Mapping[str, Any]] = None,
         media_type: str = "",
+        settle: Optional[Settle] = None,
     ) -> dict[str, Any]:
         """Create an object or start an action.
 
-        :raises OutcomeUnknown: if it may have been carried out; it was not repeated.
+        Unless PingOne has plainly accepted or refused it, ``settle`` looks whether it was carried out, before it is
+        sent again and after the last try; what it finds is the answer. Its requests share the time of this one.
+
+        :raises OutcomeUnknown: if it may have been carried out, and was not found.
         """
-        return self._checked("POST", self._url(path), doing, shape.check, body, media_type)
+        try:
+            return self._checked("POST", self._url(path), doing, shape.check, body, media_type, settle)
+        except UnexpectedOutcome:
+            # It was probably carried out.
+            with suppress(AuthorizeError):
+                found = settle() if settle else None
+                if found is not None:
+                    return found
+            raise
 
     def put(self, *path: str, doing: str, body: Mapping[str, Any], shape: Shape = ANY_OBJECT) -> dict[str, Any]:
         """Replace an object."""
@@ -196,9 +210,10 @@ class Client:
         check: Callable[[dict[str, Any]], None],
         body: Optional[Mapping[str, Any]] = None,
         media_type: str = "",
+        settle: Optional[Settle] = None,
     ) -> dict[str, Any]:
         """What is answered to a request, if it passes the check."""
-        answer = self._send(method, url, doing, body, media_type).json
+        answer = self._send(method, url, doing, body, media_type, settle).json
         try:
             check(answer)
         except Misfit as misfit:
@@ -215,7 +230,13 @@ class Client:
             )
 
     def _send(
-        self, method: str, url: str, doing: str, body: Optional[Mapping[str, Any]] = None, media_type: str = ""
+        self,
+        method: str,
+        url: str,
+        doing: str,
+        body: Optional[Mapping[str, Any]] = None,
+        media_type: str = "",
+        settle: Optional[Settle] = None,
     ) -> Answer:
         if self.read_only and method != "GET":
             raise ReadOnlyViolation(
@@ -223,8 +244,9 @@ class Client:
             )
         if method != "GET":
             _check_target(method, url[len(self._url()) :] if url.startswith(self._url()) else "", doing)
-        patience = Patience(self._connection.retry_deadline, self.clock, self.sleep)
-        call = (method, url, doing, body, media_type, patience)
+        outer = self._patience
+        patience = self._patience = outer or Patience(self._connection.retry_deadline, self.clock, self.sleep)
+        call = (method, url, doing, body, media_type, settle, patience)
         try:
             answer = self._exchange(*call)
             if answer.status == 401 and self._token.renew():
@@ -234,30 +256,39 @@ class Client:
                 answer = self._exchange(*call)
                 environment = self._environment_behind(method, answer, patience)
         finally:
-            if patience.waited > WORTH_ANNOUNCING:
+            self._patience = outer
+            if patience.waited > WORTH_ANNOUNCING and not outer:
                 retries = "1 retry" if patience.pauses == 1 else f"{patience.pauses} retries"
                 self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({retries}).")
-        self._date = http_date(answer.headers.get("Date"))
+        # What was found in place of an answer has no headers.
+        self._date = http_date(answer.headers.get("Date")) if answer.headers else self._date
         if answer.ok:
             return answer
         problem = readable_error(answer.json)
         hint = next_step(method, urlsplit(url).path, answer.status, problem, not self._connection.access_token)
         failure = self._failure(doing, answer, hint, environment.status == 404, patience)
-        if method == "POST" and answer.status in SERVER_TROUBLE:
+        if method == "POST" and (answer.status in SERVER_TROUBLE or patience.unsettled):
             raise OutcomeUnknown(f"{failure.message} {UNKNOWN}", **failure.facts)
         raise failure
 
     def _exchange(
-        self, method: str, url: str, doing: str, body: Optional[Mapping[str, Any]], media_type: str, patience: Patience
+        self,
+        method: str,
+        url: str,
+        doing: str,
+        body: Optional[Mapping[str, Any]],
+        media_type: str,
+        settle: Optional[Settle],
+        patience: Patience,
     ) -> Answer:
         """Send a request with the current token, persistently."""
         auth = self._token.bearer(patience)
+
+        def send() -> Answer:
+            return self._transport.send(method, url, doing=doing, auth=auth, json=body, media_type=media_type)
+
         try:
-            return persistently(
-                lambda: self._transport.send(method, url, doing=doing, auth=auth, json=body, media_type=media_type),
-                patience,
-                repeatable=method != "POST",
-            )
+            return carefully(send, patience, settle) if method == "POST" else persistently(send, patience)
         except ConnectionFailure as failure:
             message = f"{failure.message} {patience.verdict()}".strip()
             if method == "POST" and isinstance(failure, AnswerLost):

@@ -137,7 +137,7 @@ class _Contest:
     def _send(self, change: Step) -> None:
         path, doing, body = resolved(change.path), str(change), resolved(change.body)
         if change.verb == CREATE:
-            self._client.post(*path, doing=doing, body=body, shape=change.kind.shape)
+            self._client.post(*path, doing=doing, body=body, shape=change.kind.shape, settle=self._read)
         elif change.verb == UPDATE:
             self._client.put(*path, doing=doing, body=body, shape=change.kind.shape)
         elif change.verb == DELETE:

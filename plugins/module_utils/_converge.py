@@ -10,16 +10,21 @@ from typing import Any, Callable, Iterable, Optional, Sequence, Union
 
 from ._client import Client, condition
 from ._contested import write_contested
-from ._errors import ApiError, AuthorizeError, InvalidInput, OutcomeUnknown, Problem
+from ._errors import CONFLICT, ApiError, AuthorizeError, InvalidInput, Overtaken, Problem
 from ._field import Ref, Wire, Wires, ref_to
 from ._object import Object, is_uuid, match
-from ._plan import CHANGES, CREATE, DELETE, UPDATE, Plan, Segment, Step, require, resolved
+from ._plan import CHANGES, CREATE, DELETE, UPDATE, Plan, Segment, Step, require, resolved, settled
 from ._rules import quoted
 from ._session import Session
 from ._shape import Listing, Misfit, Shape
 from ._suggest import did_you_mean, is_typo, suggestions
 
 Key = tuple[Union[str, Ref], ...]
+
+# Refusals that may follow from what others have written since the plan was made.
+OVERTAKEN = (400, 404, CONFLICT)
+# Seconds until an object that was just created can be found, at the latest.
+LATE = 1.0
 
 
 class Environment:
@@ -39,9 +44,12 @@ class Environment:
         self.typos: dict[str, list[str]] = {}
         self.expected: set[str] = set()
         self.warnings: list[str] = []
+        # Ids of the objects that PingOne has created at the request of this task.
+        self.created: set[str] = set()
         self.borrowed = False
         self._session = session
         self._lists: dict[Key, Wires] = {}
+        self._read: dict[Key, Wires] = {}
         self._removed: set[tuple[str, str]] = set()
         self._met: dict[Key, set[str]] = {}
         self._made: dict[str, Any] = {}
@@ -61,7 +69,7 @@ class Environment:
     def recall(self, path: tuple[str, ...], read: Callable[[], Wires], shape: Shape) -> Wires:
         """What was read at a path, from memory when read before; ``shape`` is what it has to be like."""
         if path not in self._lists:
-            self._lists[path] = self.shared(path, read, shape)
+            self._lists[path] = self._read[path] = self.shared(path, read, shape)
         return self._lists[path]
 
     def learn(self, kind: Object, found: Wires) -> Wires:
@@ -164,6 +172,7 @@ class Environment:
         """Forget the collections that were read, and what was made :meth:`once` under these keys."""
         self.borrowed = False
         self._lists.clear()
+        self._read.clear()
         self._removed.clear()
         self._met.clear()
         for key in made:
@@ -187,10 +196,15 @@ class Environment:
             try:
                 self._carry_out(step)
             except AuthorizeError as error:
+                if isinstance(error, Overtaken):
+                    # It may as well be ours, as PingOne has written it.
+                    plan.done.append(step)
                 error.done = [str(other) for other in plan.steps[:number]]
                 error.not_done = [str(other) for other in plan.steps[number:]]
                 error.wrote = error.wrote or number > 0
+                error.overtaken = error.overtaken or _may_be_overtaken(step, error)
                 raise
+            plan.done.append(step)
 
     def _carry_out(self, step: Step) -> None:
         path = resolved(step.path)
@@ -206,32 +220,53 @@ class Environment:
             require(step, *CHANGES)
 
     def _create(self, step: Step, path: Sequence[str], body: Wire) -> Wire:
-        """Create an object; when the outcome is unknown, look it up before the one other try."""
-        for attempt in (1, 2):
-            try:
-                return self.client.post(*path, doing=str(step), body=body, shape=step.kind.shape)
-            except OutcomeUnknown as unknown:
-                failure: AuthorizeError = unknown
-            except ApiError as refusal:
-                # A duplicate at the second try is what the first one created after all.
-                if attempt == 1 or not refusal.has_detail("UNIQUENESS_VIOLATION"):
-                    raise
-                failure = refusal
-            self.client.sleep(attempt)
-            created = self._look_up(step, body)
-            if created:
-                return created
-        raise failure
+        """Create an object. Unless it was plainly accepted or refused, it is looked up before anything is sent again.
+
+        :raises Overtaken: if another run has created an object like it, but not the same, at the same time.
+        """
+        looked: list[Optional[Wire]] = []
+
+        def settle() -> Optional[Wire]:
+            looked.append(self._look_up(step, body))
+            return looked[-1]
+
+        try:
+            made = self.client.post(*path, doing=str(step), body=body, shape=step.kind.shape, settle=settle)
+        except ApiError as refusal:
+            taken = refusal.has_detail("UNIQUENESS_VIOLATION")
+            # A duplicate at a second try is what an earlier one created after all. Another conflict may come from
+            # whoever has repeated the request on its way.
+            if not (looked if taken else refusal.status == CONFLICT):
+                raise
+            self.client.sleep(LATE)
+            found = settle()
+            if found is None:
+                raise
+            made = found
+        if not (looked and looked[-1]):
+            self.created.add(made["id"])
+        elif not step.kind.describes_the_same(made, body):
+            raise Overtaken(
+                f"Could not {step}: somebody else has created one with other settings at the same time. Run the task"
+                " again."
+            )
+        return made
 
     def _look_up(self, step: Step, body: Wire) -> Optional[Wire]:
-        kind = step.kind
-        doing = f"look up {kind.noun} {step.target.name}"
-        query = None
+        """What a creation has created; nothing that had the same name before."""
+        kind, query = step.kind, None
         if kind.found_by:
             query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
+        doing = f"look up {kind.noun} {step.target.name}"
         path = resolved(step.collection)
         items = self.client.list(*path, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
-        return kind.sibling(items, body)
+        return next(iter(self.newcomers(step, items)), None)
+
+    def newcomers(self, step: Step, items: Wires) -> Wires:
+        """Of these objects, those that a creation describes and that were not there when it was planned."""
+        path, body = _key(step.collection), settled(step.body)
+        known = {item["id"] for item in self._read.get(path, [])} | self._met.get(path, set())
+        return [item for item in items if item["id"] not in known and step.kind.sibling([item], body)]
 
 
 def missing_problem(noun: str, wanted: str, option: str, place: str = "", names: Iterable[str] = ()) -> Problem:
@@ -265,6 +300,13 @@ def _fits(shape: Shape, value: Any) -> bool:
     except Misfit:
         return False
     return True
+
+
+def _may_be_overtaken(step: Step, error: AuthorizeError) -> bool:
+    """Whether a failure may come from what another run has written since the step was planned."""
+    if step.kind.contested or step.verb == DELETE:
+        return False
+    return isinstance(error, ApiError) and error.status in OVERTAKEN
 
 
 def _key(path: Sequence[Segment]) -> Key:

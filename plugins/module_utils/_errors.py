@@ -17,6 +17,9 @@ from typing import Any, Iterator, Sequence
 from ._error_body import readable_error
 from ._shape import Misfit
 
+# The status of a request that does not go with what is there.
+CONFLICT = 409
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -30,7 +33,10 @@ class Problem:
 
 
 class AuthorizeError(Exception):
-    """Base of all failures that are explained to the user."""
+    """Base of all failures that are explained to the user.
+
+    ``overtaken`` says that another run may have caused it, by what it wrote after this one had read.
+    """
 
     kind = "error"
 
@@ -41,6 +47,7 @@ class AuthorizeError(Exception):
         self.done: list[str] = []
         self.not_done: list[str] = []
         self.wrote = False
+        self.overtaken = False
         self.enforced = ""
 
     def __str__(self) -> str:
@@ -161,6 +168,16 @@ class Busy(AuthorizeError):
     """Others are writing the same object all the time: one holds the lock, or they undo what this task writes."""
 
     kind = "busy"
+
+
+class Overtaken(AuthorizeError):
+    """Another run has created the same object at the same time."""
+
+    kind = "overtaken"
+
+    def __init__(self, text: str, /, **facts: Any) -> None:
+        super().__init__(text, **facts)
+        self.overtaken = True
 
 
 class TokenRefused(AuthorizeError):

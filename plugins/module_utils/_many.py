@@ -11,9 +11,10 @@ from typing import Any, Callable, Optional
 from ._converge import Environment
 from ._errors import ApiError, AuthorizeError, InvalidInput, Problem, Problems
 from ._plan import Plan
+from ._rounds import carry_out_in_rounds
 from ._rules import quoted
 from ._task import Draft, Options, Outcome, Task
-from ._writing import carry_out, changed_services
+from ._writing import changed_services
 
 
 def converge(env: Environment, task: Task, options: Options) -> Outcome:
@@ -34,12 +35,12 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
 def _converged(env: Environment, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
     if items is None:
         drafts = surely(env, lambda: _single(env, task, options), lambda all: any(one.plan.steps for one in all))
-        carry_out(env, task, task.arranged(env, drafts) if task.arranged else drafts)
+        drafts = carry_out_in_rounds(env, task, drafts, lambda: _single(env, task, options), 1)
         results = _results(task, drafts)
         plan = _together(drafts) if len(drafts) > 1 else drafts[0].plan
         return Outcome(plan, {**results, task.result: drafts[0].result(), **drafts[0].facts})
     drafts = surely(env, lambda: _drafts(env, task, options, items), lambda all: any(one.plan.steps for one in all))
-    carry_out(env, task, task.arranged(env, drafts) if task.arranged else drafts)
+    drafts = carry_out_in_rounds(env, task, drafts, lambda: _drafts(env, task, options, items), len(items))
     results = _results(task, drafts)
     if len(items) == 1:
         listed = next(draft for draft in drafts if not draft.unlisted)

@@ -48,7 +48,9 @@ def run(task: Union[Task, Inquiry]) -> None:
     except InvalidInput as error:
         _warn(module, environment)
         subject = f"{task.subject(module.params)}: " if client else ""
-        module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client))
+        # It may come up when a task is planned anew, after it has written.
+        wrote = {"changed": True} if error.wrote else {}
+        module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client), **wrote)
     except AuthorizeError as error:
         _warn(module, environment)
         module.fail_json(msg=str(error), error=error.as_data(), changed=error.wrote, requests=_sent(client))

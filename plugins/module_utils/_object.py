@@ -39,6 +39,7 @@ class Object:
     ``unique_in`` is the dotted key of what the natural key is unique in, if that is not the parent. ``found_by`` is the
     operator by which a filter finds names, of kinds that there may be too many of to list all. ``wholes`` are dotted
     places that an update removes, with everything in them, together with the last of these keys that they had.
+    ``namesakes`` says that PingOne accepts several siblings of one name.
     ``contested`` is the option, a set of references, that several runs may change at the same time, and ``members``
     the path at which the objects are listed that can be in it; another option in braces stands for the id it refers to.
 
@@ -58,6 +59,7 @@ class Object:
     unique_in: str = ""
     found_by: str = ""
     wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    namesakes: bool = False
     contested: str = ""
     members: str = ""
     relied: tuple[Rule, ...] = ()
@@ -111,6 +113,10 @@ class Object:
         """Of these, the one that a wire describes, going by what tells siblings apart."""
         keys = [key for key in (self.natural_key, self.unique_in) if key]
         return next((item for item in items if all(get_key(item, key) == get_key(wire, key) for key in keys)), None)
+
+    def describes_the_same(self, left: Wire, right: Wire) -> bool:
+        """Whether two wires differ in nothing that is managed."""
+        return not self.differs(self.read(left, {}), self.read(right, {}))
 
     def view(self, state: Optional[State]) -> dict[str, Any]:
         """A state for a diff: names instead of ids, sets sorted, unset fields left out."""

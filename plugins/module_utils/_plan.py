@@ -69,11 +69,12 @@ class Step:
 
 @dataclass
 class Plan:
-    """What a task would do: the documents of its diff, and the steps between them."""
+    """What a task would do: the documents of its diff, and the steps between them; ``done`` are those carried out."""
 
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    done: list[Step] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:

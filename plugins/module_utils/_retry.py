@@ -7,25 +7,35 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Callable, Mapping, Optional
+from typing import Any, Callable, Mapping, Optional
 
-from ._errors import AnswerLost, NeverConnected
+from ._errors import AnswerLost, AuthorizeError, NeverConnected
 from ._time import http_date
 from ._transport import Answer
+
+# Looks up what a POST was to create, and returns it if it is there.
+Settle = Callable[[], Optional[dict[str, Any]]]
 
 LONGEST_PAUSE = 30.0
 CONNECTION_TRIES = 3
 
-# With these PingOne did not process the request, so that even a POST can be sent again.
+# With these PingOne says that it did not process the request, and with those it says nothing about that. Something in
+# between may have answered in its place, though, so that a POST is looked into after either of them.
 NOT_PROCESSED = (429, 503)
 SERVER_TROUBLE = (408, 500, 501, 502, 504)
+# How often a POST is sent in all if PingOne says nothing about whether it was processed.
+UNKNOWN_TRIES = 2
 
 
 @dataclass
 class Patience:
-    """The waiting of one call: growing pauses, and a deadline in seconds for all its tries together."""
+    """The waiting of one call: growing pauses, and a deadline in seconds for all its tries together.
+
+    ``unsettled`` says that a POST may have been carried out, and that this could not be looked up.
+    """
 
     deadline: float
     clock: Callable[[], float]
@@ -33,6 +43,7 @@ class Patience:
     waited: float = 0.0
     pauses: int = 0
     exhausted: bool = False
+    unsettled: bool = False
     started: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,10 +68,8 @@ class Patience:
         return f"Gave up after {self.pauses + 1} tries, at the retry_deadline of {self.deadline:g} s."
 
 
-def persistently(send: Callable[[], Answer], patience: Patience, *, repeatable: bool) -> Answer:
-    """Send until the answer is not worth another try, or patience ends. Only what is ``repeatable`` is sent again
-    after it may have been carried out.
-    """
+def persistently(send: Callable[[], Answer], patience: Patience) -> Answer:
+    """Send until the answer is not worth another try, or patience ends. Sending twice must do no harm."""
     refused = 0
     while True:
         try:
@@ -70,12 +79,52 @@ def persistently(send: Callable[[], Answer], patience: Patience, *, repeatable: 
             if refused >= CONNECTION_TRIES or not patience.pause():
                 raise
         except AnswerLost:
-            if not repeatable or not patience.pause():
+            if not patience.pause():
                 raise
         else:
-            retry = answer.status in NOT_PROCESSED or (repeatable and answer.status in SERVER_TROUBLE)
-            if not retry or not patience.pause(retry_after(answer.headers)):
+            worth_it = answer.status in NOT_PROCESSED + SERVER_TROUBLE
+            if not worth_it or not patience.pause(retry_after(answer.headers)):
                 return answer
+
+
+def carefully(send: Callable[[], Answer], patience: Patience, settle: Optional[Settle]) -> Answer:
+    """The same for a POST, which is not sent again before ``settle`` has looked whether it was carried out.
+
+    What it finds is the answer. The last try is looked into as well. Without ``settle``, nothing is sent twice.
+    """
+    tries = refused = 0
+    while True:
+        lost: Optional[AnswerLost] = None
+        answer = Answer(0, {}, {})
+        try:
+            answer = send()
+        except NeverConnected:
+            refused += 1
+            if refused >= CONNECTION_TRIES or not patience.pause():
+                raise
+            continue
+        except AnswerLost as error:
+            lost = error
+        if lost is None and answer.status not in NOT_PROCESSED + SERVER_TROUBLE:
+            return answer
+        tries += lost is not None or answer.status in SERVER_TROUBLE
+        paused = settle is not None and patience.pause(retry_after(answer.headers))
+        found = _settled(settle, patience)
+        if found is not None:
+            return Answer(200, {}, found)
+        if not paused or tries >= UNKNOWN_TRIES or patience.unsettled:
+            if lost:
+                raise lost
+            return answer
+
+
+def _settled(settle: Optional[Settle], patience: Patience) -> Optional[dict[str, Any]]:
+    """What was created after all; nothing also if that cannot be looked up."""
+    if settle is not None:
+        with suppress(AuthorizeError):
+            return settle()
+    patience.unsettled = True
+    return None
 
 
 def retry_after(headers: Mapping[str, str]) -> Optional[float]:

@@ -71,7 +71,6 @@ class Token:
         answer = persistently(
             lambda: self._transport.send("POST", connection.token_url, doing=_DOING, auth=auth, form=form),
             patience,
-            repeatable=True,
         )
         if answer.ok:
             try:

@@ -12,6 +12,7 @@ from typing import Iterable, Iterator, Sequence
 from ._client import UNKNOWN
 from ._converge import Environment
 from ._errors import AnswerLost, ApiError, AuthorizeError, OutcomeUnknown
+from ._namesakes import one_at_a_time, remove_own_namesakes
 from ._objects.api_service import API_SERVICE
 from ._objects.grant import GRANT
 from ._order import in_order
@@ -35,8 +36,14 @@ def carry_out(env: Environment, task: Task, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         draft.plan.steps = in_order(draft.plan.steps)
     jobs = [partial(_job, env, draft) for draft in drafts]
-    fates = side_by_side(jobs, task.at_once, env.client.clock, env.client.sleep)
-    errors = [fate.error for fate in fates if fate.error]
+    plans = [draft.plan for draft in drafts]
+    with one_at_a_time(env, plans):
+        fates = side_by_side(jobs, task.at_once, env.client.clock, env.client.sleep)
+        errors = [fate.error for fate in fates if fate.error]
+        try:
+            remove_own_namesakes(env, plans)
+        except AuthorizeError as trouble:
+            errors.append(trouble)
     if errors:
         error = _joined(errors, len(drafts))
         _tell_how_far(error, list(zip(drafts, fates)))

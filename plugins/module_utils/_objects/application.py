@@ -62,6 +62,7 @@ APPLICATION = Object(
     constants={"protocol": OPENID_CONNECT},
     relied=(Rule("protocol", TEXT), Rule("clientId", TEXT)),
     required=("type", "enabled", "protocol"),
+    namesakes=True,
 )
 
 # The answer that tells an application's secret, and nothing else of it.

@@ -31,6 +31,7 @@ OPERATION = Object(
     ),
     generated=("policy",),
     required=("paths",),
+    namesakes=True,
     wholes={
         "accessControl.group": ("groups",),
         "accessControl.scope": ("scopes",),

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import Optional
 
 from .._client import Client
-from .._errors import AuthorizeError, DeploymentProblem, OutcomeUnknown
+from .._errors import CONFLICT, ApiError, DeploymentProblem
 from .._field import Ref, Wire, get_key
 from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, in_progress, status
 from .._rules import quoted
@@ -35,18 +36,24 @@ class Watch:
         return read_deployment(self._client, self.service)
 
     def start(self, before: Wire) -> Wire:
-        """Ask for a deployment; when the outcome of asking is unknown, look before asking once more."""
+        """Ask for a deployment; unless that was plainly accepted or refused, look before asking again."""
+
+        def settle() -> Optional[Wire]:
+            now = self.read()
+            started = in_progress(now) or any(now.get(key) != before.get(key) for key in ("deployedAt", "status"))
+            return now if started else None
+
         doing = f"deploy API service {quoted(self.service.name)}"
         try:
-            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE, shape=DEPLOYMENT.shape)
-        except OutcomeUnknown as unknown:
-            try:
-                now = self.read()
-            except AuthorizeError:
-                raise unknown from None
-            if in_progress(now) or now.get("deployedAt") != before.get("deployedAt"):
-                return now
-            return self._client.post(*self._path, doing=doing, media_type=MEDIA_TYPE, shape=DEPLOYMENT.shape)
+            return self._client.post(
+                *self._path, doing=doing, media_type=MEDIA_TYPE, shape=DEPLOYMENT.shape, settle=settle
+            )
+        except ApiError as refusal:
+            # Somebody else has started one since ours was planned, or ours was asked for twice on its way.
+            found = settle() if refusal.status == CONFLICT else None
+            if found is None:
+                raise
+            return found
 
     def until_terminal(self, deployment: Wire) -> Following:
         """Poll at growing intervals, which are yielded, until the deployment has ended.

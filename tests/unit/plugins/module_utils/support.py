@@ -15,8 +15,14 @@ from typing import Any, Optional, Union
 from ansible_collections.pingone.authorize.plugins.module_utils._client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
-from ansible_collections.pingone.authorize.plugins.module_utils._errors import Problems, ReadOnlyViolation
+from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
+    AuthorizeError,
+    OutcomeUnknown,
+    Problems,
+    ReadOnlyViolation,
+)
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
+from ansible_collections.pingone.authorize.plugins.module_utils._retry import UNKNOWN_TRIES, Settle
 from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._shape import Shape
 from ansible_collections.pingone.authorize.plugins.module_utils._task import Inquiry, Outcome, Task
@@ -95,6 +101,7 @@ class FakeClient:
         self.failures: dict[tuple[str, ...], Exception] = {}
         self.deployments: list[dict[str, Any]] = []
         self.posted: list[Any] = []
+        self.refused: dict[tuple[str, ...], Exception] = {}
         self.writes: list[tuple[Any, ...]] = []
         self.reads: list[tuple[str, ...]] = []
         self.media_types: list[str] = []
@@ -155,10 +162,36 @@ class FakeClient:
         return self.deployments.pop(0) if len(self.deployments) > 1 else self.deployments[0]
 
     def post(
-        self, *path: str, doing: str, shape: Shape, body: Optional[dict[str, Any]] = None, media_type: str = ""
+        self,
+        *path: str,
+        doing: str,
+        shape: Shape,
+        body: Optional[dict[str, Any]] = None,
+        media_type: str = "",
+        settle: Optional[Settle] = None,
     ) -> dict[str, Any]:
+        """Create an object or start an action; an unknown outcome is settled as the real client does it."""
+        unknown: Optional[OutcomeUnknown] = None
+        for number in range(UNKNOWN_TRIES):
+            try:
+                return self._post(path, body, media_type)
+            except OutcomeUnknown as error:
+                unknown = error
+            self.sleep(2**number)
+            try:
+                found = settle() if settle else None
+            except AuthorizeError:
+                raise unknown from None
+            if found is not None:
+                return found
+        assert unknown
+        raise unknown
+
+    def _post(self, path: tuple[str, ...], body: Optional[dict[str, Any]], media_type: str) -> dict[str, Any]:
         self._write("POST", path, body)
         self.media_types.append(media_type)
+        if path in self.refused:
+            raise self.refused[path]
         if self.posted:
             answer = self.posted.pop(0)
             if isinstance(answer, Exception):

@@ -500,14 +500,45 @@ def test_trouble_is_retried(server, status, method):
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_post_that_was_not_processed_is_repeated(server, status):
     server.answer(status, {}, Retry_After="3")
+    server.answer(200, EMPTY)
     server.answer(201, {"id": "1"})
     watched = Watched(server.url)
-    assert watched.client.post("apiServers", doing="create", body={"name": "a"}) == {"id": "1"}
-    assert [request.json for request in server.api] == [{"name": "a"}] * 2
+    made = watched.client.post("apiServers", doing="create", body={"name": "a"}, settle=lambda: found_in(watched))
+    assert made == {"id": "1"}
+    assert server.log == ["POST ~/apiServers", "GET ~/apiServers", "POST ~/apiServers"]
+    assert [server.api[number].json for number in (0, 2)] == [{"name": "a"}] * 2
     assert 3 <= watched.time.sleeps[0] <= 3.1
 
 
-@pytest.mark.parametrize("status", [408, 500, 501, 502, 504])
+def found_in(watched):
+    """The first API service."""
+    return next(iter(read(watched)), None)
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 501, 502, 503, 504])
+def test_a_post_that_was_processed_after_all_is_not_repeated(server, status):
+    server.answer(status, {})
+    server.answer(200, services("a"))
+    watched = Watched(server.url)
+    made = watched.client.post("apiServers", doing="create", body={"name": "a"}, settle=lambda: found_in(watched))
+    assert made["id"] == "a"
+    assert server.log == ["POST ~/apiServers", "GET ~/apiServers"]
+
+
+def test_looking_a_post_up_shares_its_time(server):
+    server.answer(503, {}, Retry_After="20")
+    server.answer(429, {}, Retry_After="20")
+    server.answer(200, EMPTY)
+    server.answer(503, {}, Retry_After="20")
+    server.answer(429, {}, Retry_After="20")
+    watched = Watched(server.url, retry_deadline=50.0)
+    with pytest.raises(OutcomeUnknown):
+        watched.client.post("apiServers", doing="create", body={}, settle=lambda: found_in(watched))
+    assert sum(watched.time.sleeps) < 50
+    assert len(watched.warnings) == 1
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 501, 502, 503, 504])
 def test_a_post_that_may_have_been_processed_is_not_repeated(server, status):
     server.answer(status, {})
     watched = Watched(server.url)

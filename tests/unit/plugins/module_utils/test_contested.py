@@ -23,6 +23,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._field import Re
 from ansible_collections.pingone.authorize.plugins.module_utils._lock import exclusively
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.grant import GRANT
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import DEPLOY, Plan, Step, steps_between
+from ansible_collections.pingone.authorize.plugins.module_utils._retry import UNKNOWN_TRIES
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient
 
 APP = "applications", "a-1"
@@ -348,10 +349,10 @@ def test_a_lost_answer_to_what_was_not_done(fake):
 
 
 def test_answers_that_are_always_lost(fake):
-    fake.before = [raising(OutcomeUnknown("lost"))] * 9
+    fake.before = [raising(OutcomeUnknown("lost"))] * TRIES * UNKNOWN_TRIES
     with pytest.raises(OutcomeUnknown):
         write_contested(fake, step("", "b"))
-    assert fake.verbs == [CREATED] * TRIES
+    assert fake.verbs == [CREATED] * TRIES * UNKNOWN_TRIES
 
 
 # the lock

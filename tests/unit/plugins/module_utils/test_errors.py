@@ -179,6 +179,7 @@ def test_every_failure_has_a_kind_of_its_own():
         "UnexpectedAnswer": "unexpected_answer",
         "UnexpectedOutcome": "unexpected_answer",
         "Busy": "busy",
+        "Overtaken": "overtaken",
         "TokenRefused": "token",
         "DeploymentProblem": "deployment",
         "ReadOnlyViolation": "read_only",

@@ -47,7 +47,8 @@ def sender(*outcomes):
 def persist(*outcomes, repeatable=True, deadline=120.0):
     time, patient = patience(deadline)
     send = sender(*outcomes)
-    return retry.persistently(send, patient, repeatable=repeatable).status, send.calls, time.sleeps
+    how = retry.persistently(send, patient) if repeatable else retry.carefully(send, patient, lambda: None)
+    return how.status, send.calls, time.sleeps
 
 
 def about(*seconds):
@@ -130,9 +131,10 @@ def test_not_processed_so_sent_again(status, repeatable):
 
 
 @pytest.mark.parametrize("status", [408, 500, 501, 502, 504])
-def test_server_trouble_is_retried_if_that_is_safe(status):
-    assert persist(answer(status), answer(200)) == (200, 2, about(1))
-    assert persist(answer(status), answer(200), repeatable=False) == (status, 1, [])
+def test_server_trouble_is_retried_once_if_it_has_to_be_looked_up(status):
+    assert persist(answer(status), answer(status), answer(200)) == (200, 3, about(1, 2))
+    assert persist(answer(status), answer(200), repeatable=False) == (200, 2, about(1))
+    assert persist(answer(status), answer(status), answer(200), repeatable=False) == (status, 2, about(1, 2))
 
 
 def test_retry_after_is_honoured():
@@ -146,20 +148,59 @@ def test_the_last_answer_is_returned_at_the_deadline():
     assert persist(answer(429), deadline=1) == (429, 1, [])
 
 
-def test_a_lost_answer_is_retried_if_that_is_safe():
+def test_a_lost_answer_is_retried():
     assert persist(AnswerLost("lost"), answer(200)) == (200, 2, about(1))
+    assert persist(AnswerLost("lost"), answer(200), repeatable=False) == (200, 2, about(1))
     _time, patient = patience()
-    send = sender(AnswerLost("lost"), answer(200))
+    send = sender(AnswerLost("lost"))
     with pytest.raises(AnswerLost):
-        retry.persistently(send, patient, repeatable=False)
+        retry.carefully(send, patient, lambda: None)
+    assert send.calls == 2
+
+
+DOUBTFUL = [*map(answer, (408, 429, 500, 501, 502, 503, 504)), AnswerLost("lost")]
+
+
+@pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
+def test_what_was_created_after_all_is_the_answer(outcome):
+    time, patient = patience()
+    send = sender(outcome)
+    found = retry.carefully(send, patient, lambda: {"id": "1"} if time.sleeps else None)
+    assert (found.json, send.calls, time.sleeps) == ({"id": "1"}, 1, about(1))
+    assert not patient.unsettled
+
+
+@pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
+def test_it_is_looked_up_after_the_last_try_as_well(outcome):
+    time, patient = patience(0.5)
+    send = sender(outcome)
+    assert retry.carefully(send, patient, lambda: {"id": "1"}).json == {"id": "1"}
+    assert (send.calls, time.sleeps) == (1, [])
+
+
+def unreadable():
+    raise ConnectionFailure("no")
+
+
+@pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
+@pytest.mark.parametrize("settle", [None, unreadable])
+def test_what_cannot_be_looked_up_is_not_sent_twice(outcome, settle):
+    _time, patient = patience()
+    send = sender(outcome, answer(201))
+    if isinstance(outcome, Exception):
+        with pytest.raises(AnswerLost):
+            retry.carefully(send, patient, settle)
+    else:
+        assert retry.carefully(send, patient, settle).status == outcome.status
     assert send.calls == 1
+    assert patient.unsettled
 
 
 def test_a_lost_answer_is_raised_at_the_deadline():
     time, patient = patience(10)
     send = sender(AnswerLost("lost"))
     with pytest.raises(AnswerLost):
-        retry.persistently(send, patient, repeatable=True)
+        retry.persistently(send, patient)
     assert send.calls == 4
     assert time.sleeps == about(1, 2, 4)
 
@@ -174,7 +215,7 @@ def test_a_connection_is_tried_three_times(repeatable):
     time, patient = patience()
     send = sender(NeverConnected("no"))
     with pytest.raises(NeverConnected):
-        retry.persistently(send, patient, repeatable=repeatable)
+        retry.persistently(send, patient) if repeatable else retry.carefully(send, patient, lambda: None)
     assert send.calls == 3
     assert time.sleeps == about(1, 2)
 
@@ -183,6 +224,6 @@ def test_other_failures_are_not_retried():
     time, patient = patience()
     send = sender(ConnectionFailure("TLS"))
     with pytest.raises(ConnectionFailure):
-        retry.persistently(send, patient, repeatable=True)
+        retry.persistently(send, patient)
     assert send.calls == 1
     assert time.sleeps == []

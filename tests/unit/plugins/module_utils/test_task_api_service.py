@@ -163,7 +163,7 @@ def test_custom_policies_at_creation(fake, source, given, enabled):
 
 
 def test_a_failing_creation_tells_that_the_resource_is_there(fake):
-    fake.posted = [{"id": "r-9"}, ApiError("create", 400, {"message": "no"})]
+    fake.refused[("apiServers",)] = ApiError("create", 400, {"message": "no"})
     with pytest.raises(ApiError) as caught:
         converge(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
     assert caught.value.done == ['create resource "Orders API"']

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Carries drafts out, and plans anew when another run has written the same in the meantime.
+
+A refusal may follow from what others have written after the plan was made: a name is taken, a limit is reached, a
+parent is gone. What is there is then read again and planned again, by the same functions. If that comes to the same
+steps, the refusal stands.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Callable, Optional
+
+from ._converge import Environment
+from ._errors import AuthorizeError, Overtaken
+from ._plan import Plan, Step, settled
+from ._task import Draft, Task
+from ._writing import carry_out, changed_services
+
+# How often a task is planned at most: each object of a plan may be created by somebody else just before us.
+ROUNDS = 5
+# Seconds before the second round, which double with each further one.
+PAUSE = 0.25
+
+Read = Callable[[], list[Draft]]
+
+
+def carry_out_in_rounds(env: Environment, task: Task, drafts: list[Draft], read: Read, listed: int) -> list[Draft]:
+    """Write, and return the drafts with everything that was done.
+
+    ``read`` plans anew. The first ``listed`` drafts are those of the task's items, in their order.
+
+    :raises AuthorizeError: with what was done in all rounds, and what was not.
+    """
+    earlier: list[list[Draft]] = []
+    while True:
+        try:
+            carry_out(env, task, task.arranged(env, drafts) if task.arranged else drafts)
+            return _merged(earlier, drafts, listed)
+        except AuthorizeError as error:
+            _add_earlier(error, earlier)
+            if not error.overtaken or len(earlier) == ROUNDS - 1:
+                raise
+            again = _planned_anew(env, read, error, [*earlier, drafts])
+            if not isinstance(error, Overtaken) and _left(drafts) == _left(again):
+                raise
+        earlier.append(drafts)
+        drafts = again
+
+
+def _planned_anew(env: Environment, read: Read, cause: AuthorizeError, rounds: list[list[Draft]]) -> list[Draft]:
+    env.client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (len(rounds) - 1))
+    env.forget()
+    try:
+        return read()
+    except AuthorizeError as error:
+        _add_earlier(error, rounds)
+        error.wrote = error.wrote or cause.wrote
+        error.not_done, error.enforced = cause.not_done, cause.enforced
+        unfinished = cause.facts.get("unfinished_api_services")
+        if unfinished:
+            error.facts["unfinished_api_services"] = unfinished
+        raise
+
+
+def _add_earlier(error: AuthorizeError, rounds: list[list[Draft]]) -> None:
+    """Put into an error what rounds before it have done."""
+    written = [draft for drafts in rounds for draft in drafts if draft.plan.done]
+    if not written:
+        return
+    error.done = [str(step) for draft in written for step in draft.plan.done] + error.done
+    error.wrote = True
+    names = {*(error.facts.get("changed_api_services") or []), *changed_services(written)}
+    error.facts["changed_api_services"] = sorted(names) or None
+
+
+def _merged(earlier: list[list[Draft]], drafts: list[Draft], listed: int) -> list[Draft]:
+    """The last drafts, with what the rounds before them have done."""
+    further = []
+    for past in reversed(earlier):
+        for number, old in enumerate(past):
+            if not old.plan.done:
+                continue
+            new = drafts[number] if number < listed else _again(old, drafts[listed:])
+            if new is None:
+                further.append(replace(old, plan=Plan(old.plan.before, {}, list(old.plan.done))))
+            else:
+                new.plan.before, new.plan.steps = old.plan.before, [*old.plan.done, *new.plan.steps]
+    return drafts + further
+
+
+def _again(old: Draft, drafts: list[Draft]) -> Optional[Draft]:
+    """What is not an item of the list as it was planned once more; what was removed is not."""
+    return next((draft for draft in drafts if draft.name == old.name), None) if old.plan.after else None
+
+
+def _left(drafts: list[Draft]) -> list[str]:
+    """What is still to be sent."""
+    steps = [step for draft in drafts for step in draft.plan.steps if step not in draft.plan.done]
+    return sorted(map(_fingerprint, steps))
+
+
+def _fingerprint(step: Step) -> str:
+    """What a step sends, as a text."""
+    return repr((step.verb, step.kind.noun, settled(step.path), settled(step.body)))
