@@ -245,7 +245,7 @@ class Environment:
             made = found
         if not (looked and looked[-1]):
             self.created.add(made["id"])
-        elif not step.kind.describes_the_same(made, body):
+        elif not step.kind.fulfills(made, body):
             raise Overtaken(
                 f"Could not {step}: somebody else has created one with other settings at the same time. Run the task"
                 " again."

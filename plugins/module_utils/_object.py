@@ -114,9 +114,10 @@ class Object:
         keys = [key for key in (self.natural_key, self.unique_in) if key]
         return next((item for item in items if all(get_key(item, key) == get_key(wire, key) for key in keys)), None)
 
-    def describes_the_same(self, left: Wire, right: Wire) -> bool:
-        """Whether two wires differ in nothing that is managed."""
-        return not self.differs(self.read(left, {}), self.read(right, {}))
+    def fulfills(self, wire: Wire, payload: Wire) -> bool:
+        """Whether an object is what a payload asks for. What the payload leaves out may be anything."""
+        now, wanted = self.read(wire, {}), self.read(payload, {})
+        return all(item.same(now[item.option], wanted[item.option]) for item in self.fields if wanted[item.option])
 
     def view(self, state: Optional[State]) -> dict[str, Any]:
         """A state for a diff: names instead of ids, sets sorted, unset fields left out."""
