@@ -11,7 +11,7 @@ body of a token endpoint.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Iterator, Sequence
 
 from ._error_body import readable_error
@@ -23,10 +23,14 @@ CONFLICT = 409
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with the input: the option it belongs to, what is wrong and what to do."""
+    """One thing that is wrong with the input: the option it belongs to, what is wrong and what to do.
+
+    ``passing`` says that it may pass: another run may be about to remove the second of two objects of one name.
+    """
 
     option: str
     message: str
+    passing: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.option}: {self.message}"

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional
+from typing import Any, Optional
 
 from ._converge import Environment
-from ._errors import ApiError, AuthorizeError, InvalidInput, Problem, Problems
+from ._errors import AuthorizeError, InvalidInput, Problem, Problems
 from ._plan import Plan
 from ._rounds import carry_out_in_rounds
 from ._rules import quoted
@@ -34,34 +34,16 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
 
 def _converged(env: Environment, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
     if items is None:
-        drafts = surely(env, lambda: _single(env, task, options), lambda all: any(one.plan.steps for one in all))
-        drafts = carry_out_in_rounds(env, task, drafts, lambda: _single(env, task, options), 1)
+        drafts = carry_out_in_rounds(env, task, lambda: _single(env, task, options), 1)
         results = _results(task, drafts)
         plan = _together(drafts) if len(drafts) > 1 else drafts[0].plan
         return Outcome(plan, {**results, task.result: drafts[0].result(), **drafts[0].facts})
-    drafts = surely(env, lambda: _drafts(env, task, options, items), lambda all: any(one.plan.steps for one in all))
-    drafts = carry_out_in_rounds(env, task, drafts, lambda: _drafts(env, task, options, items), len(items))
+    drafts = carry_out_in_rounds(env, task, lambda: _drafts(env, task, options, items), len(items))
     results = _results(task, drafts)
     if len(items) == 1:
         listed = next(draft for draft in drafts if not draft.unlisted)
         results.update({task.result: listed.result(), **listed.facts})
     return Outcome(_together(drafts), results)
-
-
-def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], bool]) -> Any:
-    """What is read, and read anew before anything follows from what an earlier task of the session has read.
-
-    So a write and a refusal never rest on another task's reading, only "there is nothing to do" does.
-    """
-    try:
-        found = read()
-        if not (env.borrowed and is_more(found)):
-            return found
-    except (ApiError, InvalidInput):
-        if not env.borrowed:
-            raise
-    env.forget()
-    return read()
 
 
 def _single(env: Environment, task: Task, options: Options) -> list[Draft]:

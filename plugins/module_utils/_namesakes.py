@@ -21,7 +21,7 @@ from ._lock import exclusively
 from ._plan import CREATE, Plan, Step, resolved
 
 # Seconds after which another run that is to remove its object has done so.
-GRACE = 3.0
+GRACE = 2.0
 
 Creation = tuple[Plan, Step]
 

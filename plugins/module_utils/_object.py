@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, Callable, Iterable, Mapping, Optional
 
 from ._connection import UUID_PATTERN
-from ._errors import InvalidInput
+from ._errors import InvalidInput, Problem
 from ._field import Field, Wire, get_key, put_key
 from ._rules import quoted
 from ._shape import UUID, Record, Rule, Shape, record
@@ -150,9 +150,8 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
     exact = [item for item in candidates if item.get("name") == wanted]
     if len(exact) > 1:
         ids = ", ".join(sorted(str(item["id"]) for item in exact))
-        raise InvalidInput.of(
-            option, f"{len(exact)} objects of kind {noun} are named {quoted(wanted)}. Give an id instead: {ids}."
-        )
+        text = f"{len(exact)} objects of kind {noun} are named {quoted(wanted)}. Give an id instead: {ids}."
+        raise InvalidInput([Problem(option, text, passing=True)])
     if exact:
         return exact[0]
     close = sorted({item["name"] for item in candidates if item.get("name", "").casefold() == wanted.casefold()})

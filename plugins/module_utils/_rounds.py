@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from typing import Callable, Optional
+from typing import Any, Callable, Optional
 
 from ._converge import Environment
-from ._errors import AuthorizeError, Overtaken
+from ._errors import ApiError, AuthorizeError, InvalidInput, Overtaken
+from ._namesakes import GRACE
 from ._plan import Plan, Step, settled
 from ._task import Draft, Task
 from ._writing import carry_out, changed_services
@@ -25,17 +26,20 @@ from ._writing import carry_out, changed_services
 ROUNDS = 5
 # Seconds before the second round, which double with each further one.
 PAUSE = 0.25
+# How often a name that is there twice is waited for to become unambiguous.
+PATIENT_READS = 2
 
 Read = Callable[[], list[Draft]]
 
 
-def carry_out_in_rounds(env: Environment, task: Task, drafts: list[Draft], read: Read, listed: int) -> list[Draft]:
-    """Write, and return the drafts with everything that was done.
+def carry_out_in_rounds(env: Environment, task: Task, read: Read, listed: int) -> list[Draft]:
+    """Plan and write, and return the drafts with everything that was done.
 
-    ``read`` plans anew. The first ``listed`` drafts are those of the task's items, in their order.
+    ``read`` plans. The first ``listed`` drafts are those of the task's items, in their order.
 
     :raises AuthorizeError: with what was done in all rounds, and what was not.
     """
+    drafts = _unambiguously(env, lambda: surely(env, read, lambda all: any(one.plan.steps for one in all)))
     earlier: list[list[Draft]] = []
     while True:
         try:
@@ -52,11 +56,40 @@ def carry_out_in_rounds(env: Environment, task: Task, drafts: list[Draft], read:
         drafts = again
 
 
+def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], bool]) -> Any:
+    """What is read, and read anew before anything follows from what an earlier task of the session has read.
+
+    So a write and a refusal never rest on another task's reading, only "there is nothing to do" does.
+    """
+    try:
+        found = read()
+        if not (env.borrowed and is_more(found)):
+            return found
+    except (ApiError, InvalidInput):
+        if not env.borrowed:
+            raise
+    env.forget()
+    return read()
+
+
+def _unambiguously(env: Environment, read: Read) -> list[Draft]:
+    """What is read, and read anew if a name is there twice: another run may be about to remove the second object."""
+    for _try in range(PATIENT_READS):
+        try:
+            return read()
+        except InvalidInput as error:
+            if env.check_mode or not all(problem.passing for problem in error.problems):
+                raise
+        env.client.sleep(GRACE)
+        env.forget()
+    return read()
+
+
 def _planned_anew(env: Environment, read: Read, cause: AuthorizeError, rounds: list[list[Draft]]) -> list[Draft]:
     env.client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (len(rounds) - 1))
     env.forget()
     try:
-        return read()
+        return _unambiguously(env, read)
     except AuthorizeError as error:
         _add_earlier(error, rounds)
         error.wrote = error.wrote or cause.wrote

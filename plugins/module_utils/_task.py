@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Callable, Iterator, Mapping, Optional, Sequence
 
 from ._converge import Environment
@@ -130,7 +130,9 @@ class Task:
         """The problems of an item, told as those of the list."""
         subject = self.subject({**item, self.many: None})
         return [
-            Problem(f"{self.many}[{index}].{problem.option}", f"for {subject}: {problem.message}")
+            replace(
+                problem, option=f"{self.many}[{index}].{problem.option}", message=f"for {subject}: {problem.message}"
+            )
             for problem in problems
         ]
 

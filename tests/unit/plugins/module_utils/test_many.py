@@ -18,9 +18,9 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._many import surely
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, DELETE, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._rounds import surely
 from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, scope
