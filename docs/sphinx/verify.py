@@ -47,11 +47,9 @@ def order_of(found: list[tuple[str, str]]) -> list[str]:
         option for option in options if inner[option] and len(inner[option] & set(options)) * 2 > len(inner[option])
     ]
     faults = [f"{option} stands after the connection options" for option in lists if options.index(option) > last]
-    faults += [
-        f"{option} stands before {options[options.index(option) + 1]}, which a single object has"
-        for option in lists
-        if options.index(option) + 1 != last
-    ]
+    for option in lists:
+        later = [other for other in options[options.index(option) + 1 : last] if other not in lists]
+        faults += [f"{option} stands before {other}, which a single object has" for other in later]
     return faults
 
 
