@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.utils.display import Display
+from ansible_collections.pingone.authorize.plugins.plugin_utils._entries import read_entries
 
 DOCUMENTATION = r"""
 name: workflow
@@ -19,13 +18,18 @@ version_added: 0.1.0
 description:
   - Turns the O(_input) of the role P(pingone.authorize.api_service#role) into the list options of the modules, so that
     one task for each kind of object handles all entries.
-  - What is null counts as left out. Names may be numbers, and V(true) and V(false) may be texts, as from C(-e).
+  - What is null counts as left out. Every value may be given as text, as from C(-e) or a survey, and is converted as the
+    modules do.
+positional: connection
 options:
   _input:
     description: The role's C(api_service_list).
     type: list
     elements: dict
     required: true
+  connection:
+    description: The role's C(api_service_connection), of which only the option names and types are checked.
+    type: dict
 author:
   - pingone.authorize contributors (@pingone-authorize)
 """
@@ -50,21 +54,17 @@ _value:
   type: dict
 """
 
-# What decides here, and not in a module that would convert a text such as "false".
-_DECIDED_HERE = ("allow_open", "create", "purge", "purge_operations")
 _OWN_OF_SERVICE = ("name", "base_urls", "token_source", "resource", "audience", "custom_policies")
 
 
-def workflow(entries: Any) -> dict[str, Any]:
+def workflow(entries: Any, connection: Any = None) -> dict[str, Any]:
     """The options of the modules for the entries of the role."""
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise AnsibleFilterError("workflow: the entries must be a list of dictionaries.")
-    given = [_given(entry) for entry in entries]
+    given, problems = read_entries(entries, connection)
     present = [entry for entry in given if entry.get("state", "present") == "present"]
     absent = [entry for entry in given if entry.get("state", "present") != "present"]
     _warn_of_unlisted(present)
     return {
-        "problems": _problems(given, present),
+        "problems": problems or _problems(given, present),
         "external_oauth_servers": _created(entry.get("external_oauth_server", {}) for entry in present),
         "groups": _created(_parts(present, "groups")),
         "api_services": [_service(entry) for entry in present],
@@ -97,15 +97,6 @@ def _absent(entries: list[dict[str, Any]]) -> dict[str, Any]:
         ],
         "api_services": services,
     }
-
-
-def _given(value: Any) -> Any:
-    """A value without the nulls in it, with names as texts and what is decided here as true or false."""
-    if isinstance(value, dict):
-        given = {key: _given(inner) for key, inner in value.items() if inner is not None}
-        given.update((key, boolean(given[key])) for key in _DECIDED_HERE if key in given)
-        return {**given, "name": str(given["name"])} if "name" in given else given
-    return [_given(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _of(entry: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +168,7 @@ def _service(entry: dict[str, Any]) -> dict[str, Any]:
 def _scopes_of(entry: dict[str, Any], application: dict[str, Any]) -> list[str]:
     """The scopes that an application is granted: its own list, else all of the entry."""
     everything = [scope["name"] for scope in entry.get("scopes", [])]
-    return [str(scope) for scope in application.get("scopes", everything)]
+    return list(application.get("scopes", everything))
 
 
 def _users(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
