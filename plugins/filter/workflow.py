@@ -18,8 +18,8 @@ version_added: 0.1.0
 description:
   - Turns the O(_input) of the role P(pingone.authorize.api_service#role) into the list options of the modules, so that
     one task for each kind of object handles all entries.
-  - What is null counts as left out. Every value may be given as text, as from C(-e) or a survey, and is converted as the
-    modules do.
+  - What is null counts as left out. Every value may be given as text, as from C(-e) or a survey, and is read as the
+    modules read it.
 positional: connection
 options:
   _input:

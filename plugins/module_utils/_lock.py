@@ -6,6 +6,9 @@
 
 The kernel holds it on an open file, and frees it when the process ends, however it ends. Without a private folder, or
 on a file system that knows no locks, there is none.
+
+There is a fixed number of files: keys are distributed over them by their hash. Those that share a file also wait for
+each other, for as long as writing a grant takes. A process must not ask for a second lock while it has one.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from typing import Callable, Iterator, Optional, Sequence
 from ._errors import Busy
 from ._private_folder import private_folder
 
+# How many files there are.
+FILES = 64
 # Seconds to wait for the others, and between two looks.
 PATIENCE = 120.0
 PAUSE = 0.05
@@ -47,15 +52,15 @@ def _opened(key: Sequence[str]) -> Optional[int]:
     """The lock's file, or None if there cannot be one.
 
     It stays when the lock is free: who removed it could take it from under somebody who has just opened it, and the
-    next one would then lock another file. It is empty, and there is one for each key.
+    next one would then lock another file. It is empty.
     """
     folder = private_folder()
     if folder is None:
         return None
-    digest = hashlib.sha256("\0".join(key).encode()).hexdigest()
+    number = int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest(), "big") % FILES
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        handle = os.open(os.path.join(folder, f"lock-{digest}"), flags, 0o600)
+        handle = os.open(os.path.join(folder, f"lock-{number:02}"), flags, 0o600)
     except OSError:
         return None
     # Programs that clear temporary folders go by the time, and leave what was touched just now.

@@ -62,11 +62,15 @@ options:
   redirect_uris: &redirect_uris
     description:
       - Where users are sent after they have signed on. An empty list clears them.
+      - Each is an absolute URL without a fragment. A native app may have a scheme of its own, as in
+        C(com.example.app://cb). One wildcard C(*) is accepted behind the host if the application allows wildcards.
+      - URLs that PingOne already holds are not checked again.
     type: list
     elements: str
   post_logout_redirect_uris: &post_logout_redirect_uris
     description:
       - Where users are sent after they have signed off. An empty list clears them.
+      - The same rules apply as for O(redirect_uris).
     type: list
     elements: str
   pkce_enforcement: &pkce_enforcement

@@ -27,6 +27,7 @@ from .._objects.application import (
     WORKER_APPLICATION,
 )
 from .._plan import Plan, steps_between
+from .._redirect_rules import redirect_url_problems
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
 from .applications import told_apart
@@ -91,7 +92,9 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     wanted.update(
         (item.option, options[item.option]) for item in APPLICATION.fields if options[item.option] is not None
     )
-    Problems(_wanted_problems(options, now, wanted)).stop_if_any()
+    problems += _wanted_problems(options, now, wanted)
+    problems += _url_problems(current or {}, now or {}, wanted)
+    problems.stop_if_any()
 
     target = target_of(current, wanted["name"])
     kind = WORKER_APPLICATION if TYPES[wanted["type"]] == WORKER else APPLICATION
@@ -187,6 +190,18 @@ def _wanted_problems(options: dict[str, Any], now: Optional[State], wanted: Stat
         text = f"the grant type {CLIENT_CREDENTIALS} needs a token_endpoint_auth_method other than {NONE}."
         problems.append(Problem(option, f"{text} Use for example client_secret_basic."))
     return problems
+
+
+def _url_problems(current: Wire, now: State, wanted: State) -> list[Problem]:
+    """What is wrong with URLs that the application does not have yet."""
+    wildcards = current.get("allowWildcardInRedirectUris") is True
+    return [
+        problem
+        for option in ("redirect_uris", "post_logout_redirect_uris")
+        for url in wanted[option] or []
+        if url not in (now.get(option) or [])
+        for problem in redirect_url_problems(option, url, wildcards=wildcards)
+    ]
 
 
 def _absent(env: Environment, options: dict[str, Any]) -> Draft:

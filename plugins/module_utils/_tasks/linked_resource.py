@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._converge import Environment
-from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, ref_to
+from .._errors import ApiError, InvalidInput, Problem, Problems
+from .._field import Ref, Wire, get_key, ref_to
 from .._object import State
 from .._objects.api_service import EXTERNAL, resource_id
+from .._objects.application import APPLICATION
 from .._objects.resource import CUSTOM, RESOURCE
+from .._objects.scope import SCOPE
 from .._plan import Step, steps_between
 from .._rules import quoted
+from .granted import grants_of
 from .resources import services_of, with_audience
 
 
@@ -126,7 +129,42 @@ def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) ->
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
         text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
         raise InvalidInput.of("name", text)
+    _warn_of_holders(env, found)
     return Linked(ref_to(found), found, with_audience(RESOURCE.read(found, {}), options["audience"]))
+
+
+def _warn_of_holders(env: Environment, resource: Wire) -> None:
+    """Warn if scopes of a resource that is adopted are granted already: those tokens count for the new service.
+
+    Grants hang on applications, so this costs a request for each of them.
+    """
+    try:
+        holders = [text for text in (_held_by(env, item, resource) for item in env.list(APPLICATION)) if text]
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        holders = ["unknown, because the worker application may not read grants"]
+    if holders:
+        env.warnings.append(
+            f"auto_create_resource: the resource {quoted(resource['name'])} exists and is adopted. Its scopes are"
+            f" granted already: {'; '.join(sorted(holders))}. These applications can call the API service as far as"
+            " its operations allow these scopes. Take the grants back if that is not intended, or choose another name."
+        )
+
+
+def _held_by(env: Environment, application: Wire, resource: Wire) -> str:
+    """Which scopes of a resource an application holds, in words; empty if it holds none."""
+    ids = {
+        scope["id"]
+        for grant in grants_of(env, application)
+        if get_key(grant, "resource.id") == resource["id"]
+        for scope in grant.get("scopes") or []
+    }
+    if not ids:
+        return ""
+    known = {item["id"]: item["name"] for item in env.list(SCOPE, RESOURCE.collection, resource["id"])}
+    names = sorted(str(known.get(scope, scope)) for scope in ids)
+    return f"{', '.join(names)} to {quoted(application['name'])}"
 
 
 def doomed_resource(env: Environment, options: dict[str, Any], current: Optional[Wire]) -> Optional[Wire]:

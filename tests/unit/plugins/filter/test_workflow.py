@@ -36,6 +36,10 @@ PARTNER = {
 SCOPES = [{"name": "read"}, {"name": "write"}]
 
 
+PERMISSIONS = [{"application_resource": "Orders", "action": "refund"}]
+LOGIN = {"name": "Login", "audience": "orders"}
+
+
 def absent(**entry):
     return {**entry, "state": "absent"}
 
@@ -242,10 +246,10 @@ def test_without_scopes_the_whole_grant_goes():
         ([{"name": "A", "applications": [{"name": "w"}]}], ["A grants no scope to w"]),
         ([{"name": "A", "applications": [{"name": "w", "scopes": []}]}], ["A grants no scope to w"]),
         (
-            [{**PARTNER, "scopes": [{"name": "x"}], "permissions": [{"application_resource": "r", "action": "a"}], "applications": [{"name": "w"}]}],
+            [{**PARTNER, "scopes": [{"name": "x"}], "permissions": PERMISSIONS, "applications": [{"name": "w"}]}],
             ["can have no scopes", "can have no applications", "can have no permissions"],
         ),
-        ([{"name": "A", "external_oauth_server": {"name": "L", "audience": "a"}}], ["A: external_oauth_server goes with"]),
+        ([{"name": "A", "external_oauth_server": LOGIN}], ["A: external_oauth_server goes with"]),
     ],
 )
 def test_what_is_wrong_with_the_entries(entries, words):

@@ -19,7 +19,7 @@ import warnings
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils import _lock
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import Busy
-from ansible_collections.pingone.authorize.plugins.module_utils._lock import PATIENCE, exclusively
+from ansible_collections.pingone.authorize.plugins.module_utils._lock import FILES, PATIENCE, exclusively
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 
 KEY = ("https://api.example", "e-1", "applications", "a-1", "grants")
@@ -104,7 +104,7 @@ def test_who_waits_too_long_is_told(folder):
     with holder():
         with pytest.raises(Busy) as caught, locked(clock=fake):
             pytest.fail("two have the lock")
-        with locked((*KEY[:-2], "a-2", "grants")), locked(("https://other.example", *KEY[1:])):
+        with locked((*KEY[:-2], "a-3", "grants")), locked(("https://other.example", *KEY[1:])):
             pass
     assert str(caught.value).startswith(
         f"Could not {DOING}: other runs on this machine have been writing there for 120 s."
@@ -141,6 +141,20 @@ def test_its_file_is_empty_stays_and_was_touched_just_now(folder):
         assert file.stat().st_mtime > time.time() - 60
     assert list(folder.iterdir()) == [file]
     assert (file.stat().st_size, stat.S_IMODE(file.stat().st_mode)) == (0, 0o600)
+
+
+def test_there_are_no_more_files_than_a_fixed_number(folder):
+    for number in range(3000):
+        with locked(("https://api.example", "e-1", "applications", f"a-{number}", "grants")):
+            pass
+    assert len(list(folder.iterdir())) == FILES
+
+
+def test_a_key_always_has_the_same_file(folder):
+    for _turn in range(3):
+        with locked():
+            pass
+    assert [file.name for file in folder.iterdir()] == ["lock-62"]
 
 
 def test_without_a_private_folder_there_is_no_lock(folder):

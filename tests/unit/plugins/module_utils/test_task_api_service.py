@@ -199,6 +199,61 @@ def test_adoption_without_an_audience_leaves_the_resource_alone(fake):
     assert outcome.results["api_service"]["resource"]["audience"] == "old"
 
 
+def adoption_warnings(fake, **given):
+    """What is said when the resource is adopted, the same in check mode and in the run."""
+    found = []
+    for check_mode in (True, False):
+        env = Environment(fake, check_mode)
+        fake.read_only = check_mode
+        options = {"name": "Orders API", "base_urls": URLS, "auto_create_resource": True, **given}
+        converge_all(env, TASK, options_of(TASK, **options))
+        found.append(env.warnings)
+    assert found[0] == found[1]
+    return found[0]
+
+
+def granted(fake, application, linked, *scopes, **more):
+    owner = fake.add("applications", name=application, **{"type": "WEB_APP", **more})
+    entries = [{"id": identifier(scope)} for scope in scopes]
+    fake.add("applications", owner["id"], "grants", resource={"id": linked["id"]}, scopes=entries)
+
+
+def test_who_holds_scopes_of_an_adopted_resource_is_said(fake):
+    linked, other = resource(fake), resource(fake, "Other")
+    for scope in ("read", "write"):
+        fake.add("resources", linked["id"], "scopes", name=scope, id=identifier(scope))
+    granted(fake, "Web", linked, "write", "read")
+    granted(fake, "Batch", linked, "read", "gone")
+    granted(fake, "Desk", other, "read")
+    granted(fake, "Empty", linked)
+    granted(fake, "Console", linked, "read", type="PING_ONE_ADMIN_CONSOLE")
+    (warning,) = adoption_warnings(fake)
+    assert 'the resource "Orders API" exists and is adopted' in warning
+    assert f'{identifier("gone")}, read to "Batch"; read, write to "Web". These' in " ".join(warning.split())
+    assert not any(name in warning for name in ("Desk", "Empty", "Console"))
+
+
+def test_nothing_is_said_of_a_resource_that_nobody_holds(fake):
+    granted(fake, "Desk", resource(fake, "Other"), "read")
+    resource(fake)
+    assert adoption_warnings(fake) == []
+
+
+def test_grants_are_read_only_when_a_resource_is_adopted(fake):
+    linked = resource(fake, "Linked")
+    granted(fake, "Web", linked, "read")
+    assert adoption_warnings(fake, auto_create_resource=None, resource="Linked") == []
+    assert adoption_warnings(fake, name="New API", base_urls=["https://new.example.com"]) == []
+    assert not any(path[-1] == "grants" for path in fake.reads)
+
+
+def test_grants_that_cannot_be_read(fake):
+    resource(fake)
+    fake.failures[("applications",)] = ApiError("list applications", 403, {"code": "ACCESS_FAILED"})
+    (warning,) = adoption_warnings(fake)
+    assert "granted already: unknown, because the worker application may not read grants" in warning
+
+
 def test_a_resource_that_another_service_uses_is_not_adopted(fake):
     service(fake, "Shop API", linked=resource(fake))
     found = problems(fake, name="Orders API", base_urls=URLS, auto_create_resource=True)

@@ -407,3 +407,38 @@ def test_a_secret_that_cannot_be_read_after_the_creation(fake):
     assert caught.value.wrote
     assert caught.value.done == ['create application "Shop"']
     assert caught.value.not_done == ['create application "Store"']
+
+
+# URLs
+
+
+@pytest.mark.parametrize("option", ["redirect_uris", "post_logout_redirect_uris"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_every_url_that_is_wrong_is_named(fake, option, check_mode):
+    urls = ["/cb", "https://a.example/cb#x", "https://fine.example/cb", "https://*.example/cb"]
+    where, text = problems(fake, check_mode, name="New", type="web_app", **{option: urls})
+    assert where == option
+    assert all(f'"{url}"' in text for url in urls if "fine" not in url)
+    assert "fine" not in text
+    shop(fake)
+    assert problems(fake, check_mode, name="Shop", **{option: urls}) == (where, text)
+
+
+def test_urls_that_pingone_holds_are_not_judged(fake):
+    held = ["https://*.example/cb#x", "broken"]
+    shop(fake, redirectUris=held, postLogoutRedirectUris=held)
+    unchanged(fake, name="Shop", redirect_uris=held, post_logout_redirect_uris=held)
+    assert problems(fake, name="Shop", redirect_uris=["broken", "broken/too"])[1].count("broken") == 1
+    predicted(TASK, fake, name="Shop", redirect_uris=[*held, "https://new.example/cb"])
+
+
+def test_wildcards_of_an_application_that_allows_them(fake):
+    shop(fake)
+    given = {"name": "Shop", "redirect_uris": ["https://shop.example.org/*/callback"]}
+    assert "does not allow wildcards" in problems(fake, **given)[1]
+    fake.lists[("applications",)][0]["allowWildcardInRedirectUris"] = True
+    predicted(TASK, fake, **given)
+
+
+def test_the_scheme_of_a_native_app(fake):
+    predicted(TASK, fake, name="App", type="native_app", redirect_uris=["com.example.app://cb", "http://localhost"])
