@@ -90,8 +90,13 @@ options:
       - Meant for tasks of one run that follow each other, as in the role of this collection. Choose a new text for each
         run, and do not share it between hosts or runs that go on at the same time.
       - What is shared lies in a file that only the user can read, in a folder of the temporary directory that only the
-        user can enter.
+        user can enter. It stays there until a task has O(end_session=true), or until another run that uses a session
+        finds it older than ten minutes.
     type: str
+  end_session:
+    description:
+      - Whether the file of O(session) is removed when the task ends, whether it succeeds or fails, also in check mode.
+    type: bool
 requirements:
   - requests
 seealso:

@@ -59,6 +59,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "timeout": {"type": "int"},
     "retry_deadline": {"type": "int"},
     "session": {"type": "str"},
+    "end_session": {"type": "bool"},
 }
 
 

@@ -31,7 +31,7 @@ def run(task: Union[Task, Inquiry]) -> None:
     )
     for value in secrets_of(module.params, os.environ):
         _register_secret(module, value)
-    client = environment = None
+    client = environment = session = None
     try:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
@@ -58,6 +58,9 @@ def run(task: Union[Task, Inquiry]) -> None:
         module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
     else:
         _exit(module, environment, outcome)
+    finally:
+        if session and module.params["end_session"]:
+            session.end()
 
 
 def user_agent(ansible_version: str) -> str:

@@ -5,7 +5,7 @@
 """What the tasks of one run share: the access token, and what was read until one of them writes.
 
 Each task is a process of its own, so they share a file that only the user can read, in a folder that only the user can
-enter. It is used for some minutes only. Without such a folder nothing is shared.
+enter. It is used for some minutes only, and removed by the task that ends the session. Without such a folder nothing is shared.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ class Session:
     def keep(self, path: Sequence[str], items: list[dict[str, Any]]) -> None:
         """Share the objects of a collection."""
         self._change("lists", {**self._lists(), "/".join(path): self._entry(items, READS_LAST)})
+
+    def end(self) -> None:
+        """Remove what is shared, the access token above all."""
+        with suppress(OSError):
+            os.unlink(self._path)
 
     def forget_reads(self) -> None:
         """Forget all collections, because one of them is going to change."""

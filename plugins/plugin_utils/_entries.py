@@ -78,6 +78,8 @@ ENTRY: Specs = {
     "delete_resource": _FLAG,
     "force": _FLAG,
 }
+# The role ends its session itself.
+_CONNECTION = {name: about for name, about in CONNECTION.items() if name != "end_session"}
 VARIABLES: Specs = {
     "api_service_list": {
         **_parts(ENTRY),
@@ -85,7 +87,7 @@ VARIABLES: Specs = {
         "means": "a list of API services",
         "form": "[{name: Orders API, base_urls: [https://api.example.com/orders]}]",
     },
-    "api_service_connection": {"type": "dict", "options": CONNECTION, "form": "{region: EU}"},
+    "api_service_connection": {"type": "dict", "options": _CONNECTION, "form": "{region: EU}"},
 }
 
 

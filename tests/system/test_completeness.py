@@ -132,6 +132,7 @@ def connection_options(pingone: Any) -> dict[str, Any]:
         "timeout": 20,
         "retry_deadline": 60,
         "session": "a system test",
+        "end_session": True,
     }
 
 

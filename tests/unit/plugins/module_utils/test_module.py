@@ -394,3 +394,22 @@ def test_a_step_of_another_verb_counts_as_a_change(run, server, connection):
         return Draft("x", Plan(steps=[step]), lambda: None, carry_out=lambda: None)
 
     assert run(task_of(draft), **connection)["changed"] is True
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("ends", [None, False, True])
+def test_the_end_of_a_session(run, server, connection, monkeypatch, tmp_path, fails, check_mode, ends):
+    def draft(env, options):
+        env.list(API_SERVICE)
+        if fails:
+            raise InvalidInput.of("name", "wrong.")
+        return drafted()
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    server.answer(200, EMPTY)
+    given = {} if ends is None else {"end_session": ends}
+    result = run(task_of(draft), check_mode=check_mode, session="run", **given, **connection)
+    assert result.get("failed", False) is fails
+    assert result["requests"] == 2
+    assert (list(tmp_path.rglob("session-*")) == []) is bool(ends)

@@ -244,6 +244,20 @@ def test_another_session_does_not():
     assert _session.open_session("another run", CONNECTION).read(PATH) is None
 
 
+# ending
+
+
+def test_a_session_that_ends_leaves_nothing(temporary):
+    session, other = (_session.open_session(name, CONNECTION) for name in ("run", "another run"))
+    session.keep_token("a token", 300)
+    other.keep(PATH, ITEMS)
+    session.end()
+    session.end()
+    assert len(list((temporary / private_folder()).iterdir())) == 1
+    assert session.token == ""
+    assert other.read(PATH) == ITEMS
+
+
 # sweeping
 
 
