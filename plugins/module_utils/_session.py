@@ -5,7 +5,8 @@
 """What the tasks of one run share: the access token, and what was read until one of them writes.
 
 Each task is a process of its own, so they share a file that only the user can read, in a folder that only the user can
-enter. It is used for some minutes only, and removed by the task that ends the session. Without such a folder nothing is shared.
+enter. It is used for some minutes only, and removed by the task that ends the session. Without such a folder nothing is
+shared.
 """
 
 from __future__ import annotations
