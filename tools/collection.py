@@ -45,7 +45,11 @@ def copy(base: Path, without: tuple[str, ...] = ()) -> Path:
     ansible-test insists on both: the path .../ansible_collections/<namespace>/<name>, and git's word on what
     belongs to the collection, which would be "nothing" for a copy in an ignored folder.
     """
-    target = place(base)
+    return clone(place(base), without)
+
+
+def clone(target: Path, without: tuple[str, ...] = ()) -> Path:
+    """Copy the tracked files, uncommitted changes included, to a git checkout of its own in that very folder."""
     for name in tracked():
         if name.startswith(without):
             continue

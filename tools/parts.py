@@ -82,7 +82,7 @@ PARTS = (
     Part("docs", ("quality",), docs.jobs),
     Part("artifact", ("ansible", "emulator"), artifact.jobs),
     Part("importer", ("ansible", "importer"), importer.jobs),
-    Part("ansible-lint", ("ansible", "quality"), ansible_lint.jobs),
+    Part("ansible-lint", ("quality",), ansible_lint.jobs),
     Part("tools", ("ansible",), tools),
     Part("types", ("lint",), types.jobs),
     Part("lint", ("lint",), lint.jobs),
