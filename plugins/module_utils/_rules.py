@@ -18,8 +18,9 @@ from typing import Any, Iterable, Mapping, Optional
 from urllib.parse import SplitResult, urlsplit
 
 from ._errors import Problem
-from ._text import quoted as quoted  # where the other packages import it from
+from ._text import quoted as _quoted
 
+quoted = _quoted  # the other packages import it from here
 MAXIMUM_API_SERVICES = 25
 MAXIMUM_EXTERNAL_OAUTH_SERVERS = 25
 MAXIMUM_LENGTH = 256

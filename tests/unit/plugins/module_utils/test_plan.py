@@ -70,7 +70,7 @@ def test_planning_changes_nothing():
 
 def kinds():
     """Every object that is declared."""
-    folder = next(iter(_objects.__path__))
+    folder, *_others = _objects.__path__
     for path in sorted(glob.glob(os.path.join(folder, "*.py"))):
         module = importlib.import_module(f"{_objects.__name__}.{os.path.basename(path)[:-3]}")
         yield from (found for found in vars(module).values() if isinstance(found, Object))
