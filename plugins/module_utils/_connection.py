@@ -12,11 +12,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Union
+from typing import AbstractSet, Any, Mapping, Union
 from urllib.parse import urlsplit
 
 from ._errors import InvalidInput, Problem
 from ._regions import REGIONS, api_url, auth_url
+from ._text import one_of, quoted, text_fault
 
 UUID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -24,7 +25,6 @@ UUID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
 
 AUTH_METHODS = ("basic", "post")
-SECONDS = {"timeout": 30, "retry_deadline": 120}
 CREDENTIALS = ("access_token", "client_id", "client_secret")
 
 VARIABLES = {
@@ -40,25 +40,24 @@ VARIABLES = {
     "ca_path": "PINGONE_CA_PATH",
 }
 
-# No choices and defaults here or in the modules' own fields: Ansible would refuse a null, which means the same as
-# leaving out.
 # Environment variables are read here and not through Ansible's fallbacks, because a fallback cannot tell where a
-# value came from, and credentials of two sources must never be mixed.
+# value came from, and credentials of two sources must never be mixed. An empty text counts as left out.
+_TEXT: dict[str, Any] = {"type": "str", "blank": "omitted"}
 OPTIONS: dict[str, dict[str, Any]] = {
-    "environment_id": {"type": "str"},
-    "client_id": {"type": "str"},
-    "client_secret": {"type": "str", "no_log": True},
-    "auth_environment_id": {"type": "str"},
-    "client_auth_method": {"type": "str"},
-    "access_token": {"type": "str", "no_log": True},
-    "region": {"type": "str"},
-    "api_url": {"type": "str"},
-    "auth_url": {"type": "str"},
-    "ca_path": {"type": "path"},
-    "validate_certs": {"type": "bool"},
-    "timeout": {"type": "int"},
-    "retry_deadline": {"type": "int"},
-    "session": {"type": "str"},
+    "environment_id": _TEXT,
+    "client_id": _TEXT,
+    "client_secret": {**_TEXT, "no_log": True},
+    "auth_environment_id": _TEXT,
+    "client_auth_method": {**_TEXT, "choices": list(AUTH_METHODS), "default": AUTH_METHODS[0]},
+    "access_token": {**_TEXT, "no_log": True},
+    "region": {**_TEXT, "choices": list(REGIONS)},
+    "api_url": _TEXT,
+    "auth_url": _TEXT,
+    "ca_path": {"type": "path", "blank": "omitted"},
+    "validate_certs": {"type": "bool", "default": True},
+    "timeout": {"type": "int", "default": 30, "range": (1, 3600)},
+    "retry_deadline": {"type": "int", "default": 120, "range": (1, 86_400)},
+    "session": _TEXT,
     "end_session": {"type": "bool"},
 }
 
@@ -85,20 +84,24 @@ class Connection:
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connection:
     """Turn task options and environment variables into a connection.
 
+    ``options`` holds what the task gives and no defaults, because a default would hide an environment variable.
+
     :raises InvalidInput: with every problem at once.
     """
     problems: list[Problem] = []
+    origins = {name: _origin(name, options, environ) for name in VARIABLES}
     values = {name: _value(name, options, environ) for name in VARIABLES}
     values.update(_credentials(options, environ, problems))
     values["environment_id"] = _environment_id(values, environ, problems)
     values["auth_environment_id"] = _auth_environment_id(values, problems)
-    _check_choices(values, problems)
+    _choose(values, problems)
     api = _api_url(values, problems)
     token = "" if values["access_token"] else _token_url(values, problems)
-    seconds = {name: default if options.get(name) is None else options[name] for name, default in SECONDS.items()}
-    problems += [Problem(name, "must be at least 1 second.") for name, value in seconds.items() if value < 1]
+    named = {problem.option for problem in problems}
+    faults = {name: text_fault(value) for name, value in values.items() if name not in named}
+    problems += [Problem(name, fault) for name, fault in faults.items() if fault]
     if problems:
-        raise InvalidInput(problems)
+        raise InvalidInput([Problem(one.option, one.message + origins.get(one.option, "")) for one in problems])
     return Connection(
         environment_id=values["environment_id"],
         api_url=api,
@@ -110,8 +113,8 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
         access_token=values["access_token"],
         region=values["region"],
         verify=False if options.get("validate_certs") is False else (values["ca_path"] or True),
-        timeout=float(seconds["timeout"]),
-        retry_deadline=float(seconds["retry_deadline"]),
+        timeout=_seconds("timeout", options),
+        retry_deadline=_seconds("retry_deadline", options),
         session=options.get("session") or "",
     )
 
@@ -120,11 +123,28 @@ def secrets_of(options: Mapping[str, Any], environ: Mapping[str, str]) -> list[s
     """Secret values that could reach an output, wherever they came from."""
     names = ("client_secret", "access_token")
     values = [value for name in names for value in (options.get(name), environ.get(VARIABLES[name])) if value]
-    return [form for value in values for form in (value, value.strip()) if form]
+    return [form for value in values for form in (value, value.strip()) if form and not text_fault(form)]
+
+
+def unknown_because_of(refused: AbstractSet[str]) -> set[str]:
+    """The options of which nothing can be said because those in ``refused`` were given, but are of no use."""
+    together = (CREDENTIALS, ("region", "api_url", "auth_url"))
+    groups = [set(group) for group in together if not refused.isdisjoint(group)]
+    return set(refused).union(*groups)
 
 
 def _value(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) -> str:
     return str(options.get(name) or environ.get(VARIABLES[name]) or "").strip()
+
+
+def _origin(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) -> str:
+    """Where a value comes from, for the end of a message; empty if the task gives it or nobody does."""
+    from_task = any(options.get(one) for one in (CREDENTIALS if name in CREDENTIALS else (name,)))
+    return "" if from_task or not environ.get(VARIABLES[name]) else f" (The value was read from {VARIABLES[name]}.)"
+
+
+def _seconds(name: str, options: Mapping[str, Any]) -> float:
+    return float(OPTIONS[name]["default"] if options.get(name) is None else options[name])
 
 
 def _credentials(options: Mapping[str, Any], environ: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
@@ -168,7 +188,9 @@ def _environment_id(values: Mapping[str, str], environ: Mapping[str, str], probl
     if value and UUID_PATTERN.fullmatch(value):
         return value.lower()
     if value:
-        message = f'"{value}" is not a UUID. Copy the environment ID from the properties of the environment in PingOne.'
+        message = (
+            f"{quoted(value)} is not a UUID. Copy the environment ID from the properties of the environment in PingOne."
+        )
     elif environ.get(VARIABLES["auth_environment_id"]):
         message = (
             "not set. PINGONE_ENVIRONMENT_ID is, but that names the worker's environment;"
@@ -188,20 +210,21 @@ def _auth_environment_id(values: Mapping[str, str], problems: list[Problem]) -> 
         problems.append(
             Problem(
                 "auth_environment_id",
-                f'"{value}" is not a UUID. Give the ID of the environment in which the worker application lives'
-                " (also read from PINGONE_ENVIRONMENT_ID), or leave it out.",
+                f"{quoted(value)} is not a UUID. Give the ID of the environment in which the worker application lives,"
+                " or leave it out.",
             )
         )
     return (value or values["environment_id"]).lower()
 
 
-def _check_choices(values: Mapping[str, str], problems: list[Problem]) -> None:
-    for name, choices in (("region", REGIONS), ("client_auth_method", AUTH_METHODS)):
-        if values[name] and values[name] not in choices:
-            text = (
-                f'is "{values[name]}", but must be one of {", ".join(choices)} (also when read from {VARIABLES[name]}).'
-            )
-            problems.append(Problem(name, text))
+def _choose(values: dict[str, str], problems: list[Problem]) -> None:
+    """Bring closed values into their own spelling. Those of the task are so already, those of the environment not."""
+    for name in ("region", "client_auth_method"):
+        choices = OPTIONS[name]["choices"]
+        given = values[name]
+        values[name] = next((choice for choice in choices if choice.casefold() == given.casefold()), given)
+        if given and values[name] not in choices:
+            problems.append(Problem(name, f"is {quoted(given)}, but must be {one_of(choices)}."))
 
 
 def _api_url(values: Mapping[str, str], problems: list[Problem]) -> str:
@@ -222,7 +245,7 @@ def _api_url(values: Mapping[str, str], problems: list[Problem]) -> str:
     found = _url_problems("api_url", url)
     problems.extend(found)
     if not found and urlsplit(url).path.endswith("/v1"):
-        problems.append(Problem("api_url", f'"{given}" ends in /v1. Leave /v1 out, it is added.'))
+        problems.append(Problem("api_url", f"{quoted(given)} ends in /v1. Leave /v1 out, it is added."))
     return url
 
 
@@ -247,7 +270,7 @@ def _token_url(values: Mapping[str, str], problems: list[Problem]) -> str:
         problems.append(
             Problem(
                 "auth_url",
-                f'"{given}" has a path. Give an origin such as https://auth.pingone.eu,'
+                f"{quoted(given)} has a path. Give an origin such as https://auth.pingone.eu,"
                 " or a custom domain's URL that ends in /as.",
             )
         )
@@ -259,13 +282,15 @@ def _url_problems(option: str, url: str) -> list[Problem]:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port
     except ValueError as error:
-        return [Problem(option, f'"{url}" is not a URL ({error}).')]
+        return [Problem(option, f"{quoted(url)} is not a URL ({quoted(str(error))[1:-1]}).")]
     if parts.scheme not in ("http", "https") or not host:
-        return [Problem(option, f'"{url}" is not an absolute URL. Write it as https://host.')]
+        return [Problem(option, f"{quoted(url)} is not an absolute URL. Write it as https://host.")]
     if "@" in parts.netloc or "?" in url or "#" in url:
         return [Problem(option, "must not contain user information, a query or a fragment.")]
     if parts.scheme == "http" and not is_loopback(host):
-        return [Problem(option, f'"{url}" would send the token in clear text. Use https (http is for loopback only).')]
+        return [
+            Problem(option, f"{quoted(url)} would send the token in clear text. Use https (http is for loopback only).")
+        ]
     return []
 
 

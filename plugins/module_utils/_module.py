@@ -10,26 +10,30 @@ import os
 import uuid
 from typing import Any, Optional, Union
 
+from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._client import Client
-from ._connection import OPTIONS, Connection, resolve, secrets_of
+from ._connection import OPTIONS, Connection, resolve, secrets_of, unknown_because_of
 from ._converge import Environment
 from ._errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
 from ._many import converge
+from ._options import Intake, argument_spec, completed, take_in
 from ._session import Session, open_session
 from ._suggest import either
 from ._task import Inquiry, Outcome, Task
+from ._values import TOO_DEEP, deeply_nested
 from ._version import COLLECTION, VERSION
+
+
+# Ansible sends its own settings among the options.
+INTERNAL = "_ansible_"
 
 
 def run(task: Union[Task, Inquiry]) -> None:
     """Run a module: options in, result or explained failure out."""
-    module = AnsibleModule(
-        argument_spec={**OPTIONS, **task.spec},
-        supports_check_mode=True,
-    )
-    for value in secrets_of(module.params, os.environ):
+    module = _Module({**OPTIONS, **task.spec})
+    for value in secrets_of(module.intake.values, os.environ) + module.intake.secrets:
         _register_secret(module, value)
     client = environment = session = None
     try:
@@ -68,11 +72,53 @@ def user_agent(ansible_version: str) -> str:
     return f"{COLLECTION}/{VERSION} ansible-core/{ansible_version}"
 
 
-def _connection(module: AnsibleModule, task: Union[Task, Inquiry]) -> Connection:
+class _Module(AnsibleModule):  # type: ignore[misc]
+    """A module whose options are read by the collection before Ansible checks them.
+
+    If something is wrong with them, Ansible gets none, so that it has nothing to refuse in words of its own.
+    """
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self._spec = spec
+        self.intake = Intake()
+        super().__init__(argument_spec=argument_spec(spec), supports_check_mode=True)
+
+    def _load_params(self) -> None:
+        """Ansible's hook: read the options that the controller sent."""
+        try:
+            super()._load_params()
+        except Exception as error:  # pylint: disable=broad-except
+            if not isinstance(error.__cause__ or error, RecursionError):
+                raise
+            self._load_nothing()
+            return
+        internal = {name: value for name, value in self.params.items() if name.startswith(INTERNAL)}
+        self.intake = take_in({name: self.params[name] for name in self.params if name not in internal}, self._spec)
+        self.params = internal if self.intake.problems else {**internal, **self.intake.values}
+
+    def _load_nothing(self) -> None:
+        """What is nested too deeply for Python cannot be decoded, but it can be said which option it is."""
+        self.params: dict[str, Any] = {}
+        if hasattr(basic, "_PARSED_MODULE_ARGS"):
+            basic._PARSED_MODULE_ARGS = {}
+        self.intake.refuse(deeply_nested(basic._ANSIBLE_ARGS.decode()), TOO_DEEP)
+
+    def options(self) -> dict[str, Any]:
+        """The options as Ansible checked them, or what is usable of them."""
+        return completed(self.intake.values, self._spec) if self.intake.problems else self.params
+
+
+def _connection(module: _Module, task: Union[Task, Inquiry]) -> Connection:
     """The connection; what is wrong with it is told together with what is wrong with the task's own options."""
-    problems = Problems(task.problems(module.params))
-    with problems.collecting():
-        connection = resolve(module.params, os.environ)
+    options = module.options()
+    given = {name: options[name] for name in OPTIONS if name in module.intake.values}
+    problems = Problems(module.intake.problems)
+    found = Problems(task.problems(options, module.intake.refused))
+    with found.collecting():
+        connection = resolve(given, os.environ)
+    # What is missing because it was refused is not missing.
+    hidden = unknown_because_of(module.intake.refused)
+    problems += [problem for problem in found if problem.option not in hidden]
     problems.stop_if_any()
     return connection
 

@@ -55,14 +55,6 @@ def length_problems(option: str, text: str, longest: int) -> list[Problem]:
     return [Problem(option, f"has {len(text)} characters, at most {longest} are allowed.")]
 
 
-def range_problems(option: str, value: int, least: int, most: Optional[int] = None) -> list[Problem]:
-    """A number lies between two others, or is not less than one."""
-    if value >= least and (most is None or value <= most):
-        return []
-    allowed = f"at least {least}" if most is None else f"from {least} to {most}"
-    return [Problem(option, f"is {value}, but must be {allowed}.")]
-
-
 def unique_name_problems(
     name: str, other_services: Iterable[Mapping[str, Any]], other_resources: Iterable[Mapping[str, Any]]
 ) -> list[Problem]:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Callable, Iterator, Mapping, Optional, Sequence
+from typing import AbstractSet, Any, Callable, Iterator, Mapping, Optional, Sequence
 
 from ._converge import Environment
 from ._errors import AuthorizeError, Problem, Problems
@@ -111,19 +111,27 @@ class Task:
             return None
         return [self._item(given, options) for given in options[self.many]]
 
-    def problems(self, options: Options) -> list[Problem]:
-        """What can be said of the options before anything is read."""
+    def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
+        """What can be said of the options before anything is read.
+
+        ``refused`` are the places of which it is known that their value is wrong; nothing more is said of them.
+        """
         items = self.items(options)
         if items is None:
+            if self.many in refused:
+                return []
             only = [Problem(option, f"goes with {self.many} only.") for option in self.common if options[option]]
-            return only + self._item_problems(options)
+            return only + self._item_problems(options, refused)
         problems = Problems(
             Problem(option, f"cannot be combined with {self.many}. Put it into the items.")
             for option in self._own
             if options[option] is not None
         )
         for index, item in enumerate(items):
-            problems += self.located(index, item, self._item_problems(item))
+            place = f"{self.many}[{index}]"
+            if place not in refused:
+                wrong = {option for option in self.options if {option, f"{place}.{option}"} & refused}
+                problems += self.located(index, item, self._item_problems(item, wrong))
         return problems
 
     def located(self, index: int, item: Options, problems: Sequence[Problem]) -> list[Problem]:
@@ -154,10 +162,10 @@ class Task:
                 item[option] = options[option]
         return item
 
-    def _item_problems(self, options: Options) -> list[Problem]:
+    def _item_problems(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
         problems = []
         for group in self.needed:
-            if not any(options.get(option) for option in group):
+            if not any(options.get(option) or option in refused for option in group):
                 problems.append(Problem(group[0], f"not set. Set {alternatives(group)}."))
         given = [option for option in self.not_together if options.get(option) is not None]
         if len(given) > 1:
@@ -177,7 +185,7 @@ class Inquiry:
         """What the task is about, in words."""
         return self.noun
 
-    def problems(self, options: Options) -> list[Problem]:
+    def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
         """What can be said of the options before anything is read."""
         return []
 

@@ -24,9 +24,11 @@ Spec = Mapping[str, Any]
 
 # Deeper than any option. Parsers recurse, so text is checked before it is parsed.
 DEEPEST = 50
+TOO_DEEP = f"is nested more than {DEEPEST} levels deep, which no option needs."
 # What a person would type for an entry, so that it can be repeated in an example.
 _PLAIN = re.compile(r"[\w/.:-][\w /.:-]{0,58}[\w/.:-]|[\w/.:-]")
 _NUMBER = re.compile(r"([+-]?[0-9]{1,30})(?:\.0*)?", re.ASCII)
+_TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|[\[\]{}]')
 _LARGEST = 2**31 - 1
 _TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
 _FALSE = frozenset(("0", "false", "f", "no", "n", "off"))
@@ -63,7 +65,7 @@ def nested_fault(value: Any) -> str:
     while pending:
         one, depth = pending.pop()
         if depth > DEEPEST:
-            return f"is nested more than {DEEPEST} levels deep."
+            return TOO_DEEP
         if isinstance(one, str) and text_fault(one):
             return text_fault(one)
         if isinstance(one, float) and not math.isfinite(one):
@@ -72,6 +74,19 @@ def nested_fault(value: Any) -> str:
         if isinstance(inner, (list, tuple)):
             pending.extend((item, depth + 1) for item in inner)
     return ""
+
+
+def deeply_nested(arguments: str) -> str:
+    """The option that is nested too deeply in the JSON text of a module's arguments, which is too deep to be parsed."""
+    depth, option = 0, "options"
+    for token in _TOKEN.finditer(arguments):
+        if token["text"] is None:
+            depth += 1 if token[0] in "[{" else -1
+            if depth > DEEPEST:
+                break
+        elif token["colon"] and depth == 2:
+            option = token["text"]
+    return option
 
 
 def to_text(value: Any, about: Spec) -> str:

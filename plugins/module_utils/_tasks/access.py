@@ -26,40 +26,36 @@ from .policies import all_policy_names, find_policy, policy_names
 
 ACCESS: dict[str, Any] = {
     "type": "dict",
+    "form": "{scopes: [orders-read]}",
     "options": {
         "groups": {"type": "list", "elements": "str"},
         "scopes": {"type": "list", "elements": "str"},
-        "match": {"type": "str"},
-        "permission": {"type": "str"},
+        "match": {"type": "str", "choices": [ANY, ALL]},
+        "permission": {"type": "str", "blank": "clears"},
         "authentication": {
             "type": "dict",
+            "form": "{policies: [Multi_Factor]}",
             "options": {
                 "policies": {"type": "list", "elements": "str"},
-                "max_age": {"type": "int"},
+                "max_age": {"type": "int", "range": (0, MOST_SECONDS)},
             },
         },
     },
 }
 
 _GROUPS, _SCOPES, _MATCH, _PERMISSION = "access.groups", "access.scopes", "access.match", "access.permission"
-_POLICIES, _MAX_AGE = "access.authentication.policies", "access.authentication.max_age"
+_POLICIES = "access.authentication.policies"
+
+# As long as a signed number of 32 bits can be.
+MOST_SECONDS = 2**31 - 1
 
 
 def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
     """What can be said of the access options alone."""
     given = _flat(access)
     problems = groups_problems(_GROUPS, given.get(_GROUPS) or [])
-    problems += [
-        Problem(option, "has an empty entry. Write a name or an id.")
-        for option in (_GROUPS, _SCOPES, _POLICIES)
-        if "" in (given.get(option) or [])
-    ]
-    if given.get(_MATCH) not in (None, ANY, ALL):
-        problems.append(Problem(_MATCH, f"is {quoted(given[_MATCH])}, but must be {ANY} or {ALL}."))
     if len(given.get(_POLICIES) or []) > 1:
         problems.append(Problem(_POLICIES, "lists several policies, and PingOne takes one only."))
-    if (given.get(_MAX_AGE) or 0) < 0:
-        problems.append(Problem(_MAX_AGE, "must be a number of seconds greater than 0, or 0 to clear it."))
     return problems
 
 

@@ -34,13 +34,13 @@ from .linked_resource import Linked, doomed_resource, linked_resource
 OPTIONS: dict[str, dict[str, Any]] = {
     "name": {"type": "str"},
     "id": {"type": "str"},
-    "base_urls": {"type": "list", "elements": "str"},
-    "token_source": {"type": "str", "no_log": False},
+    "base_urls": {"type": "list", "elements": "str", "means": "a URL"},
+    "token_source": {"type": "str", "choices": [PINGONE_SSO, EXTERNAL], "no_log": False},
     "resource": {"type": "str"},
     "auto_create_resource": {"type": "bool"},
-    "audience": {"type": "str"},
-    "external_oauth_server": {"type": "str"},
-    "external_audience": {"type": "str"},
+    "audience": {"type": "str", "blank": "clears"},
+    "external_oauth_server": {"type": "str", "blank": "clears"},
+    "external_audience": {"type": "str", "blank": "clears"},
     "custom_policies": {"type": "bool"},
     "state": STATE,
     "delete_resource": {"type": "bool", "default": False},
@@ -93,13 +93,6 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     problems = [] if options["base_urls"] is None else base_urls_problems(options["base_urls"])
     if options["audience"]:
         problems += audience_problems(options["audience"])
-    if options["token_source"] not in (None, PINGONE_SSO, EXTERNAL):
-        text = f"is {quoted(options['token_source'])}, but must be {PINGONE_SSO} or {EXTERNAL}."
-        problems.append(Problem("token_source", text))
-    if options["name"] == "":
-        problems += name_problems("")
-    if options["resource"] == "":
-        problems.append(Problem("resource", "must not be empty. Give a name or id, or leave the option out."))
     if options["resource"] and options["auto_create_resource"]:
         problems.append(Problem("auto_create_resource", "cannot be combined with resource. Choose one of them."))
     if options["resource"] and options["audience"] is not None:

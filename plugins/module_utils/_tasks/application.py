@@ -37,14 +37,6 @@ NONE = "none"
 # These run where everybody can read what they hold, so they have no secret.
 PUBLIC = ("native_app", "single_page_app")
 
-CHOICES: dict[str, Mapping[str, str]] = {
-    "type": TYPES,
-    "grant_types": GRANT_TYPES,
-    "response_types": RESPONSE_TYPES,
-    "pkce_enforcement": PKCE,
-    "token_endpoint_auth_method": AUTH_METHODS,
-}
-
 
 @dataclass
 class Secret:
@@ -132,16 +124,8 @@ def _find(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
     """What can be said of the options alone."""
     problems = []
-    for option, choices in CHOICES.items():
-        given = options[option] if isinstance(options[option], list) else [options[option]]
-        for value in given:
-            if value is not None and value not in choices:
-                text = f"{quoted(value)} is not known. Use {', '.join(choices)}."
-                problems.append(Problem(option, text))
     if options["grant_types"] == []:
         problems.append(Problem("grant_types", "at least one grant type is needed."))
-    if options["name"] == "":
-        problems += name_problems("")
     return problems
 
 
@@ -231,15 +215,15 @@ TASK = Task(
     {
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "description": {"type": "str"},
+        "description": {"type": "str", "blank": "clears"},
         "enabled": {"type": "bool"},
-        "type": {"type": "str"},
-        "grant_types": {"type": "list", "elements": "str"},
-        "response_types": {"type": "list", "elements": "str"},
-        "redirect_uris": {"type": "list", "elements": "str"},
-        "post_logout_redirect_uris": {"type": "list", "elements": "str"},
-        "pkce_enforcement": {"type": "str"},
-        "token_endpoint_auth_method": {"type": "str", "no_log": False},
+        "type": {"type": "str", "choices": list(TYPES)},
+        "grant_types": {"type": "list", "elements": "str", "choices": list(GRANT_TYPES)},
+        "response_types": {"type": "list", "elements": "str", "choices": list(RESPONSE_TYPES)},
+        "redirect_uris": {"type": "list", "elements": "str", "means": "a URL"},
+        "post_logout_redirect_uris": {"type": "list", "elements": "str", "means": "a URL"},
+        "pkce_enforcement": {"type": "str", "choices": list(PKCE)},
+        "token_endpoint_auth_method": {"type": "str", "choices": list(AUTH_METHODS), "no_log": False},
         "return_secret": {"type": "bool", "default": False, "no_log": False},
         "state": STATE,
     },

@@ -204,7 +204,7 @@ TASK = Task(
         "application_resource": {"type": "str"},
         "action": {"type": "str"},
         "id": {"type": "str"},
-        "description": {"type": "str"},
+        "description": {"type": "str", "blank": "clears"},
         "state": STATE,
     },
     draft,

@@ -18,7 +18,7 @@ from .._objects.deployment import DEPLOYMENT, FAILED, SUCCESSFUL, in_progress, s
 from .._plan import DEPLOY, Plan, Step
 from .._rules import quoted
 from .._task import Draft, Task
-from .deployed import AUDIT_LOG, audit_lag_problems, deployment_result, verdict_on, verdict_result
+from .deployed import AUDIT_LOG, LAG, deployment_result, verdict_on, verdict_result
 from .parents import find_service
 from .watch import Watch
 
@@ -37,7 +37,6 @@ REDEPLOY = Verdict(True, "redeploy", "redeploy is always")
 
 def draft(env: Environment, options: dict[str, Any]) -> Draft:
     """Plan the deployment of an API service if that is due."""
-    Problems(_given_problems(options)).stop_if_any()
     service, ref = find_service(env, options["api_service"])
     if service is None or ref is None:
         return _draft(options, ref or Ref(options["api_service"]), {}, NEVER_DEPLOYED)
@@ -64,13 +63,6 @@ def _verdict(env: Environment, options: dict[str, Any], service: Wire, current: 
         return REDEPLOY
     verdict = verdict_on(env, service, current, changed=bool(options["changes"]), lag=options["audit_lag"])
     return _decided(env, ref_to(service), verdict, options["on_unknown"])
-
-
-def _given_problems(options: dict[str, Any]) -> list[Problem]:
-    problems = audit_lag_problems(options["audit_lag"])
-    if options["wait_timeout"] < 1:
-        problems.append(Problem("wait_timeout", "must be at least 1 second."))
-    return problems
 
 
 def _follow(
@@ -185,9 +177,9 @@ TASK = Task(
         "redeploy": {"type": "str", "choices": ["auto", "always"], "default": "auto"},
         "changes": {"type": "bool"},
         "on_unknown": {"type": "str", "choices": [DEPLOY_ANYWAY, KEEP, FAIL], "default": KEEP},
-        "audit_lag": {"type": "int", "default": AUDIT_LAG},
+        "audit_lag": LAG,
         "wait": {"type": "bool", "default": True},
-        "wait_timeout": {"type": "int", "default": 300},
+        "wait_timeout": {"type": "int", "default": 300, "range": (1, 86_400)},
     },
     draft,
     needed=[("api_service",)],

@@ -28,11 +28,8 @@ AUDIT_LOG = "audit log"
 
 Part = tuple[str, Wire]
 
-
-def audit_lag_problems(seconds: int) -> list[Problem]:
-    """The assumed lag of the audit log is neither negative nor longer than the log can be read."""
-    longest = int(RETENTION.total_seconds())
-    return [] if 0 <= seconds <= longest else [Problem("audit_lag", f"must be 0 to {longest} seconds (14 days).")]
+# The lag that is assumed of the audit log, at most as long as the log can be read.
+LAG = {"type": "int", "default": AUDIT_LAG, "range": (0, int(RETENTION.total_seconds()))}
 
 
 def deployment_path(service: Ref) -> tuple[str, ...]:

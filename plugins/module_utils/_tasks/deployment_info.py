@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from .._converge import Environment
-from .._due import AUDIT_LAG
 from .._errors import Problems
 from .._field import ref_to
 from .._objects.api_service import API_SERVICE
 from .._task import Inquiry
 from .chosen import by_name, chosen
-from .deployed import audit_lag_problems, read_deployment, told_deployment, verdict_on
+from .deployed import LAG, read_deployment, told_deployment, verdict_on
 
 
 def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
 
     :raises InvalidInput: with every name that cannot be found.
     """
-    problems = Problems(audit_lag_problems(options["audit_lag"]))
+    problems = Problems()
     services = by_name(chosen(env, API_SERVICE, options["names"], "names", problems))
     problems.stop_if_any()
     told = []
@@ -36,6 +35,6 @@ def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
 
 TASK = Inquiry(
     "Deployments of API services",
-    {"names": {"type": "list", "elements": "str"}, "audit_lag": {"type": "int", "default": AUDIT_LAG}},
+    {"names": {"type": "list", "elements": "str"}, "audit_lag": LAG},
     answer,
 )

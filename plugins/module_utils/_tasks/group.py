@@ -160,8 +160,8 @@ TASK = Task(
     {
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "description": {"type": "str"},
-        "population": {"type": "str"},
+        "description": {"type": "str", "blank": "clears"},
+        "population": {"type": "str", "blank": "clears"},
         "state": STATE,
     },
     draft,

@@ -15,7 +15,7 @@ from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.resource import CUSTOM, CUSTOM_RESOURCE
 from .._plan import Plan, steps_between
-from .._rules import audience_problems, name_problems, quoted, range_problems, unique_resource_name_problems
+from .._rules import audience_problems, name_problems, quoted, unique_resource_name_problems
 from .._task import STATE, Draft, Task
 from .granted import released
 from .resources import services_of, with_audience
@@ -59,11 +59,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
     """What can be said of the options alone."""
-    problems = audience_problems(options["audience"]) if options["audience"] else []
-    if options["access_token_validity"] is not None:
-        seconds = options["access_token_validity"]
-        problems += range_problems("access_token_validity", seconds, LEAST_VALIDITY, MOST_VALIDITY)
-    return problems
+    return audience_problems(options["audience"]) if options["audience"] else []
 
 
 def _found(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
@@ -112,9 +108,13 @@ TASK = Task(
     {
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "description": {"type": "str"},
-        "audience": {"type": "str"},
-        "access_token_validity": {"type": "int", "no_log": False},
+        "description": {"type": "str", "blank": "clears"},
+        "audience": {"type": "str", "blank": "clears"},
+        "access_token_validity": {
+            "type": "int",
+            "range": (LEAST_VALIDITY, MOST_VALIDITY),
+            "no_log": False,
+        },
         "state": STATE,
     },
     draft,

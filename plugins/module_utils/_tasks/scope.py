@@ -48,7 +48,7 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
 
 def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
     """The scope's name; by the product's convention the API service's, when it is to be present and not given."""
-    if options["id"] or options["name"] or (options["name"] == "" and options["state"] == "present"):
+    if options["id"] or options["name"]:
         name: Optional[str] = options["name"]
         return name
     if options["state"] == "present" and parent.service:
@@ -170,7 +170,7 @@ TASK = Task(
         **OPTIONS,
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "description": {"type": "str"},
+        "description": {"type": "str", "blank": "clears"},
         "state": STATE,
         "force": {"type": "bool", "default": False},
         "released_by": {"type": "list", "elements": "str"},

@@ -22,6 +22,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
     ReadOnlyViolation,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
+from ansible_collections.pingone.authorize.plugins.module_utils._options import completed, take_in
 from ansible_collections.pingone.authorize.plugins.module_utils._retry import UNKNOWN_TRIES, Settle
 from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._shape import Shape
@@ -236,21 +237,13 @@ def holds(condition: str, item: dict[str, Any]) -> bool:
 
 
 def options_of(task: Union[Task, Inquiry], **given: Any) -> dict[str, Any]:
-    """A task's options as Ansible would hand them over."""
-    return _filled(task.spec, given)
+    """A task's options as the edge hands them over.
 
-
-def _filled(spec: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """What is given and the defaults, down to the options of the items of lists."""
-    assert set(given) <= set(spec), given
-    found = {name: given.get(name, about.get("default")) for name, about in spec.items()}
-    for name, about in spec.items():
-        if about.get("options") and found[name] is not None:
-            if about["type"] == "list":
-                found[name] = [_filled(about["options"], item) for item in found[name]]
-            else:
-                found[name] = _filled(about["options"], found[name])
-    return found
+    :raises InvalidInput: if the intake refuses them.
+    """
+    intake = take_in(given, task.spec)
+    intake.problems.stop_if_any()
+    return completed(intake.values, task.spec)
 
 
 def ask(
