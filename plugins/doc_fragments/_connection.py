@@ -37,8 +37,11 @@ options:
       - How the worker application authenticates at the token endpoint. It must be the method that is configured for
         the application.
       - V(basic) sends the secret in the C(Authorization) header, V(post) in the form.
-      - If not set, the environment variable E(PINGONE_CLIENT_AUTH_METHOD) is used, and then V(basic).
+      - If not set, the environment variable E(PINGONE_CLIENT_AUTH_METHOD) is used, if there is one, and then the
+        default.
     type: str
+    choices: [basic, post]
+    default: basic
   access_token:
     description:
       - An access token to use instead of client credentials. It is preferred to credentials that are given in the same
@@ -47,11 +50,11 @@ options:
     type: str
   region:
     description:
-      - The region of the PingOne organization, one of V(NA), V(CA), V(EU), V(AU), V(SG), and V(AP). There is no
-        default.
+      - The region of the PingOne organization. There is no default.
       - Required unless O(api_url) and O(auth_url) are given.
       - If not set, the environment variable E(PINGONE_REGION_CODE) is used.
     type: str
+    choices: [NA, CA, EU, AU, SG, AP]
   api_url:
     description:
       - Origin of the management API without C(/v1), instead of the region's host.
@@ -71,17 +74,20 @@ options:
     type: path
   validate_certs:
     description:
-      - Whether certificates are verified, which they are unless this is V(false). Switch it off for experiments only.
+      - Whether certificates are verified. Switch it off for experiments only.
     type: bool
+    default: true
   timeout:
     description:
-      - Seconds to wait for the answer to one request, 30 if not set.
+      - Seconds to wait for the answer to one request, from 1 to 3600.
     type: int
+    default: 30
   retry_deadline:
     description:
-      - Seconds after which one call with all its retries gives up, 120 if not set. Rate limits and server errors are
-        retried with growing pauses; a warning says so when more than 10 seconds went by.
+      - Seconds after which one call with all its retries gives up, from 1 to 86400. Rate limits and server errors are
+        retried with growing pauses; a warning says so after more than 10 seconds.
     type: int
+    default: 120
   session:
     description:
       - Any text. Tasks that give the same one share the access token for up to ten minutes, and for up to a minute what

@@ -25,14 +25,13 @@ from ._task import Inquiry, Outcome, Task
 from ._values import TOO_DEEP, deeply_nested
 from ._version import COLLECTION, VERSION
 
-
 # Ansible sends its own settings among the options.
 INTERNAL = "_ansible_"
 
 
 def run(task: Union[Task, Inquiry]) -> None:
     """Run a module: options in, result or explained failure out."""
-    module = _Module({**OPTIONS, **task.spec})
+    module = _Module({**task.spec, **OPTIONS})
     for value in secrets_of(module.intake.values, os.environ) + module.intake.secrets:
         _register_secret(module, value)
     client = environment = session = None
@@ -78,6 +77,8 @@ class _Module(AnsibleModule):  # type: ignore[misc]
     If something is wrong with them, Ansible gets none, so that it has nothing to refuse in words of its own.
     """
 
+    params: dict[str, Any]
+
     def __init__(self, spec: dict[str, Any]) -> None:
         self._spec = spec
         self.intake = Intake()
@@ -98,7 +99,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]
 
     def _load_nothing(self) -> None:
         """What is nested too deeply for Python cannot be decoded, but it can be said which option it is."""
-        self.params: dict[str, Any] = {}
+        self.params = {}
         if hasattr(basic, "_PARSED_MODULE_ARGS"):
             basic._PARSED_MODULE_ARGS = {}
         self.intake.refuse(deeply_nested(basic._ANSIBLE_ARGS.decode()), TOO_DEEP)
@@ -119,6 +120,8 @@ def _connection(module: _Module, task: Union[Task, Inquiry]) -> Connection:
     # What is missing because it was refused is not missing.
     hidden = unknown_because_of(module.intake.refused)
     problems += [problem for problem in found if problem.option not in hidden]
+    if problems:
+        problems += task.checked(options, module.intake.refused)
     problems.stop_if_any()
     return connection
 

@@ -9,7 +9,7 @@ nested value nor more than one problem, and splits a JSON list that is written a
 can use it in the same way::
 
     intake = take_in(entry, spec, place="api_service_list[0]")
-    intake.values    # what is usable: nulls left out, texts converted, closed values in their own spelling
+    intake.values    # what was given: nulls left out, texts converted, closed values in their own spelling
     intake.problems  # one Problem for each thing that is wrong; its option is its place: api_service_list[0].scopes
 
 A specification is an argument spec of Ansible, a dictionary of options with ``type`` (``str``, ``path``, ``int``,
@@ -51,6 +51,7 @@ from ._values import (
 Specs = Mapping[str, Spec]
 
 MOST_PROBLEMS = 25
+MOST_NAMES = 12
 _OWN_KEYS = ("blank", "range", "means", "form")
 # The option that tells one dictionary of a list from another, for an example.
 _NAMING = ("name", "application", "action", "api_service", "pattern")
@@ -70,8 +71,8 @@ class _Refused(Exception):
 class Intake:
     """What came of raw options.
 
-    ``refused`` are the places whose value is missing in ``values`` because it is wrong, ``secrets`` the texts that were
-    given for a secret option in a wrong shape.
+    ``refused`` are the places whose value is wrong: it is missing in ``values``, or the entries that are wrong are
+    missing in it. ``secrets`` are the texts that were given for a secret option in a wrong shape.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -93,8 +94,8 @@ class Intake:
 def take_in(raw: Mapping[str, Any], spec: Specs, place: str = "") -> Intake:
     """Read raw options by their specification.
 
-    Nothing is raised: problems are collected, and values without a problem are usable. Defaults are not filled in. Keys
-    that begin with ``_ansible_`` are not options and must be taken out before.
+    Nothing is raised, problems are collected. If there are any, the values are good for looking for further problems
+    only. Defaults are not filled in. Keys that begin with ``_ansible_`` are not options and must be taken out before.
     """
     intake = Intake()
     intake.values = _read_options(raw, spec, place, intake)
@@ -159,7 +160,7 @@ def _read(value: Any, about: Spec, where: str, intake: Intake) -> Any:
         if kind == "list":
             return _read_list(value, about, where, intake)
         if isinstance(value, str) and not value.strip() and about.get("blank") != "clears":
-            raise ValueError(f"is empty. Write {_meaning(about)}, or leave the option out.")
+            raise ValueError(f"must not be empty or blank. Write {_meaning(about)}, or leave the option out.")
         if kind == "dict":
             return _read_options(to_dictionary(value, about), about["options"], where, intake)
         if kind == "raw":
@@ -187,7 +188,7 @@ def _read_list(value: Any, about: Spec, where: str, intake: Intake) -> list[Any]
     entries = to_entries(value)
     item: Spec = {key: about[key] for key in ("choices", "options", "means", "no_log", "range") if key in about}
     item = {**item, "type": about.get("elements", "str")}
-    values = []
+    values: list[Any] = []
     complete = True
     for index, entry in enumerate(entries):
         spot = f"{where}[{index}]"
@@ -195,11 +196,12 @@ def _read_list(value: Any, about: Spec, where: str, intake: Intake) -> list[Any]
             values.append(_read_entry(entry, item, about, where, spot, intake))
         except _Refused:
             # A dictionary keeps its place, so that the ones behind it are still called by theirs.
-            values.append({})
+            values += [{}] if item["type"] == "dict" else []
             complete = False
     if not complete and item["type"] != "dict":
         intake.refused.add(where)
-        raise _Refused
+        if not values:
+            raise _Refused
     return values
 
 
@@ -260,8 +262,8 @@ def _unknown(key: str, spec: Specs) -> str:
     if deeper:
         return f"is not an option here. Did you mean {deeper[0]}?"
     names = list(spec)
-    more = f", and {len(names) - 20} more" if len(names) > 20 else ""
-    return f"is not an option here. The options are {', '.join(names[:20])}{more}."
+    more = f", and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"is not an option here. The options are {', '.join(names[:MOST_NAMES])}{more}."
 
 
 def _join(place: str, name: str) -> str:

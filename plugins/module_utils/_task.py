@@ -65,6 +65,9 @@ class Task:
     run have done. ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells
     what else the user should know if the task fails, by the options of all items.
 
+    ``check`` says what is wrong with the options of an object alone. A draft says so, too, together with what only
+    reading shows; it is asked separately if it does not come to a draft.
+
     ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
     group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
     is checked here and not by Ansible, which would report it instead of a misspelt option, and one at a time.
@@ -87,6 +90,7 @@ class Task:
     configures: bool = False
     counts_at_once: bool = False
     at_once: int = 1
+    check: Optional[Callable[[Options], list[Problem]]] = None
     if_failed: Optional[Callable[[Sequence[Options], AuthorizeError], str]] = None
 
     @property
@@ -128,10 +132,20 @@ class Task:
             if options[option] is not None
         )
         for index, item in enumerate(items):
-            place = f"{self.many}[{index}]"
-            if place not in refused:
-                wrong = {option for option in self.options if {option, f"{place}.{option}"} & refused}
-                problems += self.located(index, item, self._item_problems(item, wrong))
+            if f"{self.many}[{index}]" not in refused:
+                problems += self.located(index, item, self._item_problems(item, self._wrong(index, refused)))
+        return problems
+
+    def checked(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
+        """What ``check`` says of each object, as far as its options are usable."""
+        if self.check is None:
+            return []
+        items = self.items(options)
+        if items is None:
+            return [] if self.many in refused else self.check(_without(options, self._wrong(None, refused)))
+        problems = Problems()
+        for index, item in enumerate(items):
+            problems += self.located(index, item, self.check(_without(item, self._wrong(index, refused))))
         return problems
 
     def located(self, index: int, item: Options, problems: Sequence[Problem]) -> list[Problem]:
@@ -162,6 +176,15 @@ class Task:
                 item[option] = options[option]
         return item
 
+    def _wrong(self, index: Optional[int], refused: AbstractSet[str]) -> set[str]:
+        """The options of an object, which may be an item, of which at least a part is refused."""
+        places = [place.partition(".")[0].partition("[")[0] for place in refused]
+        if index is not None:
+            begin = f"{self.many}[{index}]."
+            inner = [place[len(begin) :] for place in refused if place.startswith(begin)]
+            places += [place.partition(".")[0].partition("[")[0] for place in inner]
+        return set(places).intersection(self.options)
+
     def _item_problems(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
         problems = []
         for group in self.needed:
@@ -188,6 +211,22 @@ class Inquiry:
     def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
         """What can be said of the options before anything is read."""
         return []
+
+    def checked(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
+        """What can be said of an object's options alone: there is no object."""
+        return []
+
+
+def _without(options: Options, wrong: AbstractSet[str]) -> Options:
+    """The options without those that are wrong. Of a list of texts, what is right in it stays."""
+    return {
+        option: value if option not in wrong or (isinstance(value, list) and all(map(_is_text, value))) else None
+        for option, value in options.items()
+    }
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def alternatives(options: Sequence[str]) -> str:

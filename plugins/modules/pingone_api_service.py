@@ -54,6 +54,7 @@ options:
         tokens.
       - PingOne fixes it once the service is saved.
     type: str
+    choices: [pingone_sso, external]
   resource: &resource
     description:
       - Name or ID of the custom PingOne resource that stands for the API. An application asks for its scopes.

@@ -45,20 +45,21 @@ options:
       - Needed to create an application, and fixed from then on.
       - A new worker gets no roles, whatever its creator holds, and without a role it gets no token.
     type: str
+    choices: [web_app, native_app, single_page_app, service, worker]
   grant_types: &grant_types
     description:
-      - How the application may get tokens, any of V(authorization_code), V(implicit), V(refresh_token),
-        V(client_credentials), V(device_code), V(token_exchange), and V(ciba). At least one.
+      - How the application can get tokens. At least one is needed.
       - A new application has V(client_credentials) if it is a service or worker, else V(authorization_code).
     type: list
     elements: str
+    choices: [authorization_code, implicit, refresh_token, client_credentials, device_code, token_exchange, ciba]
   response_types: &response_types
     description:
-      - What the authorization endpoint answers with, any of V(code), V(token), and V(id_token). An empty list clears
-        them.
+      - What the authorization endpoint answers with. An empty list clears them.
       - V(code) needs the grant type V(authorization_code), and a new application with that grant type has it.
     type: list
     elements: str
+    choices: [code, token, id_token]
   redirect_uris: &redirect_uris
     description:
       - Where users are sent after they have signed on. An empty list clears them.
@@ -75,18 +76,18 @@ options:
     elements: str
   pkce_enforcement: &pkce_enforcement
     description:
-      - Whether an authorization code needs a proof of who has asked for it, V(optional), V(required), or
-        V(s256_required).
+      - Whether an authorization code needs a proof of who has asked for it.
       - A new native or single-page application with the grant type V(authorization_code) has V(s256_required), others
         have V(optional).
     type: str
+    choices: [optional, required, s256_required]
   token_endpoint_auth_method: &token_endpoint_auth_method
     description:
-      - How the application authenticates when it asks for a token, V(none), V(client_secret_basic),
-        V(client_secret_post), V(client_secret_jwt), or V(private_key_jwt).
+      - How the application authenticates when it asks for a token.
       - A new native or single-page application has V(none), others have V(client_secret_basic). V(none) does not go
         with the grant type V(client_credentials).
     type: str
+    choices: [none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt]
   return_secret:
     description:
       - B(Returns the client secret in clear text) as RV(application.client_secret), also in check mode if the

@@ -24,6 +24,9 @@ from .groups import find_group, group_names, groups_like
 from .permissions import find_permission, permission_names, permissions_like
 from .policies import all_policy_names, find_policy, policy_names
 
+# As long as a signed number of 32 bits can be.
+MOST_SECONDS = 2**31 - 1
+
 ACCESS: dict[str, Any] = {
     "type": "dict",
     "form": "{scopes: [orders-read]}",
@@ -45,9 +48,6 @@ ACCESS: dict[str, Any] = {
 
 _GROUPS, _SCOPES, _MATCH, _PERMISSION = "access.groups", "access.scopes", "access.match", "access.permission"
 _POLICIES = "access.authentication.policies"
-
-# As long as a signed number of 32 bits can be.
-MOST_SECONDS = 2**31 - 1
 
 
 def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:

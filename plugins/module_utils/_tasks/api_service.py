@@ -190,6 +190,7 @@ TASK = Task(
     ("name", "id"),
     OPTIONS,
     draft,
+    check=_given_problems,
     needed=[("name", "id")],
     completed=advised,
     configures=True,

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional
+from typing import Any, Optional
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import AuthorizeError, InvalidInput, Problem, Problems
@@ -228,5 +228,6 @@ TASK = Task(
         "state": STATE,
     },
     draft,
+    check=_given_problems,
     needed=[("name", "id")],
 )

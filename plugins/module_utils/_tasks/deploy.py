@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any, Iterator, Sequence
 
 from .._converge import Environment
-from .._due import AUDIT_LAG, IN_PROGRESS, Verdict
-from .._errors import AuthorizeError, DeploymentProblem, InvalidInput, Problem, Problems
+from .._due import IN_PROGRESS, Verdict
+from .._errors import AuthorizeError, DeploymentProblem, InvalidInput
 from .._field import Ref, Wire, ref_to
 from .._objects.api_service import API_SERVICE
 from .._objects.deployment import DEPLOYMENT, FAILED, SUCCESSFUL, in_progress, status

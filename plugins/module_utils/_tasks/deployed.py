@@ -12,7 +12,6 @@ from .._activities import Subject
 from .._client import Client
 from .._converge import Environment
 from .._due import AUDIT_LAG, RETENTION, Evidence, Verdict, judge
-from .._errors import Problem
 from .._field import Ref, Wire, get_key
 from .._objects.api_service import API_SERVICE, has_custom_policies, resource_id
 from .._objects.deployment import DEPLOYMENT, status

@@ -171,5 +171,6 @@ TASK = Task(
         "state": STATE,
     },
     draft,
+    check=_given_problems,
     needed=[("name", "id")],
 )

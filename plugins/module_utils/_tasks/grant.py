@@ -236,6 +236,7 @@ TASK = Task(
         "state": STATE,
     },
     draft,
+    check=_given_problems,
     needed=[("application",), EXACTLY_ONE],
     not_together=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "application", "expected_resource", "expected_scopes"),

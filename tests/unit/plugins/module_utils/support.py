@@ -260,8 +260,12 @@ def ask(
 def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
     """Run a task against a fake client, as the edge does."""
     client.read_only = check_mode
-    options = options_of(task, **given)
-    Problems(task.problems(options)).stop_if_any()
+    intake = take_in(given, task.spec)
+    options = completed(intake.values, task.spec)
+    problems = Problems([*intake.problems, *task.problems(options, intake.refused)])
+    if problems:
+        problems += task.checked(options, intake.refused)
+    problems.stop_if_any()
     return converge_all(Environment(client, check_mode), task, options)  # type: ignore[arg-type]
 
 

@@ -102,10 +102,14 @@ def test_what_is_not_a_text(value, kind):
 
 @pytest.mark.parametrize("blank", ["", " ", "\t\n"])
 def test_a_blank_text(blank):
-    assert refusal(name=blank) == "name: is empty. Write a name or an ID, or leave the option out."
-    assert refusal(force=blank) == "force: is empty. Write true or false, or leave the option out."
-    assert refusal(timeout=blank) == "timeout: is empty. Write a whole number, or leave the option out."
-    assert refusal(access={"match": blank}).startswith("access.match: is empty. Write one of any, all,")
+    assert refusal(name=blank) == "name: must not be empty or blank. Write a name or an ID, or leave the option out."
+    assert refusal(force=blank) == "force: must not be empty or blank. Write true or false, or leave the option out."
+    assert (
+        refusal(timeout=blank) == "timeout: must not be empty or blank. Write a whole number, or leave the option out."
+    )
+    assert refusal(access={"match": blank}).startswith(
+        "access.match: must not be empty or blank. Write one of any, all,"
+    )
     assert values(description=blank) == {"description": blank}
     assert values(region=blank) == {}
 
@@ -303,7 +307,7 @@ def test_text_where_a_dictionary_is_expected_shows_the_form():
     )
     assert refusal(paths=[{"pattern": "/a"}, "/b"]).startswith('paths[1]: is "/b"')
     assert refusal(access=["a"]).startswith("access: is a list, but must be a dictionary. Write access: {scopes:")
-    assert refusal(access=" ") == "access: is empty. Write a dictionary, or leave the option out."
+    assert refusal(access=" ") == "access: must not be empty or blank. Write a dictionary, or leave the option out."
 
 
 def test_deep_nesting_is_refused():
@@ -349,7 +353,7 @@ def test_all_problems_at_once_and_what_is_usable():
     assert [problem.option for problem in intake.problems] == [
         f"api_service_list[0].{option}" for option in ("force", "scopes", "access.match", "paths[0]")
     ]
-    assert intake.values == {"name": "x", "access": {"groups": ["g"]}, "paths": [{}]}
+    assert intake.values == {"name": "x", "scopes": ["a"], "access": {"groups": ["g"]}, "paths": [{}]}
     assert "api_service_list[0].scopes" in intake.refused
     assert "api_service_list[0].paths[0]" in intake.refused
     assert "api_service_list[0].paths" not in intake.refused

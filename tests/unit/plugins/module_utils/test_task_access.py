@@ -11,7 +11,9 @@ from ansible_collections.pingone.authorize.plugins.module_utils._converge import
 from ansible_collections.pingone.authorize.plugins.module_utils._errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.operation import OPERATION
+from ansible_collections.pingone.authorize.plugins.module_utils._options import take_in
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.access import (
+    ACCESS,
     access_names,
     access_problems,
     with_access,
@@ -204,15 +206,16 @@ def test_match_of_scopes_that_are_not_there(fake):
         ({"groups": ["g"] * 26}, "access.groups", "has 26 groups"),
         ({"groups": ["g", ""]}, "access.groups", "an empty entry"),
         ({"scopes": [""]}, "access.scopes", "an empty entry"),
-        ({"match": "ANY"}, "access.match", 'is "ANY", but must be any or all'),
-        ({"match": ""}, "access.match", "must be any or all"),
+        ({"match": "some"}, "access.match", 'is "some", but must be any or all'),
+        ({"match": ""}, "access.match", "Write one of any, all"),
         ({"authentication": {"policies": ["a", "b"]}}, "access.authentication.policies", "PingOne takes one only"),
         ({"authentication": {"policies": [""]}}, "access.authentication.policies", "an empty entry"),
-        ({"authentication": {"max_age": -1}}, "access.authentication.max_age", "greater than 0"),
+        ({"authentication": {"max_age": -1}}, "access.authentication.max_age", "from 0 to"),
     ],
 )
 def test_problems_of_the_options(access, option, words):
-    (problem,) = access_problems(access)
+    intake = take_in({"access": access}, {"access": ACCESS})
+    (problem,) = [*intake.problems, *access_problems(intake.values["access"])]
     assert problem.option == option
     assert words in problem.message
 

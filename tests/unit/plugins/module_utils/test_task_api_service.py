@@ -335,10 +335,10 @@ def test_nothing_of_a_resource_with_external_tokens(fake, given):
     assert "external tokens" in found[next(iter(given))]
 
 
-@pytest.mark.parametrize("source", ["PINGONE_SSO", "sso", ""])
+@pytest.mark.parametrize("source", ["ping", "sso", ""])
 def test_an_unknown_token_source(fake, source):
     found = problems(fake, name="Orders API", base_urls=URLS, token_source=source)
-    assert "pingone_sso or external" in found["token_source"]
+    assert "pingone_sso" in found["token_source"] and "external" in found["token_source"]
 
 
 def test_an_audience_goes_with_an_automatic_resource(fake):

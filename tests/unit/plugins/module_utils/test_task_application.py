@@ -223,11 +223,10 @@ def test_rename(fake):
     ("option", "value", "words"),
     [
         ("type", "web", "web_app"),
-        ("type", "WEB_APP", "web_app"),
         ("type", "", "web_app"),
         ("grant_types", ["password"], "client_credentials"),
         ("grant_types", [], "at least one"),
-        ("response_types", ["CODE"], "id_token"),
+        ("response_types", ["form"], "id_token"),
         ("pkce_enforcement", "", "s256_required"),
         ("token_endpoint_auth_method", "basic", "client_secret_basic"),
         ("name", "", "empty"),

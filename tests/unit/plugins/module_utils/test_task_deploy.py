@@ -614,12 +614,11 @@ def test_everything_wrong_with_the_list(many):
     with pytest.raises(InvalidInput) as caught:
         converge(TASK, many, deployments=given)
     assert [problem.option for problem in caught.value.problems] == ["deployments[1].api_service"]
-    given = [{"api_service": "Nothing"}, {"api_service": "Orders API", "wait_timeout": 0}, given[2]]
+    given = [{"api_service": "Nothing"}, {"api_service": "Orders API"}, given[2]]
     with pytest.raises(InvalidInput) as caught:
         converge(TASK, many, deployments=given)
     assert [problem.option for problem in caught.value.problems] == [
         "deployments[0].api_service",
-        "deployments[1].wait_timeout",
         "deployments[2].api_service",
     ]
     assert many.writes == []

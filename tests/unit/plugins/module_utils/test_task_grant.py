@@ -583,5 +583,9 @@ def test_everything_wrong_with_the_list(fake):
     assert [problem.option for problem in caught.value.problems] == ["grants[0].application", "grants[1].scopes"]
     with pytest.raises(InvalidInput) as caught:
         converge(TASK, fake, api_service="Orders API", scopes=["read"], grants=given)
-    assert [problem.option for problem in caught.value.problems] == ["scopes", "grants[3].application"]
+    assert [problem.option for problem in caught.value.problems] == [
+        "scopes",
+        "grants[3].application",
+        "grants[1].scopes",
+    ]
     assert fake.writes == []
