@@ -82,6 +82,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]
     def __init__(self, spec: dict[str, Any]) -> None:
         self._spec = spec
         self.intake = Intake()
+        self.decoded = True
         super().__init__(argument_spec=argument_spec(spec), supports_check_mode=True)
 
     def _load_params(self) -> None:
@@ -100,6 +101,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]
     def _load_nothing(self) -> None:
         """What is nested too deeply for Python cannot be decoded, but it can be said which option it is."""
         self.params = {}
+        self.decoded = False
         if hasattr(basic, "_PARSED_MODULE_ARGS"):
             basic._PARSED_MODULE_ARGS = {}
         self.intake.refuse(deeply_nested(basic._ANSIBLE_ARGS.decode()), TOO_DEEP)
@@ -111,6 +113,8 @@ class _Module(AnsibleModule):  # type: ignore[misc]
 
 def _connection(module: _Module, task: Union[Task, Inquiry]) -> Connection:
     """The connection; what is wrong with it is told together with what is wrong with the task's own options."""
+    if not module.decoded:
+        module.intake.problems.stop_if_any()
     options = module.options()
     given = {name: options[name] for name in OPTIONS if name in module.intake.values}
     problems = Problems(module.intake.problems)

@@ -24,6 +24,8 @@ Spec = Mapping[str, Any]
 
 # Deeper than any option. Parsers recurse, so text is checked before it is parsed.
 DEEPEST = 50
+# Taking pairs apart takes longer than the text is long.
+LONGEST_PAIRS = 20_000
 TOO_DEEP = f"is nested more than {DEEPEST} levels deep, which no option needs."
 # What a person would type for an entry, so that it can be repeated in an example.
 _PLAIN = re.compile(r"[\w/.:-][\w /.:-]{0,58}[\w/.:-]|[\w/.:-]")
@@ -201,6 +203,8 @@ def _depth(text: str) -> int:
 
 def _pairs(text: str) -> Optional[dict[str, str]]:
     """The dictionary that ``key=value`` pairs stand for, or None."""
+    if "=" not in text or len(text) > LONGEST_PAIRS:
+        return None
     words = shlex.shlex(text, posix=True, punctuation_chars=False)
     words.whitespace, words.whitespace_split, words.commenters = ", \t\n", True, ""
     try:
