@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import uuid
-from typing import Any, Optional, Union
+from typing import Any, Iterator, Optional, Union
 
 from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
@@ -90,25 +91,38 @@ class _Module(AnsibleModule):  # type: ignore[misc]
         try:
             super()._load_params()
         except Exception as error:  # pylint: disable=broad-except
-            if not isinstance(error.__cause__ or error, RecursionError):
+            if not any(isinstance(cause, (RecursionError, UnicodeError)) for cause in _causes(error)):
                 raise
-            self._load_nothing()
-            return
+            self._decode()
         internal = {name: value for name, value in self.params.items() if name.startswith(INTERNAL)}
-        self.intake = take_in({name: self.params[name] for name in self.params if name not in internal}, self._spec)
+        if self.decoded:
+            self.intake = take_in({name: self.params[name] for name in self.params if name not in internal}, self._spec)
         self.params = internal if self.intake.problems else {**internal, **self.intake.values}
 
-    def _load_nothing(self) -> None:
-        """What is nested too deeply for Python cannot be decoded, but it can be said which option it is."""
-        self.params = {}
-        self.decoded = False
+    def _decode(self) -> None:
+        """Read what Ansible does not decode (what is no text, or nested deeply), to say which option that is."""
+        arguments = basic._ANSIBLE_ARGS.decode()
+        try:
+            self.params = json.loads(arguments)["ANSIBLE_MODULE_ARGS"]
+        except RecursionError:
+            self.params = {}
+            self.decoded = False
+            self.intake.refuse(deeply_nested(arguments), TOO_DEEP)
         if hasattr(basic, "_PARSED_MODULE_ARGS"):
-            basic._PARSED_MODULE_ARGS = {}
-        self.intake.refuse(deeply_nested(basic._ANSIBLE_ARGS.decode()), TOO_DEEP)
+            basic._PARSED_MODULE_ARGS = {
+                name: value for name, value in self.params.items() if name.startswith(INTERNAL)
+            }
 
     def options(self) -> dict[str, Any]:
         """The options as Ansible checked them, or what is usable of them."""
         return completed(self.intake.values, self._spec) if self.intake.problems else self.params
+
+
+def _causes(error: Optional[BaseException]) -> Iterator[BaseException]:
+    """An exception, and those that led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _connection(module: _Module, task: Union[Task, Inquiry]) -> Connection:

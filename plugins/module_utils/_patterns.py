@@ -68,8 +68,6 @@ def paths_problems(paths: Sequence[Mapping[str, Any]]) -> list[Problem]:
 
 def _path_fault(path: Mapping[str, Any]) -> str:
     pattern, kind, literal = path["pattern"] or "", path["type"], bool(path.get("literal"))
-    if kind not in (None, EXACT, PARAMETER):
-        return f"the type of {quoted(pattern)} is {quoted(kind)}, but must be {EXACT} or {PARAMETER}."
     text = pattern_fault(pattern, kind, literal)
     return f"{quoted(pattern)} {text}" if text else ""
 

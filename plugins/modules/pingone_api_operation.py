@@ -75,6 +75,7 @@ options:
             V(exact).
           - V(exact) with a C(*), a brace, or a backslash in the pattern is refused without O(paths[].literal=true).
         type: str
+        choices: [exact, parameter]
       literal:
         description:
           - Whether the pattern is the text of a path as it stands, also where it looks like a wildcard, a parameter, or
@@ -102,6 +103,7 @@ options:
           - Whether V(any) or V(all) of the scopes are needed. Required when O(access.scopes) lists several and there
             was at most one before.
         type: str
+        choices: [any, all]
       permission:
         description:
           - The application permission that the user has to have, as C(application resource:action), or its ID. An

@@ -100,10 +100,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
     """What can be said of the options alone."""
-    problems = requests_problems(options)
-    if options["name"] == "":
-        problems += name_problems("")
-    return problems + access_problems(options["access"])
+    return requests_problems(options) + access_problems(options["access"])
 
 
 def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
@@ -182,7 +179,7 @@ TASK = Task(
         "api_service": {"type": "str"},
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "methods": {"type": "list", "elements": "str"},
+        "methods": {"type": "list", "elements": "str", "means": "an HTTP method such as GET"},
         "paths": PATHS,
         "access": ACCESS,
         "allow_open": {"type": "bool", "default": False},
@@ -190,6 +187,7 @@ TASK = Task(
         "state": STATE,
     },
     draft,
+    check=_given_problems,
     needed=[("api_service",), ("name", "id", UNLISTED, "allow_open")],
     inherited=("api_service", UNLISTED),
     common={

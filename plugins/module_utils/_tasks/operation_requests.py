@@ -14,14 +14,14 @@ from .._errors import Problem
 from .._field import Wire
 from .._methods import methods_problems, methods_warning, sent_method, stored_methods_warning
 from .._object import State
-from .._patterns import paths_problems, pattern_warning, sent_path
+from .._patterns import EXACT, PARAMETER, paths_problems, pattern_warning, sent_path
 
 PATHS: dict[str, Any] = {
     "type": "list",
     "elements": "dict",
     "options": {
-        "pattern": {"type": "str", "required": True},
-        "type": {"type": "str"},
+        "pattern": {"type": "str", "required": True, "means": "a path such as /orders or /orders/{id}"},
+        "type": {"type": "str", "choices": [EXACT, PARAMETER]},
         "literal": {"type": "bool"},
     },
 }

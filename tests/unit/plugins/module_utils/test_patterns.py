@@ -378,11 +378,6 @@ def test_a_path_that_is_listed_twice():
         assert texts(paths) == ['"/a*" is listed twice. Keep one of them.']
 
 
-@pytest.mark.parametrize("kind", ["EXACT", "prefix", ""])
-def test_an_unknown_type(kind):
-    assert texts([path("/a", kind)]) == [f'the type of "/a" is "{kind}", but must be exact or parameter.']
-
-
 def test_every_path_is_checked_as_what_it_is():
     found = texts([path("/x**"), path("/x**y", EXACT, True), path("/x", PARAMETER), path(None)])
     assert [text.split(" ")[0] for text in found] == ['"/x**"', '"/x"', '""']
