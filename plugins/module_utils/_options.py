@@ -160,7 +160,8 @@ def _read(value: Any, about: Spec, where: str, intake: Intake) -> Any:
         if kind == "list":
             return _read_list(value, about, where, intake)
         if isinstance(value, str) and not value.strip() and about.get("blank") != "clears":
-            raise ValueError(f"must not be empty or blank. Write {_meaning(about)}, or leave the option out.")
+            omit = "" if about.get("required") else ", or leave the option out"
+            raise ValueError(f"must not be empty or blank. Write {_meaning(about)}{omit}.")
         if kind == "dict":
             return _read_options(to_dictionary(value, about), about["options"], where, intake)
         if kind == "raw":

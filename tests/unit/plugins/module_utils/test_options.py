@@ -240,6 +240,11 @@ def test_lists_of_urls_are_never_cut_into_pieces():
     assert values(base_urls="https://a/cb") == {"base_urls": ["https://a/cb"]}
 
 
+def test_a_blank_text_that_is_required_cannot_be_left_out():
+    text = "paths[0].pattern: must not be empty or blank. Write a path such as /orders."
+    assert refusal(paths=[{"pattern": " "}]) == text
+
+
 def test_numbers_in_a_list_are_text():
     assert values(scopes=[1, 2.5, "a"]) == {"scopes": ["1", "2.5", "a"]}
     assert values(scopes=12) == {"scopes": ["12"]}

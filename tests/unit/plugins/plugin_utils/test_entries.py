@@ -117,7 +117,7 @@ def test_a_number_may_be_text(place):
 @pytest.mark.parametrize("place", NAMES, ids=".".join)
 def test_names(place):
     assert read(place, 2024) == "2024"
-    assert refused(place, "")[1].startswith("is empty.")
+    assert refused(place, "")[1].startswith("must not be empty or blank.")
 
 
 def test_lists_of_dictionaries_may_be_json():
