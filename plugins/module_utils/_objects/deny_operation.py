@@ -94,5 +94,5 @@ def has_counts(group: Wire) -> bool:
 
 
 def _counts(group: Wire) -> dict[str, Any]:
-    counts = group.get("totalMemberCounts") or group.get("directMemberCounts")
-    return counts if isinstance(counts, dict) else {}
+    """The users in a group, nested groups included, and its member groups."""
+    return {**(group.get("directMemberCounts") or {}), **(group.get("totalMemberCounts") or {})}
