@@ -192,7 +192,7 @@ def test_an_operation_that_somebody_has_changed_is_restored(fake, change):
         ({"totalMemberCounts": {"users": 2, "groups": 0}}, "has members (2 users)"),
         ({"totalMemberCounts": {"users": 0, "groups": 1}}, "has members (1 group)"),
         ({"directMemberCounts": {"users": 1}, "totalMemberCounts": None}, "has members (1 user)"),
-        ({"directMemberCounts": {"users": 0, "groups": 2}, "totalMemberCounts": {"users": 0}}, "has members (2 groups)"),
+        ({"directMemberCounts": {"users": 0, "groups": 2}, "totalMemberCounts": {"users": 0}}, "members (2 groups)"),
         ({"userFilter": 'title eq "Boss"'}, "has a user filter"),
     ],
 )
