@@ -18,7 +18,7 @@ attributes:
     description: Can run in C(check_mode) and predicts truthfully what a run would change, without writing.
     support: full
   diff_mode:
-    description: Returns what changes, in names rather than UUIDs, and never a secret.
+    description: Returns what changes, object by object, in names rather than UUIDs, and never a secret.
     support: full
   idempotent:
     description: When run twice in a row with the same options, the second run changes nothing.

@@ -28,7 +28,7 @@ from ._errors import (
     UnexpectedAnswer,
     UnexpectedOutcome,
 )
-from ._hints import next_step
+from ._hints import may_be_unlicensed, next_step
 from ._paging import Pages
 from ._retry import SERVER_TROUBLE, Patience, Settle, carefully, persistently
 from ._session import Session
@@ -265,7 +265,10 @@ class Client:
         if answer.ok:
             return answer
         problem = readable_error(answer.json)
-        hint = next_step(method, urlsplit(url).path, answer.status, problem, not self._connection.access_token)
+        path = urlsplit(url).path
+        unclear = environment.ok and may_be_unlicensed(path, answer.status, problem)
+        licensed = self._licensed(patience) if unclear else None
+        hint = next_step(method, path, answer.status, problem, not self._connection.access_token, licensed)
         failure = self._failure(doing, answer, hint, environment.status == 404, patience)
         if method == "POST" and (answer.status in SERVER_TROUBLE or patience.unsettled):
             raise OutcomeUnknown(f"{failure.message} {UNKNOWN}", **failure.facts)
@@ -306,19 +309,26 @@ class Client:
                 "message": f"the environment {self._connection.environment_id} was not found",
             }
             hint = "Check environment_id (PINGONE_TARGET_ENVIRONMENT_ID), and that it lies in this region."
-        if patience.exhausted:
-            hint = (
-                f"Gave up after {patience.pauses + 1} tries, at the retry_deadline of {patience.deadline:g} s. {hint}"
-            )
+        hint = f"{patience.verdict()} {hint}"
         return ApiError(doing, answer.status, body, transaction_id=self._transaction_id, next_step=hint.strip())
 
     def _environment_behind(self, method: str, answer: Answer, patience: Patience) -> Answer:
         """The environment, read once after a refusal: several services answer 400, 401 or 403 for a missing one."""
         if answer.status not in (400, 401, 403, 404) or (method, answer.status) == ("DELETE", 404):
             return Answer(0, {}, {})
+        return self._glance("read the environment", patience)
+
+    def _licensed(self, patience: Patience) -> Optional[bool]:
+        """Whether the license of the environment includes API access management; None if that cannot be read."""
+        answer = self._glance("read the capabilities of the environment", patience, "capabilities")
+        licensed = answer.json.get("canUseApiAccessManagement") if answer.ok else None
+        return licensed if isinstance(licensed, bool) else None
+
+    def _glance(self, doing: str, patience: Patience, *path: str) -> Answer:
+        """What is read to explain a failure: in one try, and nothing if that fails, too."""
         try:
             auth = self._token.bearer(patience)
-            return self._transport.send("GET", self._url(), doing="read the environment", auth=auth)
+            return self._transport.send("GET", self._url(path), doing=doing, auth=auth)
         except AuthorizeError:
             return Answer(0, {}, {})
 

@@ -19,6 +19,8 @@ from ._shape import Misfit
 
 # The status of a request that does not go with what is there.
 CONFLICT = 409
+# How many problems a message spells out.
+MOST_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,11 @@ class InvalidInput(AuthorizeError):
         if len(self.problems) == 1:
             message = str(self.problems[0])
         else:
-            numbered = " ".join(f"({number}) {problem}" for number, problem in enumerate(self.problems, 1))
-            message = f"{len(self.problems)} problems: {numbered}"
+            shown = self.problems[:MOST_SHOWN]
+            numbered = " ".join(f"({number}) {problem}" for number, problem in enumerate(shown, 1))
+            hidden = len(self.problems) - len(shown)
+            rest = f" The remaining {hidden} are in error.problems." if hidden else ""
+            message = f"{len(self.problems)} problems: {numbered}{rest}"
         super().__init__(
             message,
             problems=[{"option": problem.option, "message": problem.message} for problem in self.problems],

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Optional
 
 _PERMISSIONS = {
     "apiServers": ("apiServer of the service authz", "Environment Admin"),
@@ -15,7 +15,7 @@ _PERMISSIONS = {
     "deployment": ("apiServerDeployment of the service authz", "Environment Admin"),
     "billOfMaterials": ("the bill of materials", "Environment Admin"),
     "capabilities": ("the environment's capabilities", "Environment Admin"),
-    "licenses": ("licences of the organization", "Environment Admin"),
+    "licenses": ("licenses of the organization", "Environment Admin"),
     "resources": ("resources", "Environment Admin or Client Application Developer"),
     "scopes": ("scopes of resources", "Client Application Developer"),
     "applications": ("applications", "Client Application Developer"),
@@ -31,17 +31,33 @@ _PERMISSIONS = {
 _VERBS = {"GET": "read", "POST": "create", "PUT": "update", "DELETE": "delete"}
 
 
-def next_step(method: str, path: str, status: int, body: dict[str, Any], own_token: bool) -> str:
-    """What the user can do about an error answer; an empty string if the reason already says it."""
+def may_be_unlicensed(path: str, status: int, body: dict[str, Any]) -> bool:
+    """Whether an error answer may mean that the license of the environment lacks what the request is about.
+
+    PingOne refuses a missing license and a missing permission alike.
+    """
+    if status != 403 or not _is_refusal(body) or _has_detail(body, "LICENSE_EXCEEDED"):
+        return False
+    known = _known_segments(path)
+    return bool(known) and "authz" in _PERMISSIONS[known[-1]][0]
+
+
+def next_step(
+    method: str, path: str, status: int, body: dict[str, Any], own_token: bool, licensed: Optional[bool] = None
+) -> str:
+    """What the user can do about an error answer; an empty string if the reason already says it.
+
+    ``licensed`` says whether the license of the environment includes API access management; None if that is not known.
+    """
     if status == 401:
         return _after_401(own_token)
     if status == 403:
-        return _after_403(method, path, body)
+        return _after_403(method, path, body, licensed)
     if status == 429:
-        return "The rate limit is shared by all environments of the licence: try again later, or raise retry_deadline."
+        return "The rate limit is shared by all environments of the license: try again later, or raise retry_deadline."
     if status == 415:
         return "The service does not accept this media type; please report it to the collection."
-    if any(detail.get("code") == "UNIQUENESS_VIOLATION" for detail in body.get("details") or []):
+    if _has_detail(body, "UNIQUENESS_VIOLATION"):
         return "If somebody else has just created it, run the task again: it finds what is there."
     if status >= 500:
         return "PingOne has trouble: try again later, and quote the id to its support if it stays."
@@ -56,12 +72,30 @@ def _after_401(own_token: bool) -> str:
     )
 
 
-def _after_403(method: str, path: str, body: dict[str, Any]) -> str:
-    if "code" not in body and "id" not in body:
+def _is_refusal(body: dict[str, Any]) -> bool:
+    """Whether an error comes from PingOne's API and not from what stands before it."""
+    return "code" in body or "id" in body
+
+
+def _has_detail(body: dict[str, Any], code: str) -> bool:
+    return any(detail.get("code") == code for detail in body.get("details") or [])
+
+
+def _known_segments(path: str) -> list[str]:
+    return [segment for segment in path.split("/") if segment in _PERMISSIONS]
+
+
+def _after_403(method: str, path: str, body: dict[str, Any], licensed: Optional[bool]) -> str:
+    if not _is_refusal(body):
         return "This is the answer of PingOne's edge, not of its API: check api_url (its host, and no path)."
-    if any(detail.get("code") == "LICENSE_EXCEEDED" for detail in body.get("details") or []):
-        return "The licence's quota is used up."
-    known = [segment for segment in path.split("/") if segment in _PERMISSIONS]
+    if _has_detail(body, "LICENSE_EXCEEDED"):
+        return "The quota of the license is used up."
+    if licensed is False and may_be_unlicensed(path, 403, body):
+        return (
+            "The license of this environment does not include API access management. Use an environment whose license"
+            " includes PingOne Authorize, or have the license extended."
+        )
+    known = _known_segments(path)
     if not known:
         return "Give the worker application a role that covers this environment."
     permission, role = _PERMISSIONS[known[-1]]
@@ -70,8 +104,8 @@ def _after_403(method: str, path: str, body: dict[str, Any]) -> str:
         f"The worker application needs permission to {verb} {permission}: give it the role {role} for this environment"
         " (a role that is added later needs a new token)."
     )
-    if "authz" in permission:
-        text += " If it has the role, the environment's licence may lack PingOne Authorize's API access management."
+    if licensed is None and may_be_unlicensed(path, 403, body):
+        text += " If it has the role, the license of the environment may lack API access management."
     return text
 
 

@@ -6,11 +6,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any, Optional
 
 from ._converge import Environment
 from ._errors import AuthorizeError, InvalidInput, Problem, Problems
-from ._plan import Plan
+from ._field import Ref
+from ._limits import limit_problems
+from ._plan import Hunk, Plan
 from ._rounds import carry_out_in_rounds
 from ._rules import quoted
 from ._task import Draft, Options, Outcome, Task
@@ -35,24 +39,24 @@ def converge(env: Environment, task: Task, options: Options) -> Outcome:
 def _converged(env: Environment, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
     if items is None:
         drafts = carry_out_in_rounds(env, task, lambda: _single(env, task, options), 1)
-        results = _results(task, drafts)
-        plan = _together(drafts) if len(drafts) > 1 else drafts[0].plan
-        return Outcome(plan, {**results, task.result: drafts[0].result(), **drafts[0].facts})
+        main, *others = hunks_of(task, drafts)
+        diff = [main, *(hunk for hunk in others if hunk.changed)]
+        plan = replace(drafts[0].plan, steps=[step for draft in drafts for step in draft.plan.steps])
+        return Outcome(plan, {task.result: drafts[0].result(), **_changes(task, drafts)}, diff)
     drafts = carry_out_in_rounds(env, task, lambda: _drafts(env, task, options, items), len(items))
-    results = _results(task, drafts)
-    if len(items) == 1:
-        listed = next(draft for draft in drafts if not draft.unlisted)
-        results.update({task.result: listed.result(), **listed.facts})
-    return Outcome(_together(drafts), results)
+    diff = [hunk for hunk in hunks_of(task, drafts) if hunk.changed]
+    plan = Plan(steps=[step for draft in drafts for step in draft.plan.steps])
+    present = [result for result in (draft.result() for draft in drafts) if result is not None]
+    return Outcome(plan, {task.many: present, **_changes(task, drafts)}, diff)
 
 
 def _single(env: Environment, task: Task, options: Options) -> list[Draft]:
     """The draft of a task without a list, and of what follows from it."""
     draft = task.draft(env, options)
-    if task.completed is None:
-        return [draft]
     env.expect(draft.plan)
-    return [draft, *task.completed(env, options, [options], [draft])]
+    further = task.completed(env, options, [options], [draft]) if task.completed else []
+    Problems(limit_problems(env, task, [draft, *further])).stop_if_any()
+    return [draft, *further]
 
 
 def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
@@ -86,29 +90,42 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
         seen.update((key, index) for key in known_by if key not in seen)
         env.expect(draft.plan)
         drafts.append(draft)
+    limited = limit_problems(env, task, others + drafts)
+    problems += [Problem(task.many, problem.message) for problem in limited]
     problems.stop_if_any()
     further = task.completed(env, options, items, drafts + others) if task.completed else []
+    limited = limit_problems(env, task, others + drafts + further)
+    Problems(limited).stop_if_any()
     return drafts + further + others
 
 
-def _results(task: Task, drafts: list[Draft]) -> dict[str, Any]:
-    present = [result for result in (draft.result() for draft in drafts) if result is not None]
-    results: dict[str, Any] = {task.many: present}
-    if task.configures:
-        results["changed_api_services"] = changed_services(drafts)
-    return results
+def _changes(task: Task, drafts: list[Draft]) -> dict[str, Any]:
+    return {"changed_api_services": changed_services(drafts)} if task.configures else {}
 
 
-def _together(drafts: list[Draft]) -> Plan:
-    """One plan for all: its documents are keyed by name, those of what has a namesake before it also by a number."""
-    plan = Plan(steps=[step for draft in drafts for step in draft.plan.steps])
-    seen: dict[str, int] = {}
-    # What stays is not to be numbered because of what goes, or its key would be another one in the next run.
-    for draft in sorted(drafts, key=lambda draft: draft.unlisted):
-        title = draft.title or draft.name
-        seen[title] = seen.get(title, 0) + 1
-        name = title if seen[title] == 1 else f"{title} ({seen[title]})"
-        for whole, part in ((plan.before, draft.plan.before), (plan.after, draft.plan.after)):
-            if part:
-                whole[name] = part
-    return plan
+def hunks_of(task: Task, drafts: list[Draft]) -> list[Hunk]:
+    """What a diff shows of each object: those of the drafts, each followed by what changes with it.
+
+    An object that several drafts change is one hunk. Titles that repeat get the id, or a number where there is none.
+    """
+    found: dict[Any, Hunk] = {}
+    for draft in drafts:
+        noun = task.noun if task.noun.startswith("API") else task.noun[:1].lower() + task.noun[1:]
+        main = Hunk(draft.title or f"{noun} {quoted(draft.name)}", Ref(draft.name), draft.plan.before, draft.plan.after)
+        for hunk in (main, *draft.plan.also):
+            key = hunk.target.id or hunk.target
+            if key in found:
+                found[key].after = hunk.after
+            else:
+                found[key] = replace(hunk)
+    _tell_apart(list(found.values()))
+    return list(found.values())
+
+
+def _tell_apart(hunks: list[Hunk]) -> None:
+    repeated = {title for title, count in Counter(hunk.title for hunk in hunks).items() if count > 1}
+    numbers: Counter[str] = Counter()
+    for hunk in hunks:
+        if hunk.title in repeated:
+            numbers[hunk.title] += 1
+            hunk.title += f" (id {hunk.target.id})" if hunk.target.id else f" ({numbers[hunk.title]})"

@@ -51,7 +51,7 @@ def run(task: Union[Task, Inquiry]) -> None:
         module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
     except InvalidInput as error:
         _warn(module, environment)
-        subject = f"{task.subject(module.params)}: " if client else ""
+        subject = f"{task.subject(module.params)}: " if client and task.subject(module.params) else ""
         # It may come up when a task is planned anew, after it has written.
         wrote = {"changed": True} if error.wrote else {}
         module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client), **wrote)
@@ -171,7 +171,7 @@ def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> 
         changed=plan is not None and plan.changed,
         requests=environment.client.requests,
         unresolved=sorted(environment.unresolved),
-        **({"diff": {"before": plan.before, "after": plan.after}} if plan else {}),
+        **({"diff": [hunk.as_diff() for hunk in outcome.diff]} if plan else {}),
         **outcome.results,
     )
 

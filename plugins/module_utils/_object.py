@@ -120,10 +120,11 @@ class Object:
         return all(item.same(now[item.option], wanted[item.option]) for item in self.fields if wanted[item.option])
 
     def view(self, state: Optional[State]) -> dict[str, Any]:
-        """A state for a diff: names instead of ids, sets sorted, unset fields left out."""
+        """A state for a diff: names instead of ids, sets sorted, fields that are unset or empty left out."""
         view: dict[str, Any] = {}
         for item in self.fields if state else ():
-            put_key(view, item.option, item.shown((state or {}).get(item.option)))
+            shown = item.shown((state or {}).get(item.option))
+            put_key(view, item.option, None if shown in ("", [], {}) else shown)
         return view
 
     def result(self, state: State, identifier: Optional[str]) -> dict[str, Any]:

@@ -68,18 +68,55 @@ class Step:
 
 
 @dataclass
+class Hunk:
+    """One object in a diff: its kind and name, and what it is before and after. An object that does not exist is empty.
+
+    ``target`` tells it from others of the same kind and name.
+    """
+
+    title: str
+    target: Ref
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def changed(self) -> bool:
+        """Whether the object is another one afterwards."""
+        return self.before != self.after
+
+    def as_diff(self) -> dict[str, Any]:
+        """The shape that Ansible prints."""
+        return {"before_header": self.title, "after_header": self.title, "before": self.before, "after": self.after}
+
+
+@dataclass
 class Plan:
-    """What a task would do: the documents of its diff, and the steps between them; ``done`` are those carried out."""
+    """What a task would do: the object before and after, the steps between, and ``also`` what changes with it.
+
+    ``done`` are the steps that were carried out.
+    """
 
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     done: list[Step] = field(default_factory=list)
+    also: list[Hunk] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
         """Whether anything would be written."""
         return bool(self.steps)
+
+
+def titled(kind: Object, name: str, parent: Optional[tuple[Object, str]] = None) -> str:
+    """The kind and name of an object, and of what it belongs to, as a diff shows them."""
+    title = f"{kind.noun} {quoted(name)}"
+    return f"{title} of {titled(*parent)}" if parent else title
+
+
+def hunk(kind: Object, target: Ref, now: Optional[State], wanted: Optional[State], title: str = "") -> Hunk:
+    """What a diff shows of the way from one state of an object to another."""
+    return Hunk(title or titled(kind, target.name), target, kind.view(now), kind.view(wanted))
 
 
 def steps_between(

@@ -65,7 +65,8 @@ class Patience:
         """That patience ended, in words; empty if it did not."""
         if not self.exhausted:
             return ""
-        return f"Gave up after {self.pauses + 1} tries, at the retry_deadline of {self.deadline:g} s."
+        tries = f"{self.pauses + 1} tries" if self.pauses else "1 try"
+        return f"Gave up after {tries}, at the retry_deadline of {self.deadline:g} s."
 
 
 def persistently(send: Callable[[], Answer], patience: Patience) -> Answer:

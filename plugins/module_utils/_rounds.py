@@ -120,9 +120,11 @@ def _merged(earlier: list[list[Draft]], drafts: list[Draft], listed: int) -> lis
                 continue
             new = drafts[number] if number < listed else _again(old, drafts[listed:])
             if new is None:
-                further.append(replace(old, plan=Plan(old.plan.before, {}, list(old.plan.done))))
+                further.append(replace(old, plan=Plan(old.plan.before, {}, list(old.plan.done), also=old.plan.also)))
             else:
+                done = [one for one in old.plan.also if any(step.target.same_as(one.target) for step in old.plan.done)]
                 new.plan.before, new.plan.steps = old.plan.before, [*old.plan.done, *new.plan.steps]
+                new.plan.also = [*done, *new.plan.also]
     return drafts + further
 
 

@@ -94,19 +94,6 @@ def taken_name_problems(
     ]
 
 
-def limit_problems(nouns: str, existing: int, maximum: int) -> list[Problem]:
-    """An environment holds at most so many objects of a kind."""
-    if existing < maximum:
-        return []
-    return [
-        Problem(
-            "name",
-            f"the environment already has {existing} {nouns}, and at most {maximum} are allowed."
-            " Remove one (state: absent) before adding another.",
-        )
-    ]
-
-
 def https_url_problems(option: str, url: str) -> list[Problem]:
     """An absolute https URL without user information and fragment; a query is fine."""
     if has_control_characters(url) or any(character.isspace() for character in url):
@@ -152,9 +139,11 @@ def fixed_problems(
     current_source: str, wanted_source: str, current_custom: bool, wanted_custom: bool, name: str
 ) -> list[Problem]:
     """The token source is fixed once saved; custom policies are fixed once on."""
+    force = ", force: true" if current_custom else ""
+    tree = " and its policy tree" if current_custom else ""
     remedy = (
-        f"If it must change, remove the service first ({{state: absent, name: {name}}}, which removes its operations"
-        " and policies too) and create it again (state: present)."
+        f"If it must change, remove the service first ({{name: {quoted(name)}, state: absent{force}}}, which removes"
+        f" its operations{tree}, too) and create it again (state: present)."
     )
     problems = []
     if wanted_source != current_source:

@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from heapq import nlargest
 from typing import Iterable, Sequence
 
 from ._rules import MAXIMUM_LENGTH, quoted
 
 MAXIMUM_SUGGESTIONS = 3
 # How much of two names has to be equal, as difflib measures it, for one to be suggested for the other.
-_SIMILAR = 0.7
-# One typing error is allowed for every so many characters of a name, and one in any case.
+_SIMILAR = 0.75
+# How many names are compared exactly.
+_CANDIDATES = 50
+# One typing error is allowed for every so many characters of a name, and one in names of at least three.
+_SHORTEST = 3
 _CHARACTERS_FOR_EACH_ERROR = 4
 _MAXIMUM_ERRORS = 3
 
@@ -29,13 +33,17 @@ def suggestions(wanted: str, names: Iterable[str]) -> list[str]:
         return []
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(folded)
-    found: list[tuple[bool, float, str]] = []
-    for name in set(names) - {wanted}:
+
+    def ratio(name: str, exact: bool = False) -> float:
         matcher.set_seq1(name.casefold())
-        typo = is_typo(wanted, name)
-        # The quick ratio is an upper bound of the exact one.
-        if typo or (matcher.quick_ratio() >= _SIMILAR and matcher.ratio() >= _SIMILAR):
-            found.append((not typo, -matcher.ratio(), name))
+        return matcher.ratio() if exact else matcher.quick_ratio()
+
+    found: list[tuple[bool, float, str]] = []
+    # The quick ratio is an upper bound of the exact one, which takes much longer.
+    for name in nlargest(_CANDIDATES, sorted(set(names) - {wanted}), key=ratio):
+        similar, typo = ratio(name, exact=True), is_typo(wanted, name)
+        if typo or similar >= _SIMILAR:
+            found.append((not typo, -similar, name))
     found.sort()
     return [name for other, _ratio, name in found if other == found[0][0]][:MAXIMUM_SUGGESTIONS]
 
@@ -55,7 +63,7 @@ def is_typo(wanted: str, name: str) -> bool:
     left, right = wanted.casefold(), name.casefold()
     longer = max(len(left), len(right))
     allowed = min(max(longer // _CHARACTERS_FOR_EACH_ERROR, 1), _MAXIMUM_ERRORS)
-    if longer > MAXIMUM_LENGTH or abs(len(left) - len(right)) > allowed or left == right == "":
+    if not _SHORTEST <= longer <= MAXIMUM_LENGTH or abs(len(left) - len(right)) > allowed:
         return False
     return _distance(left, right, allowed) <= allowed
 

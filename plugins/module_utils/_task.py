@@ -12,7 +12,8 @@ from typing import AbstractSet, Any, Callable, Iterator, Mapping, Optional, Sequ
 from ._converge import Environment
 from ._errors import AuthorizeError, Problem, Problems
 from ._field import Ref
-from ._plan import Plan
+from ._object import Object
+from ._plan import Hunk, Plan
 from ._rules import quoted
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
@@ -25,45 +26,60 @@ Spec = Mapping[str, Mapping[str, Any]]
 class Draft:
     """What one object would come to: nothing is written yet.
 
-    ``name`` tells it from the others of a list; ``title`` is shown in a diff instead, if the name holds an id.
-    ``result`` is asked for after the writing, when ids are known; None means that the object is absent. ``facts`` are
-    further results of a task with a single object. ``service`` is the API service of whose configuration the object is
-    a part. ``carry_out`` writes in place of the plan's steps, and yields seconds that it wants to wait. ``unlisted``
-    marks what is not in the list.
+    ``name`` tells it from the others of a list; ``title`` is its kind and name in a diff, if that is not the noun of
+    the task and the name. ``result`` is asked for after the writing, when ids are known; None means that the object is
+    absent. ``service`` is the API service of whose configuration the object is a part. ``carry_out`` writes in place of
+    the plan's steps, and yields seconds that it wants to wait. ``unlisted`` marks what is not in the list.
+    ``created_by`` is the option that asks for the object.
     """
 
     name: str
     plan: Plan
     result: Callable[[], Optional[dict[str, Any]]]
-    facts: dict[str, Any] = field(default_factory=dict)
     service: Optional[Ref] = None
     carry_out: Optional[Callable[[], Optional[Iterator[float]]]] = None
     unlisted: bool = False
+    created_by: str = "name"
     title: str = ""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How many objects of a kind PingOne allows in one place.
+
+    ``nouns`` is what several are called, and ``removal`` how one is removed.
+    """
+
+    kind: Object
+    nouns: str
+    maximum: int
+    removal: str = "state: absent"
 
 
 @dataclass
 class Outcome:
-    """The end of a task: its plan, which is missing if it only reads, and the module's own results."""
+    """The end of a task: its plan and diff, which are missing if it only reads, and the module's own results."""
 
     plan: Optional[Plan]
     results: dict[str, Any] = field(default_factory=dict)
+    diff: list[Hunk] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Task:
     """A module's own options as an argument spec, and the function that drafts an object.
 
-    ``result`` is the key of an object in the results, ``many`` that of several, and the option that takes a list of
-    them. An item has the same options; what has a default, and what is ``inherited``, counts for all items that do not
-    say otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
+    ``result`` is the key of a single object in the results, ``many`` that of a list, and the option that takes one. An
+    item has the same options; what has a default, and what is ``inherited``, counts for all items that do not say
+    otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
     what becomes of objects that are not in it. ``completed`` is given all drafts, those of the items first, returns
     drafts of what follows from them, and refuses what must not result from all together. ``arranged`` decides in which
     order drafts are written; by default that is the order of the list, and then what is not in it. ``configures`` says
     that the objects are part of the configuration of API services, so that a change has to be deployed,
     ``counts_at_once`` that it needs none. ``assume`` counts in check mode what the task says that earlier tasks of the
     run have done. ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells
-    what else the user should know if the task fails, by the options of all items.
+    what else the user should know if the task fails, by the options of all items. ``limit`` is how many of the objects
+    there may be.
 
     ``check`` says what is wrong with the options of an object alone. A draft says so, too, together with what only
     reading shows; it is asked separately if it does not come to a draft.
@@ -92,6 +108,7 @@ class Task:
     at_once: int = 1
     check: Optional[Callable[[Options], list[Problem]]] = None
     if_failed: Optional[Callable[[Sequence[Options], AuthorizeError], str]] = None
+    limit: Optional[Limit] = None
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -103,9 +120,9 @@ class Task:
         return {**self.options, **self.common, self.many: {"type": "list", "elements": "dict", "options": item}}
 
     def subject(self, options: Mapping[str, Any]) -> str:
-        """The object that a task is about, in words."""
+        """The object that a task is about, in words; empty for a list, whose problems name their own object."""
         if options.get(self.many) is not None:
-            return self.many
+            return ""
         name = next((options[option] for option in self.named_by if options.get(option)), None)
         return f"{self.noun} {quoted(name)}" if name else self.noun
 

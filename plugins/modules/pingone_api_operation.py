@@ -265,7 +265,7 @@ EXAMPLES = r"""
 RETURN = r"""
 operation:
   description: The operation after the task, or null if it is absent.
-  returned: success, unless O(operations) has no or several items
+  returned: success, unless O(operations) is given
   type: dict
   contains:
     id:
@@ -352,7 +352,7 @@ operations:
   description:
     - The listed operations that are present after the task, each as RV(operation), and with O(unlisted_requests=deny)
       the operation that denies everything else.
-  returned: success
+  returned: success, if O(operations) is given
   type: list
   elements: dict
 changed_api_services:

@@ -145,6 +145,47 @@ options:
       force:
         description: See O(force).
         type: bool
+  taken_back:
+    description:
+      - In check mode, what earlier tasks of the same run have taken away from applications, although it is still
+        granted. The diff of a service that is removed with its resource leaves it out then, as in the run.
+      - Each item has the options of a task of M(pingone.authorize.pingone_app_scope_grant) with C(state=absent).
+      - Without effect outside of check mode. Goes with O(api_services) only.
+    type: list
+    elements: dict
+    suboptions:
+      application:
+        description: See O(pingone.authorize.pingone_app_scope_grant#module:application).
+        type: str
+      api_service:
+        description: See O(pingone.authorize.pingone_app_scope_grant#module:api_service).
+        type: str
+      resource:
+        description: See O(pingone.authorize.pingone_app_scope_grant#module:resource).
+        type: str
+      expected_resource:
+        description: See O(pingone.authorize.pingone_app_scope_grant#module:expected_resource).
+        type: str
+      scopes:
+        description: See O(pingone.authorize.pingone_app_scope_grant#module:scopes).
+        type: list
+        elements: str
+      keep:
+        description: See O(pingone.authorize.pingone_app_scope_grant#module:keep).
+        type: list
+        elements: str
+      expected_scopes:
+        description: See O(pingone.authorize.pingone_app_scope_grant#module:expected_scopes).
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description: Name of the scope.
+            type: str
+            required: true
+          id:
+            description: ID of the scope, if it is renamed.
+            type: str
 seealso:
   - module: pingone.authorize.pingone_external_oauth_server
   - module: pingone.authorize.pingone_scope
@@ -194,7 +235,7 @@ EXAMPLES = r"""
 RETURN = r"""
 api_service:
   description: The API service after the task, or null if it is absent.
-  returned: success, unless O(api_services) has several items
+  returned: success, unless O(api_services) is given
   type: dict
   contains:
     id:
@@ -238,7 +279,7 @@ api_service:
       sample: false
 api_services:
   description: The API services that are present after the task, each as RV(api_service).
-  returned: success
+  returned: success, if O(api_services) is given
   type: list
   elements: dict
 changed_api_services:

@@ -181,7 +181,7 @@ EXAMPLES = r"""
 RETURN = r"""
 grant:
   description: The grant after the task, or null if there is none.
-  returned: success, unless O(grants) has several items
+  returned: success, unless O(grants) is given
   type: dict
   contains:
     id:
@@ -212,7 +212,7 @@ grant:
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
 grants:
   description: The grants that are present after the task, each as RV(grant).
-  returned: success
+  returned: success, if O(grants) is given
   type: list
   elements: dict
 requests:

@@ -173,7 +173,7 @@ EXAMPLES = r"""
 RETURN = r"""
 application:
   description: The application after the task, or null if it is absent.
-  returned: success, unless O(applications) has several items
+  returned: success, unless O(applications) is given
   type: dict
   contains:
     id:
@@ -248,7 +248,7 @@ application:
       sample: client_secret_basic
 applications:
   description: The applications that are present after the task, each as RV(application).
-  returned: success
+  returned: success, if O(applications) is given
   type: list
   elements: dict
 requests:

@@ -111,7 +111,7 @@ EXAMPLES = r"""
 RETURN = r"""
 permission:
   description: The permission after the task, or null if it is absent.
-  returned: success, unless O(permissions) has several items
+  returned: success, unless O(permissions) is given
   type: dict
   contains:
     id:
@@ -151,7 +151,7 @@ permission:
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
 permissions:
   description: The permissions that are present after the task, each as RV(permission).
-  returned: success
+  returned: success, if O(permissions) is given
   type: list
   elements: dict
 requests:

@@ -145,7 +145,7 @@ EXAMPLES = r"""
 RETURN = r"""
 deployment:
   description: The deployment after the task; in check mode as it is expected to be.
-  returned: success, unless O(deployments) has several items
+  returned: success, unless O(deployments) is given
   type: dict
   contains:
     api_service:
@@ -201,29 +201,9 @@ deployment:
       sample: null
 deployments:
   description: The deployments after the task, each as RV(deployment).
-  returned: success
+  returned: success, if O(deployments) is given
   type: list
   elements: dict
-reason:
-  description: See RV(deployment.reason).
-  returned: success, unless O(deployments) has several items
-  type: str
-  sample: never deployed
-evidence:
-  description: See RV(deployment.evidence).
-  returned: success, unless O(deployments) has several items
-  type: str
-  sample: status
-as_of:
-  description: See RV(deployment.as_of).
-  returned: success, unless O(deployments) has several items
-  type: str
-  sample: "2026-03-02T09:14:12.000Z"
-activity:
-  description: See RV(deployment.activity).
-  returned: success, unless O(deployments) has several items
-  type: dict
-  sample: null
 requests:
   description: How many requests were sent to PingOne, the token request and retries included.
   returned: always

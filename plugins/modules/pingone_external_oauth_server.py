@@ -121,7 +121,7 @@ EXAMPLES = r"""
 RETURN = r"""
 external_oauth_server:
   description: The server after the task, or null if it is absent.
-  returned: success, unless O(external_oauth_servers) has several items
+  returned: success, unless O(external_oauth_servers) is given
   type: dict
   contains:
     id:
@@ -161,7 +161,7 @@ external_oauth_server:
       sample: 10
 external_oauth_servers:
   description: The servers that are present after the task, each as RV(external_oauth_server).
-  returned: success
+  returned: success, if O(external_oauth_servers) is given
   type: list
   elements: dict
 requests:

@@ -96,7 +96,7 @@ EXAMPLES = r"""
 RETURN = r"""
 group:
   description: The group after the task, or null if it is absent.
-  returned: success, unless O(groups) has several items
+  returned: success, unless O(groups) is given
   type: dict
   contains:
     id:
@@ -121,7 +121,7 @@ group:
       sample: {"id": "0a2f9b1c-6a57-4d0e-93b5-4f6d3c1b7e21", "name": "Default"}
 groups:
   description: The groups that are present after the task, each as RV(group).
-  returned: success
+  returned: success, if O(groups) is given
   type: list
   elements: dict
 requests:

@@ -103,7 +103,7 @@ EXAMPLES = r"""
 RETURN = r"""
 resource:
   description: The resource after the task, or null if it is absent.
-  returned: success, unless O(resources) has several items
+  returned: success, unless O(resources) is given
   type: dict
   contains:
     id:
@@ -133,7 +133,7 @@ resource:
       sample: 600
 resources:
   description: The resources that are present after the task, each as RV(resource).
-  returned: success
+  returned: success, if O(resources) is given
   type: list
   elements: dict
 requests:

@@ -125,7 +125,7 @@ EXAMPLES = r"""
 RETURN = r"""
 scope:
   description: The scope after the task, or null if it is absent.
-  returned: success, unless O(scopes) has several items
+  returned: success, unless O(scopes) is given
   type: dict
   contains:
     id:
@@ -155,7 +155,7 @@ scope:
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
 scopes:
   description: The scopes that are present after the task, each as RV(scope).
-  returned: success
+  returned: success, if O(scopes) is given
   type: list
   elements: dict
 changed_api_services:

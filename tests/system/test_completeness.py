@@ -28,6 +28,8 @@ SCENARIOS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     Path(__file__).with_name("scenarios.yml").read_text(encoding="utf-8")
 )
 PREFIX = "pingone.authorize."
+BESIDE_A_LIST = ("purge", "api_services", "taken_back")
+"""Options that go with a list only."""
 # Where modules write: in a collection of the environment, and never to the environment itself.
 OBJECTS = re.compile(r"/v1/environments/[0-9a-f-]{36}(/[A-Za-z]+/[0-9a-f-]{36})*/[A-Za-z]+(/[0-9a-f-]{36})?")
 
@@ -74,11 +76,14 @@ def test_every_option_is_in_use_and_every_attribute_holds(
 
 
 def play_rows(collection: Path, pingone: Any, module: str, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """What came of each row, which is played check, run, check, run, or once if it only prepares."""
+    """What came of each row, which is played check, run, check, run, or once if it only prepares.
+
+    A row with a list is followed by a check of each of its objects alone.
+    """
     plays = [
-        {"module": row.get("module", module), "options": row["options"], "check_mode": check}
+        {"module": row.get("module", module), "options": options, "check_mode": check}
         for row in rows
-        for check in checks_of(row)
+        for options, check in plays_of(row)
     ]
     order = {
         "collections": [str(collection)],
@@ -91,12 +96,30 @@ def play_rows(collection: Path, pingone: Any, module: str, rows: list[dict[str, 
     finished = subprocess.run([sys.executable, player], input=json.dumps(order), capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
     played = map(json.loads, finished.stdout.splitlines())
-    return [[next(played) for _check in checks_of(row)] for row in rows]
+    return [[next(played) for _play in plays_of(row)] for row in rows]
 
 
-def checks_of(row: dict[str, Any]) -> tuple[bool, ...]:
-    """Whether each play of a row is in check mode."""
-    return (False,) if "module" in row else (True, False, True, False)
+def plays_of(row: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
+    """The options of each play of a row, and whether it is in check mode."""
+    options = row["options"]
+    if "module" in row:
+        return [(options, False)]
+    return [*((options, check) for check in (True, False, True, False)), *((one, True) for one in alone(options))]
+
+
+def alone(options: dict[str, Any]) -> list[dict[str, Any]]:
+    """The options of a task with a list as those of a task for each of its objects."""
+    many = listed_in(options)
+    if not many:
+        return []
+    shared = {key: value for key, value in options.items() if key not in (many, *BESIDE_A_LIST)}
+    return [{**shared, **item} for item in options[many]]
+
+
+def listed_in(options: dict[str, Any]) -> str:
+    """The option that lists the objects of a task, if there is one."""
+    lists = (key for key, value in options.items() if key not in ("paths", "taken_back") and isinstance(value, list))
+    return next((key for key in lists if any(isinstance(item, dict) for item in options[key])), "")
 
 
 def writes_of(played: dict[str, Any]) -> int:
@@ -106,18 +129,26 @@ def writes_of(played: dict[str, Any]) -> int:
 
 def judge(row: dict[str, Any], results: list[dict[str, Any]], writes: list[int]) -> None:
     """Compare the four plays of a row with what it promises."""
-    first_check, first_run, second_check, second_run = results
+    first_check, first_run, second_check, second_run, *single = results
     changes, repeats = row.get("changes", True), row.get("repeats", False)
-    assert [result["changed"] for result in results] == [changes, changes, repeats, repeats], row
-    assert [count > 0 for count in writes] == [False, changes, False, repeats], row
+    assert [result["changed"] for result in results[:4]] == [changes, changes, repeats, repeats], row
+    assert [count > 0 for count in writes[:4]] == [False, changes, False, repeats], row
     if "diff" not in first_check:
         assert not changes and all("diff" not in result for result in results), row
         return
     assert first_check["diff"] == first_run["diff"], row
     assert second_check["diff"] == second_run["diff"], row
+    assert any(hunk["before"] != hunk["after"] for hunk in first_run["diff"]) == changes, row
+    if listed_in(row["options"]):
+        assert all(hunk["before"] != hunk["after"] for hunk in first_run["diff"]), row
+        assert repeats or second_run["diff"] == [], row
+    # An object that stays as it is shows what it is when a task is about it alone.
+    afterwards = [result["diff"][0] for result in single] if single else second_run["diff"]
     if not repeats:
-        assert first_run["diff"]["after"] == second_run["diff"]["before"] == second_run["diff"]["after"], row
-    assert (first_run["diff"]["before"] != first_run["diff"]["after"]) == changes, row
+        documents = {hunk["after_header"]: hunk["after"] for hunk in first_run["diff"]}
+        for hunk in afterwards:
+            assert hunk["before"] == hunk["after"] == documents.get(hunk["after_header"], hunk["after"]), row
+        assert {hunk["after_header"] for hunk in afterwards} & set(documents) or not changes, row
 
 
 def connection_options(pingone: Any) -> dict[str, Any]:

@@ -221,7 +221,7 @@ def test_what_is_saved_after_a_deployment(pingone: PingOne, names: str, kind: st
 
     results = [site.deployed(), site.deployed()]
     assert [result["changed"] for result in results] == [related or unclear, False]
-    assert results[1]["evidence"] == "audit"
+    assert results[1]["deployment"]["evidence"] == "audit"
 
 
 @pytest.mark.parametrize(("names", "what"), list(product(NAMES, {**OF_THE_SERVICE, **OF_THE_RESOURCE})))
@@ -327,7 +327,8 @@ def test_what_becomes_of_the_unknown(pingone: PingOne, case: str) -> None:
     assert words in verdict["reason"]
 
     kept = site.attempt()
-    assert (kept["changed"], kept["evidence"], kept["as_of"]) == (False, evidence, None)
+    told = kept["deployment"]
+    assert (kept["changed"], told["evidence"], told["as_of"]) == (False, evidence, None)
     (warning,) = kept["warnings"]
     assert words in warning and '"Orders API"' in warning and "on_unknown: keep" in warning
 
@@ -336,7 +337,7 @@ def test_what_becomes_of_the_unknown(pingone: PingOne, case: str) -> None:
     assert [problem["option"] for problem in refused["error"]["problems"]] == ["on_unknown"]
 
     done = site.attempt(on_unknown="deploy")
-    assert (done["changed"], done["evidence"], done.get("warnings")) == (True, evidence, None)
+    assert (done["changed"], done["deployment"]["evidence"], done.get("warnings")) == (True, evidence, None)
 
 
 def test_services_that_nobody_can_tell_of_have_one_warning(pingone: PingOne) -> None:

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Environment: what is managed, its licence, and what that allows."""
+"""Environment: what is managed, its license, and what that allows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ENVIRONMENT = Object(
 )
 
 LICENSE = Object(
-    noun="licence",
+    noun="license",
     collection="licenses",
     identifier=None,
     fields=(

@@ -15,19 +15,20 @@ from .._field import Ref, Wire, ref_to, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._objects.resource import RESOURCE
-from .._plan import Plan, steps_between
+from .._plan import Plan, hunk, steps_between
 from .._rules import (
     MAXIMUM_API_SERVICES,
     audience_problems,
     fixed_problems,
-    limit_problems,
     name_problems,
     quoted,
     unique_name_problems,
 )
-from .._task import STATE, Draft, Task
+from .._task import STATE, Draft, Limit, Task
 from .enforcement_advice import advised
 from .external_tokens import external_names, external_problems, with_external_tokens
+from .going import with_resource, with_service
+from .grant import TAKEN_BACK, assume
 from .granted import released
 from .linked_resource import Linked, doomed_resource, linked_resource
 
@@ -82,9 +83,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     steps += steps_between(API_SERVICE, target, current, now, wanted)
     plan = Plan(API_SERVICE.view(now), API_SERVICE.view(wanted), steps)
     if linked and linked.wanted:
-        if linked.now:
-            plan.before["linked_resource"] = RESOURCE.view(linked.now)
-        plan.after["linked_resource"] = RESOURCE.view(linked.wanted)
+        plan.also.append(hunk(RESOURCE, linked.ref, linked.now, linked.wanted))
     return Draft(target.name, plan, lambda: _result(wanted, target, linked), service=target)
 
 
@@ -114,8 +113,7 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
 
 
 def _creation_problems(env: Environment, options: dict[str, Any]) -> list[Problem]:
-    problems = limit_problems("API services", len(env.list(API_SERVICE)), MAXIMUM_API_SERVICES)
-    problems += unknown_id_problems(API_SERVICE, options["name"])
+    problems = unknown_id_problems(API_SERVICE, options["name"])
     if options["base_urls"] is None:
         problems += base_urls_problems([])
     return problems
@@ -149,8 +147,10 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     problems.stop_if_any()
     if current:
         plan.steps += steps_between(API_SERVICE, ref_to(current), current, now, None)
+        plan.also += with_service(env, current)
     if resource:
-        plan.before["linked_resource"] = RESOURCE.view(RESOURCE.read(resource, {}))
+        plan.also.append(hunk(RESOURCE, ref_to(resource), RESOURCE.read(resource, {}), None))
+        plan.also += with_resource(env, resource)
         plan.steps += released(env, resource)
         plan.steps += steps_between(RESOURCE, ref_to(resource), resource, RESOURCE.read(resource, {}), None)
     return Draft(current["name"] if current else options["name"] or options["id"], plan, lambda: None)
@@ -193,5 +193,13 @@ TASK = Task(
     check=_given_problems,
     needed=[("name", "id")],
     completed=advised,
+    common=TAKEN_BACK,
+    assume=assume,
+    limit=Limit(
+        API_SERVICE,
+        "API services",
+        MAXIMUM_API_SERVICES,
+        "state: absent, and force: true if it has custom policies",
+    ),
     configures=True,
 )

@@ -31,6 +31,7 @@ from .._redirect_rules import redirect_url_problems
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
 from .applications import told_apart
+from .going import with_application
 
 CODE, AUTHORIZATION_CODE, CLIENT_CREDENTIALS = "code", "authorization_code", "client_credentials"
 NONE = "none"
@@ -94,7 +95,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     plan = Plan(APPLICATION.view(now), APPLICATION.view(wanted), steps)
     secret = Secret(env, options["return_secret"])
     secret.read(target)
-    planned = Draft(told_apart(env, target), plan, lambda: _result(current, target, wanted, secret), title=target.name)
+    planned = Draft(told_apart(env, target), plan, lambda: _result(current, target, wanted, secret))
     if now is None and secret.wanted:
         planned.carry_out = lambda: secret.read_after(plan, target)
     return planned
@@ -196,9 +197,12 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     target = ref_to(current)
     return Draft(
         told_apart(env, target),
-        Plan(APPLICATION.view(now), steps=steps_between(APPLICATION, target, current, now, None)),
+        Plan(
+            APPLICATION.view(now),
+            steps=steps_between(APPLICATION, target, current, now, None),
+            also=with_application(env, current),
+        ),
         lambda: None,
-        title=target.name,
     )
 
 

@@ -15,7 +15,7 @@ from .._field import Ref, Wire, Wires, get_key, ref_to
 from .._object import State, given_name, match
 from .._objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
 from .._objects.resource import CUSTOM, RESOURCE
-from .._plan import Plan, steps_between
+from .._plan import Plan, hunk, steps_between
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
@@ -148,6 +148,7 @@ def _present(options: dict[str, Any], place: Place) -> Draft:
         new = {"name": place.ref.name}
         path = (RESOURCE.collection, place.parent.resource)
         plan.steps += steps_between(APPLICATION_RESOURCE, place.ref, None, None, new, path)
+        plan.also.append(hunk(APPLICATION_RESOURCE, place.ref, None, new))
     path = (APPLICATION_RESOURCE.collection, place.ref)
     plan.steps += steps_between(PERMISSION, target, place.current, now, wanted, path)
     return Draft(key, plan, _result(place, target, wanted))

@@ -18,7 +18,7 @@ from .._objects.deployment import DEPLOYMENT, FAILED, SUCCESSFUL, in_progress, s
 from .._plan import DEPLOY, Plan, Step
 from .._rules import quoted
 from .._task import Draft, Task
-from .deployed import AUDIT_LOG, LAG, deployment_result, verdict_on, verdict_result
+from .deployed import AUDIT_LOG, LAG, deployment_result, verdict_on
 from .parents import find_service
 from .watch import Watch
 
@@ -83,7 +83,7 @@ def _follow(
     except InvalidInput as refusal:
         raise DeploymentProblem(str(refusal), status=status(current)) from None
     decided = _draft(options, watch.service, current, verdict)
-    planned.plan, planned.result, planned.facts = decided.plan, decided.result, decided.facts
+    planned.plan, planned.result = decided.plan, decided.result
     if verdict.due:
         yield from _deploy(options, watch, current, planned, verdict)
 
@@ -164,7 +164,7 @@ def _draft(options: dict[str, Any], ref: Ref, current: Wire, verdict: Verdict) -
         plan.after.update(status=expected or "not waited for", deployment_due=False)
         plan.steps.append(deployment_step(ref))
         result.update(status=expected, deployed_at=None)
-    return Draft(ref.name, plan, lambda: result, verdict_result(verdict))
+    return Draft(ref.name, plan, lambda: result)
 
 
 TASK = Task(

@@ -33,7 +33,7 @@ def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
     return {
         "environment": ENVIRONMENT.result(environment, wire["id"]),
         "products": _if_allowed(env, "the products", lambda: _products(env)),
-        "license": _if_allowed(env, "the licence", lambda: _license(env, environment)),
+        "license": _if_allowed(env, "the license", lambda: _license(env, environment)),
         "capabilities": _if_allowed(env, "the capabilities", lambda: _capabilities(env)),
         "roles": roles,
         "permissions": permissions_of(env, roles),

@@ -19,12 +19,11 @@ from .._rules import (
     MAXIMUM_EXTERNAL_OAUTH_SERVERS,
     https_url_problems,
     length_problems,
-    limit_problems,
     name_problems,
     quoted,
     taken_name_problems,
 )
-from .._task import STATE, Draft, Task
+from .._task import STATE, Draft, Limit, Task
 
 MAXIMUM_DESCRIPTION = 1024
 # As long as a signed number of 32 bits can be.
@@ -56,9 +55,6 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     if not wanted.get("jwks") and not wanted.get("jwks_url"):
         text = "is needed, unless jwks is given: where PingOne finds the keys that check the tokens. Set one of them."
         problems.append(Problem("jwks_url", text))
-    if now is None:
-        servers = env.list(EXTERNAL_OAUTH_SERVER)
-        problems += limit_problems("external OAuth servers", len(servers), MAXIMUM_EXTERNAL_OAUTH_SERVERS)
     if now is None or now["name"] != wanted["name"]:
         problems += name_problems(wanted["name"])
         problems += unknown_id_problems(EXTERNAL_OAUTH_SERVER, wanted["name"])
@@ -173,4 +169,5 @@ TASK = Task(
     draft,
     check=_given_problems,
     needed=[("name", "id")],
+    limit=Limit(EXTERNAL_OAUTH_SERVER, "external OAuth servers", MAXIMUM_EXTERNAL_OAUTH_SERVERS),
 )

@@ -21,6 +21,7 @@ from .._plan import Plan, steps_between
 from .._rules import quoted
 from .._task import STATE, Draft, Task
 from .applications import told_apart
+from .going import grant_title
 from .granted import grant_target
 from .listed_scopes import listed_scopes, renamed_scopes, unknown_kept_problems
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
@@ -54,13 +55,13 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
         Problems(_same_name_problems(env, owner, parent, now, wanted)).stop_if_any()
 
     target = grant_target(owner, parent.resource, current)
-    plan = Plan(_view(owner, now), _view(owner, wanted))
+    plan = Plan(_view(owner, parent, now), _view(owner, parent, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
     return Draft(
         f"{told_apart(env, owner)} on {parent.resource.name}",
         plan,
         lambda: _result(owner, parent, target, wanted),
-        title=f"{owner.name} on {parent.resource.name}",
+        title=grant_title(told_apart(env, owner), parent.title),
     )
 
 
@@ -203,8 +204,15 @@ def _same_name_problems(
     return problems
 
 
-def _view(owner: Ref, state: Optional[State]) -> dict[str, Any]:
-    return {"application": owner.name, **GRANT.view(state)} if state else {}
+def _view(owner: Ref, parent: Parent, state: Optional[State]) -> dict[str, Any]:
+    """A grant in a diff, with what the task names it by: which resource a new service gets is not known yet."""
+    if not state:
+        return {}
+    view = {"application": owner.name, **GRANT.view(state)}
+    if parent.service:
+        view.pop("resource", None)
+        view["api_service"] = parent.service.name
+    return view
 
 
 def _result(owner: Ref, parent: Parent, target: Ref, wanted: Optional[State]) -> Optional[dict[str, Any]]:
@@ -221,6 +229,13 @@ _LISTS: dict[str, dict[str, Any]] = {
         "elements": "dict",
         "options": {"name": {"type": "str", "required": True}, "id": {"type": "str"}},
     },
+}
+TAKEN_BACK: dict[str, dict[str, Any]] = {
+    "taken_back": {
+        "type": "list",
+        "elements": "dict",
+        "options": {**OPTIONS, "application": {"type": "str"}, **_LISTS},
+    }
 }
 TASK = Task(
     "Grant of application",
@@ -240,13 +255,7 @@ TASK = Task(
     needed=[("application",), EXACTLY_ONE],
     not_together=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "application", "expected_resource", "expected_scopes"),
-    common={
-        "taken_back": {
-            "type": "list",
-            "elements": "dict",
-            "options": {**OPTIONS, "application": {"type": "str"}, **_LISTS},
-        }
-    },
+    common=TAKEN_BACK,
     assume=assume,
     arranged=arranged,
     counts_at_once=True,

@@ -14,7 +14,7 @@ from .._field import Ref, Wire, get_key, ref_to, target_of
 from .._object import State, given_name
 from .._objects.group import GROUP
 from .._objects.population import POPULATION
-from .._plan import Plan, steps_between
+from .._plan import Plan, steps_between, titled
 from .._rules import name_problems, quoted
 from .._task import STATE, Draft, Task
 from .groups import find_population, groups_like, population_names, populations_like
@@ -48,7 +48,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     target = target_of(current, wanted["name"])
     plan = Plan(GROUP.view(now), GROUP.view(wanted))
     plan.steps = steps_between(GROUP, target, current, now, wanted)
-    return Draft(_told_apart(wanted), plan, lambda: GROUP.result(wanted, target.id))
+    return Draft(_told_apart(wanted), plan, lambda: GROUP.result(wanted, target.id), title=_title(wanted))
 
 
 def _population(env: Environment, options: dict[str, Any]) -> Optional[Ref]:
@@ -134,11 +134,11 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
         current = _found(env, options, ref_to(population) if population else None)
     if current is None:
         gone = {"name": options["name"] or options["id"], "population": _wanted_home(options, population)}
-        return Draft(_told_apart(gone), Plan(), lambda: None)
+        return Draft(_told_apart(gone), Plan(), lambda: None, title=_title(gone))
     now = _state(env, current)
     plan = Plan(before=GROUP.view(now))
     plan.steps = steps_between(GROUP, ref_to(current), current, now, None)
-    return Draft(_told_apart(now), plan, lambda: None)
+    return Draft(_told_apart(now), plan, lambda: None, title=_title(now))
 
 
 def _wanted_home(options: dict[str, Any], population: Optional[Wire]) -> Optional[Ref]:
@@ -146,6 +146,11 @@ def _wanted_home(options: dict[str, Any], population: Optional[Wire]) -> Optiona
     if not options["population"]:
         return None
     return ref_to(population) if population else Ref(options["population"])
+
+
+def _title(state: State) -> str:
+    home: Optional[Ref] = state["population"]
+    return titled(GROUP, state["name"], (POPULATION, home.name) if home else None)
 
 
 def _told_apart(state: State) -> str:

@@ -14,10 +14,10 @@ from .._field import Ref, Wire, target_of
 from .._object import State, given_name
 from .._objects.api_service import API_SERVICE
 from .._objects.operation import OPERATION, is_open
-from .._operation_rules import operation_limit_problems
-from .._plan import Plan, steps_between
+from .._operation_rules import MAXIMUM_OPERATIONS
+from .._plan import Plan, steps_between, titled
 from .._rules import name_problems, quoted
-from .._task import STATE, Draft, Task
+from .._task import STATE, Draft, Limit, Task
 from .access import ACCESS, access_names, access_problems, gone_group_problems, with_access
 from .opened_operations import removal_problems
 from .operation_order import arranged
@@ -49,7 +49,8 @@ def _about_service(env: Environment, options: dict[str, Any]) -> Draft:
     if options[UNLISTED] is not None:
         return draft_unlisted(env, options["api_service"], options[UNLISTED])
     _service, ref = find_service(env, options["api_service"])
-    return Draft(options["api_service"], Plan(), lambda: None, service=ref)
+    title = titled(API_SERVICE, ref.name if ref else options["api_service"])
+    return Draft(options["api_service"], Plan(), lambda: None, service=ref, title=title)
 
 
 def _absent(env: Environment, options: dict[str, Any]) -> Draft:
@@ -58,7 +59,9 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     Problems(reserved_name_problems(options, current)).stop_if_any()
     if service is None or ref is None or current is None:
         name = options["name"] or options["id"]
-        return Draft(label(name, ref.name if ref else options["api_service"]), Plan(), lambda: None, service=ref)
+        place = ref.name if ref else options["api_service"]
+        title = titled(OPERATION, name, (API_SERVICE, place))
+        return Draft(label(name, place), Plan(), lambda: None, service=ref, title=title)
     return removal(env, service, current)
 
 
@@ -95,6 +98,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
         plan,
         lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
         service=owner,
+        title=titled(OPERATION, target.name, (API_SERVICE, owner.name)),
     )
 
 
@@ -120,7 +124,6 @@ def _place_problems(
     siblings = env.list(OPERATION, API_SERVICE.collection, owner)
     problems: list[Problem] = []
     if now is None:
-        problems += operation_limit_problems(len(siblings), owner.name)
         problems += unknown_id_problems(OPERATION, wanted["name"])
         if not wanted.get("paths"):
             problems.append(Problem("paths", "needed to create an operation. List at least one path."))
@@ -196,6 +199,12 @@ TASK = Task(
     },
     others=others,
     completed=completed,
+    limit=Limit(
+        OPERATION,
+        "operations",
+        MAXIMUM_OPERATIONS,
+        "state: absent, and allow_open: true if it restricts requests",
+    ),
     arranged=arranged,
     configures=True,
 )

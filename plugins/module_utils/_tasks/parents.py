@@ -15,6 +15,7 @@ from .._field import Ref, Wire, ref_to
 from .._objects.api_service import API_SERVICE, is_external, resource_id
 from .._objects.operation import OPERATION
 from .._objects.resource import CUSTOM, RESOURCE
+from .._plan import titled
 from .._rules import quoted
 
 OPTIONS = {"api_service": {"type": "str"}, "resource": {"type": "str"}, "expected_resource": {"type": "str"}}
@@ -28,6 +29,11 @@ class Parent:
     resource: Ref
     wire: Optional[Wire] = None
     service: Optional[Ref] = None
+
+    @property
+    def title(self) -> str:
+        """The kind and name of what the task names, for a diff."""
+        return titled(API_SERVICE, self.service.name) if self.service else titled(RESOURCE, self.resource.name)
 
     def as_result(self) -> dict[str, Any]:
         """Shape of both in a module's result."""
@@ -71,7 +77,8 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
     service, ref = find_service(env, options["api_service"] or "", must_exist=must_exist, expected=expected)
     if service is None:
         future = future_resource(env, options) if ref else None
-        resource = ref_to(future) if future else Ref(ref.name) if ref else None
+        # An automatic resource takes the name of the service.
+        resource = ref_to(future) if future else Ref(options["expected_resource"] or ref.name) if ref else None
         return Parent(resource, future, ref) if resource else None
     if is_external(service):
         text = (

@@ -14,7 +14,7 @@ from .._field import Wire, Wires, ref_to
 from .._objects.api_service import API_SERVICE
 from .._objects.deny_operation import is_deny_operation
 from .._objects.operation import OPERATION
-from .._plan import Plan, steps_between
+from .._plan import Plan, steps_between, titled
 from .._task import Draft
 from .access import access_names
 from .unlisted import OPTION as UNLISTED
@@ -32,7 +32,8 @@ def removal(env: Environment, service: Wire, current: Wire) -> Draft:
     now = OPERATION.read(current, access_names(env, service, current))
     steps = steps_between(OPERATION, ref_to(current), current, now, None, (API_SERVICE.collection, owner))
     plan = Plan(OPERATION.view(now), {}, steps)
-    return Draft(label(current["name"], owner.name), plan, lambda: None, service=owner)
+    title = titled(OPERATION, current["name"], (API_SERVICE, owner.name))
+    return Draft(label(current["name"], owner.name), plan, lambda: None, service=owner, title=title)
 
 
 def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:

@@ -12,11 +12,12 @@ from .._converge import Environment, unknown_id_problems
 from .._errors import InvalidInput, Problem, Problems
 from .._field import Wire, ref_to, target_of
 from .._object import State, given_name
-from .._objects.api_service import API_SERVICE
+from .._objects.api_service import API_SERVICE, has_custom_policies
 from .._objects.resource import CUSTOM, CUSTOM_RESOURCE
 from .._plan import Plan, steps_between
 from .._rules import audience_problems, name_problems, quoted, unique_resource_name_problems
 from .._task import STATE, Draft, Task
+from .going import with_resource
 from .granted import released
 from .resources import services_of, with_audience
 
@@ -86,16 +87,19 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
     current = _found(env, options)
     if current is None:
         return Draft(options["name"] or options["id"], Plan(), lambda: None)
-    users = sorted(quoted(item["name"]) for item in services_of(env, current))
+    users = services_of(env, current)
     if users:
+        names = ", ".join(sorted(quoted(item["name"]) for item in users))
         noun = "API service" if len(users) == 1 else "API services"
+        force = ", force: true" if any(map(has_custom_policies, users)) else ""
         text = (
-            f"{quoted(current['name'])} is used by the {noun} {', '.join(users)} and cannot be removed. Remove the"
-            " service first, with delete_resource to remove both, or give it another resource."
+            f"{quoted(current['name'])} is used by the {noun} {names} and cannot be removed. Remove the service first"
+            f" (pingone_api_service with state: absent{force}; delete_resource: true removes both), or give it another"
+            " resource."
         )
         raise InvalidInput.of("id" if options["id"] else "name", text)
     now = CUSTOM_RESOURCE.read(current, {})
-    plan = Plan(before=CUSTOM_RESOURCE.view(now))
+    plan = Plan(before=CUSTOM_RESOURCE.view(now), also=with_resource(env, current))
     plan.steps = released(env, current) + steps_between(CUSTOM_RESOURCE, ref_to(current), current, now, None)
     return Draft(current["name"], plan, lambda: None)
 

@@ -18,9 +18,10 @@ from .._objects.grant import GRANT
 from .._objects.operation import required_scope_ids
 from .._objects.resource import CUSTOM, RESOURCE
 from .._objects.scope import SCOPE
-from .._plan import Plan, Segment, Step, steps_between
+from .._plan import Plan, Segment, steps_between, titled
 from .._rules import conventional_scope_name, quoted, scope_name_problems
 from .._task import STATE, Draft, Task
+from .going import grant_hunk
 from .granted import grant_target, grants_of
 from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
 
@@ -90,7 +91,8 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Draft
 
 
 def _drafted(parent: Parent, name: str, plan: Plan, result: Callable[[], Optional[dict[str, Any]]]) -> Draft:
-    return Draft(f"{name} of {parent.resource.name}", plan, result, service=parent.service)
+    title = f"{titled(SCOPE, name)} of {parent.title}"
+    return Draft(f"{name} of {parent.resource.name}", plan, result, service=parent.service, title=title)
 
 
 def _clashes(env: Environment, parent: Parent, current: Optional[Wire], name: str) -> list[Problem]:
@@ -109,10 +111,8 @@ def _absent(env: Environment, options: dict[str, Any], parent: Parent) -> Draft:
         holders = _holders(env, options, parent, current["id"])
         _refuse_if_needed(holders, target.name, options["force"])
         plan.before = SCOPE.view(SCOPE.read(current, {}))
-        if holders.grants:
-            plan.before["granted_to"] = sorted(application.name for application, _grant in holders.grants)
         for application, grant in holders.grants:
-            plan.steps += _shrink(env, parent, application, grant, current["id"])
+            _shrink(env, parent, application, grant, current["id"], plan)
         plan.steps += steps_between(SCOPE, target, current, SCOPE.read(current, {}), None, _path(parent))
     return _drafted(parent, current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
@@ -125,8 +125,9 @@ def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
         problems.append(Problem("name", f"{text}; force does not help, because that could open it."))
     if holders.grants and not force:
         names = ", ".join(sorted(quoted(application.name) for application, _grant in holders.grants))
-        text = f"{quoted(scope)} is still granted to the applications {names}."
-        problems.append(Problem("name", f"{text} Remove it from their grants first, or set force: true to do so."))
+        noun = "application" if len(holders.grants) == 1 else "applications"
+        text = f"{quoted(scope)} is still granted to the {noun} {names}. Remove it from the grants first"
+        problems.append(Problem("name", f"{text} (pingone_app_scope_grant), or set force: true to do so."))
     problems.stop_if_any()
 
 
@@ -146,14 +147,15 @@ def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id
     return holders
 
 
-def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, scope_id: str) -> list[Step]:
-    """Take a scope out of a grant; a grant that nothing remains of is deleted."""
+def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, scope_id: str, plan: Plan) -> None:
+    """Plan to take a scope out of a grant; a grant that nothing remains of is deleted."""
     existing = {item["id"]: item["name"] for item in env.list(SCOPE, *_path(parent))}
     now = GRANT.read(grant, existing)
     left = [scope for scope in now["scopes"] if scope.id != scope_id and scope.id in existing]
     wanted = {**now, "scopes": left} if left else None
     target = grant_target(application, parent.resource, grant)
-    return steps_between(GRANT, target, grant, now, wanted, (APPLICATION.collection, application))
+    plan.steps += steps_between(GRANT, target, grant, now, wanted, (APPLICATION.collection, application))
+    plan.also.append(grant_hunk(env, application, grant, wanted and {**wanted, "resource": parent.resource}))
 
 
 def _path(parent: Parent) -> tuple[Segment, ...]:

@@ -26,8 +26,7 @@ from .._objects.deny_operation import (
 )
 from .._objects.group import GROUP
 from .._objects.operation import OPERATION
-from .._operation_rules import operation_limit_problems
-from .._plan import Plan, Step, steps_between
+from .._plan import Plan, Step, hunk, steps_between, titled
 from .._rules import quoted
 from .._task import Draft, Options
 from .access import access_names
@@ -36,6 +35,7 @@ from .parents import find_service
 
 ALLOW, DENY = "allow", "deny"
 OPTION = "unlisted_requests"
+_GROUP_STATE = {"name": GROUP_NAME, "description": GROUP_DESCRIPTION, "population": None}
 
 
 def draft_unlisted(env: Environment, service_name: str, value: str) -> Draft:
@@ -49,34 +49,34 @@ def draft_unlisted(env: Environment, service_name: str, value: str) -> Draft:
     operations = env.list(OPERATION, API_SERVICE.collection, owner)
     current = next((item for item in operations if is_deny_operation(item)), None)
     if value == DENY:
-        return _denied(env, service, owner, current, len(operations))
+        return _denied(env, service, owner, current)
     now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
     target = target_of(current, NAME)
     steps = steps_between(OPERATION, target, current, now, None, (API_SERVICE.collection, owner))
-    return Draft(_label(owner), Plan(OPERATION.view(now), {}, steps), lambda: None, service=owner)
+    return Draft(_label(owner), Plan(OPERATION.view(now), {}, steps), lambda: None, service=owner, title=_title(owner))
 
 
-def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Optional[Wire], existing: int) -> Draft:
+def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Optional[Wire]) -> Draft:
     if service and is_external(service):
         text = (
             f"{quoted(service['name'])} takes external tokens. PingOne's access rules do not apply to its operations,"
             " so nothing would be denied. Leave the option out, and deny such requests in a custom policy."
         )
         raise InvalidInput.of(OPTION, text)
-    if current is None:
-        problems = operation_limit_problems(existing, owner.name)
-        Problems(Problem(OPTION, problem.message) for problem in problems).stop_if_any()
     group, creation = _group_without_members(env)
     now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
     wanted = deny_state(group)
     target = target_of(current, NAME)
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
     plan = Plan(OPERATION.view(now), OPERATION.view(wanted), [*creation, *steps])
+    plan.also += [hunk(GROUP, group, None, _GROUP_STATE) for _step in creation]
     return Draft(
         _label(owner),
         plan,
         lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
         service=owner,
+        title=_title(owner),
+        created_by=OPTION,
     )
 
 
@@ -88,8 +88,7 @@ def _group_without_members(env: Environment) -> tuple[Ref, list[Step]]:
     found = find_group(env, GROUP_NAME, OPTION)
     if found is None:
         group = Ref(GROUP_NAME)
-        state = {"name": GROUP_NAME, "description": GROUP_DESCRIPTION, "population": None}
-        return group, steps_between(GROUP, group, None, None, state)
+        return group, steps_between(GROUP, group, None, None, _GROUP_STATE)
     group = ref_to(found)
     if group.id is not None:
         fault = env.once("members of the group of denied requests", lambda: _member_fault(env, str(group.id)))
@@ -197,6 +196,10 @@ def tie_problems(env: Environment, service: Ref) -> list[Problem]:
         )
         for item in equally_general(operations)
     ]
+
+
+def _title(service: Ref) -> str:
+    return titled(OPERATION, NAME, (API_SERVICE, service.name))
 
 
 def _label(service: Ref) -> str:

@@ -275,5 +275,15 @@ def predicted(task: Task, client: FakeClient, **given: Any) -> Outcome:
     assert client.writes == []
     outcome = converge(task, client, **given)
     assert expected.plan.changed == outcome.plan.changed == bool(client.writes)
-    assert (expected.plan.before, expected.plan.after) == (outcome.plan.before, outcome.plan.after)
+    assert [hunk.as_diff() for hunk in expected.diff] == [hunk.as_diff() for hunk in outcome.diff]
     return outcome
+
+
+def before_of(outcome: Outcome) -> dict[str, dict[str, Any]]:
+    """What the objects of a diff are before, by kind and name; those that do not exist are left out."""
+    return {hunk.title: hunk.before for hunk in outcome.diff if hunk.before}
+
+
+def after_of(outcome: Outcome) -> dict[str, dict[str, Any]]:
+    """The same afterwards."""
+    return {hunk.title: hunk.after for hunk in outcome.diff if hunk.after}

@@ -388,11 +388,36 @@ def test_an_environment_that_is_there_or_unknown_changes_nothing(server, status,
     if status == 401:
         server.answer(status, REFUSED)
     server.answer(*answer)
+    if (status, *answer) == (403, 200, environment()):
+        server.answer(403, REFUSED)  # its capabilities
     with pytest.raises(ApiError) as caught:
         read(Watched(server.url))
     assert caught.value.status == status
     assert "was not found" not in str(caught.value)
     assert "You do not have access to this resource" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ((200, {"canUseApiAccessManagement": False}), "The license of this environment does not include"),
+        ((200, {"canUseApiAccessManagement": True}), "give it the role Environment Admin for this environment (a role"),
+        ((200, {"canUseApiAccessManagement": "no"}), "the license of the environment may lack"),
+        ((200, {}), "the license of the environment may lack"),
+        ((403, REFUSED), "the license of the environment may lack"),
+        ((500, {}), "the license of the environment may lack"),
+        ((200, "<html>"), "the license of the environment may lack"),
+    ],
+)
+def test_what_the_license_says_after_a_refusal(server, answer, words):
+    server.answer(403, REFUSED)
+    server.answer(200, environment())
+    server.answer(*answer)
+    with pytest.raises(ApiError) as caught:
+        read(Watched(server.url))
+    assert words in str(caught.value)
+    assert (answer[1] == {"canUseApiAccessManagement": True}) == ("license" not in str(caught.value))
+    assert server.log[-1] == "GET ~/capabilities"
 
 
 @pytest.mark.parametrize("status", [405, 409, 415, 422])
@@ -702,6 +727,7 @@ def test_an_error_is_decoded(server):
 def test_nothing_secret_in_failures(server):
     server.answer(403, {"code": "ACCESS_FAILED"}, X_Secret="header-secret")
     server.answer(200, environment())
+    server.answer(200, {"canUseApiAccessManagement": False})
     with pytest.raises(ApiError) as caught:
         read(Watched(server.url))
     for secret in ("issued-token", "header-secret"):

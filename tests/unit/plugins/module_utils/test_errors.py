@@ -45,6 +45,13 @@ def test_several_problems_are_numbered():
     assert [problem["option"] for problem in error.as_data()["problems"]] == ["a", "b"]
 
 
+def test_many_problems_stay_readable():
+    error = InvalidInput([Problem(f"items[{number}]", "is wrong.") for number in range(25)])
+    assert str(error).startswith("25 problems: (1) items[0]: is wrong. (2) items[1]: is wrong.")
+    assert str(error).endswith("(10) items[9]: is wrong. The remaining 15 are in error.problems.")
+    assert len(error.as_data()["problems"]) == 25
+
+
 def test_a_problem_is_told_once():
     error = InvalidInput([Problem("a", "one."), Problem("a", "one."), Problem("a", "two.")])
     assert len(error.problems) == 2

@@ -13,14 +13,14 @@ REFUSED = {"id": "1", "code": "ACCESS_FAILED", "details": [{"code": "INSUFFICIEN
 BASE = "/v1/environments/E"
 
 
-def hint(status, method="GET", path=BASE, body=None, own_token=True):
-    return hints.next_step(method, path, status, REFUSED if body is None else body, own_token)
+def hint(status, method="GET", path=BASE, body=None, own_token=True, licensed=None):
+    return hints.next_step(method, path, status, REFUSED if body is None else body, own_token, licensed)
 
 
 @pytest.mark.parametrize(
     ("method", "path", "parts"),
     [
-        ("GET", "/apiServers", ("read apiServer", "authz", "Environment Admin", "licence")),
+        ("GET", "/apiServers", ("read apiServer", "authz", "Environment Admin", "license")),
         ("POST", "/apiServers", ("create apiServer", "Environment Admin")),
         ("DELETE", "/apiServers/S", ("delete apiServer",)),
         ("POST", "/apiServers/S/deployment", ("deploy apiServerDeployment", "Environment Admin")),
@@ -28,8 +28,8 @@ def hint(status, method="GET", path=BASE, body=None, own_token=True):
         ("GET", "/apiServers/S/operations", ("read apiServer",)),
         ("GET", "/billOfMaterials", ("read the bill of materials", "Environment Admin")),
         ("GET", "/capabilities", ("read the environment's capabilities", "Environment Admin")),
-        ("GET", "/licenses/L", ("read licences of the organization", "Environment Admin")),
-        ("POST", "/externalOAuthServers", ("create externalOAuthServer", "authz", "Environment Admin", "licence")),
+        ("GET", "/licenses/L", ("read licenses of the organization", "Environment Admin")),
+        ("POST", "/externalOAuthServers", ("create externalOAuthServer", "authz", "Environment Admin", "license")),
         ("DELETE", "/groups/G", ("delete groups", "Identity Data Admin")),
         ("GET", "/populations", ("read populations", "Identity Data Admin")),
         ("PUT", "/resources/R", ("update resources",)),
@@ -47,15 +47,40 @@ def test_missing_permissions(method, path, parts):
         assert part in text
 
 
-def test_a_licence_is_mentioned_where_it_matters():
-    assert "licence" not in hint(403, path=f"{BASE}/applications")
+@pytest.mark.parametrize("path", ["/apiServers", "/apiServers/S/operations/O", "/apiServers/S/deployment"])
+def test_an_environment_whose_license_is_known(path):
+    text = hint(403, path=BASE + path, licensed=False)
+    assert text.startswith("The license of this environment does not include API access management.")
+    assert "role" not in text
+    text = hint(403, path=BASE + path, licensed=True)
+    assert "give it the role Environment Admin" in text and "license" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "body", "matters"),
+    [
+        ("/apiServers", 403, REFUSED, True),
+        ("/externalOAuthServers/X", 403, REFUSED, True),
+        ("/apiServers", 404, REFUSED, False),
+        ("/apiServers", 403, {"message": "Forbidden"}, False),
+        ("/apiServers", 403, {"code": "ACCESS_FAILED", "details": [{"code": "LICENSE_EXCEEDED"}]}, False),
+        ("/applications", 403, REFUSED, False),
+        ("", 403, REFUSED, False),
+    ],
+)
+def test_whether_the_license_may_be_the_reason(path, status, body, matters):
+    assert hints.may_be_unlicensed(BASE + path, status, body) is matters
+
+
+def test_a_license_is_mentioned_where_it_matters():
+    assert "license" not in hint(403, path=f"{BASE}/applications")
 
 
 def test_a_missing_permission_for_something_else():
     assert "role that covers this environment" in hint(403, path=BASE)
 
 
-def test_an_exceeded_licence():
+def test_an_exceeded_license():
     body = {"code": "ACCESS_FAILED", "details": [{"code": "LICENSE_EXCEEDED"}]}
     assert "quota" in hint(403, path=f"{BASE}/apiServers", body=body)
 

@@ -19,13 +19,15 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
 from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import RESOURCE
-from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, DELETE, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._plan import CREATE, DELETE, Hunk, Plan, Step
 from ansible_collections.pingone.authorize.plugins.module_utils._rounds import surely
 from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, scope
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
+    before_of,
     converge,
     identifier,
     options_of,
@@ -76,20 +78,31 @@ def test_several_at_once(fake):
     assert outcome.results["changed_api_services"] == ["Orders API", "Stock API"]
 
 
-def test_the_diff_is_keyed_by_name(fake):
+def test_the_diff_has_a_hunk_for_each_object_that_changes(fake):
     fake.add("resources", R1, "scopes", name="gone")
     fake.add("resources", R1, "scopes", name="kept")
-    items = [{"name": "new"}, {"name": "kept", "description": "x"}, {"name": "gone", "state": "absent"}]
+    fake.add("resources", R1, "scopes", name="as it is")
+    items = [
+        {"name": "new"},
+        {"name": "as it is"},
+        {"name": "kept", "description": "x"},
+        {"name": "gone", "state": "absent"},
+    ]
     outcome = predicted(scope.TASK, fake, api_service="Orders API", scopes=items)
-    assert outcome.plan.before == {
-        "kept of Orders resource": {"name": "kept"},
-        "gone of Orders resource": {"name": "gone"},
-    }
-    assert outcome.plan.after == {
-        "new of Orders resource": {"name": "new"},
-        "kept of Orders resource": {"name": "kept", "description": "x"},
-    }
-    assert [found["name"] for found in outcome.results["scopes"]] == ["new", "kept"]
+    assert [hunk.as_diff() for hunk in outcome.diff] == [
+        {
+            "before_header": f'scope "{name}" of API service "Orders API"',
+            "after_header": f'scope "{name}" of API service "Orders API"',
+            "before": before,
+            "after": after,
+        }
+        for name, before, after in (
+            ("new", {}, {"name": "new"}),
+            ("kept", {"name": "kept"}, {"name": "kept", "description": "x"}),
+            ("gone", {"name": "gone"}, {}),
+        )
+    ]
+    assert [found["name"] for found in outcome.results["scopes"]] == ["new", "as it is", "kept"]
 
 
 def test_a_second_run_of_many_changes_nothing(fake):
@@ -98,7 +111,7 @@ def test_a_second_run_of_many_changes_nothing(fake):
     fake.writes.clear()
     second = predicted(scope.TASK, fake, **given)
     assert fake.writes == []
-    assert second.plan.before == second.plan.after == first.plan.after
+    assert second.diff == [] and len(first.diff) == 2
     assert second.results == {**first.results, "changed_api_services": []}
 
 
@@ -115,23 +128,34 @@ def test_what_is_read_does_not_grow_with_the_number_of_items(fake):
 def test_an_empty_list(fake, task):
     outcome = predicted(task, fake, **{task.many: []})
     assert outcome.results == {task.many: [], "changed_api_services": []}
-    assert (outcome.plan.before, outcome.plan.after) == ({}, {})
+    assert outcome.diff == []
     assert fake.reads == []
 
 
-def test_a_list_of_one_gives_both_results(fake):
+def test_a_list_of_one_gives_a_list(fake):
     outcome = predicted(scope.TASK, fake, api_service="Orders API", scopes=[{"name": "a"}])
-    assert outcome.results["scopes"] == [outcome.results["scope"]]
-    assert outcome.plan.after == {"a of Orders resource": {"name": "a"}}
+    assert [found["name"] for found in outcome.results["scopes"]] == ["a"]
+    assert "scope" not in outcome.results
+    assert after_of(outcome) == {'scope "a" of API service "Orders API"': {"name": "a"}}
     fake.writes.clear()
     gone = predicted(scope.TASK, fake, api_service="Stock API", scopes=[{"name": "a", "state": "absent"}])
-    assert (gone.results["scope"], gone.results["scopes"]) == (None, [])
+    assert gone.results == {"scopes": [], "changed_api_services": []}
+    assert gone.diff == []
 
 
-def test_a_single_object_gives_both_results(fake):
+def test_a_single_object_gives_one_result(fake):
     outcome = predicted(scope.TASK, fake, api_service="Orders API", name="a")
-    assert outcome.results["scopes"] == [outcome.results["scope"]]
-    assert outcome.plan.after == {"name": "a"}
+    assert outcome.results["scope"]["name"] == "a"
+    assert "scopes" not in outcome.results
+    assert after_of(outcome) == {'scope "a" of API service "Orders API"': {"name": "a"}}
+
+
+def test_a_single_object_is_in_the_diff_also_when_it_stays_as_it_is(fake):
+    fake.add("resources", R1, "scopes", name="a")
+    (hunk,) = predicted(scope.TASK, fake, api_service="Orders API", name="a").diff
+    assert hunk.before == hunk.after == {"name": "a"}
+    (hunk,) = predicted(scope.TASK, fake, api_service="Orders API", name="b", state="absent").diff
+    assert hunk.before == hunk.after == {}
 
 
 # what a later item sees
@@ -172,9 +196,9 @@ def test_a_name_is_not_freed_before_its_turn(fake):
 def test_the_limit_counts_what_earlier_items_create(fake):
     fake.lists["apiServers",] = [{"id": str(number), "name": f"API {number}"} for number in range(23)]
     items = [service(name) for name in ("A", "B", "C", "D")]
-    assert [option for option, _message in problems(api_service.TASK, fake, api_services=items)] == [
-        "api_services[2].name",
-        "api_services[3].name",
+    text = "the environment has 23 API services, and the task adds 4; at most 25 are allowed. Add 2 fewer, or remove as"
+    assert problems(api_service.TASK, fake, api_services=items) == [
+        ("api_services", f"{text} many before (state: absent, and force: true if it has custom policies).")
     ]
     predicted(api_service.TASK, fake, api_services=items[:2])
 
@@ -224,8 +248,13 @@ def test_two_removals_that_shrink_the_same_grant(fake):
     grant = fake.add("applications", application["id"], "grants", resource={"id": R1}, scopes=held)
     items = [{"name": "a"}, {"name": "b"}, {"name": "c"}]
     given = {"resource": "Orders resource", "state": "absent", "force": True}
-    predicted(scope.TASK, fake, **given, scopes=items[:2])
+    outcome = predicted(scope.TASK, fake, **given, scopes=items[:2])
     path = f"applications/{application['id']}/grants/{grant['id']}"
+    # Though it is written twice, it is one object.
+    title = 'grant of application "Web" for resource "Orders resource"'
+    assert [hunk.title for hunk in outcome.diff].count(title) == 1
+    assert before_of(outcome)[title]["scopes"] == ["a", "b", "c"]
+    assert after_of(outcome)[title]["scopes"] == ["c"]
     assert [write[2]["scopes"] for write in fake.writes if write[:2] == ("PUT", path)] == [held[1:], held[2:]]
     fake.writes.clear()
     predicted(scope.TASK, fake, **given, scopes=items)
@@ -376,7 +405,7 @@ def test_what_may_have_been_done_waits_for_a_deployment(fake):
 def test_nothing_is_written_in_check_mode(fake):
     outcome = converge(scope.TASK, fake, check_mode=True, api_service="Orders API", scopes=[{"name": "a"}])
     assert outcome.plan.changed
-    assert outcome.results["scope"]["id"] is None
+    assert outcome.results["scopes"][0]["id"] is None
     assert fake.writes == []
 
 
@@ -419,7 +448,7 @@ def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(
     task = replace(THINGS, draft=draft, others=others, arranged=arranged, common={"but": {"type": "str"}})
     outcome = predicted(task, fake, but="Stock resource", things=[{"name": "a"}])
     assert [write[0] for write in fake.writes] == verbs
-    assert outcome.results["thing"] == {"name": "a"}
+    assert outcome.results["things"][0] == {"name": "a"}
     assert problems(task, FakeClient(), but="x", name="a") == [("but", "goes with things only.")]
 
 
@@ -467,13 +496,26 @@ def test_advice_when_a_task_fails(fake, check_mode):
         assert caught.value.message == f"Could not create it: no. [HTTP 403, ACCESS_FAILED] Look at {names}."
 
 
-def test_facts_are_results_of_a_single_object(fake):
-    task = replace(THINGS, draft=lambda env, options: thing(options["name"], facts={"reason": "because"}))
-    alone = converge(task, fake, name="a")
-    assert alone.results == {"thing": {"name": "a"}, "things": [{"name": "a"}], "reason": "because"}
-    assert converge(task, fake, things=[{"name": "a"}]).results == alone.results
-    several = converge(task, fake, things=[{"name": "a"}, {"name": "b"}])
+def test_nothing_is_in_the_results_twice(fake):
+    assert converge(THINGS, fake, name="a").results == {"thing": {"name": "a"}}
+    assert converge(THINGS, fake, things=[{"name": "a"}]).results == {"things": [{"name": "a"}]}
+    several = converge(THINGS, fake, things=[{"name": "a"}, {"name": "b"}])
     assert several.results == {"things": [{"name": "a"}, {"name": "b"}]}
+
+
+def test_objects_of_one_kind_and_name_are_told_apart(fake):
+    def draft(env, options):
+        plan = Plan({}, {"name": options["name"]}, [creation(options["name"])])
+        plan.also = [Hunk('other "x"', Ref("x", f"id of {options['name']}"), {}, {"by": options["name"]})]
+        return Draft(options["name"], plan, lambda: None, title='thing "same"')
+
+    outcome = converge(replace(THINGS, draft=draft), fake, check_mode=True, things=[{"name": "a"}, {"name": "b"}])
+    assert after_of(outcome) == {
+        'thing "same" (1)': {"name": "a"},
+        'other "x" (id id of a)': {"by": "a"},
+        'thing "same" (2)': {"name": "b"},
+        'other "x" (id id of b)': {"by": "b"},
+    }
 
 
 # what follows from what another task has read

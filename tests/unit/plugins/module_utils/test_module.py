@@ -79,7 +79,7 @@ def task_of(draft, **options):
 
 
 def drafted(**results):
-    return Draft("x", Plan(), lambda: None, results)
+    return Draft("x", Plan(), lambda: results or None)
 
 
 # results
@@ -90,7 +90,8 @@ def test_a_result(run, server, connection):
     result = run(api_service.TASK, name="Orders API", state="absent", **connection)
     assert result["changed"] is False
     assert result["api_service"] is None
-    assert result["diff"] == {"before": {}, "after": {}}
+    title = 'API service "Orders API"'
+    assert result["diff"] == [{"before_header": title, "after_header": title, "before": {}, "after": {}}]
     assert result["requests"] == 2
     assert result["unresolved"] == []
     assert server.log == ["GET ~/apiServers"]
@@ -99,10 +100,14 @@ def test_a_result(run, server, connection):
 def test_a_change(run, server, connection):
     linked, service = identifier("resource"), identifier("service")
     server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": service}]}})
+    # Its operations may not be read, which is no reason to fail.
+    server.answer(403, {"code": "ACCESS_FAILED", "id": "e-1", "message": "no"})
+    server.answer(200, {"id": ENVIRONMENT_ID, "createdAt": "2020-01-01T00:00:00.000Z"})
+    server.answer(200, {"canUseApiAccessManagement": True})
     server.answer(204)
     result = run(api_service.TASK, name="Orders API", state="absent", **connection)
     assert result["changed"] is True
-    assert result["diff"]["before"]["name"] == "Orders API"
+    assert result["diff"][0]["before"]["name"] == "Orders API"
     assert server.log[-1] == f"DELETE ~/apiServers/{service}"
     assert linked not in json.dumps(result["diff"])
     assert service not in json.dumps(result["diff"])
@@ -111,9 +116,10 @@ def test_a_change(run, server, connection):
 def test_check_mode_writes_nothing(run, server, connection):
     service = identifier("service")
     server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": service}]}})
+    server.answer(200, {"_embedded": {"operations": []}})
     result = run(api_service.TASK, check_mode=True, name="Orders API", state="absent", **connection)
     assert result["changed"] is True
-    assert server.log == ["GET ~/apiServers"]
+    assert server.log == ["GET ~/apiServers", f"GET ~/apiServers/{service}/operations"]
 
 
 def test_the_client_is_read_only_in_check_mode(run, server, connection):
@@ -192,7 +198,7 @@ def test_own_options_reach_the_task(run, server, connection):
         return drafted(seen=options)
 
     result = run(task_of(draft, state=STATE), name="x", **connection)
-    assert result["seen"] == {"name": "x", "state": "present", "things": None}
+    assert result["thing"]["seen"] == {"name": "x", "state": "present", "things": None}
 
 
 def test_options_of_the_process_environment(run, server, monkeypatch):

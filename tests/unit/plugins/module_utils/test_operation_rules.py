@@ -18,10 +18,3 @@ def test_groups():
     assert rules.groups_problems("access.groups", ["g"] * 25) == []
     (text,) = texts(rules.groups_problems("access.groups", ["g"] * 26), "access.groups")
     assert text == "has 26 groups, at most 25 are allowed."
-
-
-def test_the_number_of_operations():
-    assert rules.operation_limit_problems(24, "Orders API") == []
-    (text,) = texts(rules.operation_limit_problems(25, "Orders API"), "name")
-    assert 'the API service "Orders API" already has 25 operations' in text
-    assert "state: absent" in text

@@ -13,6 +13,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._errors import A
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, application, scope
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
+    before_of,
     converge,
     identifier,
 )
@@ -96,8 +98,8 @@ def test_what_was_done_before_is_told_once(fake):
     outcome = converge(scope.TASK, fake, resource="Orders API", scopes=[{"name": name} for name in "abc"])
     assert [str(step) for step in outcome.plan.steps] == ['create scope "a"', 'create scope "c"']
     assert [found["name"] for found in outcome.results["scopes"]] == ["a", "b", "c"]
-    assert list(outcome.plan.before) == ["b of Orders API"]
-    assert list(outcome.plan.after) == [f"{name} of Orders API" for name in "abc"]
+    assert before_of(outcome) == {}
+    assert list(after_of(outcome)) == [f'scope "{name}" of resource "Orders API"' for name in "ac"]
 
 
 def test_a_refusal_that_nothing_explains_stands(fake):

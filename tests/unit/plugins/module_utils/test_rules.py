@@ -92,18 +92,6 @@ def test_the_name_of_a_resource_is_unique_too():
     assert "name of a resource (id r1). Choose" in clash.message
 
 
-@pytest.mark.parametrize("existing", [0, 1, 24])
-def test_limit_not_reached(existing):
-    assert rules.limit_problems("API services", existing, 25) == []
-
-
-@pytest.mark.parametrize("existing", [25, 26])
-def test_limit_reached(existing):
-    (problem,) = rules.limit_problems("API services", existing, 25)
-    assert f"already has {existing} API services" in problem.message
-    assert "at most 25" in problem.message
-
-
 def test_length():
     assert rules.length_problems("description", "two\nlines", 9) == []
     (problem,) = rules.length_problems("description", "two\nlines", 8)
@@ -193,6 +181,16 @@ def test_what_is_fixed():
     assert "state: present" in problem.message
     both = rules.fixed_problems("external", "pingone_sso", True, False, "Orders API")
     assert options(both) == {"token_source", "custom_policies"}
+
+
+@pytest.mark.parametrize("source", ["pingone_sso", "external"])
+def test_the_remedy_for_what_is_fixed_works_as_it_is_written(source):
+    plain = rules.fixed_problems(source, "other", False, False, "Orders: API")
+    assert '{name: "Orders: API", state: absent}' in plain[0].message
+    assert "policy tree" not in plain[0].message
+    for problem in rules.fixed_problems(source, "other", True, False, "Orders: API"):
+        assert '{name: "Orders: API", state: absent, force: true}' in problem.message
+        assert "its policy tree" in problem.message
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._many import con
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
+    before_of,
     converge,
     identifier,
     options_of,
@@ -66,7 +68,7 @@ def unchanged(fake, **given):
     outcome = converge(TASK, fake, **given)
     assert fake.writes == writes
     assert not outcome.plan.changed
-    assert outcome.plan.before == outcome.plan.after
+    assert not any(hunk.changed for hunk in outcome.diff)
     return outcome
 
 
@@ -96,7 +98,8 @@ def test_create_with_a_resource_of_its_own(fake):
         "external_audience": None,
         "custom_policies": False,
     }
-    after = outcome.plan.after
+    after, linked = (hunk.after for hunk in outcome.diff)
+    assert linked == {"name": "Orders API", "audience": "Orders API"}
     assert outcome.plan.before == {}
     assert after == {
         "name": "Orders API",
@@ -104,7 +107,6 @@ def test_create_with_a_resource_of_its_own(fake):
         "token_source": "pingone_sso",
         "resource": "Orders API",
         "custom_policies": False,
-        "linked_resource": {"name": "Orders API", "audience": "Orders API"},
     }
     assert unchanged(fake, **given).plan.before == after
 
@@ -187,8 +189,8 @@ def test_a_free_custom_resource_of_that_name_is_adopted(fake):
         {"name": "Orders API", "type": "CUSTOM", "audience": "new", "description": "kept"},
     )
     assert fake.writes[1][2]["authorizationServer"]["resource"] == {"id": found["id"]}
-    assert outcome.plan.before == {"linked_resource": {"name": "Orders API", "audience": "old"}}
-    assert outcome.plan.after["linked_resource"] == {"name": "Orders API", "audience": "new"}
+    assert before_of(outcome) == {'resource "Orders API"': {"name": "Orders API", "audience": "old"}}
+    assert after_of(outcome)['resource "Orders API"'] == {"name": "Orders API", "audience": "new"}
     assert outcome.results["api_service"]["resource"]["audience"] == "new"
 
 
@@ -536,8 +538,8 @@ def test_the_audience_of_an_existing_service(fake, audience):
             {"name": "Shop", "type": "CUSTOM", "audience": audience or "Shop", "accessTokenValiditySeconds": 60},
         )
     ]
-    assert outcome.plan.before["linked_resource"] == {"name": "Shop", "audience": "old"}
-    assert outcome.plan.after["linked_resource"] == {"name": "Shop", "audience": audience or "Shop"}
+    assert before_of(outcome)['resource "Shop"'] == {"name": "Shop", "audience": "old"}
+    assert after_of(outcome)['resource "Shop"'] == {"name": "Shop", "audience": audience or "Shop"}
     assert outcome.results["api_service"]["resource"]["audience"] == (audience or "Shop")
     unchanged(fake, name="Orders API", audience=audience)
 
@@ -600,7 +602,7 @@ def test_remove(fake):
     found = service(fake, linked=linked)
     outcome = predicted(TASK, fake, name="Orders API", state="absent")
     assert fake.writes == [("DELETE", f"apiServers/{found['id']}")]
-    assert outcome.results == {"api_service": None, "api_services": [], "changed_api_services": []}
+    assert outcome.results == {"api_service": None, "changed_api_services": []}
     assert outcome.plan.before["resource"] == "Orders API"
     assert outcome.plan.after == {}
     unchanged(fake, name="Orders API", state="absent")
@@ -656,7 +658,7 @@ def test_remove_with_its_resource(fake):
     found = service(fake, linked=linked)
     outcome = predicted(TASK, fake, name="Orders API", state="absent", delete_resource=True)
     assert fake.writes == [("DELETE", f"apiServers/{found['id']}"), ("DELETE", f"resources/{linked['id']}")]
-    assert outcome.plan.before["linked_resource"] == {"name": "Shop", "audience": "Shop"}
+    assert before_of(outcome)['resource "Shop"'] == {"name": "Shop", "audience": "Shop"}
     unchanged(fake, name="Orders API", state="absent", delete_resource=True)
 
 
@@ -760,7 +762,7 @@ def test_what_a_task_is_about():
     assert TASK.subject({"name": "Orders API", "id": "1"}) == 'API service "Orders API"'
     assert TASK.subject({"name": None, "id": "1"}) == 'API service "1"'
     assert TASK.subject({"name": None, "id": None}) == "API service"
-    assert TASK.subject({"name": None, "id": None, "api_services": []}) == "api_services"
+    assert TASK.subject({"name": None, "id": None, "api_services": []}) == ""
     assert TASK.problems(options_of(TASK))[0].option == "name"
     assert TASK.problems(options_of(TASK, id="x")) == []
 
@@ -902,8 +904,8 @@ def test_several_services(issuers):
     ]
     assert [found["name"] for found in outcome.results["api_services"]] == ["Orders API", "Partner API", "Books API"]
     assert outcome.results["changed_api_services"] == ["Books API", "Orders API", "Partner API"]
-    assert list(outcome.plan.before) == ["Old API"]
-    assert outcome.plan.after["Orders API"]["linked_resource"] == {"name": "Orders API", "audience": "Orders API"}
+    assert list(before_of(outcome)) == ['API service "Old API"']
+    assert after_of(outcome)['resource "Orders API"'] == {"name": "Orders API", "audience": "Orders API"}
     issuers.writes.clear()
     unchanged(issuers, api_services=given)
 

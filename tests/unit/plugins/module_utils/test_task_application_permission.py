@@ -13,6 +13,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._many import con
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.application_permission import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
     converge,
     identifier,
     options_of,
@@ -67,7 +68,7 @@ def unchanged(fake, **given):
     outcome = converge(TASK, fake, **given)
     assert fake.writes == writes
     assert not outcome.plan.changed
-    assert outcome.plan.before == outcome.plan.after
+    assert not any(hunk.changed for hunk in outcome.diff)
     return outcome
 
 
@@ -141,7 +142,11 @@ def test_several_items_with_one_new_application_resource(fake):
         "orders:ship",
     ]
     assert all(item["id"] and item["application_resource"]["id"] for item in outcome.results["permissions"])
-    assert set(outcome.plan.after) == {"orders:read", "orders:cancel", "invoices:read", "orders:ship"}
+    assert set(after_of(outcome)) == {
+        'application resource "orders"',
+        'application resource "invoices"',
+        *(f'permission "{key}"' for key in ("orders:read", "orders:cancel", "invoices:read", "orders:ship")),
+    }
     unchanged(fake, api_service="Orders API", permissions=items)
 
 
@@ -317,7 +322,7 @@ def test_remove(fake, by):
     assert fake.writes == [("DELETE", place_of(fake, orders, found))]
     assert outcome.plan.before == {"application_resource": "orders", "action": "read", "description": "old"}
     assert outcome.plan.after == {}
-    assert outcome.results == {"permission": None, "permissions": []}
+    assert outcome.results == {"permission": None}
     assert fake.lists[("applicationResources",)] == [orders]
     unchanged(fake, **given, state="absent")
 

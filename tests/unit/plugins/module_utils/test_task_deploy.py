@@ -21,6 +21,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy im
 from ansible_collections.pingone.authorize.plugins.module_utils._time import written
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
+    before_of,
     converge,
     identifier,
     options_of,
@@ -68,7 +70,7 @@ def test_the_first_deployment(fake):
     outcome = deploy(fake, NEVER)
     assert fake.writes == [("POST", path(fake))]
     assert fake.media_types == [MEDIA_TYPE]
-    assert outcome.results["reason"] == "never deployed"
+    assert outcome.results["deployment"]["reason"] == "never deployed"
     assert outcome.results["deployment"] == {
         "api_service": {"id": fake.lists[("apiServers",)][0]["id"], "name": "Orders API"},
         "status": "DEPLOYMENT_SUCCESSFUL",
@@ -80,7 +82,7 @@ def test_the_first_deployment(fake):
         "as_of": written(fake.now),
         "activity": None,
     }
-    assert outcome.results["deployments"] == [outcome.results["deployment"]]
+    assert list(outcome.results) == ["deployment"]
     assert outcome.plan.changed
 
 
@@ -116,7 +118,7 @@ def test_truth_table(fake, now, redeploy, changes, updated):
     assert fake.writes == []
     outcome = deploy(fake, STATUS[now], redeploy=redeploy, changes=changes)
     assert predicted.plan.changed == outcome.plan.changed == due == bool(fake.writes)
-    assert predicted.results["reason"] == outcome.results["reason"] == reason
+    assert predicted.results["deployment"]["reason"] == outcome.results["deployment"]["reason"] == reason
     assert (predicted.plan.before, predicted.plan.after) == (outcome.plan.before, outcome.plan.after)
     assert outcome.plan.before["deployment_due"] is due
     assert outcome.plan.after["deployment_due"] is False
@@ -175,23 +177,26 @@ def test_a_change_that_the_log_tells_of(fake):
     change(fake)
     outcome = deploy(fake, DONE)
     assert fake.writes == [("POST", path(fake))]
-    for found in (outcome.results, outcome.results["deployment"]):
-        assert found["evidence"] == "audit"
-        assert found["as_of"] == written(fake.now)
-        assert found["activity"] == {"type": "API_SERVER.UPDATED", "recorded_at": LATER, "by": None}
-        assert found["reason"].endswith(f"API_SERVER.UPDATED at {LATER}")
+    found = outcome.results["deployment"]
+    assert found["evidence"] == "audit"
+    assert found["as_of"] == written(fake.now)
+    assert found["activity"] == {"type": "API_SERVER.UPDATED", "recorded_at": LATER, "by": None}
+    assert found["reason"].endswith(f"API_SERVER.UPDATED at {LATER}")
 
 
 @pytest.mark.parametrize(("lag", "as_of"), [(0, "10:00:00.000Z"), (60, "09:59:00.000Z"), (3600, "09:00:00.000Z")])
 def test_as_of_when_nothing_is_due(fake, lag, as_of):
     outcome = deploy(fake, DONE, audit_lag=lag)
-    assert (outcome.results["evidence"], outcome.results["as_of"]) == ("audit", f"2026-03-02T{as_of}")
-    assert outcome.results["activity"] is None
+    assert (outcome.results["deployment"]["evidence"], outcome.results["deployment"]["as_of"]) == (
+        "audit",
+        f"2026-03-02T{as_of}",
+    )
+    assert outcome.results["deployment"]["activity"] is None
 
 
 def test_what_is_asked_for_needs_no_evidence(fake):
     outcome = deploy(fake, DONE, redeploy="always")
-    assert (outcome.results["evidence"], outcome.results["as_of"]) == ("redeploy", None)
+    assert (outcome.results["deployment"]["evidence"], outcome.results["deployment"]["as_of"]) == ("redeploy", None)
     assert ("activities", PERIOD) not in fake.reads
 
 
@@ -221,8 +226,11 @@ def test_what_nobody_can_tell(fake, check_mode, wanted, due):
     outcome, warnings = played(fake, check_mode, api_service="Orders API", **wanted)
     assert outcome.plan.changed is due
     assert bool(fake.writes) is (due and not check_mode)
-    assert (outcome.results["evidence"], outcome.results["as_of"]) == ("audit_forbidden", None)
-    assert outcome.results["reason"] == REFUSED
+    assert (outcome.results["deployment"]["evidence"], outcome.results["deployment"]["as_of"]) == (
+        "audit_forbidden",
+        None,
+    )
+    assert outcome.results["deployment"]["reason"] == REFUSED
     assert outcome.plan.before["deployment_due"] is due
     said = (
         f'It is not known whether a deployment is due of "Orders API": {REFUSED} Nothing was deployed because of that'
@@ -255,7 +263,7 @@ def test_what_is_known_takes_no_log(fake, given):
 def test_an_old_deployment(fake):
     fake.deployments = [{**DONE, "deployedAt": "2026-02-01T10:00:00.000Z"}]
     outcome, warnings = played(fake, api_service="Partner API")
-    assert outcome.results["evidence"] == "audit_too_short"
+    assert outcome.results["deployment"]["evidence"] == "audit_too_short"
     assert len(warnings) == 1
     assert "the last deployment is 29 days old, and the audit log can be read for 14 days. Nothing" in warnings[0]
 
@@ -280,7 +288,7 @@ def test_a_service_that_an_earlier_task_would_create(fake):
     outcome = converge_all(env, TASK, options_of(TASK, api_service="New API"))
     assert env.unresolved == ["API service New API"]
     assert outcome.plan.changed
-    assert outcome.results["reason"] == "never deployed"
+    assert outcome.results["deployment"]["reason"] == "never deployed"
     assert outcome.results["deployment"]["api_service"] == {"id": None, "name": "New API"}
 
 
@@ -398,7 +406,7 @@ def test_one_in_progress_is_waited_for_and_another_one_started(fake, given, reas
     outcome = deploy(fake, BUSY, BUSY, DONE, **given)
     assert len(fake.writes) == 1
     assert len(fake.time.sleeps) == 2
-    assert reason in outcome.results["reason"]
+    assert reason in outcome.results["deployment"]["reason"]
     assert outcome.results["deployment"]["deployed_at"] == LATER
 
 
@@ -430,7 +438,7 @@ def test_one_in_progress_without_wait(fake):
 def test_one_in_progress_that_fails_is_tried_again(fake):
     outcome = deploy(fake, BUSY, FAILED)
     assert len(fake.writes) == 1
-    assert outcome.results["reason"] == "the last deployment failed"
+    assert outcome.results["deployment"]["reason"] == "the last deployment failed"
 
 
 def test_what_has_changed_during_the_wait_is_deployed(fake):
@@ -446,7 +454,7 @@ def test_what_has_changed_during_the_wait_is_deployed(fake):
     outcome = deploy(fake, BUSY, BUSY, DONE, DONE_AGAIN)
     assert len(fake.writes) == 1
     assert outcome.plan.changed
-    assert outcome.results["evidence"] == "timestamps"
+    assert outcome.results["deployment"]["evidence"] == "timestamps"
     assert outcome.plan.before == {
         "api_service": "Orders API",
         "status": "DEPLOYMENT_SUCCESSFUL",
@@ -464,7 +472,7 @@ def test_what_nobody_can_tell_after_the_wait(fake, on_unknown, writes, warned):
     assert len(fake.writes) == writes
     assert len(warnings) == warned
     assert outcome.plan.changed is bool(writes)
-    assert outcome.results["evidence"] == "audit_forbidden"
+    assert outcome.results["deployment"]["evidence"] == "audit_forbidden"
 
 
 def test_what_nobody_can_tell_after_the_wait_may_fail(fake):
@@ -532,7 +540,7 @@ def test_a_lost_deployment_of_saved_changes_is_said(fake, changes, said):
 
 def test_scopes_of_a_resource_that_is_gone_are_not_asked_for(fake):
     fake.lists[("resources",)] = []
-    assert deploy(fake, DONE).results["reason"] == "up to date"
+    assert deploy(fake, DONE).results["deployment"]["reason"] == "up to date"
     assert ("resources", R1, "scopes") not in fake.reads
 
 
@@ -576,9 +584,10 @@ def test_several_services(many):
     expected = converge(TASK, many, check_mode=True, deployments=items())
     outcome = converge(TASK, many, deployments=items())
     assert many.writes == paths(many, "Orders API", "Books API")
-    assert expected.plan.after == outcome.plan.after
-    assert outcome.plan.before["Orders API"]["deployment_due"] is True
-    assert outcome.plan.before["Partner API"] == outcome.plan.after["Partner API"]
+    titles = ['deployment of API service "Orders API"', 'deployment of API service "Books API"']
+    assert [hunk.as_diff() for hunk in expected.diff] == [hunk.as_diff() for hunk in outcome.diff]
+    assert list(before_of(outcome)) == list(after_of(outcome)) == titles
+    assert all(document["deployment_due"] for document in before_of(outcome).values())
     assert [found["reason"] for found in outcome.results["deployments"]] == [
         "never deployed",
         "up to date",

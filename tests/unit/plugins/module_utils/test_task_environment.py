@@ -199,7 +199,7 @@ def test_more_than_the_limit(fake):
     ("path", "key", "what"),
     [
         (("billOfMaterials",), "products", "the products"),
-        (LICENSE, "license", "the licence"),
+        (LICENSE, "license", "the license"),
         (("capabilities",), "capabilities", "the capabilities"),
     ],
 )
@@ -255,7 +255,7 @@ def test_the_environment_itself_must_be_readable(fake):
 
 
 @pytest.mark.parametrize("key", ["organization", "license"])
-def test_a_licence_that_is_not_named(fake, key):
+def test_a_license_that_is_not_named(fake, key):
     del fake.objects[()][key]
     answer, environment = ask(TASK, fake)
     assert answer["license"] is None

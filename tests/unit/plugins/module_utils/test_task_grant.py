@@ -13,6 +13,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._many import con
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.grant import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
     converge,
     identifier,
     options_of,
@@ -79,7 +80,7 @@ def unchanged(fake, **given):
     outcome = converge(TASK, fake, **task(**given))
     assert fake.writes == writes
     assert not outcome.plan.changed
-    assert outcome.plan.before == outcome.plan.after
+    assert not any(hunk.changed for hunk in outcome.diff)
     return outcome
 
 
@@ -93,7 +94,7 @@ def test_create(fake):
     assert body["resource"] == {"id": R1}
     assert sorted(entry["id"] for entry in body["scopes"]) == ids("read", "write")
     assert outcome.plan.before == {}
-    assert outcome.plan.after == {"application": "Web", "resource": "Orders resource", "scopes": ["read", "write"]}
+    assert outcome.plan.after == {"application": "Web", "api_service": "Orders API", "scopes": ["read", "write"]}
     service = fake.lists[("apiServers",)][0]
     assert outcome.results["grant"] == {
         "id": fake.lists[GRANTS][0]["id"],
@@ -138,8 +139,8 @@ def test_purged_to_nothing(fake):
     outcome = predicted(TASK, fake, **task(scopes=[], purge=True))
     assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
     assert outcome.plan.after == {}
-    assert outcome.results == {"grant": None, "grants": []}
-    assert unchanged(fake, scopes=[], purge=True).results == {"grant": None, "grants": []}
+    assert outcome.results == {"grant": None}
+    assert unchanged(fake, scopes=[], purge=True).results == {"grant": None}
 
 
 def test_without_scopes_a_grant_is_left_alone(fake):
@@ -362,7 +363,7 @@ def test_remove_the_last_one(fake):
     found = grant(fake, "read")
     outcome = predicted(TASK, fake, **task(scopes=["read"], state="absent"))
     assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
-    assert outcome.results == {"grant": None, "grants": []}
+    assert outcome.results == {"grant": None}
 
 
 def test_remove_all_that_still_exist(fake):
@@ -384,7 +385,7 @@ def test_remove_the_grant(fake):
 )
 @pytest.mark.parametrize("scopes", [None, ["read"]])
 def test_absence_of_what_has_no_parent(fake, given, scopes):
-    assert unchanged(fake, scopes=scopes, state="absent", **given).results == {"grant": None, "grants": []}
+    assert unchanged(fake, scopes=scopes, state="absent", **given).results == {"grant": None}
 
 
 def test_absence_of_what_never_was(fake):
@@ -420,7 +421,7 @@ def test_a_service_that_an_earlier_task_would_create(fake):
     env, outcome = check(fake, api_service="New API", scopes=["a", "b"])
     assert env.unresolved == ["API service New API", "scope a", "scope b"]
     assert outcome.plan.changed
-    assert outcome.plan.after == {"application": "Web", "resource": "New API", "scopes": ["a", "b"]}
+    assert outcome.plan.after == {"application": "Web", "api_service": "New API", "scopes": ["a", "b"]}
     assert outcome.results["grant"]["id"] is None
 
 
@@ -462,10 +463,9 @@ def test_a_service_that_gets_an_existing_resource(fake):
 
 def test_a_service_that_gets_another_resource(fake):
     _env, outcome = check(fake, scopes=["read"], expected_resource=R2)
-    assert outcome.plan.after["resource"] == "Shop resource"
-    assert (
-        converge(TASK, fake, **task(scopes=["read"], expected_resource=R2)).plan.after["resource"] == "Orders resource"
-    )
+    assert outcome.results["grant"]["resource"]["name"] == "Shop resource"
+    outcome = converge(TASK, fake, **task(scopes=["read"], expected_resource=R2))
+    assert outcome.results["grant"]["resource"]["name"] == "Orders resource"
 
 
 def test_what_earlier_tasks_would_have_taken_back(fake):
@@ -477,10 +477,14 @@ def test_what_earlier_tasks_would_have_taken_back(fake):
         {"application": "Web", "resource": "Shop resource", "scopes": ["write"]},
     ]
     outcome = converge(TASK, fake, check_mode=True, grants=given, taken_back=lost)
-    assert outcome.plan.before == {
-        "Web on Orders resource": {"application": "Web", "resource": "Orders resource", "scopes": ["read"]}
-    }
-    assert outcome.plan.after["Web on Shop resource"]["scopes"] == ["write"]
+    # The first grant stays as it is by then.
+    title = 'grant of application "Web" for resource "Shop resource"'
+    assert [hunk.title for hunk in outcome.diff] == [title]
+    assert after_of(outcome)[title]["scopes"] == ["write"]
+    assert [[scope["name"] for scope in found["scopes"]] for found in outcome.results["grants"]] == [
+        ["read"],
+        ["write"],
+    ]
     # Outside of check mode it is what PingOne says that counts.
     with pytest.raises(InvalidInput):
         converge(TASK, fake, grants=given, taken_back=lost)
@@ -526,7 +530,11 @@ def test_several_grants(fake):
         ("POST", f"applications/{identifier('batch')}/grants"),
         ("POST", f"applications/{APP}/grants"),
     ]
-    assert list(outcome.plan.after) == ["Web on Orders resource", "Batch on Orders resource", "Web on openid"]
+    assert list(after_of(outcome)) == [
+        'grant of application "Web" for API service "Orders API"',
+        'grant of application "Batch" for API service "Orders API"',
+        'grant of application "Web" for resource "openid"',
+    ]
     assert [(found["application"]["name"], len(found["scopes"])) for found in outcome.results["grants"]] == [
         ("Web", 2),
         ("Batch", 2),
@@ -567,8 +575,8 @@ def test_applications_of_the_same_name_are_not_the_same(fake):
     given = [{"application": item, "scopes": ["read"]} for item in (APP, other["id"])]
     outcome = predicted(TASK, fake, api_service="Orders API", grants=given)
     assert [write[1] for write in fake.writes] == [f"applications/{item}/grants" for item in (APP, other["id"])]
-    assert list(outcome.plan.after) == ["Web on Orders resource", "Web on Orders resource (2)"]
-    assert {part["application"] for part in outcome.plan.after.values()} == {"Web"}
+    assert len(after_of(outcome)) == 2
+    assert {part["application"] for part in after_of(outcome).values()} == {"Web"}
 
 
 def test_everything_wrong_with_the_list(fake):

@@ -15,6 +15,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._many import con
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.operation import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
+    before_of,
     converge,
     identifier,
     options_of,
@@ -72,7 +74,7 @@ def unchanged(fake, **given):
     outcome = converge(TASK, fake, **given)
     assert fake.writes == writes
     assert not outcome.plan.changed
-    assert outcome.plan.before == outcome.plan.after
+    assert not any(hunk.changed for hunk in outcome.diff)
     return outcome
 
 
@@ -108,7 +110,7 @@ def test_create(fake):
         },
         "api_service": {"id": S1, "name": "Orders API"},
     }
-    assert outcome.results["operations"] == [outcome.results["operation"]]
+    assert set(outcome.results) == {"operation", "changed_api_services"}
     assert outcome.results["changed_api_services"] == ["Orders API"]
     assert outcome.plan.before == {}
     assert outcome.plan.after["paths"] == [{"pattern": "/orders", "type": "exact"}]
@@ -355,11 +357,8 @@ def test_two_of_the_same_name(fake):
 def test_a_service_that_does_not_exist(fake):
     given = {"api_service": "Nothing", "name": "Book"}
     assert set(refused(fake, **given, paths=BOOK)) == {"api_service"}
-    assert unchanged(fake, **given, state="absent").results == {
-        "operation": None,
-        "operations": [],
-        "changed_api_services": [],
-    }
+    results = unchanged(fake, **given, state="absent").results
+    assert results == {"operation": None, "changed_api_services": []}
 
 
 def test_a_service_that_an_earlier_task_would_create(fake):
@@ -429,7 +428,7 @@ def test_remove(fake):
     assert fake.writes == [("DELETE", f"apiServers/{S1}/operations/{found['id']}")]
     assert outcome.plan.before["access"]["groups"] == ["Clerks"]
     assert outcome.plan.after == {}
-    assert outcome.results == {"operation": None, "operations": [], "changed_api_services": ["Orders API"]}
+    assert outcome.results == {"operation": None, "changed_api_services": ["Orders API"]}
     unchanged(fake, **ORDERS, name="Book", state="absent")
 
 
@@ -458,8 +457,11 @@ def test_several_of_two_services(fake):
     assert [result["name"] for result in outcome.results["operations"]] == ["a", "b"]
     assert outcome.results["changed_api_services"] == ["Orders API", "Stock API"]
     assert "operation" not in outcome.results
-    assert set(outcome.plan.before) == {"Old of Orders API"}
-    assert set(outcome.plan.after) == {"a of Orders API", "b of Stock API"}
+    assert set(before_of(outcome)) == {'operation "Old" of API service "Orders API"'}
+    assert set(after_of(outcome)) == {
+        'operation "a" of API service "Orders API"',
+        'operation "b" of API service "Stock API"',
+    }
 
 
 def test_what_is_given_beside_the_list(fake):
@@ -502,7 +504,7 @@ def test_the_same_id_twice(fake, items):
 def test_the_number_of_operations(fake):
     for number in range(24):
         operation(fake, f"old {number}")
-    assert set(refused(fake, **ORDERS, operations=[item("a"), item("b")])) == {"operations[1].name"}
+    assert set(refused(fake, **ORDERS, operations=[item("a"), item("b")])) == {"operations"}
     listed = [{"name": f"old {number}"} for number in range(23)]
     predicted(TASK, fake, **ORDERS, purge=True, operations=[item("a"), item("b"), *listed])
     assert [write[0] for write in fake.writes] == ["POST", "DELETE", "POST"]
@@ -530,9 +532,9 @@ def test_purge(fake):
     outcome = predicted(TASK, fake, **ORDERS, purge=True, allow_open=True, operations=[item("a")])
     assert set(operations(fake)) == {"a"}
     assert set(operations(fake, S2)) == {"other"}
-    assert outcome.results["operation"]["name"] == "a"
+    assert [found["name"] for found in outcome.results["operations"]] == ["a"]
     assert outcome.results["changed_api_services"] == ["Orders API"]
-    assert outcome.plan.before["old of Orders API"]["access"]["groups"] == ["Clerks"]
+    assert before_of(outcome)['operation "old" of API service "Orders API"']["access"]["groups"] == ["Clerks"]
     unchanged(fake, **ORDERS, purge=True, operations=[item("a")])
 
 
@@ -604,12 +606,11 @@ def test_purge_leaves_what_an_item_means_by_id(fake):
         ("PUT", found["id"]),
     ]
     assert set(operations(fake)) == {"b"}
-    assert {name: document["name"] for name, document in outcome.plan.before.items()} == {
-        "b of Orders API": "a",
-        "b of Orders API (2)": "b",
+    assert {name: document["name"] for name, document in before_of(outcome).items()} == {
+        'operation "b" of API service "Orders API" (1)': "a",
+        'operation "b" of API service "Orders API" (2)': "b",
     }
-    again = unchanged(fake, **ORDERS, purge=True, operations=listed)
-    assert again.plan.before == outcome.plan.after
+    unchanged(fake, **ORDERS, purge=True, operations=listed)
 
 
 def test_purge_does_not_take_another_case_for_another_operation(fake):
@@ -625,7 +626,7 @@ def test_purge_of_namesakes_shows_each(fake):
     operation(fake, "a", methods=["GET"])
     operation(fake, "a", methods=["PUT"], id=identifier("second"))
     outcome = predicted(TASK, fake, **ORDERS, purge=True, operations=[])
-    assert sorted(document["methods"] for document in outcome.plan.before.values()) == [["GET"], ["PUT"]]
+    assert sorted(document["methods"] for document in before_of(outcome).values()) == [["GET"], ["PUT"]]
     assert operations(fake) == {}
 
 
@@ -664,7 +665,10 @@ def test_what_restricts_stands_before_what_it_restricts(fake):
     outcome = predicted(TASK, fake, **ORDERS, operations=[everything, orders], purge=True, allow_open=True)
     assert verbs(fake) == [("POST", "orders"), ("POST", "all"), ("DELETE", "")]
     assert [result["name"] for result in outcome.results["operations"]] == ["all", "orders"]
-    assert list(outcome.plan.after) == ["all of Orders API", "orders of Orders API"]
+    assert list(after_of(outcome)) == [
+        'operation "all" of API service "Orders API"',
+        'operation "orders" of API service "Orders API"',
+    ]
 
 
 def test_groups_that_an_earlier_task_would_create_are_known_by_name(fake):

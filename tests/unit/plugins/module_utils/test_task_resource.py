@@ -49,7 +49,7 @@ def unchanged(fake, **given):
     outcome = converge(TASK, fake, **given)
     assert fake.writes == writes
     assert not outcome.plan.changed
-    assert outcome.plan.before == outcome.plan.after
+    assert not any(hunk.changed for hunk in outcome.diff)
     return outcome
 
 
@@ -169,7 +169,7 @@ def test_remove(fake):
     assert fake.writes == [("DELETE", f"resources/{R1}")]
     assert outcome.plan.before["audience"] == "https://orders.example"
     assert outcome.plan.after == {}
-    assert outcome.results == {"resource": None, "resources": []}
+    assert outcome.results == {"resource": None}
     unchanged(fake, name="Orders resource", state="absent")
     unchanged(fake, id=R1, state="absent")
 

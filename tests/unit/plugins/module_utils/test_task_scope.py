@@ -13,6 +13,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._many import con
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.scope import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
+    before_of,
     converge,
     identifier,
     options_of,
@@ -67,7 +69,7 @@ def unchanged(fake, **given):
     outcome = converge(TASK, fake, **given)
     assert fake.writes == writes
     assert not outcome.plan.changed
-    assert outcome.plan.before == outcome.plan.after
+    assert not any(hunk.changed for hunk in outcome.diff)
     return outcome
 
 
@@ -255,7 +257,7 @@ def test_remove(fake):
     assert fake.writes == [("DELETE", f"resources/{R1}/scopes/{found['id']}")]
     assert outcome.plan.before == {"name": "orders-read", "description": "old"}
     assert outcome.plan.after == {}
-    assert outcome.results == {"scope": None, "scopes": [], "changed_api_services": ["Orders API"]}
+    assert outcome.results == {"scope": None, "changed_api_services": ["Orders API"]}
     unchanged(fake, api_service="Orders API", name="orders-read", state="absent")
 
 
@@ -308,8 +310,13 @@ def test_force_shrinks_the_grants_first(fake):
         ("DELETE", f"applications/{web['id']}/grants/{gone}"),
         ("DELETE", f"resources/{R1}/scopes/{found['id']}"),
     ]
-    assert outcome.plan.before["granted_to"] == ["Shop", "Web"]
-    assert outcome.plan.after == {}
+    grant = 'grant of application "{}" for resource "Orders resource"'.format
+    assert before_of(outcome) == {
+        'scope "orders-read" of API service "Orders API"': {"name": "orders-read"},
+        grant("Shop"): {"resource": "Orders resource", "scopes": ["orders-read", "orders-write"]},
+        grant("Web"): {"resource": "Orders resource", "scopes": ["orders-read"]},
+    }
+    assert after_of(outcome) == {grant("Shop"): {"resource": "Orders resource", "scopes": ["orders-write"]}}
 
 
 def test_force_leaves_out_scopes_that_no_longer_exist(fake):
@@ -379,7 +386,10 @@ def test_several_scopes(fake):
     given = [{}, {"name": "orders-write", "description": "x"}]
     outcome = predicted(TASK, fake, api_service="Orders API", scopes=given)
     assert [write[2] for write in fake.writes] == [{"name": "orders-api"}, {"name": "orders-write", "description": "x"}]
-    assert list(outcome.plan.after) == ["orders-api of Orders resource", "orders-write of Orders resource"]
+    assert list(after_of(outcome)) == [
+        'scope "orders-api" of API service "Orders API"',
+        'scope "orders-write" of API service "Orders API"',
+    ]
     assert [found["name"] for found in outcome.results["scopes"]] == ["orders-api", "orders-write"]
     assert outcome.results["changed_api_services"] == ["Orders API"]
     fake.writes.clear()
@@ -403,7 +413,7 @@ def test_several_scopes_of_a_service_that_an_earlier_task_would_create(fake):
     fake.read_only = True
     given = options_of(TASK, api_service="New API", scopes=[{"name": "a"}, {"name": "b"}])
     outcome = converge_all(env, TASK, given)
-    assert list(outcome.plan.after) == ["a of New API", "b of New API"]
+    assert list(after_of(outcome)) == ['scope "a" of API service "New API"', 'scope "b" of API service "New API"']
     assert set(env.unresolved) == {"API service New API"}
 
 

@@ -14,6 +14,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._objects.deny_op
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.operation import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
+    after_of,
     converge,
     identifier,
     options_of,
@@ -104,7 +105,8 @@ def test_deny_beside_an_operation(fake):
     outcome = predicted(TASK, fake, **DENY, name="Book", paths=[{"pattern": "/orders"}], access={"groups": ["Clerks"]})
     assert names(fake) == ["Book", NAME]
     assert outcome.results["operation"]["name"] == "Book"
-    assert [one["name"] for one in outcome.results["operations"]] == ["Book", NAME]
+    titles = [f'operation "{name}" of API service "Orders API"' for name in ("Book", NAME)]
+    assert list(after_of(outcome)) == titles
     unchanged(fake, **DENY, name="Book", paths=[{"pattern": "/orders"}], access={"groups": ["Clerks"]})
 
 

@@ -211,7 +211,7 @@ def operation_in(fake):
 
 
 def results_of(module):
-    """The results of a module in a small environment."""
+    """The results of a module in a small environment, and those of the same task with a list."""
     fake = FakeClient()
     fake.add("resources", name="Orders API", type="CUSTOM", id="r", audience="Orders API")
     fake.add("resources", "r", "scopes", name="read")
@@ -247,7 +247,11 @@ def results_of(module):
     task = task_of(module)
     if isinstance(task, Inquiry):
         return ask(task, fake, **options[module])[0]
-    return converge(task, fake, **options[module]).results
+    single = converge(task, fake, **options[module]).results
+    listed = converge(task, fake, **{task.many: [options[module]]}).results
+    assert (task.result in single, task.many in single) == (True, False)
+    assert (task.result in listed, task.many in listed) == (False, True)
+    return {**single, **listed}
 
 
 def assert_results_documented(documented, result, place):
