@@ -16,7 +16,7 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 
 from ._connection import UUID_PATTERN
 from ._field import Wire, get_key
-from ._shape import TEXT, TIMESTAMP, Listing, Rule, record
+from ._shape import CODE, TEXT, TIMESTAMP, Listing, Rule, record
 from ._time import moment
 
 # A deployment that takes longer is not expected; within this time its own activity is looked for.
@@ -44,9 +44,9 @@ _ACTOR = ("name", "id")
 # What is read of an activity.
 ACTIVITY = record(
     [
-        Rule("action.type", TEXT),
+        Rule("action.type", CODE),
         Rule("recordedAt", TIMESTAMP),
-        Rule("result.status", TEXT),
+        Rule("result.status", CODE),
         *(Rule(f"actors.{actor}.{key}", TEXT) for actor in ("user", "client") for key in _ACTOR),
         Rule("resources", Listing(record([Rule("id", TEXT), Rule("href", TEXT)]))),
     ],

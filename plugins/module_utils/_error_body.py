@@ -30,7 +30,7 @@ def readable_error(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _texts(body: Mapping[str, Any], keys: Sequence[str]) -> dict[str, str]:
-    return {key: _readable(body[key]) for key in keys if isinstance(body.get(key), str)}
+    return {key: readable_text(body[key]) for key in keys if isinstance(body.get(key), str)}
 
 
 def _scalars(inner: Any) -> dict[str, Any]:
@@ -39,15 +39,15 @@ def _scalars(inner: Any) -> dict[str, Any]:
     for key, value in list(inner.items())[:MOST_DETAILS] if isinstance(inner, dict) else ():
         one = isinstance(value, (str, int, float))
         if one or (isinstance(value, list) and all(isinstance(each, (str, int, float)) for each in value)):
-            found[_readable(key)] = _shown(value) if one else [_shown(each) for each in value[:MOST_DETAILS]]
+            found[readable_text(key)] = _shown(value) if one else [_shown(each) for each in value[:MOST_DETAILS]]
     return found
 
 
 def _shown(value: Any) -> Any:
-    return _readable(value) if isinstance(value, str) else value
+    return readable_text(value) if isinstance(value, str) else value
 
 
-def _readable(text: str) -> str:
+def readable_text(text: str) -> str:
     """A text as it can be written down, shortened."""
     visible = text.encode(errors="replace").decode()
     return visible if len(visible) <= LONGEST_TEXT else f"{visible[: LONGEST_TEXT - 3]}..."

@@ -263,6 +263,8 @@ def _at(value: Any, dotted: str) -> Any:
 
 
 TEXT = Scalar("a text", is_text)
+# A value of an enumeration, which may be one that is not known yet, or another short name that is told as it is.
+CODE = Scalar("a code of at most 200 characters", lambda value: is_token(value) and len(value) <= 200)
 FLAG = Scalar("true or false", lambda value: isinstance(value, bool))
 NUMBER = Scalar("a whole number", _is_number)
 UUID = Scalar("an id (a UUID)", lambda value: isinstance(value, str) and bool(_UUID.fullmatch(value)))

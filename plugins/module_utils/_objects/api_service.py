@@ -10,7 +10,7 @@ from typing import Iterable, Union
 
 from .._field import Field, Ref, ReferenceField, SetField, Wire, get_key
 from .._object import Object
-from .._shape import FLAG
+from .._shape import CODE, FLAG
 
 PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
 
@@ -33,6 +33,7 @@ API_SERVICE = Object(
             wire_values={PINGONE_SSO: "PINGONE_SSO", EXTERNAL: "EXTERNAL"},
             mirrors=("directory.type",),
             missing=PINGONE_SSO,
+            shape=CODE,
         ),
         ReferenceField("resource", "authorizationServer.resource"),
         ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer"),

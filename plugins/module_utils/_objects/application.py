@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from .._field import Field, SetField
 from .._object import Object
-from .._shape import FLAG, SECRET, TEXT, Record, Rule
+from .._shape import CODE, FLAG, SECRET, TEXT, Record, Rule
 
 BUILT_IN_PREFIX = "PING_ONE_"
 ADMIN_CONSOLE = "PING_ONE_ADMIN_CONSOLE"
@@ -51,7 +51,7 @@ APPLICATION = Object(
         Field("name", "name"),
         Field("description", "description"),
         Field("enabled", "enabled", missing=False, shape=FLAG),
-        Field("type", "type", wire_values=TYPES),
+        Field("type", "type", wire_values=TYPES, shape=CODE),
         SetField("grant_types", "grantTypes", wire_values=GRANT_TYPES),
         SetField("response_types", "responseTypes", wire_values=RESPONSE_TYPES),
         SetField("redirect_uris", "redirectUris"),
@@ -60,7 +60,7 @@ APPLICATION = Object(
         Field("token_endpoint_auth_method", "tokenEndpointAuthMethod", wire_values=AUTH_METHODS),
     ),
     constants={"protocol": OPENID_CONNECT},
-    relied=(Rule("protocol", TEXT), Rule("clientId", TEXT)),
+    relied=(Rule("protocol", CODE), Rule("clientId", TEXT)),
     required=("type", "enabled", "protocol"),
     namesakes=True,
 )

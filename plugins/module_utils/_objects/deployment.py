@@ -11,8 +11,12 @@ from typing import Optional, Sequence
 from .._field import Wire, get_key
 from .._object import Object
 from .._rules import quoted
-from .._shape import TEXT, TIMESTAMP, UUID, Rule
+from .._shape import CODE, TEXT, TIMESTAMP, UUID, Rule
 from .._time import moment
+
+NEVER = "DEPLOYMENT_UNINITIALIZED"
+SUCCESSFUL = "DEPLOYMENT_SUCCESSFUL"
+FAILED = "DEPLOYMENT_FAILED"
 
 DEPLOYMENT = Object(
     noun="deployment",
@@ -20,22 +24,20 @@ DEPLOYMENT = Object(
     fields=(),
     identifier=None,
     relied=(
-        Rule("status.code", TEXT),
-        Rule("status.error.id", TEXT),
-        Rule("status.error.code", TEXT),
+        Rule("status.code", CODE),
+        Rule("status.error.id", CODE),
+        Rule("status.error.code", CODE),
         Rule("status.error.message", TEXT),
         Rule("deployedAt", TIMESTAMP),
         Rule("decisionEndpoint.id", UUID),
         Rule("authorizationVersion.id", UUID),
     ),
     required=("status.code",),
+    # Since the first deployment that succeeded there is a time of the last one that did.
+    implied=lambda deployment: ("deployedAt",) if deployment["status"]["code"] == SUCCESSFUL else (),
 )
 
 MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
-
-NEVER = "DEPLOYMENT_UNINITIALIZED"
-SUCCESSFUL = "DEPLOYMENT_SUCCESSFUL"
-FAILED = "DEPLOYMENT_FAILED"
 
 
 def status(deployment: Wire) -> str:

@@ -11,7 +11,7 @@ from typing import Iterable
 
 from .._field import Field, Wire
 from .._object import Object
-from .._shape import NUMBER, TEXT, TIMESTAMP, Rule
+from .._shape import CODE, NUMBER, TIMESTAMP, Rule
 
 CUSTOM = "CUSTOM"
 
@@ -31,7 +31,7 @@ RESOURCE = Object(
     fields=(Field("name", "name"), Field("audience", "audience")),
     constants={"type": CUSTOM},
     # A resource that was read for a service may be written by the resource's own module, too.
-    relied=(Rule("type", TEXT), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
+    relied=(Rule("type", CODE), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
     required=("type",),
     implied=_implied,
 )

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from typing import Optional
 
 from .._client import Client
+from .._error_body import readable_text
 from .._errors import CONFLICT, ApiError, DeploymentProblem
 from .._field import Ref, Wire, get_key
 from .._objects.deployment import DEPLOYMENT, FAILED, MEDIA_TYPE, in_progress, status
@@ -81,17 +82,17 @@ class Watch:
     def failure(self, deployment: Wire) -> DeploymentProblem:
         """What PingOne says about a failed deployment."""
         error = get_key(deployment, "status.error") or {}
-        code, identifier = error.get("code"), error.get("id")
+        code, identifier, reason = error.get("code"), error.get("id"), readable_text(error.get("message") or "")
         parts = (FAILED, code, f"id for support {identifier}" if identifier else "")
         facts = ", ".join(dict.fromkeys(part for part in parts if part))
         last = deployment.get("deployedAt")
         enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
         return DeploymentProblem(
             f"API service {quoted(self.service.name)} could not be deployed:"
-            f" {error.get('message') or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct"
+            f" {reason or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct"
             " the cause and run the task again.",
             status=FAILED,
             code=code,
-            message=error.get("message"),
+            message=reason or None,
             error_id=identifier,
         )

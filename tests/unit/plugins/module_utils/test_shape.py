@@ -42,6 +42,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._objects.populat
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.resource import CUSTOM_RESOURCE, RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._shape import (
+    CODE,
     FLAG,
     IDENTIFIER,
     NUMBER,
@@ -80,6 +81,7 @@ def misfit(shape, value):
     [
         (TEXT, ""),
         (TEXT, "größe \U0001f600"),
+        (CODE, "FUTURE_VALUE"),
         (FLAG, False),
         (NUMBER, 0),
         (NUMBER, -5),
@@ -104,6 +106,7 @@ ODD = [None, 7, 0.5, 10**30, float("inf"), float("nan"), True, "", "x", "a\ud800
     ("shape", "fitting"),
     [
         (TEXT, ["", "x", "../x"]),
+        (CODE, ["x", "../x"]),
         (FLAG, [True]),
         (NUMBER, [7]),
         (UUID, []),
@@ -154,6 +157,11 @@ def test_what_came_is_told_without_what_it_holds(value, text):
 def test_a_secret_is_never_told():
     for value in (7171, ["7171"], {"x": "7171"}, "7171\ud800"):
         assert "7171" not in misfit(APPLICATION_SECRET, {"secret": value})
+
+
+@pytest.mark.parametrize("value", [201 * "x", "two words", "größe"])
+def test_what_is_no_code(value):
+    assert "should be a code of at most 200 characters" in misfit(CODE, value)
 
 
 # objects and lists
@@ -317,6 +325,7 @@ REQUIRED = [
     (EXTERNAL_OAUTH_SERVER, SERVERS, "validation.type"),
     (DEPLOYMENT, DEPLOYMENTS, "status"),
     (DEPLOYMENT, DEPLOYMENTS, "status.code"),
+    (DEPLOYMENT, DEPLOYMENTS, "deployedAt"),
     (PERMISSION, {"id": ID, "action": "read"}, "action"),
     (APPLICATION_RESOURCE, {**NAMED, "parent": {"id": OTHER}}, "parent"),
     (ENVIRONMENT, NAMED, "name"),
