@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple, Sequence
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit, urlunsplit
@@ -108,6 +109,7 @@ def _is_literal(segment: str) -> bool:
     return not _PLACEHOLDER.search(segment) and without_parameters(f"/{segment}") == f"/{segment}"
 
 
+@lru_cache(maxsize=65536)
 def normalized_url(url: str) -> str:
     """A base URL in the spelling in which equal ones are equal: scheme and host in lower case, without the default port
     and without a dot behind the host, and percent-encoded only where that is necessary.
@@ -140,15 +142,15 @@ def spelled_as(urls: Sequence[str], stored: Sequence[str]) -> list[str]:
 
 def overlaps(urls: Sequence[str], others: Sequence[str]) -> list[Overlap]:
     """The base URLs that share requests with other ones."""
-    found = []
-    for url in urls:
-        own = normalized_url(url)
-        for other in others:
-            its = normalized_url(other)
-            if own == its:
-                found.append(Overlap(url, SAME, other))
-            elif own.startswith(f"{its}/"):
-                found.append(Overlap(url, BELOW, other))
-            elif its.startswith(f"{own}/"):
-                found.append(Overlap(url, ABOVE, other))
+    own = {normalized_url(url): url for url in urls}
+    its = {normalized_url(url): url for url in others}
+    found = [Overlap(url, SAME, its[normal]) for normal, url in own.items() if normal in its]
+    found += [Overlap(url, BELOW, its[one]) for normal, url in own.items() for one in _prefixes(normal) if one in its]
+    found += [Overlap(own[one], ABOVE, url) for normal, url in its.items() for one in _prefixes(normal) if one in own]
     return found
+
+
+def _prefixes(url: str) -> list[str]:
+    """What a URL lies below: its beginnings that end before a slash of its path."""
+    parts = url.split("/")
+    return ["/".join(parts[:count]) for count in range(3, len(parts))]

@@ -9,27 +9,34 @@ from __future__ import annotations
 from itertools import chain, product
 from typing import Optional, Sequence
 
+from ._effort import Effort, TooMuch
 from ._field import Wire, Wires
 from ._objects.operation import OPERATION, is_open
 from ._path_patterns import Path, matched_together, paths_of, rank
 
 
-def opened_by_removal(removed: Wires, before: Wires, after: Wires) -> Wires:
+def opened_by_removal(removed: Wires, before: Wires, after: Wires, effort: Optional[Effort] = None) -> Wires:
     """The removed operations that restricted requests which no rule restricts afterwards.
 
-    ``before`` and ``after`` are all operations of one API service. If the patterns are too many to be compared, every
+    ``before`` and ``after`` are all operations of one API service. If the patterns take too long to be compared, every
     restricted operation that is removed counts.
     """
     candidates = [operation for operation in removed if _is_restricted(operation)]
     if not candidates:
         return []
-    areas = matched_together(path for operation in (*before, *after) for path in paths_of(operation))
-    if areas is None:
+    try:
+        return _opened(candidates, before, after, effort or Effort())
+    except TooMuch:
         return candidates
+
+
+def _opened(candidates: Wires, before: Wires, after: Wires, effort: Effort) -> Wires:
+    areas = matched_together((path for operation in (*before, *after) for path in paths_of(operation)), effort)
     concerned = {path for operation in candidates for path in paths_of(operation)}
     methods = {None, *chain.from_iterable(operation.get("methods") or [] for operation in (*before, *after))}
     opened: set[int] = set()
     for paths, method in product((paths for paths in areas if paths & concerned), methods):
+        effort.spend(len(paths) + 5 * (len(before) + len(after)))
         deciding = _deciding(after, paths, method)
         if not deciding or not all(map(_is_restricted, deciding)):
             opened.update(id(operation) for operation in _deciding(before, paths, method))

@@ -16,12 +16,13 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, Optional, Sequence
 
+from ._effort import Effort, TooMuch
 from ._field import Wire, Wires
 from ._operation_rules import MAXIMUM_OPERATIONS
 from ._path_patterns import Path, Rank, matched_together, paths_of, rank
 from ._strictness import Rules, at_least_as_strict, rules_of
 
-# So many dead ends are looked at before there is taken to be no way. A large service takes about a second then.
+# So many dead ends are looked at before there is taken to be no way.
 _MOST_DEAD_ENDS = 200
 
 
@@ -47,15 +48,20 @@ class Order:
     unsafe: list[str]
 
 
-def safe_order(staying: Wires, changes: Sequence[Change]) -> Order:
+def safe_order(staying: Wires, changes: Sequence[Change], effort: Optional[Effort] = None) -> Order:
     """The order for some changes of operations, among others that stay.
 
     Creations come before updates, and removals last, each in the order given, as far as that is safe, names stay unique
-    and there is room. If no order is safe, it is the one with the fewest moments that are not.
+    and there is room. If no order is safe, it is the one with the fewest moments that are not. If the effort does not
+    suffice to know, every change counts as unsafe.
     """
     way = _Way(staying, changes)
-    sequence = way.safe()
-    return Order(sequence, []) if sequence is not None else way.least_unsafe()
+    try:
+        way.explore(effort or Effort())
+        sequence = way.safe()
+        return Order(sequence, []) if sequence is not None else way.least_unsafe()
+    except TooMuch:
+        return way.unknown()
 
 
 class _Version(NamedTuple):
@@ -77,8 +83,8 @@ class _Area:
     A state is the set of changes that are done, as a number with a bit for each.
     """
 
-    def __init__(self, ranked: Sequence[tuple[Rank, _Version]]) -> None:
-        self._ranked = ranked
+    def __init__(self, ranked: Sequence[tuple[Rank, _Version]], effort: Effort) -> None:
+        self._ranked, self._effort = ranked, effort
         self.bits = 0
         for _rank, version in ranked:
             self.bits |= version.bit
@@ -87,12 +93,14 @@ class _Area:
 
     def deciders(self, state: int) -> frozenset[tuple[int, Rules]]:
         """The operations of which one decides: if several are equally specific, nobody knows which."""
+        self._effort.spend(1 + len(self._ranked))
         standing = [(at, version) for at, version in self._ranked if version.stands(state)]
         first = min((at for at, _version in standing), default=None)
         return frozenset((version.operation, version.rules) for at, version in standing if at == first)
 
     def is_safe(self, state: int) -> bool:
         """Whether nothing is let through that passes neither before nor after all changes."""
+        self._effort.spend(1)
         key = state & self.bits
         if key not in self._known:
             deciders = self.deciders(state)
@@ -112,27 +120,27 @@ def _keeps(rules: Rules, sides: Sequence[frozenset[tuple[int, Rules]]]) -> bool:
     return any(side and all(at_least_as_strict(rules, other) for _operation, other in side) for side in sides)
 
 
-def _areas(versions: list[_Version]) -> Optional[list[_Area]]:
-    """The areas that the changes have to do with; None if they are too many."""
+def _areas(versions: list[_Version], effort: Effort) -> list[_Area]:
+    """The areas that the changes have to do with."""
     having: dict[Path, list[_Version]] = {}
     for version in versions:
         for path in paths_of(version.wire):
             having.setdefault(path, []).append(version)
-    together = matched_together(having)
-    if together is None:
-        return None
+    together = matched_together(having, effort)
     methods = {*chain.from_iterable(version.wire.get("methods") or [] for version in versions), None}
     areas: dict[frozenset[tuple[Rank, int, bool]], list[tuple[Rank, _Version]]] = {}
     for paths in together:
         best: dict[tuple[int, bool], tuple[Rank, _Version]] = {}
         matching = [(rank(path), version) for path in paths for version in having[path]]
+        effort.spend(2 * len(matching) + len(methods))
         for at, version in sorted(matching, key=itemgetter(0)):
             best.setdefault((version.operation, version.done), (at, version))
         for method in methods:
+            effort.spend(1 + len(best) // 2)
             ranked = [pair for pair in best.values() if method in (pair[1].wire.get("methods") or [method])]
             if any(version.bit for _rank, version in ranked):
                 areas[frozenset((at, version.operation, version.done) for at, version in ranked)] = ranked
-    return [_Area(ranked) for ranked in areas.values()]
+    return [_Area(ranked, effort) for ranked in areas.values()]
 
 
 class _Way:
@@ -148,19 +156,33 @@ class _Way:
             for wire, done in ((change.before, False), (change.after, True)):
                 if wire is not None:
                     versions.append(_Version(number, rules_of(wire), 1 << number, done, wire))
-        areas = _areas(versions)
-        self._is_known = areas is not None
-        self._areas = [[area for area in areas or [] if area.bits >> number & 1] for number in range(len(changes))]
+        self._versions = versions
+        self._areas: list[list[_Area]] = [[] for _change in changes]
         self._dead: set[int] = set()
+
+    def explore(self, effort: Effort) -> None:
+        """Find the areas, on which everything else rests."""
+        areas = _areas(self._versions, effort)
+        numbers = range(len(self._changes))
+        self._areas = [[area for area in areas if area.bits >> number & 1] for number in numbers]
+
+    def unknown(self) -> Order:
+        """The preferred order, which nobody has found to be safe."""
+        sequence: list[int] = []
+        state = 0
+        while state != self._all:
+            sequence.append(self._possible(state)[0])
+            state |= 1 << sequence[-1]
+        return Order(sequence, sorted({change.name for change in self._changes}))
 
     def safe(self) -> Optional[list[int]]:
         """An order in which every state is safe, or None."""
-        return self._from(0) if self._is_known else None
+        return self._from(0)
 
     def least_unsafe(self) -> Order:
         """An order in which each change leaves as few areas unsafe as one can."""
         sequence: list[int] = []
-        unsafe: set[int] = set() if self._is_known else set(range(len(self._changes)))
+        unsafe: set[int] = set()
         state = 0
         while state != self._all:
             step = min(self._possible(state), key=lambda number: self._loss(state, number))

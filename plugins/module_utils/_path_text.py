@@ -99,6 +99,8 @@ def translated(pattern: str) -> Translation:
 
 def _visible(text: str) -> str:
     """Without characters that cannot be seen; a space of another width becomes the usual one."""
+    if text.isascii():
+        return text
     shown = []
     for character in text:
         category = unicodedata.category(character)

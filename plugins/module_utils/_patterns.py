@@ -27,6 +27,8 @@ EXACT, PARAMETER = "exact", "parameter"
 _NAME = re.compile(r"\{([^{}\\/]+)\}")
 _SPECIAL = re.compile(r"[*{}\\]")
 _MOST_SUGGESTIONS = 4
+# A longer one would not be shown as a whole.
+_LONGEST_SUGGESTION = 100
 _GENERAL_ADVICE = (
     "Write {name} for one segment, * for any characters within a segment, and ** for the rest of the path."
 )
@@ -127,7 +129,8 @@ def _is_understood(segment: str) -> bool:
 
 def _advice(pattern: str, kind: Optional[str], found: Translation) -> str:
     """What to write instead: the translation, if that is a good pattern, and how to say that the text is meant."""
-    instead = [_valid(text) for text in found.patterns[:_MOST_SUGGESTIONS]]
+    suggestions = found.patterns[:_MOST_SUGGESTIONS] if len(pattern) <= _LONGEST_SUGGESTION else []
+    instead = [_valid(text) for text in suggestions]
     instead = [text for text in dict.fromkeys(instead) if text and (text != pattern or kind)]
     texts = []
     literal = _literal(pattern, kind, found)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from .._converge import Environment
+from .._effort import Effort
 from .._field import Ref, Wires, ref_to
 from .._objects.api_service import API_SERVICE
 from .._objects.group import GROUP
@@ -25,8 +26,15 @@ def arranged(env: Environment, drafts: list[Draft]) -> list[Draft]:
             _service, own = services.setdefault(draft.service.id or draft.service.name, (draft.service, []))
             own.append(draft)
     found: list[Draft] = []
+    effort, several = Effort(), sum(len(own) > 1 for _service, own in services.values())
     for service, own in services.values():
-        found += _in_order(env, service, own) if len(own) > 1 else own
+        if len(own) > 1:
+            share = effort.share(several)
+            effort.spend(share.left)
+            own = _in_order(env, service, own, share)
+            effort.left += max(share.left, 0)
+            several -= 1
+        found += own
     return _group_first(found)
 
 
@@ -39,11 +47,11 @@ def _group_first(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _in_order(env: Environment, service: Ref, drafts: list[Draft]) -> list[Draft]:
+def _in_order(env: Environment, service: Ref, drafts: list[Draft], effort: Effort) -> list[Draft]:
     steps = [operation_step(draft) for draft in drafts]
     expected = env.list(OPERATION, API_SERVICE.collection, service)
     staying = [wire for wire in expected if not any(ref_to(wire).same_as(step.target) for step in steps)]
-    order = safe_order(staying, [_change(step) for step in steps])
+    order = safe_order(staying, [_change(step) for step in steps], effort)
     if order.unsafe:
         env.warnings.append(
             f"The operations {', '.join(map(quoted, order.unsafe))} of the API service {quoted(service.name)} cannot be"

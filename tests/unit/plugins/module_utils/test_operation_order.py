@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from itertools import product
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._effort import Effort
 from ansible_collections.pingone.authorize.plugins.module_utils._operation_order import Change, safe_order
 
 
@@ -317,3 +319,47 @@ def test_nothing_opens_on_the_way(seed):
     order = safe_order(staying, changes)
     assert sorted(order.sequence) == list(range(len(changes)))
     assert bool(opens(staying, changes, order.sequence)) <= bool(order.unsafe)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_not_known_is_not_safe(seed):
+    """However little effort is left, an order is either the one that is found with more, or taken for unsafe."""
+    staying, changes = random_changes(random.Random(seed))
+    full = safe_order(staying, changes)
+    for steps in (0, 1, 5, 10, 20, 50, 100, 200, 400, 800):
+        order = safe_order(staying, changes, Effort(steps))
+        assert sorted(order.sequence) == list(range(len(changes)))
+        assert order == full or order.unsafe == sorted({change.name for change in changes})
+
+
+# Speed: 25 operations of 10 patterns, as long as they may be.
+
+LONG = {
+    "exact": lambda dice: "/" + "".join(dice.choices("abcdefgh", k=2040)),
+    "exact with the same beginning": lambda dice: "/" + "a" * 2030 + str(dice.randint(0, 9999)),
+    "all of Unicode": lambda dice: "/" + "".join(map(chr, dice.choices(range(0x4E00, 0x9FFF), k=2040))),
+    "all of Unicode with a star": lambda dice: (
+        "/" + "".join(map(chr, dice.choices(range(0x4E00, 0x9FFF), k=1000))) + "*" + "".join(dice.choices("ab", k=1000))
+    ),
+    "many stars": lambda dice: "/" + "*".join(dice.choices("abc", k=1000)) + "*",
+    "some stars": lambda dice: "/" + "*".join(dice.choices("ab", k=4)) + "*",
+    "many segments": lambda dice: "/" + "/".join(dice.choices(["a", "b", "{x}"], k=500)),
+    "many wildcards": lambda dice: "/" + "/".join(dice.choices(["a", "b", "{x}", "*", "a*"], k=4)),
+}
+
+
+@pytest.mark.parametrize("case", LONG)
+def test_no_pattern_takes_long(case):
+    """About a second on an idle machine."""
+    dice = random.Random(case)
+
+    def one(name):
+        paths = {LONG[case](dice) for _number in range(10)}
+        methods = [f"M{dice.randint(0, 99)}" for _number in range(dice.choice([0, 10]))]
+        return operation(name, *paths, groups=dice.choice(["a", "b", "ab"]), methods=methods)
+
+    changes = [Change(one(f"O{number}"), one(f"O{number}")) for number in range(25)]
+    start = time.process_time()
+    order = safe_order([], changes)
+    assert time.process_time() - start < 5
+    assert sorted(order.sequence) == list(range(25))
