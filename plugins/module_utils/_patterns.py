@@ -197,7 +197,9 @@ def pattern_warning(path: Mapping[str, Any], base_paths: Sequence[str] = ()) -> 
             texts.append(f'matches one segment that begins with "{last[:-1]}": a pattern is not a regular expression.')
     if re.search(r";\w*=", pattern):
         texts.append("matches only requests with exactly these matrix parameters.")
-    repeated = [base for base in base_paths if pattern == base or pattern.startswith(f"{base}/")]
+    # A path of one segment is as likely to be the name of a collection, as in /orders/orders/7.
+    long_paths = [base for base in base_paths if base.count("/") > 1]
+    repeated = [base for base in long_paths if pattern == base or pattern.startswith(f"{base}/")]
     if repeated:
         texts.append(
             f"begins with the path of a base URL, {quoted(repeated[0])}, and patterns are relative to it. If that is"

@@ -26,7 +26,7 @@ APPLICATIONS = ("Orders Web", "Orders Batch", "Orders Mobile")
 GROUPS = ("Order Clerks", "Auditors")
 POLICIES = {"Single_Factor": "PINGONE", "Multi_Factor": "PINGONE", "Sign On With Passkey": "DAVINCI"}
 PERMISSION = "existing-ledger:read"
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "x-count", "get")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "x-count", "purge")
 # Each pattern with the type that it may be left to be, and the type that it has to be given, if any.
 PATTERNS = {
     "/": "exact",
@@ -169,6 +169,12 @@ def build(pingone: PingOne, config: Config) -> None:
         pingone.send("POST", f"applications/{known[application]}/grants", body)
 
 
+def path_option(pattern: str, kind: str | None) -> Config:
+    """A path as the module takes it; an exact one that looks like a pattern has to be declared."""
+    exact = {**PATTERNS, **FORCED}[pattern] == "exact"
+    return {"pattern": pattern, "type": kind, **({"literal": True} if exact and set(pattern) & set("*{\\") else {})}
+
+
 def operation_body(operation: Config, ids: dict[str, str]) -> Config:
     body: Config = {"methods": operation["methods"]} if operation["methods"] else {}
     body["paths"] = [
@@ -275,8 +281,8 @@ def operation_items(pingone: PingOne, dice: random.Random, config: Config, ids: 
                     "api_service": dice.choice([name, services[name]]),
                     "name": title,
                     **renamed,
-                    "methods": operation["methods"],
-                    "paths": [{"pattern": pattern, "type": kind} for pattern, kind in operation["paths"].items()],
+                    "methods": [dice.choice([one, one.lower()]) for one in operation["methods"]],
+                    "paths": [path_option(pattern, kind) for pattern, kind in operation["paths"].items()],
                     "access": {**access, **({"match": operation["match"]} if operation["match"] else {})},
                     "allow_open": True,
                 }

@@ -407,6 +407,10 @@ def test_what_is_not_warned_of(pattern):
     assert rules.pattern_warning(path(pattern), ["/orders/v1"]) == ""
 
 
+def test_one_segment_of_a_base_url_is_likely_to_be_meant():
+    assert rules.pattern_warning(path("/orders/{id}"), ["/orders"]) == ""
+
+
 def test_a_given_type_says_that_the_notation_is_known():
     assert rules.pattern_warning(path("/report.*", PARAMETER)) == rules.pattern_warning(path("/*x", PARAMETER)) == ""
 
