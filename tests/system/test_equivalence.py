@@ -219,7 +219,8 @@ def converge(pingone: PingOne, dice: random.Random, before: Config, after: Confi
     ]
     pingone.run("pingone_scope", scopes=listed)
     operations = operation_items(pingone, dice, after, ids)
-    pingone.run("pingone_api_operation", operations=operations, purge=True, api_services=list(after["services"]))
+    wanted = {"operations": operations, "purge": True, "allow_open": True, "api_services": list(after["services"])}
+    pingone.run("pingone_api_operation", **wanted)
     grants = [
         {"application": application, "api_service": name, "scopes": scopes, "purge": True}
         for (application, name), scopes in after["grants"].items()
