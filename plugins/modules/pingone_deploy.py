@@ -16,8 +16,8 @@ description:
     not keep the others from being deployed.
   - PingOne cannot take a deployment back, so there is no such state.
   - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module
-    weighs what can be known, and returns it as RV(evidence). M(pingone.authorize.pingone_deployment_info) only tells
-    it.
+    weighs what can be known, and returns it as RV(deployment.evidence). M(pingone.authorize.pingone_deployment_info)
+    returns the same without deploying.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -56,7 +56,7 @@ options:
   audit_lag:
     description:
       - Seconds after which a change is assumed to be in the audit log. PingOne does not say how long that takes. A
-        service is said to be up to date as of that long ago, see RV(as_of).
+        service is said to be up to date as of that long ago, see RV(deployment.as_of).
     type: int
     default: 60
   wait:

@@ -129,6 +129,15 @@ def test_a_limit_that_was_reached_in_the_meantime(fake):
 # names that PingOne does not keep unique
 
 
+def removal_of_the_last(fake):
+    """What another run does that removes its own application."""
+
+    def remove():
+        fake.lists[("applications",)].pop()
+
+    return remove
+
+
 def applications(fake):
     return [item["id"] for item in fake.lists[("applications",)]]
 
@@ -174,7 +183,7 @@ def test_of_two_the_larger_id_goes(fake):
 
 def test_of_two_the_smaller_id_stays_when_the_other_run_removes_its_own(fake):
     fake.after = [shop(fake, "f" * 8)]
-    fake.asleep = [lambda: fake.lists[("applications",)].pop()]
+    fake.asleep = [removal_of_the_last(fake)]
     outcome = created(fake)
     assert [write[0] for write in fake.writes] == ["POST"]
     assert outcome.plan.changed
@@ -198,7 +207,7 @@ def test_what_was_there_before_is_never_removed(fake):
 def test_a_name_that_is_there_twice_for_a_moment(fake):
     shop(fake, "0" * 8)()
     shop(fake, "f" * 8)()
-    fake.asleep = [lambda: fake.lists[("applications",)].pop()]
+    fake.asleep = [removal_of_the_last(fake)]
     assert created(fake).results["application"]["id"] == "0" * 8
 
 
