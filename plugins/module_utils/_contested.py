@@ -39,7 +39,7 @@ def write_contested(client: Client, step: Step) -> None:
     """
     require(step, *CHANGES)
     parent = resolved(step.collection)
-    with exclusively((*client.place, *parent), str(step), client.clock, client.sleep):
+    with exclusively([(*client.place, *parent)], str(step), client.clock, client.sleep):
         _Contest(client, step).settle()
 
 

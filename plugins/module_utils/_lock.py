@@ -8,7 +8,8 @@ The kernel holds it on an open file, and frees it when the process ends, however
 on a file system that knows no locks, there is none.
 
 There is a fixed number of files: keys are distributed over them by their hash. Those that share a file also wait for
-each other, for as long as writing a grant takes. A process must not ask for a second lock while it has one.
+each other. A process asks for all locks that it needs at once, and takes them in the same order as all others, so that
+no two wait for each other.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ import fcntl
 import hashlib
 import os
 import random
-from contextlib import contextmanager, suppress
-from typing import Callable, Iterator, Optional, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Callable, Iterable, Iterator, Optional, Sequence
 
 from ._errors import Busy
 from ._private_folder import private_folder
@@ -32,23 +33,29 @@ PAUSE = 0.05
 
 @contextmanager
 def exclusively(
-    key: Sequence[str], doing: str, clock: Callable[[], float], sleep: Callable[[float], None]
+    keys: Iterable[Sequence[str]], doing: str, clock: Callable[[], float], sleep: Callable[[float], None]
 ) -> Iterator[None]:
-    """Keep out all other processes that use the same key; ``doing`` says what for.
+    """Keep out all other processes that use one of the same keys; ``doing`` says what for.
 
-    :raises Busy: if others have the lock for two minutes.
+    It must not be nested: a process would wait for itself.
+
+    :raises Busy: if others have one of the locks for two minutes.
     """
-    handle = _opened(key)
-    try:
-        if handle is not None:
-            _lock(handle, doing, clock, sleep)
+    with ExitStack() as closing:
+        for number in sorted({_number(key) for key in keys}):
+            handle = _opened(number)
+            if handle is not None:
+                closing.callback(os.close, handle)
+                _lock(handle, doing, clock, sleep)
         yield
-    finally:
-        if handle is not None:
-            os.close(handle)
 
 
-def _opened(key: Sequence[str]) -> Optional[int]:
+def _number(key: Sequence[str]) -> int:
+    """The number of the file that stands for a key."""
+    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest(), "big") % FILES
+
+
+def _opened(number: int) -> Optional[int]:
     """The lock's file, or None if there cannot be one.
 
     It stays when the lock is free: who removed it could take it from under somebody who has just opened it, and the
@@ -57,7 +64,6 @@ def _opened(key: Sequence[str]) -> Optional[int]:
     folder = private_folder()
     if folder is None:
         return None
-    number = int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest(), "big") % FILES
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         handle = os.open(os.path.join(folder, f"lock-{number:02}"), flags, 0o600)

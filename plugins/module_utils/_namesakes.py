@@ -11,7 +11,7 @@ else is ever removed.
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any, Iterator, Sequence
 
 from ._converge import Environment
@@ -33,11 +33,10 @@ def one_at_a_time(env: Environment, plans: Sequence[Plan]) -> Iterator[None]:
     :raises Overtaken: if another run has created one of them since it was planned; nothing was sent then.
     """
     groups = _by_collection(plans)
-    with ExitStack() as locks:
-        for path in sorted(groups):
-            creations = groups[path]
-            doing = str(creations[0][1])
-            locks.enter_context(exclusively((*env.client.place, *path), doing, env.client.clock, env.client.sleep))
+    keys = [(*env.client.place, *path) for path in groups]
+    doing = next((str(step) for creations in groups.values() for _plan, step in creations), "")
+    with exclusively(keys, doing, env.client.clock, env.client.sleep):
+        for creations in groups.values():
             items = _listed(env, creations[0][1])
             for _plan, step in creations:
                 if env.newcomers(step, items):

@@ -359,7 +359,7 @@ def test_answers_that_are_always_lost(fake):
 
 
 def lock_of(fake, application="a-1"):
-    return exclusively((*fake.place, "applications", application, "grants"), "wait", fake.clock, fake.sleep)
+    return exclusively([(*fake.place, "applications", application, "grants")], "wait", fake.clock, fake.sleep)
 
 
 def test_nothing_is_read_without_the_lock_of_the_application(fake):

@@ -33,10 +33,10 @@ def folder(monkeypatch, tmp_path):
     return tmp_path / f"pingone.authorize-{os.getuid()}"
 
 
-def locked(key=KEY, clock=None):
+def locked(key=KEY, clock=None, others=()):
     """A lock whose waiting takes no time, unless the clock is the real one."""
     fake = clock or Clock()
-    return exclusively(key, DOING, fake.clock, fake.sleep)
+    return exclusively([key, *others], DOING, fake.clock, fake.sleep)
 
 
 class Real:
@@ -181,3 +181,28 @@ def test_a_file_system_without_locks(monkeypatch):
     monkeypatch.setattr(_lock.fcntl, "flock", flock)
     with locked(), locked():
         assert fcntl.flock is flock
+
+
+def test_more_keys_than_files(folder):
+    """Keys that share a file do not make a process wait for itself."""
+    clock = Clock()
+    with locked(others=[(*KEY, str(number)) for number in range(10 * FILES)], clock=clock):
+        assert clock.sleeps == []
+    with locked():
+        pass
+
+
+def test_processes_that_need_several_locks_do_not_wait_for_each_other(folder):
+    keys = [(*KEY, str(number)) for number in range(20)]
+
+    def work(order):
+        for _round in range(50):
+            with locked(keys[order[0]], clock=Real, others=[keys[one] for one in order[1:]]):
+                pass
+
+    started = time.monotonic()
+    forwards, backwards = list(range(20)), list(reversed(range(20)))
+    with child(lambda: work(forwards)) as first, child(lambda: work(backwards)) as second:
+        for number in (first, second):
+            os.waitpid(number, 0)
+    assert time.monotonic() - started < PATIENCE / 2
