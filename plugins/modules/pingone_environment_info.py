@@ -46,7 +46,7 @@ EXAMPLES = r"""
       - found.permissions is not none
       - found.permissions.values() | reject('true') | length == 0
       - found.capabilities.can_use_api_access_management
-    fail_msg: "{{ found.permissions }}"
+    fail_msg: "Missing: {{ found.permissions | dict2items | rejectattr('value') | map(attribute='key') | join(', ') }}"
 
 - name: Stop before anything is written if there is no room for three more API services
   ansible.builtin.assert:

@@ -222,9 +222,11 @@ def yaml_of(path: Path) -> list[str]:
             dedent(found)
             for found in re.findall(r"^\.\. code-block:: yaml(?:\+jinja)?\n\n((?:  .*\n|\n)+)", text, re.MULTILINE)
         ]
-    return [
-        block for block in blocks if isinstance(yaml.safe_load(block)[0], dict) and "hosts" in yaml.safe_load(block)[0]
-    ]
+    return [block for block in blocks if _is_playbook(yaml.safe_load(block))]
+
+
+def _is_playbook(document: Any) -> bool:
+    return isinstance(document, list) and isinstance(document[0], dict) and "hosts" in document[0]
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
 
 TOKEN = "issued-unit-test-token-Yx1Cv2Bn3Mq4We5Rt6"
 EXTERNAL = {"name": "Orders API", "authorizationServer": {"type": "EXTERNAL"}, "baseUrls": ["https://a.example"]}
-EMPTY = {"_embedded": {"apiServers": []}}
+EMPTY = {"_embedded": {"apiServers": [], "resources": []}}
 
 
 @pytest.fixture
