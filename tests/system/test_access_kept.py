@@ -65,10 +65,11 @@ def entries(world: World) -> tuple[list[Entry], dict[str, list[str]]]:
     def scopes(*names: str) -> list[Entry]:
         return [{"name": name} for name in names]
 
+    # Texts mean the same as typed values.
     listed: list[Entry] = [
-        {**existing("a"), "applications": [user(purge=True, scopes=["a-read"])]},
+        {**existing("a"), "applications": [user(purge="yes", scopes="a-read")]},
         {**existing("b"), "scopes": scopes("b-read", "b-new"), "applications": [user(purge=True)]},
-        {**existing("c"), "applications": [user(scopes=["c-admin"])]},
+        {**existing("c"), "applications": [user(purge="false", scopes='["c-admin"]')]},
         {**existing("d"), "scopes": scopes("d-read"), "applications": [user(state="absent")]},
     ]
     entry = existing("e")
@@ -82,8 +83,8 @@ def entries(world: World) -> tuple[list[Entry], dict[str, list[str]]]:
     kept = user(purge=True, scopes=[world.ids["g-write"]])
     listed.append({**entry, "scopes": scopes("g-new"), "applications": [kept, new]})
     gone = {"state": "absent", "applications": [user()]}
-    listed.append({**existing("h"), **gone, "scopes": scopes("h-read", "h-write"), "delete_resource": True})
-    listed.append({**existing("i"), **gone, "scopes": scopes("i-read", "i-write")})
+    listed.append({**existing("h"), **gone, "scopes": scopes("h-read", "h-write"), "delete_resource": "true"})
+    listed.append({**existing("i"), **gone, "scopes": scopes("i-read", "i-write"), "delete_resource": "no"})
     # A name moves from one resource to another; an application cannot hold it of both.
     world.service("Old API", "moving", "resting", granted=("moving", "resting"))
     old = {"name": "Old API", "applications": [user(purge=True, scopes=["resting"])]}
@@ -121,6 +122,9 @@ def test_check_mode_predicts_combinations(ansible: Any, world: World, emulator: 
     assert finished.status == 0, finished.output
     assert predicted == done
     assert held(world.pingone) == expected
+    resources = picture(emulator)["resources"]
+    assert "API h" not in resources
+    assert resources["API i"]["scopes"] == ["i-admin"]
     finished, again = play(ansible, PLAYBOOK, "-e", argument, env=emulator.env)
     assert finished.status == 0, finished.output
     assert [result for result in again if result["changed"]] == []
@@ -134,6 +138,8 @@ REFUSED = {
     "a typo of another application": ([user(purge=True, scopes=["t-new"]), user(BATCH, scopes=["t-raed"])], TYPO),
     "an id that is none": ([user(purge=True, scopes=["4f4cf2a0-5a9c-4d80-9a3b-0a6e4c3e9f17"])], TYPO),
     "the name before": ([user(purge=True, scopes=["t-write"])], TYPO),
+    "an empty name": ([user(purge=True, scopes=[""])], "has an empty entry"),
+    "a blank survey field": ([user(purge=True, scopes="")], "is blank"),
     "an application": ([user(purge=True, scopes=["t-read"]), user("Order Web", scopes=["t-read"])], "no application"),
 }
 
