@@ -56,7 +56,7 @@ options:
     description:
       - In check mode, names or IDs of applications from whose grants earlier tasks of the same run would have taken the
         scope, and of operations that they would have removed. They are not counted as holders, so that check mode
-        predicts the run.
+        predicts the run. A name that neither an application nor an operation has is reported by a warning.
       - Without effect outside of check mode.
     type: list
     elements: str

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Sequence
 
 from .._converge import Environment, unknown_id_problems
 from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, ref_to, target_of
+from .._field import Ref, Wire, Wires, ref_to, target_of
 from .._object import State, given_name
 from .._objects.application import APPLICATION
 from .._objects.grant import GRANT
@@ -20,6 +20,7 @@ from .._objects.resource import CUSTOM, RESOURCE
 from .._objects.scope import SCOPE
 from .._plan import Plan, Segment, steps_between, titled
 from .._rules import conventional_scope_name, quoted, scope_name_problems
+from .._suggest import did_you_mean
 from .._task import STATE, Draft, Task
 from .going import grant_hunk
 from .granted import grant_target, grants_of
@@ -135,7 +136,9 @@ def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id
     """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
     holders = Holders()
     released = set(options["released_by"] or []) if env.check_mode else set()
-    for service, operation in operations_behind(env, parent):
+    behind = list(operations_behind(env, parent))
+    _warn_of_unknown(env, sorted(released), [operation for _service, operation in behind], parent.service is not None)
+    for service, operation in behind:
         if scope_id in required_scope_ids(operation) and not released & {operation["id"], operation["name"]}:
             holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
     for application in env.list(APPLICATION):
@@ -145,6 +148,22 @@ def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
                 holders.grants.append((ref_to(application), grant))
     return holders
+
+
+def _warn_of_unknown(env: Environment, released: Sequence[str], operations: Wires, is_service: bool) -> None:
+    """Warn of names in ``released_by`` that nothing has: what is meant still holds the scope when the run comes to it.
+
+    Operations are gone together with their service, so nothing is said then.
+    """
+    there = [*env.list(APPLICATION), *operations]
+    if not (operations or is_service):
+        return
+    known = {str(item[key]) for item in there for key in ("id", "name")}
+    for name in released:
+        remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the ID."
+        text = f"released_by: there is no application and no operation {quoted(name)}. {remedy}"
+        if name not in known and text not in env.warnings:
+            env.warnings.append(text)
 
 
 def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, scope_id: str, plan: Plan) -> None:

@@ -379,6 +379,33 @@ def test_applications_that_earlier_tasks_would_have_released(fake, by):
     assert '"Shop"' not in text
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_name_in_released_by_that_nothing_has_is_warned_of_once(fake, check_mode):
+    found, other = scope(fake), scope(fake, "orders-write")
+    application(fake, "Shop")
+    operation(fake, "Browse")
+    env = Environment(fake, check_mode)
+    fake.read_only = check_mode
+    released = ["Shop", "Browse", "Shpo", found["id"]]
+    given = {"api_service": "Orders API", "state": "absent", "released_by": released}
+    listed = [{"name": item["name"]} for item in (found, other)]
+    converge_all(env, TASK, options_of(TASK, **given, scopes=listed))
+    if check_mode:
+        assert len(env.warnings) == 2
+        assert any('"Shpo". Did you mean "Shop"?' in text for text in env.warnings)
+    else:
+        assert env.warnings == []
+
+
+def test_operations_that_went_with_their_service_are_not_missed(fake):
+    scope(fake)
+    fake.lists[("apiServers",)] = []
+    env = Environment(fake, check_mode=True)
+    given = {"resource": R1, "name": "orders-read", "state": "absent", "released_by": ["Browse"]}
+    converge_all(env, TASK, options_of(TASK, **given))
+    assert env.warnings == []
+
+
 # several scopes
 
 
