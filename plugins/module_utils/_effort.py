@@ -9,8 +9,8 @@ Effort is counted in steps and not in seconds, so that the same input has the sa
 
 from __future__ import annotations
 
-# About a second on a slow machine.
-MOST_STEPS = 400000
+# Less than a second on an idle machine.
+MOST_STEPS = 1200000
 
 
 class TooMuch(Exception):
