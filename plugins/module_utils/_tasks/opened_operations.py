@@ -18,6 +18,8 @@ from .._opened import opened_by_removal
 from .._plan import DELETE, Step
 from .._rules import quoted
 from .._task import Draft, Options
+from .parents import is_called
+from .unlisted import is_about_service
 
 
 def removal_problems(
@@ -59,13 +61,8 @@ def _is_allowed(number: int, service: Ref, draft: Draft, options: Options, items
     """Whether the task says that the removal of an operation may open what it restricted."""
     if number < len(items):
         return bool(items[number]["allow_open"])
-    about = [item for item in items if not item["name"] and not item["id"]]
-    names = {name for name in (service.name, service.id) if name}
-    return (
-        not draft.unlisted
-        or bool(options["allow_open"])
-        or any(item["allow_open"] and item["api_service"] in names for item in about)
-    )
+    about = [item for item in items if is_about_service(item) and is_called(service, item["api_service"])]
+    return not draft.unlisted or bool(options["allow_open"]) or any(item["allow_open"] for item in about)
 
 
 def _place(number: int, options: Options, items: Sequence[Options]) -> str:

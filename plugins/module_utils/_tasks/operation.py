@@ -23,7 +23,8 @@ from .opened_operations import removal_problems
 from .operation_order import arranged
 from .operation_requests import PATHS, given_requests, requests_problems, warn_of_requests
 from .parents import find_service
-from .purged_operations import label, others, removal
+from .purged_operations import others
+from .removed_operation import label, removal
 from .unlisted import (
     ALLOW,
     DENY,

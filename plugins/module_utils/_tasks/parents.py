@@ -59,6 +59,11 @@ def find_service(
     return None, env.miss(API_SERVICE, wanted, "api_service", among=env.list(API_SERVICE), expected=expected)
 
 
+def is_called(service: Ref, name: str) -> bool:
+    """Whether a name or ID is that of a service."""
+    return service.name == name or (service.id is not None and service.id == name.lower())
+
+
 def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
     """The resource that a task speaks of; None if it is missing and the task wants things absent.
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Removes operations of API services: one, or all that are not listed."""
+"""Removes the operations of API services that are not listed."""
 
 from __future__ import annotations
 
@@ -14,26 +14,11 @@ from .._field import Wire, Wires, ref_to
 from .._objects.api_service import API_SERVICE
 from .._objects.deny_operation import is_deny_operation
 from .._objects.operation import OPERATION
-from .._plan import Plan, steps_between, titled
 from .._task import Draft
-from .access import access_names
+from .parents import is_called
+from .removed_operation import removal
 from .unlisted import OPTION as UNLISTED
 from .unlisted import is_about_service
-
-
-def label(name: str, service: str) -> str:
-    """How an operation is told from others."""
-    return f"{name} of {service}"
-
-
-def removal(env: Environment, service: Wire, current: Wire) -> Draft:
-    """The removal of an operation."""
-    owner = ref_to(service)
-    now = OPERATION.read(current, access_names(env, service, current))
-    steps = steps_between(OPERATION, ref_to(current), current, now, None, (API_SERVICE.collection, owner))
-    plan = Plan(OPERATION.view(now), {}, steps)
-    title = titled(OPERATION, current["name"], (API_SERVICE, owner.name))
-    return Draft(label(current["name"], owner.name), plan, lambda: None, service=owner, title=title)
 
 
 def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
@@ -48,17 +33,12 @@ def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]
     removals = []
     for service in _purged(env, options, items):
         operations = env.list(OPERATION, API_SERVICE.collection, ref_to(service))
-        own = [item for item in items if _names(service, item["api_service"]) and not is_about_service(item)]
+        own = [item for item in items if is_called(ref_to(service), item["api_service"]) and not is_about_service(item)]
         meant = {one for item in own for one in _meant(operations, item)}
         removals += [
             removal(env, service, one) for one in operations if one["id"] not in meant and not is_deny_operation(one)
         ]
     return removals
-
-
-def _names(service: Wire, name: str) -> bool:
-    """Whether a name or ID is that of a service."""
-    return bool(service["name"] == name or service["id"] == name.lower())
 
 
 def _purged(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Wire]:

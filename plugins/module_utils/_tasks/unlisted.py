@@ -32,6 +32,7 @@ from .._task import Draft, Options
 from .access import access_names
 from .groups import find_group
 from .parents import find_service
+from .removed_operation import label, removal
 
 ALLOW, DENY = "allow", "deny"
 OPTION = "unlisted_requests"
@@ -50,10 +51,9 @@ def draft_unlisted(env: Environment, service_name: str, value: str) -> Draft:
     current = next((item for item in operations if is_deny_operation(item)), None)
     if value == DENY:
         return _denied(env, service, owner, current)
-    now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
-    target = target_of(current, NAME)
-    steps = steps_between(OPERATION, target, current, now, None, (API_SERVICE.collection, owner))
-    return Draft(_label(owner), Plan(OPERATION.view(now), {}, steps), lambda: None, service=owner, title=_title(owner))
+    if current and service:
+        return removal(env, service, current)
+    return Draft(label(NAME, owner.name), Plan(), lambda: None, service=owner, title=_title(owner))
 
 
 def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Optional[Wire]) -> Draft:
@@ -71,7 +71,7 @@ def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Opti
     plan = Plan(OPERATION.view(now), OPERATION.view(wanted), [*creation, *steps])
     plan.also += [hunk(GROUP, group, None, _GROUP_STATE) for _step in creation]
     return Draft(
-        _label(owner),
+        label(NAME, owner.name),
         plan,
         lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
         service=owner,
@@ -200,7 +200,3 @@ def tie_problems(env: Environment, service: Ref) -> list[Problem]:
 
 def _title(service: Ref) -> str:
     return titled(OPERATION, NAME, (API_SERVICE, service.name))
-
-
-def _label(service: Ref) -> str:
-    return f"{NAME} of {service.name}"

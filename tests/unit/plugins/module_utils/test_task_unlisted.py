@@ -343,3 +343,6 @@ def test_permission_to_open_what_a_purge_removes_from_one_service(fake):
     text = refused(fake, operations=about, purge=True, api_services=services)["purge"]
     assert "Stock API" in text and "Orders API" not in text
     predicted(TASK, fake, operations=about, purge=True, api_services=["Orders API"])
+    about = [{"api_service": S2.upper(), "allow_open": True}]
+    fake.writes.clear()
+    predicted(TASK, fake, operations=about, purge=True, api_services=["Stock API"])
