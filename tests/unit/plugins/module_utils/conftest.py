@@ -22,7 +22,7 @@ from typing import Any, Iterator, Mapping, Optional, Union
 from urllib.parse import parse_qs
 
 import pytest
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils import certificate
+import trustme
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import ENVIRONMENT_PATH
 
 DROP, TRUNCATE, STALL = "drop", "truncate", "stall"
@@ -230,26 +230,34 @@ def other_server() -> Iterator[Script]:
 
 
 @pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Path of the certificate (with its key) that the TLS server uses."""
-    path = tmp_path_factory.mktemp("tls") / "server.pem"
-    path.write_text(certificate.self_signed())
-    return str(path)
+def certificate_authority() -> trustme.CA:
+    """An authority that no system trusts."""
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def authority(certificate_authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Path of the certificate of the authority that issued the TLS server's certificate."""
+    return _written(certificate_authority, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Path of a certificate that nobody uses."""
-    path = tmp_path_factory.mktemp("stranger") / "stranger.pem"
-    path.write_text(certificate.self_signed())
+    """Path of the certificate of an authority that issued none."""
+    return _written(trustme.CA(), tmp_path_factory)
+
+
+def _written(issuer: trustme.CA, folders: pytest.TempPathFactory) -> str:
+    path = folders.mktemp("tls") / "authority.pem"
+    issuer.cert_pem.write_to_path(path)
     return str(path)
 
 
 @pytest.fixture
-def tls_server(authority: str) -> Iterator[Script]:
+def tls_server(certificate_authority: trustme.CA) -> Iterator[Script]:
     """A scripted server over TLS, with a certificate that no system trusts."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(authority)
+    certificate_authority.issue_cert("127.0.0.1").configure_cert(context)
     plain = _Server(("127.0.0.1", 0), _Handler)
     plain.socket = context.wrap_socket(plain.socket, server_side=True)
     yield from _running(plain, "https")
