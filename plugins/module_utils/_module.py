@@ -14,17 +14,17 @@ from typing import Any, Iterator, Optional, Union
 from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._client import Client
-from ._connection import OPTIONS, Connection, resolve, secrets_of, unknown_because_of
-from ._converge import Environment
-from ._errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
-from ._many import converge
-from ._options import Intake, argument_spec, completed, take_in
-from ._session import Session, open_session
-from ._suggest import either
-from ._task import Inquiry, Outcome, Task
-from ._values import TOO_DEEP, deeply_nested
-from ._version import COLLECTION, VERSION
+from ._base.errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
+from ._base.suggest import either
+from ._base.version import COLLECTION, VERSION
+from ._engine.converge import converge
+from ._engine.inventory import Environment
+from ._engine.task import Inquiry, Outcome, Task
+from ._model.options import Intake, argument_spec, completed, take_in
+from ._model.values import TOO_DEEP, deeply_nested
+from ._pingone.client import Client
+from ._pingone.connection import OPTIONS, Connection, resolve, secrets_of, unknown_because_of
+from ._pingone.session import Session, open_session
 
 # Ansible sends its own settings among the options.
 INTERNAL = "_ansible_"

@@ -437,7 +437,7 @@ error:
 """
 
 from ansible_collections.pingone.authorize.plugins.module_utils._module import run
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks.operation import TASK
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_operation import TASK
 
 
 def main() -> None:

@@ -280,7 +280,7 @@ error:
 """
 
 from ansible_collections.pingone.authorize.plugins.module_utils._module import run
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks.grant import TASK
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.app_scope_grant import TASK
 
 
 def main() -> None:

@@ -350,7 +350,7 @@ error:
 """
 
 from ansible_collections.pingone.authorize.plugins.module_utils._module import run
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment import TASK
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment_info import TASK
 
 
 def main() -> None:

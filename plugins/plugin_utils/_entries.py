@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from ansible_collections.pingone.authorize.plugins.module_utils._connection import OPTIONS as CONNECTION
-from ansible_collections.pingone.authorize.plugins.module_utils._options import take_in
-from ansible_collections.pingone.authorize.plugins.module_utils._task import STATE, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS as CONNECTION
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_operation as operation
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import (
     api_service,
     application,
     application_permission,
     external_oauth_server,
     group,
-    operation,
     scope,
 )
 

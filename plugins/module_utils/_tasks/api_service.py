@@ -8,29 +8,23 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._base_urls import base_urls_problems, spelled_as
-from .._converge import Environment, unknown_id_problems
-from .._errors import Problem, Problems
-from .._field import Ref, Wire, ref_to, target_of
-from .._object import State, given_name
-from .._objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
-from .._objects.resource import RESOURCE
-from .._plan import Plan, hunk, steps_between
-from .._rules import (
-    MAXIMUM_API_SERVICES,
-    audience_problems,
-    fixed_problems,
-    name_problems,
-    quoted,
-    unique_name_problems,
-)
-from .._task import STATE, Draft, Limit, Task
-from .enforcement_advice import advised
-from .external_tokens import external_names, external_problems, with_external_tokens
-from .going import with_resource, with_service
-from .grant import TAKEN_BACK, assume
-from .granted import released
-from .linked_resource import Linked, doomed_resource, linked_resource
+from .._base.errors import Problem, Problems
+from .._base.text import quoted
+from .._domain.base_urls import base_urls_problems, spelled_as
+from .._domain.rules import MAXIMUM_API_SERVICES, audience_problems, fixed_problems, name_problems, unique_name_problems
+from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.task import STATE, Draft, Limit, Task
+from .._lookup.application_grants import released
+from .._lookup.removals import with_resource, with_service
+from .._lookup.token_servers import external_names, external_problems, with_external_tokens
+from .._model.field import Ref, Wire, ref_to, target_of
+from .._model.kind import State, given_name
+from .._model.objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
+from .._model.objects.resource import RESOURCE
+from .._model.plan import Plan, hunk, steps_between
+from .api_service_resource import Linked, doomed_resource, linked_resource
+from .api_service_warnings import advised
+from .app_scope_grant import TAKEN_BACK, assume
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "name": {"type": "str"},

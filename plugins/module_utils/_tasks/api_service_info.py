@@ -9,23 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._converge import Environment
-from .._errors import Problems
-from .._field import Ref, Wire, Wires, get_key, ref_to
-from .._object import State
-from .._objects.api_service import API_SERVICE, resource_id
-from .._objects.application import APPLICATION
-from .._objects.grant import GRANT
-from .._objects.operation import OPERATION
-from .._objects.resource import RESOURCE
-from .._objects.scope import SCOPE
-from .._task import Inquiry
-from .access import access_names
-from .chosen import by_name, chosen
-from .deployed import read_deployment, told_deployment, verdict_on
-from .external_tokens import external_names
-from .granted import grants_of
-from .unlisted import unlisted_requests
+from .._base.errors import Problems
+from .._engine.inventory import Environment
+from .._engine.task import Inquiry
+from .._lookup.access import access_names
+from .._lookup.application_grants import grants_of
+from .._lookup.deployment_status import read_deployment, told_deployment, verdict_on
+from .._lookup.selection import by_name, chosen
+from .._lookup.token_servers import external_names
+from .._lookup.unlisted_requests import unlisted_requests
+from .._model.field import Ref, Wire, Wires, get_key, ref_to
+from .._model.kind import State
+from .._model.objects.api_service import API_SERVICE, resource_id
+from .._model.objects.application import APPLICATION
+from .._model.objects.grant import GRANT
+from .._model.objects.operation import OPERATION
+from .._model.objects.resource import RESOURCE
+from .._model.objects.scope import SCOPE
 
 Grants = list[tuple[Ref, Wires]]
 

@@ -9,11 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._converge import Environment, unknown_id_problems
-from .._errors import AuthorizeError, InvalidInput, Problem, Problems
-from .._field import Ref, Wire, ref_to, target_of
-from .._object import State, given_name
-from .._objects.application import (
+from .._base.errors import AuthorizeError, InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._domain.redirect_uris import redirect_url_problems
+from .._domain.rules import name_problems
+from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.task import STATE, Draft, Task
+from .._lookup.application_search import told_apart
+from .._lookup.removals import with_application
+from .._model.field import Ref, Wire, ref_to, target_of
+from .._model.kind import State, given_name
+from .._model.objects.application import (
     APPLICATION,
     APPLICATION_SECRET,
     AUTH_METHODS,
@@ -26,12 +32,7 @@ from .._objects.application import (
     WORKER,
     WORKER_APPLICATION,
 )
-from .._plan import Plan, steps_between
-from .._redirect_rules import redirect_url_problems
-from .._rules import name_problems, quoted
-from .._task import STATE, Draft, Task
-from .applications import told_apart
-from .going import with_application
+from .._model.plan import Plan, steps_between
 
 CODE, AUTHORIZATION_CODE, CLIENT_CREDENTIALS = "code", "authorization_code", "client_credentials"
 NONE = "none"

@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional
 
-from .._converge import Environment, unknown_id_problems
-from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, Wires, get_key, ref_to
-from .._object import State, given_name, match
-from .._objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
-from .._objects.resource import CUSTOM, RESOURCE
-from .._plan import Plan, hunk, steps_between
-from .._rules import name_problems, quoted
-from .._task import STATE, Draft, Task
-from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
-from .permissions import permissions_of
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._domain.rules import name_problems
+from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.task import STATE, Draft, Task
+from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
+from .._lookup.permission_search import permissions_of
+from .._model.field import Ref, Wire, Wires, get_key, ref_to
+from .._model.kind import State, given_name, match
+from .._model.objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
+from .._model.objects.resource import CUSTOM, RESOURCE
+from .._model.plan import Plan, hunk, steps_between
 
 
 @dataclass

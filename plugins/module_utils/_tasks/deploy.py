@@ -9,18 +9,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Iterator, Sequence
 
-from .._converge import Environment
-from .._due import IN_PROGRESS, Verdict
-from .._errors import AuthorizeError, DeploymentProblem, InvalidInput
-from .._field import Ref, Wire, ref_to
-from .._objects.api_service import API_SERVICE
-from .._objects.deployment import DEPLOYMENT, FAILED, SUCCESSFUL, in_progress, status
-from .._plan import DEPLOY, Plan, Step
-from .._rules import quoted
-from .._task import Draft, Task
-from .deployed import AUDIT_LOG, LAG, deployment_result, verdict_on
-from .parents import find_service
-from .watch import Watch
+from .._base.errors import AuthorizeError, DeploymentProblem, InvalidInput
+from .._base.text import quoted
+from .._domain.due import IN_PROGRESS, Verdict
+from .._engine.inventory import Environment
+from .._engine.task import Draft, Task
+from .._lookup.deployment_status import AUDIT_LOG, LAG, deployment_result, verdict_on
+from .._lookup.parents import find_service
+from .._model.field import Ref, Wire, ref_to
+from .._model.objects.api_service import API_SERVICE
+from .._model.objects.deployment import DEPLOYMENT, FAILED, SUCCESSFUL, in_progress, status
+from .._model.plan import DEPLOY, Plan, Step
+from .deploy_wait import Watch
 
 # How many deployments are in progress at the same time; PingOne's limit is not known.
 AT_ONCE = 5

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._converge import Environment
-from .._errors import Problems
-from .._field import ref_to
-from .._objects.api_service import API_SERVICE
-from .._task import Inquiry
-from .chosen import by_name, chosen
-from .deployed import LAG, read_deployment, told_deployment, verdict_on
+from .._base.errors import Problems
+from .._engine.inventory import Environment
+from .._engine.task import Inquiry
+from .._lookup.deployment_status import LAG, read_deployment, told_deployment, verdict_on
+from .._lookup.selection import by_name, chosen
+from .._model.field import ref_to
+from .._model.objects.api_service import API_SERVICE
 
 
 def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._converge import Environment, unknown_id_problems
-from .._errors import InvalidInput, Problem, Problems
-from .._field import Wire, get_key, ref_to, target_of
-from .._object import State, given_name
-from .._objects.api_service import API_SERVICE
-from .._objects.external_oauth_server import EXTERNAL_OAUTH_SERVER, key_set, key_set_text
-from .._plan import Plan, steps_between
-from .._rules import (
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._domain.rules import (
     MAXIMUM_EXTERNAL_OAUTH_SERVERS,
     https_url_problems,
     length_problems,
     name_problems,
-    quoted,
     taken_name_problems,
 )
-from .._task import STATE, Draft, Limit, Task
+from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.task import STATE, Draft, Limit, Task
+from .._model.field import Wire, get_key, ref_to, target_of
+from .._model.kind import State, given_name
+from .._model.objects.api_service import API_SERVICE
+from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER, key_set, key_set_text
+from .._model.plan import Plan, steps_between
 
 MAXIMUM_DESCRIPTION = 1024
 # As long as a signed number of 32 bits can be.

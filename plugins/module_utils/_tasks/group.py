@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._converge import Environment, itself, unknown_id_problems
-from .._errors import Problem, Problems
-from .._field import Ref, Wire, get_key, ref_to, target_of
-from .._object import State, given_name
-from .._objects.group import GROUP
-from .._objects.population import POPULATION
-from .._plan import Plan, steps_between, titled
-from .._rules import name_problems, quoted
-from .._task import STATE, Draft, Task
-from .groups import find_population, groups_like, population_names, populations_like
+from .._base.errors import Problem, Problems
+from .._base.text import quoted
+from .._domain.rules import name_problems
+from .._engine.inventory import Environment, itself, unknown_id_problems
+from .._engine.task import STATE, Draft, Task
+from .._lookup.group_search import find_population, groups_like, population_names, populations_like
+from .._model.field import Ref, Wire, get_key, ref_to, target_of
+from .._model.kind import State, given_name
+from .._model.objects.group import GROUP
+from .._model.objects.population import POPULATION
+from .._model.plan import Plan, steps_between, titled
 
 
 def draft(env: Environment, options: dict[str, Any]) -> Draft:

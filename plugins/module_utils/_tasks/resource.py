@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._converge import Environment, unknown_id_problems
-from .._errors import InvalidInput, Problem, Problems
-from .._field import Wire, ref_to, target_of
-from .._object import State, given_name
-from .._objects.api_service import API_SERVICE, has_custom_policies
-from .._objects.resource import CUSTOM, CUSTOM_RESOURCE
-from .._plan import Plan, steps_between
-from .._rules import audience_problems, name_problems, quoted, unique_resource_name_problems
-from .._task import STATE, Draft, Task
-from .going import with_resource
-from .granted import released
-from .resources import services_of, with_audience
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._domain.rules import audience_problems, name_problems, unique_resource_name_problems
+from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.task import STATE, Draft, Task
+from .._lookup.application_grants import released
+from .._lookup.removals import with_resource
+from .._lookup.resource_users import services_of, with_audience
+from .._model.field import Wire, ref_to, target_of
+from .._model.kind import State, given_name
+from .._model.objects.api_service import API_SERVICE, has_custom_policies
+from .._model.objects.resource import CUSTOM, CUSTOM_RESOURCE
+from .._model.plan import Plan, steps_between
 
 LEAST_VALIDITY, MOST_VALIDITY, DEFAULT_VALIDITY = 300, 2_592_000, 3600
 

@@ -9,22 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional, Sequence
 
-from .._converge import Environment, unknown_id_problems
-from .._errors import InvalidInput, Problem, Problems
-from .._field import Ref, Wire, Wires, ref_to, target_of
-from .._object import State, given_name
-from .._objects.application import APPLICATION
-from .._objects.grant import GRANT
-from .._objects.operation import required_scope_ids
-from .._objects.resource import CUSTOM, RESOURCE
-from .._objects.scope import SCOPE
-from .._plan import Plan, Segment, steps_between, titled
-from .._rules import conventional_scope_name, quoted, scope_name_problems
-from .._suggest import did_you_mean
-from .._task import STATE, Draft, Task
-from .going import grant_hunk
-from .granted import grant_target, grants_of
-from .parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.suggest import did_you_mean
+from .._base.text import quoted
+from .._domain.rules import conventional_scope_name, scope_name_problems
+from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.task import STATE, Draft, Task
+from .._lookup.application_grants import grant_target, grants_of
+from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
+from .._lookup.removals import grant_hunk
+from .._model.field import Ref, Wire, Wires, ref_to, target_of
+from .._model.kind import State, given_name
+from .._model.objects.application import APPLICATION
+from .._model.objects.grant import GRANT
+from .._model.objects.operation import required_scope_ids
+from .._model.objects.resource import CUSTOM, RESOURCE
+from .._model.objects.scope import SCOPE
+from .._model.plan import Plan, Segment, steps_between, titled
 
 
 @dataclass

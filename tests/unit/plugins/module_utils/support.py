@@ -12,21 +12,21 @@ from copy import deepcopy
 from datetime import datetime, timezone
 from typing import Any, Optional, Union
 
-from ansible_collections.pingone.authorize.plugins.module_utils._client import Client
-from ansible_collections.pingone.authorize.plugins.module_utils._connection import Connection
-from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
-from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
     AuthorizeError,
     OutcomeUnknown,
     Problems,
     ReadOnlyViolation,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._many import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._options import completed, take_in
-from ansible_collections.pingone.authorize.plugins.module_utils._retry import UNKNOWN_TRIES, Settle
-from ansible_collections.pingone.authorize.plugins.module_utils._session import Session
-from ansible_collections.pingone.authorize.plugins.module_utils._shape import Shape
-from ansible_collections.pingone.authorize.plugins.module_utils._task import Inquiry, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import Shape
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import completed, take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES, Settle
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
 WORKER_ENVIRONMENT_ID = "22222222-2222-4222-8222-222222222222"

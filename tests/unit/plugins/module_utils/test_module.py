@@ -14,19 +14,21 @@ import types
 
 import pytest
 from ansible.module_utils import basic
-from ansible_collections.pingone.authorize.plugins.module_utils import _module, _transport
-from ansible_collections.pingone.authorize.plugins.module_utils._converge import Environment
-from ansible_collections.pingone.authorize.plugins.module_utils._errors import (
+from ansible_collections.pingone.authorize.plugins.module_utils import _module
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
     InvalidInput,
     MissingLibrary,
     TokenRefused,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._field import Ref
-from ansible_collections.pingone.authorize.plugins.module_utils._objects.api_service import API_SERVICE
-from ansible_collections.pingone.authorize.plugins.module_utils._plan import DEPLOY, Plan, Step
-from ansible_collections.pingone.authorize.plugins.module_utils._task import STATE, Draft, Inquiry, Task
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, deploy, grant, scope
-from ansible_collections.pingone.authorize.plugins.module_utils._version import VERSION
+from ansible_collections.pingone.authorize.plugins.module_utils._base.version import VERSION
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Draft, Inquiry, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DEPLOY, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone import transport as _transport
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, deploy, scope
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks import app_scope_grant as grant
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     CLIENT_ID,
     CLIENT_SECRET,

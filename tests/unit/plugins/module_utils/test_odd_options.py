@@ -20,22 +20,22 @@ import random
 import pytest
 from ansible.module_utils import basic
 from ansible_collections.pingone.authorize.plugins.module_utils import _module
-from ansible_collections.pingone.authorize.plugins.module_utils._connection import OPTIONS
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import ENVIRONMENT_ID
 
 TASKS = os.path.join(os.path.dirname(_module.__file__), "_tasks")
 FAMILIES = [
+    "api_operation",
     "api_service",
     "api_service_info",
+    "app_scope_grant",
     "application",
     "application_permission",
     "deploy",
     "deployment_info",
-    "environment",
+    "environment_info",
     "external_oauth_server",
-    "grant",
     "group",
-    "operation",
     "resource",
     "scope",
 ]

@@ -11,8 +11,8 @@ import json
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils import _module
-from ansible_collections.pingone.authorize.plugins.module_utils._connection import OPTIONS
-from ansible_collections.pingone.authorize.plugins.module_utils._options import take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.test_odd_options import FAMILIES
 
 TEXTS = ("Orders API", "a", "größe 🚀", "https://a.example/cb?x=1", "a'b")

@@ -14,8 +14,8 @@ import re
 
 import pytest
 import yaml
-from ansible_collections.pingone.authorize.plugins.module_utils._connection import OPTIONS, VARIABLES
-from ansible_collections.pingone.authorize.plugins.module_utils._task import Inquiry
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS, VARIABLES
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     ask,

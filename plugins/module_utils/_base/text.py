@@ -1,0 +1,53 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Text as it is shown in messages, and text that cannot be sent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Sequence
+
+LONGEST_QUOTE = 100
+# How long names and most other texts may be.
+MAXIMUM_LENGTH = 256
+
+UUID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text has the shape of a PingOne ID."""
+    return bool(UUID_PATTERN.fullmatch(text))
+
+
+def quoted(text: str) -> str:
+    """A value in double quotes, shortened, with control characters and lone surrogates made visible."""
+    # Escaping makes a text longer, never shorter, so that the rest would be cut off anyway.
+    begin = text[: LONGEST_QUOTE + 1]
+    visible = "".join(
+        character.encode("unicode_escape").decode() if is_invisible(character) else character for character in begin
+    )
+    return f'"{visible}"' if len(visible) <= LONGEST_QUOTE else f'"{visible[: LONGEST_QUOTE - 3]}..."'
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character controls something, or is half of one (a lone surrogate)."""
+    return unicodedata.category(character) in ("Cc", "Cs")
+
+
+def text_fault(text: str) -> str:
+    """What makes a text impossible to send, as the end of a sentence; empty if nothing does."""
+    if "\0" in text:
+        return "contains a NUL character. Remove it."
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "contains a character that cannot be encoded as UTF-8 (a lone surrogate). Remove it."
+    return ""
+
+
+def one_of(choices: Sequence[str]) -> str:
+    """Choices as a part of a sentence."""
+    return " or ".join(choices) if len(choices) < 3 else f"one of {', '.join(choices)}"

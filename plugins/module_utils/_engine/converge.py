@@ -1,0 +1,131 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges the objects of a task, one or many: everything is planned before the first write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any, Optional
+
+from .._base.errors import AuthorizeError, InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._model.field import Ref
+from .._model.plan import Hunk, Plan
+from .apply import changed_services
+from .inventory import Environment
+from .limits import limit_problems
+from .rounds import carry_out_in_rounds
+from .task import Draft, Options, Outcome, Task
+
+
+def converge(env: Environment, task: Task, options: Options) -> Outcome:
+    """Plan all objects of a task, write them in the order in which they are listed, and return what came of it.
+
+    :raises InvalidInput: with what is wrong with all of them; nothing was written then.
+    """
+    items = task.items(options)
+    try:
+        return _converged(env, task, options, items)
+    except AuthorizeError as error:
+        advice = task.if_failed(items if items is not None else [options], error) if task.if_failed else ""
+        if advice and not env.check_mode:
+            error.message += f" {advice}"
+        raise
+
+
+def _converged(env: Environment, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
+    if items is None:
+        drafts = carry_out_in_rounds(env, task, lambda: _single(env, task, options), 1)
+        main, *others = hunks_of(task, drafts)
+        diff = [main, *(hunk for hunk in others if hunk.changed)]
+        plan = replace(drafts[0].plan, steps=[step for draft in drafts for step in draft.plan.steps])
+        return Outcome(plan, {task.result: drafts[0].result(), **_changes(task, drafts)}, diff)
+    drafts = carry_out_in_rounds(env, task, lambda: _drafts(env, task, options, items), len(items))
+    diff = [hunk for hunk in hunks_of(task, drafts) if hunk.changed]
+    plan = Plan(steps=[step for draft in drafts for step in draft.plan.steps])
+    present = [result for result in (draft.result() for draft in drafts) if result is not None]
+    return Outcome(plan, {task.many: present, **_changes(task, drafts)}, diff)
+
+
+def _single(env: Environment, task: Task, options: Options) -> list[Draft]:
+    """The draft of a task without a list, and of what follows from it."""
+    draft = task.draft(env, options)
+    env.expect(draft.plan)
+    further = task.completed(env, options, [options], [draft]) if task.completed else []
+    Problems(limit_problems(env, task, [draft, *further])).stop_if_any()
+    return [draft, *further]
+
+
+def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
+    """The drafts of all items, each planned as if those before it were done, and of what is not listed.
+
+    That is planned first, so that its names are free and there is room, but comes last: until the new objects stand,
+    the old ones stay.
+    """
+    problems = Problems()
+    if task.assume and env.check_mode:
+        with problems.collecting():
+            task.assume(env, options)
+    others = task.others(env, options, items) if task.others else []
+    for draft in others:
+        draft.unlisted = True
+        env.expect(draft.plan)
+    drafts: list[Draft] = []
+    seen: dict[str, int] = {}
+    for index, item in enumerate(items):
+        try:
+            draft = task.draft(env, item)
+        except InvalidInput as error:
+            problems += task.located(index, item, error.problems)
+            continue
+        # By the id, too: an item before this one may give what both mean another name.
+        known_by = [draft.name, item["id"].lower()] if item.get("id") else [draft.name]
+        earlier = next((seen[key] for key in known_by if key in seen), None)
+        if earlier is not None:
+            text = f"{quoted(draft.name)} is the same as in {task.many}[{earlier}]. Keep one of them."
+            problems.append(Problem(f"{task.many}[{index}]", text))
+        seen.update((key, index) for key in known_by if key not in seen)
+        env.expect(draft.plan)
+        drafts.append(draft)
+    limited = limit_problems(env, task, others + drafts)
+    problems += [Problem(task.many, problem.message) for problem in limited]
+    problems.stop_if_any()
+    further = task.completed(env, options, items, drafts + others) if task.completed else []
+    limited = limit_problems(env, task, others + drafts + further)
+    Problems(limited).stop_if_any()
+    return drafts + further + others
+
+
+def _changes(task: Task, drafts: list[Draft]) -> dict[str, Any]:
+    return {"changed_api_services": changed_services(drafts)} if task.configures else {}
+
+
+def hunks_of(task: Task, drafts: list[Draft]) -> list[Hunk]:
+    """What a diff shows of each object: those of the drafts, each followed by what changes with it.
+
+    An object that several drafts change is one hunk. Titles that repeat get the id, or a number where there is none.
+    """
+    found: dict[Any, Hunk] = {}
+    for draft in drafts:
+        noun = task.noun if task.noun.startswith("API") else task.noun[:1].lower() + task.noun[1:]
+        main = Hunk(draft.title or f"{noun} {quoted(draft.name)}", Ref(draft.name), draft.plan.before, draft.plan.after)
+        for hunk in (main, *draft.plan.also):
+            key = hunk.target.id or hunk.target
+            if key in found:
+                found[key].after = hunk.after
+            else:
+                found[key] = replace(hunk)
+    _tell_apart(list(found.values()))
+    return list(found.values())
+
+
+def _tell_apart(hunks: list[Hunk]) -> None:
+    repeated = {title for title, count in Counter(hunk.title for hunk in hunks).items() if count > 1}
+    numbers: Counter[str] = Counter()
+    for hunk in hunks:
+        if hunk.title in repeated:
+            numbers[hunk.title] += 1
+            hunk.title += f" (id {hunk.target.id})" if hunk.target.id else f" ({numbers[hunk.title]})"

@@ -1,0 +1,191 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The access rules of an operation: groups, scopes, a permission and how somebody signed on, all found by name."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional
+
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._domain.operation_rules import groups_problems
+from .._engine.inventory import Environment, missing_problem
+from .._model.field import GONE, Ref, Wire, get_key, ref_to
+from .._model.kind import State, match
+from .._model.objects.api_service import is_external, resource_id
+from .._model.objects.application_permission import PERMISSION
+from .._model.objects.group import GROUP
+from .._model.objects.operation import ALL, ANY, required_scope_ids
+from .._model.objects.resource import RESOURCE
+from .._model.objects.scope import SCOPE
+from .group_search import find_group, group_names, groups_like
+from .permission_search import find_permission, permission_names, permissions_like
+from .policies import all_policy_names, find_policy, policy_names
+
+# As long as a signed number of 32 bits can be.
+MOST_SECONDS = 2**31 - 1
+
+ACCESS: dict[str, Any] = {
+    "type": "dict",
+    "form": "{scopes: [orders-read]}",
+    "options": {
+        "groups": {"type": "list", "elements": "str"},
+        "scopes": {"type": "list", "elements": "str"},
+        "match": {"type": "str", "choices": [ANY, ALL]},
+        "permission": {"type": "str", "blank": "clears"},
+        "authentication": {
+            "type": "dict",
+            "form": "{policies: [Multi_Factor]}",
+            "options": {
+                "policies": {"type": "list", "elements": "str"},
+                "max_age": {"type": "int", "range": (0, MOST_SECONDS)},
+            },
+        },
+    },
+}
+
+_GROUPS, _SCOPES, _MATCH, _PERMISSION = "access.groups", "access.scopes", "access.match", "access.permission"
+_POLICIES = "access.authentication.policies"
+
+
+def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
+    """What can be said of the access options alone."""
+    given = _flat(access)
+    problems = groups_problems(_GROUPS, given.get(_GROUPS) or [])
+    if len(given.get(_POLICIES) or []) > 1:
+        problems.append(Problem(_POLICIES, "lists several policies, and PingOne takes one only."))
+    return problems
+
+
+def access_names(env: Environment, service: Wire, operation: Wire) -> dict[str, str]:
+    """Names of everything that an operation's access rules refer to, by id. What is gone is left out."""
+    names: dict[str, str] = {}
+    control = operation.get("accessControl") or {}
+    groups = [entry["id"] for entry in get_key(control, "group.groups") or []]
+    permission = get_key(control, "permission.id")
+    policies = get_key(control, "authentication.acrs") or []
+    if groups:
+        names.update(group_names(env, groups))
+    if required_scope_ids(operation) and resource_id(service):
+        scopes = env.list(SCOPE, RESOURCE.collection, _resource(service))
+        names.update((item["id"], item["name"]) for item in scopes)
+    if permission:
+        names.update(permission_names(env, [permission]))
+    if policies:
+        names.update(policy_names(env, policies))
+    return names
+
+
+def with_access(env: Environment, access: Optional[dict[str, Any]], service: Optional[Wire], wanted: State) -> State:
+    """The wanted state with the access rules that a task gives; what it does not speak of stays.
+
+    ``service`` is None while it does not exist yet.
+
+    :raises InvalidInput: with everything that cannot be found, or if the service can have no rules.
+    """
+    given = {option: value for option, value in _flat(access).items() if value is not None}
+    if service and is_external(service) and any(given.values()):
+        text = (
+            f"{quoted(service['name'])} takes external tokens, and its operations can have no access rules of PingOne."
+            " Use custom policies, and leave access out."
+        )
+        raise InvalidInput.of("access", text)
+    finders: dict[str, Callable[[str], Ref]] = {
+        _GROUPS: lambda name: _group(env, name),
+        _SCOPES: lambda name: _scope(env, service, name),
+        _POLICIES: lambda name: _policy(env, name),
+        _PERMISSION: lambda name: _permission(env, name),
+    }
+    problems = Problems()
+    changed: State = {}
+    for option, value in given.items():
+        if option in finders:
+            found: list[Ref] = []
+            for name in filter(None, value if isinstance(value, list) else [value]):
+                with problems.collecting():
+                    one = finders[option](name)
+                    found += [] if any(one.same_as(other) for other in found) else [one]
+            changed[option] = found if isinstance(value, list) else next(iter(found), None)
+        else:
+            changed[option] = value or None
+    with problems.collecting():
+        if all(problem.option != _SCOPES for problem in problems):
+            _match_is_clear(wanted, changed)
+    problems.stop_if_any()
+    return {**wanted, **changed}
+
+
+def _group(env: Environment, name: str) -> Ref:
+    found = find_group(env, name, _GROUPS)
+    return ref_to(found) if found else env.miss(GROUP, name, _GROUPS, among=groups_like(env, name))
+
+
+def _scope(env: Environment, service: Optional[Wire], name: str) -> Ref:
+    scopes = env.list(SCOPE, RESOURCE.collection, _resource(service)) if service else []
+    found = match(SCOPE.noun, scopes, name, _SCOPES)
+    return ref_to(found) if found else env.miss(SCOPE, name, _SCOPES, " of the API service's resource", scopes)
+
+
+def _permission(env: Environment, name: str) -> Ref:
+    found = find_permission(env, name, _PERMISSION)
+    return found or env.miss(PERMISSION, name, _PERMISSION, among=permissions_like(env, name))
+
+
+def _policy(env: Environment, name: str) -> Ref:
+    """No task of this collection creates policies, so that it has to exist in check mode, too."""
+    found = find_policy(env, name, _POLICIES)
+    if found is None:
+        noun = "sign-on policy or DaVinci flow policy"
+        raise InvalidInput([missing_problem(noun, name, _POLICIES, names=all_policy_names(env))])
+    return found
+
+
+def gone_group_problems(wanted: State) -> list[Problem]:
+    """PingOne keeps a rule whose groups are gone, and saves none. Which groups follow them is not decided here."""
+    gone = sorted(str(group) for group in wanted.get(_GROUPS) or [] if group.name == GONE)
+    if not gone:
+        return []
+    text = (
+        f"the operation requires groups that no longer exist ({', '.join(gone)}), and PingOne does not save it so. List"
+        " those that are to be required from now on."
+    )
+    return [Problem(_GROUPS, text)]
+
+
+def _match_is_clear(now: State, changed: State) -> None:
+    """PingOne always wants to know whether any or all scopes are needed; with one scope it is the same.
+
+    :raises InvalidInput: if only the task can say it.
+    """
+    before = now.get(_SCOPES) or []
+    scopes = changed.get(_SCOPES, before)
+    if changed.get(_MATCH):
+        if not scopes:
+            raise InvalidInput.of(_MATCH, "goes with scopes only. List them, or leave it out.")
+    elif _SCOPES not in changed:
+        return
+    elif not scopes:
+        changed[_MATCH] = None
+    elif len(scopes) > 1 and (len(before) < 2 or not now.get(_MATCH)):
+        text = f"needed with several scopes. Set {ANY} if one of them is enough, {ALL} if it takes all of them."
+        raise InvalidInput.of(_MATCH, text)
+    elif not now.get(_MATCH):
+        changed[_MATCH] = ANY
+
+
+def _resource(service: Wire) -> Ref:
+    identifier = resource_id(service)
+    return identifier if isinstance(identifier, Ref) else Ref(identifier, identifier)
+
+
+def _flat(options: Optional[dict[str, Any]], place: str = "access") -> dict[str, Any]:
+    """Nested options by their dotted places."""
+    flat: dict[str, Any] = {}
+    for option, value in (options or {}).items():
+        if isinstance(value, dict):
+            flat.update(_flat(value, f"{place}.{option}"))
+        else:
+            flat[f"{place}.{option}"] = value
+    return flat

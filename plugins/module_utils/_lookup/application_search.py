@@ -1,0 +1,19 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the tasks around applications share: how one is told from others of the same name, which PingOne allows."""
+
+from __future__ import annotations
+
+from .._engine.inventory import Environment
+from .._model.field import Ref, ref_to
+from .._model.objects.application import APPLICATION
+
+
+def told_apart(env: Environment, application: Ref) -> str:
+    """The name of an application, and its id if others have the same name."""
+    namesakes = [item for item in env.list(APPLICATION) if item.get("name") == application.name]
+    if all(ref_to(item).same_as(application) for item in namesakes):
+        return application.name
+    return f"{application.name} ({application.id})"

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Finds groups and populations, of which there may be too many to list all of them.
+
+A small environment tells all of them in one page, which is read once. Of a large one, what is wanted is asked for by
+a filter, one request each. Source: the PingOne API reference, "Groups" (at most 100,000 for each environment),
+"Populations" (10,000), and "Conventions" (filtering).
+"""
+
+from __future__ import annotations
+
+from typing import Iterable, Optional
+
+from .._base.shape import FLAG, Listing, Record, Shape
+from .._base.text import is_uuid
+from .._engine.inventory import Environment
+from .._model.field import Wire, Wires
+from .._model.kind import Object, match
+from .._model.objects.group import GROUP
+from .._model.objects.population import POPULATION
+from .._pingone.client import condition
+
+LARGEST_PAGE = "1000"
+
+
+def find_group(env: Environment, wanted: str, option: str) -> Optional[Wire]:
+    """The group with this name or id, or None.
+
+    :raises InvalidInput: if several have the name; in an environment of up to 1000 groups, also if only the case is
+        different.
+    """
+    return match(GROUP.noun, groups_like(env, wanted), wanted, option)
+
+
+def find_population(env: Environment, wanted: str, option: str) -> Optional[Wire]:
+    """The population with this name or id, or None.
+
+    :raises InvalidInput: as :func:`find_group`.
+    """
+    return match(POPULATION.noun, populations_like(env, wanted), wanted, option)
+
+
+def group_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
+    """The names of groups by their ids; those that do not exist any more are left out."""
+    return _names(env, GROUP, ids)
+
+
+def population_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
+    """The names of populations by their ids; those that do not exist any more are left out."""
+    return _names(env, POPULATION, ids)
+
+
+def groups_like(env: Environment, wanted: str) -> Wires:
+    """The groups among which all are that have this name or id."""
+    return _known(env, GROUP, wanted)
+
+
+def populations_like(env: Environment, wanted: str) -> Wires:
+    """The populations among which all are that have this name or id."""
+    return _known(env, POPULATION, wanted)
+
+
+def _names(env: Environment, kind: Object, ids: Iterable[str]) -> dict[str, str]:
+    wanted = sorted(set(ids))
+    known: Wires = []
+    for identifier in wanted:
+        known = _asked(env, kind, "id", "eq", identifier)
+    return {item["id"]: item["name"] for item in known if item["id"] in wanted}
+
+
+def _known(env: Environment, kind: Object, wanted: str) -> Wires:
+    """What is known of a kind after PingOne was asked for a name or an id."""
+    if is_uuid(wanted):
+        known = _asked(env, kind, "id", "eq", wanted.lower())
+        if any(item["id"] == wanted.lower() for item in known):
+            return known
+    return _asked(env, kind, "name", kind.found_by, wanted)
+
+
+def _asked(env: Environment, kind: Object, attribute: str, operator: str, value: str) -> Wires:
+    keys: dict[str, Shape] = {"items": Listing(kind.shape), "is_all": FLAG}
+    one = Listing(Record(keys, frozenset(keys)), length=1)
+    [page] = env.recall((kind.collection, "first page"), lambda: [_first_page(env, kind)], one)
+    known = env.learn(kind, page["items"])
+    if page["is_all"] or (attribute == "id" and any(item["id"] == value for item in known)):
+        return known
+    wanted = condition(attribute, operator, value)
+
+    def read() -> Wires:
+        query = {"filter": wanted, "limit": LARGEST_PAGE}
+        doing = f"look for the {kind.noun} {value}"
+        return env.client.list(kind.collection, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
+
+    return env.learn(kind, env.recall((kind.collection, wanted), read, Listing(kind.shape)))
+
+
+def _first_page(env: Environment, kind: Object) -> Wire:
+    items, is_all = env.client.first_page(
+        kind.collection,
+        key=kind.list_key,
+        doing=f"list {kind.noun}s",
+        query={"limit": LARGEST_PAGE},
+        shape=kind.shape,
+    )
+    return {"items": items, "is_all": is_all}

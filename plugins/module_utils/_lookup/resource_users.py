@@ -1,0 +1,34 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the tasks around resources share: who uses one, and which audience it gets."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+from .._base.errors import InvalidInput
+from .._domain.rules import reserved_word
+from .._engine.inventory import Environment
+from .._model.field import Wire, Wires
+from .._model.kind import State
+from .._model.objects.api_service import API_SERVICE, resource_id
+
+
+def services_of(env: Environment, resource: Wire) -> Wires:
+    """The API services that use a resource."""
+    return [item for item in env.list(API_SERVICE) if resource_id(item) == resource["id"]]
+
+
+def with_audience(state: State, audience: Optional[str]) -> State:
+    """A resource's state with the audience of the task; without one, or reset by an empty one, it is the name.
+
+    :raises InvalidInput: if the name cannot be the audience.
+    """
+    wanted = {**state, "audience": state.get("audience") if audience is None else audience}
+    wanted["audience"] = wanted["audience"] or state["name"]
+    if not audience and wanted["audience"] == state["name"] != state.get("audience") and reserved_word(state["name"]):
+        text = f'is needed, because the name contains "{reserved_word(state["name"])}", which PingOne reserves there.'
+        raise InvalidInput.of("audience", text)
+    return wanted

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The objects that a module which only reads is asked about."""
+
+from __future__ import annotations
+
+from typing import Optional, Sequence
+
+from .._base.errors import Problems
+from .._engine.inventory import Environment
+from .._model.field import Wire, Wires
+from .._model.kind import Object
+
+
+def chosen(env: Environment, kind: Object, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
+    """The objects with these names or ids, each once; all of them if nothing is said. What is missing is a problem."""
+    if wanted is None:
+        return env.list(kind)
+    found: dict[str, Wire] = {}
+    for name in wanted:
+        with problems.collecting():
+            item = env.find(kind, name, option)
+            if item:
+                found[item["id"]] = item
+            else:
+                env.miss(kind, name, option, among=env.list(kind))
+    return list(found.values())
+
+
+def by_name(items: Wires) -> Wires:
+    """The objects in the order of their names."""
+    return sorted(items, key=lambda item: (str(item.get("name")), item["id"]))

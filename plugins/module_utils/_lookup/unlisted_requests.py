@@ -1,0 +1,202 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Allows or denies the requests that no operation of an API service lists."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Sequence
+
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._domain.deny_operation import (
+    GROUP_DESCRIPTION,
+    GROUP_NAME,
+    MEMBERS,
+    NAME,
+    deny_state,
+    equally_general,
+    has_counts,
+    is_deny_operation,
+    member_problem,
+)
+from .._engine.inventory import Environment
+from .._engine.task import Draft, Options
+from .._model.field import Ref, Wire, ref_to, target_of
+from .._model.kind import State
+from .._model.objects.api_service import API_SERVICE, is_external
+from .._model.objects.group import GROUP
+from .._model.objects.operation import OPERATION
+from .._model.plan import Plan, Step, hunk, steps_between, titled
+from .access import access_names
+from .group_search import find_group
+from .operation_removal import label, removal
+from .parents import find_service
+
+ALLOW, DENY = "allow", "deny"
+OPTION = "unlisted_requests"
+_GROUP_STATE = {"name": GROUP_NAME, "description": GROUP_DESCRIPTION, "population": None}
+
+
+def draft_unlisted(env: Environment, service_name: str, value: str) -> Draft:
+    """Plan that requests that no operation lists are allowed or denied by an API service.
+
+    :raises InvalidInput: if the service cannot be found or cannot deny them.
+    """
+    service, owner = find_service(env, service_name)
+    if owner is None:
+        raise AssertionError("a service that must exist is found or missed")
+    operations = env.list(OPERATION, API_SERVICE.collection, owner)
+    current = next((item for item in operations if is_deny_operation(item)), None)
+    if value == DENY:
+        return _denied(env, service, owner, current)
+    if current and service:
+        return removal(env, service, current)
+    return Draft(label(NAME, owner.name), Plan(), lambda: None, service=owner, title=_title(owner))
+
+
+def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Optional[Wire]) -> Draft:
+    if service and is_external(service):
+        text = (
+            f"{quoted(service['name'])} takes external tokens. PingOne's access rules do not apply to its operations,"
+            " so nothing would be denied. Leave the option out, and deny such requests in a custom policy."
+        )
+        raise InvalidInput.of(OPTION, text)
+    group, creation = _group_without_members(env)
+    now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
+    wanted = deny_state(group)
+    target = target_of(current, NAME)
+    steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
+    plan = Plan(OPERATION.view(now), OPERATION.view(wanted), [*creation, *steps])
+    plan.also += [hunk(GROUP, group, None, _GROUP_STATE) for _step in creation]
+    return Draft(
+        label(NAME, owner.name),
+        plan,
+        lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
+        service=owner,
+        title=_title(owner),
+        created_by=OPTION,
+    )
+
+
+def _group_without_members(env: Environment) -> tuple[Ref, list[Step]]:
+    """The group that the operation requires, and the step that creates it if it does not exist.
+
+    :raises InvalidInput: if the group has members, or can get some without anybody adding them.
+    """
+    found = find_group(env, GROUP_NAME, OPTION)
+    if found is None:
+        group = Ref(GROUP_NAME)
+        return group, steps_between(GROUP, group, None, None, _GROUP_STATE)
+    group = ref_to(found)
+    if group.id is not None:
+        fault = env.once("members of the group of denied requests", lambda: _member_fault(env, str(group.id)))
+        if fault:
+            text = (
+                f"the group {quoted(GROUP_NAME)} {fault}, and whoever is in it could send every request that no"
+                " operation lists. Remove its members and its user filter in PingOne, and run the task again."
+            )
+            raise InvalidInput.of(OPTION, text)
+    return group, []
+
+
+def _member_fault(env: Environment, identifier: str) -> str:
+    """What is wrong with the group's members, in words; a warning if PingOne does not return how many there are."""
+    doing = f"read the group {GROUP_NAME}"
+    query = {"include": "totalMemberCounts"}
+    group = env.client.get(GROUP.collection, identifier, doing=doing, query=query, shape=MEMBERS)
+    if not has_counts(group):
+        env.warnings.append(
+            f"PingOne did not return how many members the group {quoted(GROUP_NAME)} has. It must be empty, because its"
+            " members could send every request that no operation lists. Check it in PingOne."
+        )
+    return member_problem(group)
+
+
+def unlisted_drafts(env: Environment, options: Options, items: Sequence[Options]) -> list[Draft]:
+    """The drafts for the services whose operations the task lists with O(unlisted_requests) beside them.
+
+    Services for which an item without name and ID says it are planned there.
+
+    :raises InvalidInput: if two places of the task say different things of one service.
+    """
+    problems = Problems()
+    values: dict[str, str] = {}
+    drafts: list[Draft] = []
+    planned: set[str] = set()
+    for name, value, is_planned in _wanted(options, items):
+        with problems.collecting():
+            found = env.find(API_SERVICE, name, "api_service")
+            key = str(found["id"]) if found else name
+            if values.setdefault(key, value) != value:
+                text = f"is {values[key]} and {value} for the API service {quoted(name)}. Say one of them."
+                raise InvalidInput.of(OPTION, text)
+            if is_planned:
+                planned.add(key)
+            elif key not in planned:
+                planned.add(key)
+                draft = draft_unlisted(env, name, value)
+                env.expect(draft.plan)
+                drafts.append(draft)
+    problems.stop_if_any()
+    return drafts
+
+
+def _wanted(options: Options, items: Sequence[Options]) -> list[tuple[str, str, bool]]:
+    """For each place that speaks of unlisted requests: service, value, and whether its item is planned by itself.
+
+    Those that are planned by themselves come first.
+    """
+    said = [(item["api_service"], item[OPTION], is_about_service(item)) for item in items if item[OPTION] is not None]
+    if options[OPTION] is not None:
+        named = options["api_services"] or ([options["api_service"]] if options["api_service"] else [])
+        said += [(name, options[OPTION], False) for name in named]
+    return sorted(said, key=lambda one: not one[2])
+
+
+def unlisted_requests(operations: Sequence[State]) -> str:
+    """Whether the operations of a service allow or deny the requests that none of the others lists."""
+    return DENY if any(_denies_everything(operation) for operation in operations) else ALLOW
+
+
+def _denies_everything(operation: State) -> bool:
+    """Whether an operation is exactly the one that is maintained here."""
+    groups = operation["access.groups"]
+    return [group.name for group in groups] == [GROUP_NAME] and not OPERATION.differs(operation, deny_state(groups[0]))
+
+
+def is_about_service(item: Options) -> bool:
+    """Whether an item is about an API service itself and names no operation."""
+    return not item["name"] and not item["id"]
+
+
+def reserved_name_problems(options: dict[str, Any], current: Optional[Wire]) -> list[Problem]:
+    """The operation that denies everything else is not managed as others are."""
+    if options["name"] != NAME and not (current and is_deny_operation(current)):
+        return []
+    text = (
+        f"{quoted(NAME)} is the operation that {OPTION} maintains. Use {OPTION}: {ALLOW} to remove it or"
+        f" {OPTION}: {DENY} to restore it, and another name for other operations."
+    )
+    return [Problem("name" if options["name"] else "id", text)]
+
+
+def tie_problems(env: Environment, service: Ref) -> list[Problem]:
+    """With unlisted requests denied, no other operation has the pattern that matches every path."""
+    operations = env.list(OPERATION, API_SERVICE.collection, service)
+    if not any(is_deny_operation(item) for item in operations):
+        return []
+    return [
+        Problem(
+            OPTION,
+            f"the operation {quoted(item['name'])} of {quoted(service.name)} has the pattern /** as the operation"
+            f" {quoted(NAME)} has, and PingOne does not document which of them decides. Give it narrower patterns, for"
+            f" example /* and /*/**, or set {OPTION}: {ALLOW}.",
+        )
+        for item in equally_general(operations)
+    ]
+
+
+def _title(service: Ref) -> str:
+    return titled(OPERATION, NAME, (API_SERVICE, service.name))

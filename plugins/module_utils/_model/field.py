@@ -1,0 +1,244 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The kinds of fields that PingOne's objects have: how each is read, written, compared and shown.
+
+Source of the wire shapes: the PingOne API reference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Mapping, Optional
+
+from .._base.shape import REFERENCES, TEXT, TEXTS, UUID, Listing, Record, Rule, Shape
+
+Wire = dict[str, Any]
+Wires = list[Wire]
+
+# The name of an object that is still referred to, but no longer there.
+GONE = "(no longer exists)"
+
+
+@dataclass(eq=False)
+class Ref:
+    """Another PingOne object: known by name, and by id as soon as it exists.
+
+    ``facts`` is what the wire says beside the id where it refers to the object.
+    """
+
+    name: str
+    id: Optional[str] = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.id or "not known yet"
+
+    def same_as(self, other: Optional[Ref]) -> bool:
+        """Whether both are the same object; one that does not exist yet equals only itself."""
+        return self is other or (other is not None and self.id is not None and self.id == other.id)
+
+    def as_result(self) -> dict[str, Optional[str]]:
+        """Shape of a reference in a module's result."""
+        return {"id": self.id, "name": self.name}
+
+
+def ref_to(wire: Wire) -> Ref:
+    """The reference to an object; one that is only going to be created has its reference for an id."""
+    return wire["id"] if isinstance(wire["id"], Ref) else Ref(wire.get("name") or str(wire["id"]), wire["id"])
+
+
+def target_of(current: Optional[Wire], name: str) -> Ref:
+    """The reference to an object that is going to have this name, whether it exists by now or not."""
+    return ref_to({**current, "name": name}) if current else Ref(name)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field with a single value.
+
+    ``option`` and ``key`` are its dotted places in the module's terms and on the wire; ``wire_values`` translates an
+    option's choices to PingOne's; ``mirrors`` are further places that take the same value; ``missing`` is what an
+    absent key stands for. ``shape`` is what an answer has to hold at the key, if it has it.
+    """
+
+    option: str
+    key: str
+    wire_values: Mapping[str, str] = field(default_factory=dict)
+    mirrors: tuple[str, ...] = ()
+    missing: Any = None
+    shape: Shape = TEXT
+
+    @property
+    def rule(self) -> Rule:
+        """What an answer has to be like for the field to be read."""
+        return Rule(self.key, self.shape)
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        """The value in an object; ``names`` maps ids of referenced objects to their names."""
+        value = get_key(wire, self.key)
+        if value is None:
+            return self.missing
+        backwards = {wire_value: option for option, wire_value in self.wire_values.items()}
+        return backwards.get(value, value) if backwards else value
+
+    def put(self, body: Wire, value: Any) -> None:
+        """Set the value in an object; an empty one removes the key."""
+        value = None if value in ("", []) else value
+        for key in (self.key, *self.mirrors):
+            put_key(body, key, self.wire_values.get(value, value) if self.wire_values else value)
+
+    def same(self, left: Any, right: Any) -> bool:
+        """Whether two values mean the same."""
+        return bool((left or None) == (right or None))
+
+    def shown(self, value: Any) -> Any:
+        """The value in a diff, None if it is not set: names instead of ids, sets sorted."""
+        return None if value == "" else value
+
+    def result(self, value: Any) -> Any:
+        """The value in a module's result."""
+        return self.shown(value)
+
+
+@dataclass(frozen=True)
+class SetField(Field):
+    """A list in which neither order nor repetition counts."""
+
+    shape: Shape = TEXTS
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        backwards = {wire_value: option for option, wire_value in self.wire_values.items()}
+        return sorted(backwards.get(value, value) for value in get_key(wire, self.key) or [])
+
+    def put(self, body: Wire, value: Any) -> None:
+        put_key(body, self.key, [self.wire_values.get(item, item) for item in value or []] or None)
+
+    def same(self, left: Any, right: Any) -> bool:
+        return set(left or []) == set(right or [])
+
+    def shown(self, value: Any) -> Any:
+        return sorted(value or [])
+
+
+@dataclass(frozen=True)
+class RecordsField(Field):
+    """A list of dictionaries in which the order does not count.
+
+    ``keys`` are those that the module knows, each with the translation of its values to PingOne's; the first one tells
+    the dictionaries apart. Others survive.
+    """
+
+    keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.key, Listing(Record(dict.fromkeys(self.keys, TEXT), frozenset(self.keys))))
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        backwards = {key: {value: name for name, value in values.items()} for key, values in self.keys.items()}
+        return [
+            {key: values.get(item.get(key), item.get(key)) for key, values in backwards.items()}
+            for item in get_key(wire, self.key) or []
+        ]
+
+    def put(self, body: Wire, value: Any) -> None:
+        by = next(iter(self.keys))
+        there = {item.get(by): item for item in get_key(body, self.key) or []}
+        records = [
+            {**there.get(item[by], {}), **{key: values.get(item[key], item[key]) for key, values in self.keys.items()}}
+            for item in value or []
+        ]
+        put_key(body, self.key, records or None)
+
+    def same(self, left: Any, right: Any) -> bool:
+        return bool(self.shown(left) == self.shown(right))
+
+    def shown(self, value: Any) -> Any:
+        return sorted(value or [], key=lambda item: [str(item[key]) for key in self.keys])
+
+
+@dataclass(frozen=True)
+class ReferenceField(Field):
+    """Another object, as an object with an ``id``. Without it, what stands beside the id goes, too."""
+
+    shape: Shape = UUID
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(f"{self.key}.id", self.shape, always=True)
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        return _read_reference(get_key(wire, self.key), names)
+
+    def put(self, body: Wire, value: Any) -> None:
+        put_key(body, f"{self.key}.id" if value else self.key, value)
+
+    def same(self, left: Any, right: Any) -> bool:
+        return left is right or (left is not None and left.same_as(right))
+
+    def shown(self, value: Any) -> Any:
+        return value.name if value else None
+
+    def result(self, value: Any) -> Any:
+        return value.as_result() if value else None
+
+
+@dataclass(frozen=True)
+class ReferencesField(Field):
+    """A set of other objects, as objects with an ``id``. What else is said of one that stays in it survives."""
+
+    shape: Shape = REFERENCES
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        return [_read_reference(entry, names) for entry in get_key(wire, self.key) or []]
+
+    def put(self, body: Wire, value: Any) -> None:
+        there = {entry.get("id"): entry for entry in get_key(body, self.key) or []}
+        entries = [
+            {**there.get(reference.id or reference, {}), **reference.facts, "id": reference}
+            for reference in value or []
+        ]
+        put_key(body, self.key, entries or None)
+
+    def same(self, left: Any, right: Any) -> bool:
+        pairs = ((left or [], right or []), (right or [], left or []))
+        return all(any(one.same_as(other) for other in others) for ones, others in pairs for one in ones)
+
+    def shown(self, value: Any) -> Any:
+        return sorted(reference.name for reference in value or [])
+
+    def result(self, value: Any) -> Any:
+        return [entry.as_result() for entry in sorted(value or [], key=lambda entry: (entry.name, entry.id or ""))]
+
+
+def get_key(wire: Mapping[str, Any], dotted: str) -> Any:
+    """The value at a dotted key, or None."""
+    value: Any = wire
+    for part in dotted.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def put_key(wire: Wire, dotted: str, value: Any) -> None:
+    """Set the value at a dotted key; None removes it, with parents that it leaves empty."""
+    head, _dot, rest = dotted.partition(".")
+    if rest:
+        inner = wire.get(head)
+        child = inner if isinstance(inner, dict) else {}
+        put_key(child, rest, value)
+        value = child or None
+    if value is None:
+        wire.pop(head, None)
+    else:
+        wire[head] = value
+
+
+def _read_reference(entry: Any, names: Mapping[str, str]) -> Optional[Ref]:
+    if not entry or entry.get("id") is None:
+        return None
+    if isinstance(entry["id"], Ref):
+        return entry["id"]
+    facts = {key: value for key, value in entry.items() if key != "id"}
+    return Ref(names.get(entry["id"], GONE), entry["id"], facts)

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""API service: where an API is, and who issues the tokens for it. PingOne's API calls it apiServers."""
+
+from __future__ import annotations
+
+from typing import Iterable, Union
+
+from ..._base.shape import CODE, FLAG
+from ..field import Field, Ref, ReferenceField, SetField, Wire, get_key
+from ..kind import Object
+
+PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
+
+
+def _implied(service: Wire) -> Iterable[str]:
+    """A service whose tokens PingOne issues always has a resource."""
+    issuer = get_key(service, "authorizationServer.type")
+    return ("authorizationServer.resource.id",) if issuer in (None, "PINGONE_SSO") else ()
+
+
+API_SERVICE = Object(
+    noun="API service",
+    collection="apiServers",
+    fields=(
+        Field("name", "name"),
+        SetField("base_urls", "baseUrls"),
+        Field(
+            "token_source",
+            "authorizationServer.type",
+            wire_values={PINGONE_SSO: "PINGONE_SSO", EXTERNAL: "EXTERNAL"},
+            mirrors=("directory.type",),
+            missing=PINGONE_SSO,
+            shape=CODE,
+        ),
+        ReferenceField("resource", "authorizationServer.resource"),
+        ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer"),
+        Field("external_audience", "authorizationServer.externalOAuthServer.audience"),
+        Field("custom_policies", "accessControl.custom.enabled", missing=False, shape=FLAG),
+    ),
+    generated=("policy",),
+    required=("baseUrls",),
+    implied=_implied,
+)
+
+
+def resource_id(service: Wire) -> Union[str, Ref]:
+    """Id of the resource that stands for a service; empty with external tokens."""
+    return get_key(service, "authorizationServer.resource.id") or ""
+
+
+def is_external(service: Wire) -> bool:
+    """Whether somebody other than PingOne issues the tokens."""
+    return bool(get_key(service, "authorizationServer.type") == "EXTERNAL")
+
+
+def has_custom_policies(service: Wire) -> bool:
+    """Whether a service has a policy tree."""
+    return bool(get_key(service, "accessControl.custom.enabled"))

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Application: the client that is granted scopes. What can be changed are those of OpenID Connect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..._base.shape import CODE, FLAG, SECRET, TEXT, Record, Rule
+from ..field import Field, SetField
+from ..kind import Object
+
+BUILT_IN_PREFIX = "PING_ONE_"
+ADMIN_CONSOLE = "PING_ONE_ADMIN_CONSOLE"
+OPENID_CONNECT = "OPENID_CONNECT"
+WORKER = "WORKER"
+
+# The choices of options, in PingOne's spelling.
+TYPES = {
+    "web_app": "WEB_APP",
+    "native_app": "NATIVE_APP",
+    "single_page_app": "SINGLE_PAGE_APP",
+    "service": "SERVICE",
+    "worker": WORKER,
+}
+GRANT_TYPES = {
+    "authorization_code": "AUTHORIZATION_CODE",
+    "implicit": "IMPLICIT",
+    "refresh_token": "REFRESH_TOKEN",
+    "client_credentials": "CLIENT_CREDENTIALS",
+    "device_code": "DEVICE_CODE",
+    "token_exchange": "TOKEN_EXCHANGE",
+    "ciba": "CIBA",
+}
+RESPONSE_TYPES = {"code": "CODE", "token": "TOKEN", "id_token": "ID_TOKEN"}
+PKCE = {"optional": "OPTIONAL", "required": "REQUIRED", "s256_required": "S256_REQUIRED"}
+AUTH_METHODS = {
+    "none": "NONE",
+    "client_secret_basic": "CLIENT_SECRET_BASIC",
+    "client_secret_post": "CLIENT_SECRET_POST",
+    "client_secret_jwt": "CLIENT_SECRET_JWT",
+    "private_key_jwt": "PRIVATE_KEY_JWT",
+}
+
+APPLICATION = Object(
+    noun="application",
+    collection="applications",
+    fields=(
+        Field("name", "name"),
+        Field("description", "description"),
+        Field("enabled", "enabled", missing=False, shape=FLAG),
+        Field("type", "type", wire_values=TYPES, shape=CODE),
+        SetField("grant_types", "grantTypes", wire_values=GRANT_TYPES),
+        SetField("response_types", "responseTypes", wire_values=RESPONSE_TYPES),
+        SetField("redirect_uris", "redirectUris"),
+        SetField("post_logout_redirect_uris", "postLogoutRedirectUris"),
+        Field("pkce_enforcement", "pkceEnforcement", wire_values=PKCE, missing="optional"),
+        Field("token_endpoint_auth_method", "tokenEndpointAuthMethod", wire_values=AUTH_METHODS),
+    ),
+    constants={"protocol": OPENID_CONNECT},
+    relied=(Rule("protocol", CODE), Rule("clientId", TEXT)),
+    required=("type", "enabled", "protocol"),
+    namesakes=True,
+)
+
+# The answer that tells an application's secret, and nothing else of it.
+APPLICATION_SECRET = Record({"secret": SECRET}, frozenset({"secret"}))
+
+# By default PingOne gives a new worker all roles of its creator.
+WORKER_APPLICATION = replace(APPLICATION, constants={**APPLICATION.constants, "assignActorRoles": False})

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Application resource, a thing that an API is about, and permission, an action on it. A permission has no name: its
+key is made of both.
+"""
+
+from __future__ import annotations
+
+from ..._base.shape import UUID, Rule
+from ..field import Field
+from ..kind import Object
+
+APPLICATION_RESOURCE = Object(
+    noun="application resource",
+    collection="applicationResources",
+    key="resources",
+    listed_on_top=True,
+    fields=(Field("name", "name"),),
+    generated=("parent",),
+    relied=(Rule("parent.id", UUID),),
+    required=("parent.id",),
+)
+
+PERMISSION = Object(
+    noun="permission",
+    collection="permissions",
+    fields=(Field("action", "action"), Field("description", "description")),
+    natural_key="action",
+    generated=("key", "resource"),
+)
+
+
+def permission_key(application_resource: str, action: str) -> str:
+    """What PingOne calls a permission of an application resource."""
+    return f"{application_resource}:{action}"

@@ -1,0 +1,63 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Deployment of an API service: what is saved counts for the gateways only once it is deployed."""
+
+from __future__ import annotations
+
+from typing import Optional, Sequence
+
+from ..._base.shape import CODE, TEXT, TIMESTAMP, UUID, Rule
+from ..._base.text import quoted
+from ..._base.time import moment
+from ..field import Wire, get_key
+from ..kind import Object
+
+NEVER = "DEPLOYMENT_UNINITIALIZED"
+SUCCESSFUL = "DEPLOYMENT_SUCCESSFUL"
+FAILED = "DEPLOYMENT_FAILED"
+
+DEPLOYMENT = Object(
+    noun="deployment",
+    collection="deployment",
+    fields=(),
+    identifier=None,
+    relied=(
+        Rule("status.code", CODE),
+        Rule("status.error.id", CODE),
+        Rule("status.error.code", CODE),
+        Rule("status.error.message", TEXT),
+        Rule("deployedAt", TIMESTAMP),
+        Rule("decisionEndpoint.id", UUID),
+        Rule("authorizationVersion.id", UUID),
+    ),
+    required=("status.code",),
+    # Since the first deployment that succeeded there is a time of the last one that did.
+    implied=lambda deployment: ("deployedAt",) if deployment["status"]["code"] == SUCCESSFUL else (),
+)
+
+MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
+
+
+def status(deployment: Wire) -> str:
+    """Status code of a deployment."""
+    return str(get_key(deployment, "status.code") or NEVER)
+
+
+def in_progress(deployment: Wire) -> bool:
+    """Whether it has started and not ended yet."""
+    return status(deployment) not in (NEVER, SUCCESSFUL, FAILED)
+
+
+def outdated_by(deployment: Wire, parts: Sequence[tuple[str, Wire]]) -> Optional[str]:
+    """The first of the (noun, object) parts that was updated after the last deployment, in words; None if none was.
+
+    API services and operations carry no time of update in PingOne's API; resources and scopes do.
+    """
+    deployed_at = moment(deployment.get("deployedAt"))
+    for noun, part in parts:
+        updated_at = moment(part.get("updatedAt"))
+        if updated_at and (deployed_at is None or updated_at >= deployed_at):
+            return f"the {noun} {quoted(part['name'])} was updated after the last deployment"
+    return None

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Environment: what is managed, its license, and what that allows."""
+
+from __future__ import annotations
+
+from ..._base.shape import FLAG, TEXT, UUID, Listing, Record
+from ..field import Field
+from ..kind import Object
+
+ENVIRONMENT = Object(
+    noun="environment",
+    collection="environments",
+    fields=(
+        Field("name", "name"),
+        Field("description", "description"),
+        Field("type", "type"),
+        Field("region", "region"),
+        Field("created_at", "createdAt"),
+        Field("organization_id", "organization.id", shape=UUID),
+        Field("license_id", "license.id", shape=UUID),
+    ),
+)
+
+LICENSE = Object(
+    noun="license",
+    collection="licenses",
+    identifier=None,
+    fields=(
+        Field("name", "name"),
+        Field("package", "package"),
+        Field("status", "status"),
+        Field("allow_api_access_management", "authorize.allowApiAccessManagement", shape=FLAG),
+        Field("allow_dynamic_authorization", "authorize.allowDynamicAuthorization", shape=FLAG),
+    ),
+)
+
+CAPABILITIES = Object(
+    noun="environment's capabilities",
+    collection="capabilities",
+    identifier=None,
+    fields=(
+        Field("can_use_api_access_management", "canUseApiAccessManagement", shape=FLAG),
+        Field("can_use_application_permissions", "canUseApplicationPermissions", shape=FLAG),
+        Field("can_use_dynamic_authorization", "canUseDynamicAuthorization", shape=FLAG),
+    ),
+)
+
+# The bill of materials: which products an environment has.
+PRODUCTS = Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"}))

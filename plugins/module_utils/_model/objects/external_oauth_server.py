@@ -1,0 +1,83 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""External OAuth server: who issues the tokens of API services with external tokens, and how PingOne checks them.
+
+Source: the PingOne API reference, "External OAuth Servers".
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any, Mapping
+
+from ..._base.shape import NUMBER, TEXT, Rule, is_deep
+from ..field import Field, SetField, Wire, put_key
+from ..kind import Object
+
+
+class KeysField(Field):
+    """Where the keys are found. Setting one place of them makes it the ``kind`` that counts."""
+
+    kind = "JWKS_URL"
+
+    def put(self, body: Wire, value: Any) -> None:
+        super().put(body, value)
+        if value:
+            put_key(body, "validation.type", self.kind)
+
+
+class KeySetField(KeysField):
+    """A JSON Web Key Set: a text on the wire, a dictionary here. Neither spaces nor the order of the keys count."""
+
+    kind = "JWKS"
+
+    def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
+        return key_set(super().read(wire, names))
+
+    def put(self, body: Wire, value: Any) -> None:
+        super().put(body, key_set_text(value) if value else None)
+
+    def same(self, left: Any, right: Any) -> bool:
+        return bool(self.shown(left) == self.shown(right))
+
+    def shown(self, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("keys"), list):
+            return {**value, "keys": sorted(value["keys"], key=lambda key: json.dumps(key, sort_keys=True))}
+        return value or None
+
+
+def key_set(value: Any) -> Any:
+    """A key set as a dictionary if it is given as a text of JSON; anything else as it is."""
+    if isinstance(value, str):
+        with suppress(ValueError, RecursionError):
+            keys = json.loads(value)
+            # What cannot be written down again stays the text that it is.
+            json.dumps(keys, ensure_ascii=False, allow_nan=False).encode()
+            if not is_deep(keys):
+                return keys
+    return value
+
+
+def key_set_text(keys: Any) -> str:
+    """A key set as PingOne stores it."""
+    return keys if isinstance(keys, str) else json.dumps(keys, separators=(",", ":"))
+
+
+EXTERNAL_OAUTH_SERVER = Object(
+    noun="external OAuth server",
+    collection="externalOAuthServers",
+    fields=(
+        Field("name", "name"),
+        Field("description", "description"),
+        SetField("issuers", "issuers"),
+        KeySetField("jwks", "validation.jwks"),
+        KeysField("jwks_url", "validation.jwksUrl"),
+        Field("clock_skew_tolerance", "validation.clockSkewTolerance", missing=0, shape=NUMBER),
+    ),
+    constants={"type": "EXTERNAL"},
+    relied=(Rule("validation.type", TEXT),),
+    required=("validation.type",),
+)

@@ -1,0 +1,22 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Grant: the scopes of one resource that an application may ask for. One exists per application and resource."""
+
+from __future__ import annotations
+
+from ..field import ReferenceField, ReferencesField
+from ..kind import Object
+
+GRANT = Object(
+    noun="grant",
+    collection="grants",
+    fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),
+    natural_key="resource.id",
+    generated=("application",),
+    contested="scopes",
+    # Without its scopes a grant would look as if nothing was granted.
+    required=("scopes",),
+    members="resources/{resource}/scopes",
+)

@@ -1,0 +1,22 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Group of users: of the whole environment, or of one population, in which it stays."""
+
+from __future__ import annotations
+
+from ..field import Field, ReferenceField
+from ..kind import Object
+
+GROUP = Object(
+    noun="group",
+    collection="groups",
+    fields=(
+        Field("name", "name"),
+        Field("description", "description"),
+        ReferenceField("population", "population"),
+    ),
+    unique_in="population.id",
+    found_by="eq",
+)

@@ -1,0 +1,61 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Operation of an API service: which requests it matches, and the rules that a caller has to meet."""
+
+from __future__ import annotations
+
+from ..._base.shape import IDENTIFIER, NUMBER, TEXT, Listing, Record
+from ..field import Field, RecordsField, ReferenceField, ReferencesField, SetField, Wire, get_key
+from ..kind import Object, State
+
+ANY, ALL = "any", "all"
+# A path as it is, or with parameters ({id}) and wildcards.
+EXACT, PARAMETER = "exact", "parameter"
+
+_POLICY = Record({"id": IDENTIFIER, "type": TEXT}, frozenset({"id", "type"}))
+
+OPERATION = Object(
+    noun="operation",
+    collection="operations",
+    fields=(
+        Field("name", "name"),
+        SetField("methods", "methods"),
+        RecordsField("paths", "paths", keys={"pattern": {}, "type": {EXACT: "EXACT", PARAMETER: "PARAMETER"}}),
+        ReferencesField("access.groups", "accessControl.group.groups"),
+        ReferencesField("access.scopes", "accessControl.scope.scopes"),
+        Field("access.match", "accessControl.scope.matchType", wire_values={ANY: "ANY", ALL: "ALL"}),
+        ReferenceField("access.permission", "accessControl.permission"),
+        ReferencesField("access.authentication.policies", "accessControl.authentication.acrs", shape=Listing(_POLICY)),
+        Field("access.authentication.max_age", "accessControl.authentication.maxAge", shape=NUMBER),
+    ),
+    generated=("policy",),
+    required=("paths",),
+    namesakes=True,
+    wholes={
+        "accessControl.group": ("groups",),
+        "accessControl.scope": ("scopes",),
+        "accessControl.permission": ("id",),
+        "accessControl.authentication": ("acrs", "maxAge"),
+    },
+)
+
+# What restricts who may call an operation; the rest of its access options only says how.
+RULES = (
+    "access.groups",
+    "access.scopes",
+    "access.permission",
+    "access.authentication.policies",
+    "access.authentication.max_age",
+)
+
+
+def required_scope_ids(operation: Wire) -> set[str]:
+    """Ids of the scopes that an operation's access rule names."""
+    return {entry["id"] for entry in get_key(operation, "accessControl.scope.scopes") or []}
+
+
+def is_open(state: State) -> bool:
+    """Whether an operation has no access rule: every valid token opens it."""
+    return not any(state.get(rule) for rule in RULES)

@@ -1,0 +1,23 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Policies by which somebody signs on; an operation may ask for one (step-up). They are found, never written."""
+
+from __future__ import annotations
+
+from ..._base.shape import IDENTIFIER
+from ..field import Field
+from ..kind import Object
+
+SIGN_ON_POLICY = Object(noun="sign-on policy", collection="signOnPolicies", fields=(Field("name", "name"),))
+FLOW_POLICY = Object(
+    noun="DaVinci flow policy",
+    collection="flowPolicies",
+    fields=(Field("name", "name"),),
+    # DaVinci's ids are no UUIDs.
+    identifier=IDENTIFIER,
+)
+
+# What an operation calls the two kinds.
+TYPES = {"PINGONE": SIGN_ON_POLICY, "DAVINCI": FLOW_POLICY}

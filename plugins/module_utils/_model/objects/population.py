@@ -1,0 +1,17 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Population: a set of users, to which a group can belong."""
+
+from __future__ import annotations
+
+from ..field import Field
+from ..kind import Object
+
+POPULATION = Object(
+    noun="population",
+    collection="populations",
+    fields=(Field("name", "name"),),
+    found_by="sw",
+)

@@ -1,0 +1,40 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Resource: what an access token is for. Its audience is the token's aud claim."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Iterable
+
+from ..._base.shape import CODE, NUMBER, TIMESTAMP, Rule
+from ..field import Field, Wire
+from ..kind import Object
+
+CUSTOM = "CUSTOM"
+
+_DESCRIPTION = Field("description", "description")
+_VALIDITY = Field("access_token_validity", "accessTokenValiditySeconds", missing=3600, shape=NUMBER)
+
+
+def _implied(resource: Wire) -> Iterable[str]:
+    """Only PingOne's own resources have no audience, and no validity of tokens."""
+    return ("audience", _VALIDITY.key) if resource["type"] == CUSTOM else ()
+
+
+# What an API service has to do with its resource.
+RESOURCE = Object(
+    noun="resource",
+    collection="resources",
+    fields=(Field("name", "name"), Field("audience", "audience")),
+    constants={"type": CUSTOM},
+    # A resource that was read for a service may be written by the resource's own module, too.
+    relied=(Rule("type", CODE), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
+    required=("type",),
+    implied=_implied,
+)
+
+# All that a resource's own module manages.
+CUSTOM_RESOURCE = replace(RESOURCE, fields=(*RESOURCE.fields, _DESCRIPTION, _VALIDITY))

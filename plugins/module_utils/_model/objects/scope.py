@@ -1,0 +1,19 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Scope of a resource: what an application may ask for."""
+
+from __future__ import annotations
+
+from ..._base.shape import TIMESTAMP, Rule
+from ..field import Field
+from ..kind import Object
+
+SCOPE = Object(
+    noun="scope",
+    collection="scopes",
+    fields=(Field("name", "name"), Field("description", "description")),
+    generated=("resource",),
+    relied=(Rule("updatedAt", TIMESTAMP),),
+)

@@ -1,0 +1,290 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The intake of options: what a task or an entry of the role gives, in the shape that its specification asks for.
+
+:func:`take_in` is used before Ansible checks the options of a module, because Ansible names neither the place of a
+nested value nor more than one problem, and splits a JSON list that is written as text at its commas. The role's filter
+can use it in the same way::
+
+    intake = take_in(entry, spec, place="api_service_list[0]")
+    intake.values    # what was given: nulls left out, texts converted, closed values in their own spelling
+    intake.problems  # one Problem for each thing that is wrong; its option is its place: api_service_list[0].scopes
+
+A specification is an argument spec of Ansible, a dictionary of options with ``type`` (``str``, ``path``, ``int``,
+``bool``, ``list``, ``dict``, ``raw``), ``elements``, ``options``, ``choices``, ``required`` and ``no_log``. The options
+of a module are in ``TASK.options`` of its file in ``_tasks/``. These keys are the intake's own, and
+:func:`argument_spec` takes them out for Ansible:
+
+``blank``
+    What an empty text means: ``clears`` keeps it, ``omitted`` counts as left out. Without the key it is refused.
+``range``
+    The smallest and the largest number that is accepted.
+``means``
+    What an entry is, for a message; "a name or an ID" without the key.
+``form``
+    How the value is written, for a message, e.g. ``{scopes: [orders-read]}``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Callable, Mapping
+
+from .._base.errors import Problem, Problems
+from .._base.suggest import did_you_mean
+from .._base.text import quoted
+from .values import (
+    Spec,
+    example_entry,
+    kind_of,
+    nested_fault,
+    to_choice,
+    to_dictionary,
+    to_entries,
+    to_flag,
+    to_number,
+    to_text,
+)
+
+Specs = Mapping[str, Spec]
+
+MOST_PROBLEMS = 25
+MOST_NAMES = 12
+_OWN_KEYS = ("blank", "range", "means", "form")
+# The option that tells one dictionary of a list from another, for an example.
+_NAMING = ("name", "application", "action", "api_service", "pattern")
+_CONVERSIONS: dict[str, Callable[[Any, Spec], Any]] = {
+    "bool": to_flag,
+    "int": to_number,
+    "path": to_text,
+    "str": to_text,
+}
+
+
+class _Refused(Exception):
+    """A value is of no use; the problem is noted."""
+
+
+@dataclass
+class Intake:
+    """What came of raw options.
+
+    ``refused`` are the places whose value is wrong: it is missing in ``values``, or the entries that are wrong are
+    missing in it. ``secrets`` are the texts that were given for a secret option in a wrong shape.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+    refused: set[str] = field(default_factory=set)
+    secrets: list[str] = field(default_factory=list)
+    left_out: int = 0
+
+    def refuse(self, place: str, message: str, *, drop: bool = True) -> None:
+        """Note a problem; ``drop`` says that the value at the place is not used."""
+        if drop:
+            self.refused.add(place)
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(place, message))
+        else:
+            self.left_out += 1
+
+
+def take_in(raw: Mapping[str, Any], spec: Specs, place: str = "") -> Intake:
+    """Read raw options by their specification.
+
+    Nothing is raised, problems are collected. If there are any, the values are good for looking for further problems
+    only. Defaults are not filled in. Keys that begin with ``_ansible_`` are not options and must be taken out before.
+    """
+    intake = Intake()
+    intake.values = _read_options(raw, spec, place, intake)
+    if intake.left_out:
+        text = f"and {intake.left_out} more problems, which are not shown. Correct these first."
+        intake.problems.append(Problem(place or "options", text))
+    return intake
+
+
+def argument_spec(spec: Specs) -> dict[str, dict[str, Any]]:
+    """The specification without the intake's own keys, as Ansible takes it."""
+    plain = {}
+    for name, about in spec.items():
+        plain[name] = {key: value for key, value in about.items() if key not in _OWN_KEYS}
+        if "options" in about:
+            plain[name]["options"] = argument_spec(about["options"])
+    return plain
+
+
+def completed(values: Mapping[str, Any], spec: Specs) -> dict[str, Any]:
+    """The values with defaults, and None for what has none, as Ansible hands them to a module."""
+    return {name: _completed(values.get(name), about) for name, about in spec.items()}
+
+
+def _completed(value: Any, about: Spec) -> Any:
+    if value is None:
+        return about.get("default")
+    if "options" not in about:
+        return value
+    if isinstance(value, list):
+        return [completed(item, about["options"]) for item in value]
+    return completed(value, about["options"])
+
+
+def _read_options(raw: Mapping[str, Any], spec: Specs, place: str, intake: Intake) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key, value in raw.items():
+        where = _join(place, str(key))
+        if key not in spec:
+            intake.refuse(_join(place, _shortened(str(key))), _unknown(str(key), spec), drop=False)
+            continue
+        if value is None or (spec[key].get("blank") == "omitted" and isinstance(value, str) and not value.strip()):
+            continue
+        try:
+            values[key] = _read(value, spec[key], where, intake)
+        except _Refused:
+            if spec[key].get("no_log"):
+                intake.secrets += _texts(value)
+    for name, about in spec.items():
+        if about.get("required") and name not in values and _join(place, name) not in intake.refused:
+            intake.refuse(_join(place, name), f"not set. Write {_meaning(about)}.")
+    return values
+
+
+def _read(value: Any, about: Spec, where: str, intake: Intake) -> Any:
+    """The value in the shape that is asked for.
+
+    :raises _Refused: if there is none.
+    """
+    try:
+        kind = about["type"]
+        if kind == "list":
+            return _read_list(value, about, where, intake)
+        if isinstance(value, str) and not value.strip() and about.get("blank") != "clears":
+            omit = "" if about.get("required") else ", or leave the option out"
+            raise ValueError(f"must not be empty or blank. Write {_meaning(about)}{omit}.")
+        if kind == "dict":
+            return _read_options(to_dictionary(value, about), about["options"], where, intake)
+        if kind == "raw":
+            return _read_raw(value)
+        return _read_single(value, about)
+    except ValueError as fault:
+        example = f" Write {_written(where, value, about)}." if _shape_matters(value, about) else ""
+        intake.refuse(where, f"{fault}{example}")
+        raise _Refused from None
+
+
+def _read_single(value: Any, about: Spec) -> Any:
+    convert: Callable[[Any, Spec], Any] = to_choice if about.get("choices") else _CONVERSIONS[about["type"]]
+    return convert(value, about)
+
+
+def _read_raw(value: Any) -> Any:
+    fault = nested_fault(value)
+    if fault:
+        raise ValueError(fault)
+    return value
+
+
+def _read_list(value: Any, about: Spec, where: str, intake: Intake) -> list[Any]:
+    entries = to_entries(value)
+    item: Spec = {key: about[key] for key in ("choices", "options", "means", "no_log", "range") if key in about}
+    item = {**item, "type": about.get("elements", "str")}
+    values: list[Any] = []
+    complete = True
+    for index, entry in enumerate(entries):
+        spot = f"{where}[{index}]"
+        try:
+            values.append(_read_entry(entry, item, about, where, spot, intake))
+        except _Refused:
+            # A dictionary keeps its place, so that the ones behind it are still called by theirs.
+            values += [{}] if item["type"] == "dict" else []
+            complete = False
+    if not complete and item["type"] != "dict":
+        intake.refused.add(where)
+        if not values:
+            raise _Refused
+    return values
+
+
+def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, intake: Intake) -> Any:
+    if entry is None:
+        intake.refuse(spot, f"is null. Write {_meaning(item)}, or remove the entry.")
+    elif item["type"] == "dict":
+        try:
+            return _read_options(to_dictionary(entry, item), item["options"], spot, intake)
+        except ValueError as fault:
+            intake.refuse(spot, f"{fault} Write {_written(where, entry, about)}.")
+    elif isinstance(entry, str) and not entry.strip():
+        intake.refuse(where, f"has an empty entry. Write {_meaning(item)}, or remove the entry.")
+    elif isinstance(entry, (Mapping, list, tuple)):
+        example = _written(where, entry, about)
+        intake.refuse(spot, f"is {kind_of(entry)}, but must be a text. Write {example}.")
+    else:
+        try:
+            return _read_single(entry, item)
+        except ValueError as fault:
+            intake.refuse(where if item.get("choices") else spot, str(fault))
+    raise _Refused
+
+
+def _shape_matters(value: Any, about: Spec) -> bool:
+    """Whether an example helps: for what has a shape, unless it is a secret or was left blank."""
+    blank = isinstance(value, str) and not value.strip()
+    return about["type"] in ("list", "dict") and not about.get("no_log") and not blank
+
+
+def _written(where: str, value: Any, about: Spec) -> str:
+    """How the option is written, with the user's own word in it if that is a plain one."""
+    option = where.rpartition(".")[2].partition("[")[0]
+    if "form" in about:
+        return f"{option}: {about['form']}"
+    text = example_entry(value)
+    inner = about.get("options")
+    if inner:
+        name = next((name for name in _NAMING if name in inner), next(iter(inner)))
+        text = f"{{{name}: {text}}}"
+    return f"{option}: [{text}]" if about["type"] == "list" else f"{option}: {text}"
+
+
+def _meaning(about: Spec) -> str:
+    """What is to be written, for a message."""
+    if about.get("choices"):
+        return "one of " + ", ".join(about["choices"])
+    kinds = {"bool": "true or false", "int": "a whole number", "dict": "a dictionary", "list": "a list"}
+    return str(about.get("means") or kinds.get(about["type"], "a name or an ID"))
+
+
+def _unknown(key: str, spec: Specs) -> str:
+    """What to say of an option that does not exist: a near name, the place where it does exist, or all names."""
+    near = did_you_mean(key, spec)
+    if near:
+        return f"is not an option here. {near}"
+    deeper = [f"{name}.{key}" for name, about in spec.items() if key in about.get("options", {})]
+    if deeper:
+        return f"is not an option here. Did you mean {deeper[0]}?"
+    names = list(spec)
+    more = f", and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"is not an option here. The options are {', '.join(names[:MOST_NAMES])}{more}."
+
+
+def _join(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
+
+
+def _shortened(key: str) -> str:
+    """A key for a place: as it is, or quoted and shortened if it is no plain word."""
+    return key if key.isidentifier() and len(key) <= 60 else quoted(key)
+
+
+def _texts(value: Any) -> list[str]:
+    """All texts in a value of any shape."""
+    found, pending = [], [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Mapping):
+            pending += [*one.keys(), *one.values()]
+        elif isinstance(one, (list, tuple)):
+            pending += one
+        elif isinstance(one, str) and one.strip():
+            found.append(one)
+    return found

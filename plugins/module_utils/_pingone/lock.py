@@ -1,0 +1,93 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""A lock between the processes of one user on one machine.
+
+The kernel holds it on an open file, and frees it when the process ends, however it ends. Without a private folder, or
+on a file system that knows no locks, there is none.
+
+There is a fixed number of files: keys are distributed over them by their hash. Those that share a file also wait for
+each other. A process asks for all locks that it needs at once, and takes them in the same order as all others, so that
+no two wait for each other.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import random
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Callable, Iterable, Iterator, Optional, Sequence
+
+from .._base.errors import Busy
+from .private_folder import private_folder
+
+# How many files there are.
+FILES = 64
+# Seconds to wait for the others, and between two looks.
+PATIENCE = 120.0
+PAUSE = 0.05
+
+
+@contextmanager
+def exclusively(
+    keys: Iterable[Sequence[str]], doing: str, clock: Callable[[], float], sleep: Callable[[float], None]
+) -> Iterator[None]:
+    """Keep out all other processes that use one of the same keys; ``doing`` says what for.
+
+    It must not be nested: a process would wait for itself.
+
+    :raises Busy: if others have one of the locks for two minutes.
+    """
+    with ExitStack() as closing:
+        for number in sorted({_number(key) for key in keys}):
+            handle = _opened(number)
+            if handle is not None:
+                closing.callback(os.close, handle)
+                _lock(handle, doing, clock, sleep)
+        yield
+
+
+def _number(key: Sequence[str]) -> int:
+    """The number of the file that stands for a key."""
+    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest(), "big") % FILES
+
+
+def _opened(number: int) -> Optional[int]:
+    """The lock's file, or None if there cannot be one.
+
+    It stays when the lock is free: who removed it could take it from under somebody who has just opened it, and the
+    next one would then lock another file. It is empty.
+    """
+    folder = private_folder()
+    if folder is None:
+        return None
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        handle = os.open(os.path.join(folder, f"lock-{number:02}"), flags, 0o600)
+    except OSError:
+        return None
+    # Programs that clear temporary folders go by the time, and leave what was touched just now.
+    with suppress(OSError):
+        os.utime(handle)
+    return handle
+
+
+def _lock(handle: int, doing: str, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+    started = clock()
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if clock() - started >= PATIENCE:
+                raise Busy(
+                    f"Could not {doing}: other runs on this machine have been writing there for {PATIENCE:g} s."
+                    " Let them end, or end what hangs, and run the task again."
+                ) from None
+            sleep(random.uniform(PAUSE / 2, PAUSE))
+        except OSError:
+            return
+        else:
+            return

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The pages of a collection, put together. Pure: somebody else reads them."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping, Optional
+from urllib.parse import urlsplit
+
+from .._base.shape import NUMBER, TEXT, Listing, Misfit, Record, Shape, described
+
+# More than any collection has, even one by one: a server that always names a further page is not followed for ever.
+MOST_PAGES = 10000
+_NEXT = "_links.next.href"
+
+
+class Pages:
+    """What was read of a collection, and the ``url`` of the page to read next, which is empty after the last one.
+
+    ``key`` names the items under ``_embedded``, which have the ``shape``. ``query`` holds the parameters of the first
+    request; PingOne repeats them in its links.
+    """
+
+    def __init__(self, key: str, shape: Shape, url: str, query: Optional[Mapping[str, str]]) -> None:
+        self.items: list[dict[str, Any]] = []
+        self.url = url
+        self._key = key
+        self._shape = _page_of(key, shape)
+        self._seen: set[str] = set()
+        # What the count of a filtered collection stands for is not written down.
+        self._is_whole = "filter" not in (query or {})
+        self._count: Optional[int] = None
+
+    def take(self, page: dict[str, Any]) -> None:
+        """Take the next page.
+
+        :raises Misfit: if it is no page, leads to one that was read before, or is the last one and items are missing.
+        """
+        self._shape.check(page)
+        self.items += page["_embedded"][self._key]
+        self._seen.add(self.url)
+        self.url = _following(page)
+        if self.url in self._seen or (self.url and len(self._seen) == MOST_PAGES):
+            raise Misfit("a link to a further page", "leads in a circle").below(_NEXT)
+        # Somebody may create or delete an object between two pages: the smaller count is the one that holds for sure.
+        count = page.get("count") or 0
+        self._count = count if self._count is None else min(count, self._count)
+        if not self.url and self._is_whole and len(self.items) < self._count:
+            raise Misfit(f"a list of {self._count} in all", f"holds {len(self.items)}").below(f"_embedded.{self._key}")
+
+
+def _page_of(key: str, shape: Shape) -> Record:
+    """The shape of a page."""
+    links = Record({"next": Record({"href": TEXT}, frozenset({"href"}))}, nullable=frozenset({"next"}))
+    embedded = Record({key: Listing(shape)}, frozenset({key}))
+    keys: dict[str, Shape] = {"_embedded": embedded, "_links": links, "count": NUMBER}
+    return Record(keys, frozenset({"_embedded"}), frozenset({"_links", "count"}))
+
+
+def _following(page: Mapping[str, Any]) -> str:
+    """The absolute URL of the next page, or an empty string."""
+    following = (page.get("_links") or {}).get("next")
+    if not following:
+        return ""
+    url: str = following["href"]
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.scheme and parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise Misfit("an absolute URL", described(url)).below(_NEXT)
+    return url

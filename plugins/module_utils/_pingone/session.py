@@ -1,0 +1,119 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What the tasks of one run share: the access token, and what was read until one of them writes.
+
+Each task is a process of its own, so they share a file that only the user can read, in a folder that only the user can
+enter. It is used for some minutes only, and removed by the task that ends the session. Without such a folder nothing is
+shared.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from contextlib import suppress
+from typing import Any, Callable, Optional, Sequence
+
+from .._base.shape import is_deep, is_token
+from .connection import Connection
+from .private_folder import private_folder
+
+# Seconds for which what was read may be used again, and after which a file is removed.
+READS_LAST = 60.0
+FILES_LAST = 600.0
+
+_PREFIX = "session-"
+
+
+class Session:
+    """The file of one session; every method does nothing if it cannot be used."""
+
+    def __init__(self, path: str, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._clock = clock
+
+    @property
+    def token(self) -> str:
+        """The access token that an earlier task got, or an empty string."""
+        value = self._fresh(self._content().get("token"))
+        return value if is_token(value) else ""
+
+    def keep_token(self, value: str, seconds: float) -> None:
+        """Share an access token that is good for so many seconds; an empty one is forgotten."""
+        self._change("token", self._entry(value, min(seconds, FILES_LAST)))
+
+    def read(self, path: Sequence[str]) -> Optional[list[dict[str, Any]]]:
+        """The objects of a collection as an earlier task has read them, or None."""
+        items = self._fresh(self._lists().get("/".join(path)))
+        return items if isinstance(items, list) and not is_deep(items) else None
+
+    def keep(self, path: Sequence[str], items: list[dict[str, Any]]) -> None:
+        """Share the objects of a collection."""
+        self._change("lists", {**self._lists(), "/".join(path): self._entry(items, READS_LAST)})
+
+    def end(self) -> None:
+        """Remove what is shared, the access token above all."""
+        with suppress(OSError):
+            os.unlink(self._path)
+
+    def forget_reads(self) -> None:
+        """Forget all collections, because one of them is going to change."""
+        self._change("lists", {})
+
+    def _entry(self, value: Any, seconds: float) -> dict[str, Any]:
+        return {"value": value, "until": self._clock() + seconds}
+
+    def _fresh(self, entry: Any) -> Any:
+        until = entry.get("until") if isinstance(entry, dict) else None
+        return entry.get("value") if isinstance(until, (int, float)) and until > self._clock() else None
+
+    def _lists(self) -> dict[str, Any]:
+        lists = self._content().get("lists")
+        return lists if isinstance(lists, dict) else {}
+
+    def _content(self) -> dict[str, Any]:
+        with suppress(OSError, ValueError, RecursionError), open(self._path, encoding="utf-8") as file:
+            content = json.load(file)
+            return content if isinstance(content, dict) else {}
+        return {}
+
+    def _change(self, key: str, value: Any) -> None:
+        """Write the file anew and put it in place at once, so that nobody reads half of it.
+
+        If that cannot be done, the file is removed, because what it says may have to be forgotten.
+        """
+        content = {**self._content(), key: value}
+        try:
+            handle, draft = tempfile.mkstemp(prefix=_PREFIX, dir=os.path.dirname(self._path))
+            with open(handle, "w", encoding="utf-8") as file:
+                json.dump(content, file)
+            os.replace(draft, self._path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(self._path)
+
+
+def open_session(name: str, connection: Connection) -> Optional[Session]:
+    """The session of this name for this environment and these credentials; None if it cannot be kept private."""
+    folder = private_folder()
+    if folder is None:
+        return None
+    _sweep(folder)
+    who = (connection.environment_id, connection.api_url, connection.token_url, connection.client_id)
+    secrets = (connection.client_secret, connection.access_token)
+    digest = hashlib.sha256("\0".join((name, *who, *secrets)).encode()).hexdigest()
+    return Session(os.path.join(folder, f"{_PREFIX}{digest}.json"))
+
+
+def _sweep(folder: str) -> None:
+    """Remove what earlier runs left behind."""
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.startswith(_PREFIX) and entry.stat().st_mtime < time.time() - FILES_LAST:
+                with suppress(OSError):
+                    os.unlink(entry.path)

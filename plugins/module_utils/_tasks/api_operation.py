@@ -1,0 +1,212 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges an operation of an API service."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._base.errors import Problem, Problems
+from .._base.text import quoted
+from .._domain.operation_rules import MAXIMUM_OPERATIONS
+from .._domain.rules import name_problems
+from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.task import STATE, Draft, Limit, Task
+from .._lookup.access import ACCESS, access_names, access_problems, gone_group_problems, with_access
+from .._lookup.operation_removal import label, removal
+from .._lookup.parents import find_service
+from .._lookup.unlisted_requests import (
+    ALLOW,
+    DENY,
+    draft_unlisted,
+    is_about_service,
+    reserved_name_problems,
+    tie_problems,
+    unlisted_drafts,
+)
+from .._lookup.unlisted_requests import OPTION as UNLISTED
+from .._model.field import Ref, Wire, target_of
+from .._model.kind import State, given_name
+from .._model.objects.api_service import API_SERVICE
+from .._model.objects.operation import OPERATION, is_open
+from .._model.plan import Plan, steps_between, titled
+from .api_operation_opened import removal_problems
+from .api_operation_purge import others
+from .api_operation_requests import PATHS, given_requests, requests_problems, warn_of_requests
+from .api_operation_sequence import arranged
+
+
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan an operation to be present or absent, or without name and ID what becomes of unlisted requests."""
+    if is_about_service(options):
+        return _about_service(env, options)
+    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+
+
+def _about_service(env: Environment, options: dict[str, Any]) -> Draft:
+    given = [option for option in ("methods", "paths", "access") if options[option] is not None]
+    Problems(Problem(option, "goes with name or id only. Set one of them.") for option in given).stop_if_any()
+    if options[UNLISTED] is not None:
+        return draft_unlisted(env, options["api_service"], options[UNLISTED])
+    _service, ref = find_service(env, options["api_service"])
+    title = titled(API_SERVICE, ref.name if ref else options["api_service"])
+    return Draft(options["api_service"], Plan(), lambda: None, service=ref, title=title)
+
+
+def _absent(env: Environment, options: dict[str, Any]) -> Draft:
+    service, ref = find_service(env, options["api_service"], must_exist=False)
+    current = env.find_self(OPERATION, options, API_SERVICE.collection, ref) if ref else None
+    Problems(reserved_name_problems(options, current)).stop_if_any()
+    if service is None or ref is None or current is None:
+        name = options["name"] or options["id"]
+        place = ref.name if ref else options["api_service"]
+        title = titled(OPERATION, name, (API_SERVICE, place))
+        return Draft(label(name, place), Plan(), lambda: None, service=ref, title=title)
+    return removal(env, service, current)
+
+
+def _present(env: Environment, options: dict[str, Any]) -> Draft:
+    problems = Problems(_given_problems(options))
+    service: Optional[Wire] = None
+    owner: Optional[Ref] = None
+    with problems.collecting():
+        service, owner = find_service(env, options["api_service"])
+    if owner is None:
+        problems.stop_if_any()
+        raise AssertionError("a service that must exist is found or missed")
+    current: Optional[Wire] = None
+    unclear = Problems()
+    with unclear.collecting():
+        current = env.find_self(OPERATION, options, API_SERVICE.collection, owner)
+    now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
+    wanted = _wanted(now, {**options, "name": given_name(options, current)})
+    with problems.collecting():
+        wanted = with_access(env, options["access"], service, wanted)
+    problems += reserved_name_problems(options, current)
+    problems += unclear or _place_problems(env, owner, current, now, wanted)
+    problems += _opening_problems(now, wanted, options["allow_open"])
+    if now and OPERATION.differs(now, wanted):
+        problems += gone_group_problems(wanted)
+    problems.stop_if_any()
+    warn_of_requests(env, label(quoted(wanted["name"]), quoted(owner.name)), options, now, service)
+
+    target = target_of(current, wanted["name"])
+    steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
+    plan = Plan(OPERATION.view(now), OPERATION.view(wanted), steps)
+    return Draft(
+        label(target.name, owner.name),
+        plan,
+        lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
+        service=owner,
+        title=titled(OPERATION, target.name, (API_SERVICE, owner.name)),
+    )
+
+
+def _given_problems(options: dict[str, Any]) -> list[Problem]:
+    """What can be said of the options alone."""
+    return requests_problems(options) + access_problems(options["access"])
+
+
+def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
+    """The current state, or nothing, overlaid with what the task gives."""
+    wanted = dict(now) if now else {}
+    wanted.update(given_requests(options))
+    if options["name"] is not None:
+        wanted["name"] = options["name"]
+    return wanted
+
+
+def _place_problems(
+    env: Environment, owner: Ref, current: Optional[Wire], now: Optional[State], wanted: State
+) -> list[Problem]:
+    """Whether there is room for an operation of this name. PingOne does not say that names are unique; here they are,
+    because they tell operations apart."""
+    siblings = env.list(OPERATION, API_SERVICE.collection, owner)
+    problems: list[Problem] = []
+    if now is None:
+        problems += unknown_id_problems(OPERATION, wanted["name"])
+        if not wanted.get("paths"):
+            problems.append(Problem("paths", "needed to create an operation. List at least one path."))
+    if now is None or now["name"] != wanted["name"]:
+        problems += name_problems(wanted["name"])
+        problems += [
+            Problem(
+                "name",
+                f"the API service {quoted(owner.name)} already has an operation {quoted(item['name'])}"
+                f" (id {item['id']}). Choose another name.",
+            )
+            for item in siblings
+            if item is not current and item["name"] == wanted["name"]
+        ]
+    return problems
+
+
+def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> list[Problem]:
+    """The last rule of an operation does not go by accident."""
+    if now is None or is_open(now) or not is_open(wanted) or allowed:
+        return []
+    text = (
+        "this removes the last rule, and every valid token would open the operation. Keep a rule, or set allow_open:"
+        " true if that is what you want."
+    )
+    return [Problem("access", text)]
+
+
+def completed(
+    env: Environment, options: dict[str, Any], items: list[dict[str, Any]], drafts: list[Draft]
+) -> list[Draft]:
+    """What becomes of unlisted requests, planned after all operations of the task.
+
+    :raises InvalidInput: if a removal opens what the operation restricted, or if an operation is as general as the one
+        that denies everything else.
+    """
+    further = unlisted_drafts(env, options, items)
+    services: dict[str, Ref] = {}
+    for one in (*drafts, *further):
+        if one.service:
+            services[one.service.id or one.service.name] = one.service
+    problems = Problems()
+    for service in services.values():
+        problems += tie_problems(env, service)
+        problems += removal_problems(env, service, options, items, [*drafts, *further])
+    problems.stop_if_any()
+    return further
+
+
+TASK = Task(
+    "Operation",
+    "operation",
+    "operations",
+    ("name", "id"),
+    {
+        "api_service": {"type": "str"},
+        "name": {"type": "str"},
+        "id": {"type": "str"},
+        "methods": {"type": "list", "elements": "str", "means": "an HTTP method such as GET"},
+        "paths": PATHS,
+        "access": ACCESS,
+        "allow_open": {"type": "bool", "default": False},
+        UNLISTED: {"type": "str", "choices": [ALLOW, DENY]},
+        "state": STATE,
+    },
+    draft,
+    check=_given_problems,
+    needed=[("api_service",), ("name", "id", UNLISTED, "allow_open")],
+    inherited=("api_service", UNLISTED),
+    common={
+        "purge": {"type": "bool", "default": False},
+        "api_services": {"type": "list", "elements": "str"},
+    },
+    others=others,
+    completed=completed,
+    limit=Limit(
+        OPERATION,
+        "operations",
+        MAXIMUM_OPERATIONS,
+        "state: absent, and allow_open: true if it restricts requests",
+    ),
+    arranged=arranged,
+    configures=True,
+)

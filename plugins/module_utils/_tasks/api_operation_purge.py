@@ -1,0 +1,78 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Removes the operations of API services that are not listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._base.errors import InvalidInput, Problems
+from .._domain.deny_operation import is_deny_operation
+from .._engine.inventory import Environment
+from .._engine.task import Draft
+from .._lookup.operation_removal import removal
+from .._lookup.parents import is_called
+from .._lookup.unlisted_requests import OPTION as UNLISTED
+from .._lookup.unlisted_requests import is_about_service
+from .._model.field import Wire, Wires, ref_to
+from .._model.objects.api_service import API_SERVICE
+from .._model.objects.operation import OPERATION
+
+
+def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
+    """With ``purge``, the removal of the operations that are not listed.
+
+    It concerns the services of ``api_services``, or else every service that is named.
+    """
+    if not options["purge"]:
+        if options["api_services"] and options[UNLISTED] is None:
+            raise InvalidInput.of("api_services", f"goes with purge: true or {UNLISTED} only.")
+        return []
+    removals = []
+    for service in _purged(env, options, items):
+        operations = env.list(OPERATION, API_SERVICE.collection, ref_to(service))
+        own = [item for item in items if is_called(ref_to(service), item["api_service"]) and not is_about_service(item)]
+        meant = {one for item in own for one in _meant(operations, item)}
+        removals += [
+            removal(env, service, one) for one in operations if one["id"] not in meant and not is_deny_operation(one)
+        ]
+    return removals
+
+
+def _purged(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Wire]:
+    """The services from which operations are removed that are not listed.
+
+    :raises InvalidInput: with those that do not exist and that no item names, which then says so itself.
+    """
+    named = {item["api_service"]: "" for item in items}
+    if options["api_services"] is not None:
+        wanted = dict.fromkeys(options["api_services"], "api_services")
+    elif options["api_service"]:
+        wanted = {options["api_service"]: "api_service", **named}
+    elif items:
+        wanted = named
+    else:
+        raise InvalidInput.of("api_service", "needed to know whose operations to remove. Set api_service.")
+    problems = Problems()
+    found: dict[str, Wire] = {}
+    for name, option in wanted.items():
+        with (problems if option else Problems()).collecting():
+            service = env.find(API_SERVICE, name, option)
+            if service:
+                found[service["id"]] = service
+            elif option:
+                env.miss(API_SERVICE, name, option, among=env.list(API_SERVICE))
+    problems.stop_if_any()
+    return list(found.values())
+
+
+def _meant(operations: Wires, item: dict[str, Any]) -> set[str]:
+    """Ids of the operations that an item of the list may mean. One whose name has another case is not removed: where
+    the item is planned, it is refused."""
+    if item["id"]:
+        return {item["id"].lower()}
+    name = item["name"]
+    exact = {one["id"] for one in operations if name == one["name"] or name.lower() == one["id"]}
+    return exact or {one["id"] for one in operations if name.casefold() == one["name"].casefold()}

@@ -1,0 +1,215 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The resource that stands for an API: named, created, adopted, given an audience, or deleted with its service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from .._base.errors import ApiError, InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._engine.inventory import Environment
+from .._lookup.application_grants import grants_of
+from .._lookup.resource_users import services_of, with_audience
+from .._model.field import Ref, Wire, get_key, ref_to
+from .._model.kind import State
+from .._model.objects.api_service import EXTERNAL, resource_id
+from .._model.objects.application import APPLICATION
+from .._model.objects.resource import CUSTOM, RESOURCE
+from .._model.objects.scope import SCOPE
+from .._model.plan import Step, steps_between
+
+
+@dataclass
+class Linked:
+    """The resource of a service: what it is now (None if it is to be created), and what it shall be."""
+
+    ref: Ref
+    current: Optional[Wire] = None
+    wanted: State = field(default_factory=dict)
+
+    @property
+    def now(self) -> Optional[State]:
+        """Its present state."""
+        return RESOURCE.read(self.current, {}) if self.current else None
+
+    def steps(self) -> list[Step]:
+        """What has to be written to the resource itself."""
+        return steps_between(RESOURCE, self.ref, self.current, self.now, self.wanted) if self.wanted else []
+
+
+def linked_resource(
+    env: Environment, options: dict[str, Any], current: Optional[Wire], wanted: State
+) -> Optional[Linked]:
+    """The resource that the service shall have; None with external tokens.
+
+    :raises InvalidInput: if it cannot be found, created or adopted.
+    """
+    problems = Problems()
+    linked: Optional[Linked] = None
+    if wanted["token_source"] == EXTERNAL:
+        acting = ("resource", "audience") if current else ("resource", "audience", "auto_create_resource")
+        for option in acting:
+            if options[option]:
+                problems.append(
+                    Problem(option, "a service with external tokens has no PingOne resource. Leave the option out.")
+                )
+    elif options["resource"]:
+        linked = _named(env, options["resource"], current)
+    elif current:
+        linked = _kept(env, options, current, wanted) if wanted["resource"] else None
+    elif options["auto_create_resource"]:
+        linked = _created_or_adopted(env, options, wanted["name"])
+    else:
+        problems.append(
+            Problem(
+                "resource",
+                "a service with PingOne SSO needs a resource. Set resource to an existing one, or"
+                " auto_create_resource: true.",
+            )
+        )
+    problems.stop_if_any()
+    return linked
+
+
+def _named(env: Environment, wanted: str, current: Optional[Wire]) -> Linked:
+    found = env.find(RESOURCE, wanted, "resource")
+    if not found:
+        return Linked(env.miss(RESOURCE, wanted, "resource", among=env.list(RESOURCE)))
+    problems = Problems(_custom_problems(found))
+    if not current or resource_id(current) != found["id"]:
+        problems += _taken_problems(env, found)
+    problems.stop_if_any()
+    return Linked(ref_to(found), found)
+
+
+def _taken_problems(env: Environment, resource: Wire) -> list[Problem]:
+    """A token for one API would open another one that has the same resource."""
+    users = _users(env, resource, None)
+    if not users:
+        return []
+    text = (
+        f"{quoted(resource['name'])} is the resource of the API service {quoted(users[0])}, and tokens for one API must"
+        " not open another. Choose another resource, or create one with auto_create_resource: true."
+    )
+    return [Problem("resource", text)]
+
+
+def _users(env: Environment, resource: Wire, besides: Optional[Wire]) -> list[str]:
+    """The names of the services that use a resource."""
+    return [item["name"] for item in services_of(env, resource) if item is not besides]
+
+
+def _custom_problems(resource: Wire) -> list[Problem]:
+    if resource.get("type") == CUSTOM:
+        return []
+    text = f"{quoted(resource['name'])} is built into PingOne and cannot stand for an API. Use a custom resource."
+    return [Problem("resource", text)]
+
+
+def _kept(env: Environment, options: dict[str, Any], current: Wire, wanted: State) -> Linked:
+    """The resource that an existing service has, with another audience if the task gives one."""
+    ref: Ref = wanted["resource"]
+    found = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(current)), None)
+    linked = Linked(ref, found)
+    if found and (options["auto_create_resource"] or options["audience"] is not None):
+        linked.wanted = with_audience(RESOURCE.read(found, {}), options["audience"])
+    return linked
+
+
+def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) -> Linked:
+    found = env.find(RESOURCE, name, "name")
+    if not found:
+        return Linked(Ref(name), wanted=with_audience({"name": name}, options["audience"]))
+    users = _users(env, found, None)
+    if users or found.get("type") != CUSTOM:
+        owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
+        text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
+        raise InvalidInput.of("name", text)
+    _warn_of_holders(env, found)
+    return Linked(ref_to(found), found, with_audience(RESOURCE.read(found, {}), options["audience"]))
+
+
+def _warn_of_holders(env: Environment, resource: Wire) -> None:
+    """Warn if scopes of a resource that is adopted are granted already: those tokens count for the new service.
+
+    Grants hang on applications, so this costs a request for each of them.
+    """
+    try:
+        holders = [text for text in (_held_by(env, item, resource) for item in env.list(APPLICATION)) if text]
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        holders = ["unknown, because the worker application may not read grants"]
+    if holders:
+        env.warnings.append(
+            f"auto_create_resource: the resource {quoted(resource['name'])} exists and is adopted. Its scopes are"
+            f" granted already: {'; '.join(sorted(holders))}. These applications can call the API service as far as"
+            " its operations allow these scopes. Take the grants back if that is not intended, or choose another name."
+        )
+
+
+def _held_by(env: Environment, application: Wire, resource: Wire) -> str:
+    """Which scopes of a resource an application holds, in words; empty if it holds none."""
+    ids = {
+        scope["id"]
+        for grant in grants_of(env, application)
+        if get_key(grant, "resource.id") == resource["id"]
+        for scope in grant.get("scopes") or []
+    }
+    if not ids:
+        return ""
+    known = {item["id"]: item["name"] for item in env.list(SCOPE, RESOURCE.collection, resource["id"])}
+    names = sorted(str(known.get(scope, scope)) for scope in ids)
+    return f"{', '.join(names)} to {quoted(application['name'])}"
+
+
+def doomed_resource(env: Environment, options: dict[str, Any], current: Optional[Wire]) -> Optional[Wire]:
+    """The resource that goes with the service: the linked one, else the one of ``resource``, else of the same name.
+
+    :raises InvalidInput: if another service uses it, or it is not what ``resource`` names.
+    """
+    problems = Problems()
+    named = env.find(RESOURCE, options["resource"], "resource") if options["resource"] else None
+    found = named
+    if current:
+        found = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(current)), None)
+        if options["resource"] and found is not named:
+            linked = quoted(found["name"]) if found else "no resource"
+            problems.append(Problem("resource", f"the service uses {linked}. Leave the option out, or correct it."))
+        problems += _namesake_problems(env, current)
+    elif not options["resource"]:
+        named_alike = (item for item in env.list(RESOURCE) if item["name"] == options["name"])
+        found = next((item for item in named_alike if item.get("type") == CUSTOM), None)
+    if found:
+        problems += _custom_problems(found)
+        problems += _use_problems(env, found, current)
+    problems.stop_if_any()
+    return found
+
+
+def _namesake_problems(env: Environment, current: Wire) -> list[Problem]:
+    """A resource that only carries the service's name would be taken for the service's own once that is gone."""
+    return [
+        Problem(
+            "delete_resource",
+            f"the resource {quoted(item['name'])} (id {item['id']}) has the service's name, but is not the service's,"
+            " and would be deleted by the next run. Rename it, or leave delete_resource out.",
+        )
+        for item in env.list(RESOURCE)
+        if item["name"] == current["name"] and item.get("type") == CUSTOM and item["id"] != resource_id(current)
+    ]
+
+
+def _use_problems(env: Environment, resource: Wire, current: Optional[Wire]) -> list[Problem]:
+    return [
+        Problem(
+            "delete_resource",
+            f"the resource {quoted(resource['name'])} is also used by the API service {quoted(user)} and cannot be"
+            " deleted. Leave delete_resource out, or remove that service first.",
+        )
+        for user in _users(env, resource, current)
+    ]

@@ -1,0 +1,262 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converges the grant of an application for one resource."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._domain.write_order import takes_back
+from .._engine.inventory import Environment, missing_problem
+from .._engine.task import STATE, Draft, Task
+from .._lookup.application_grants import grant_target
+from .._lookup.application_search import told_apart
+from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
+from .._lookup.removals import grant_title
+from .._model.field import Ref, Wire, get_key, ref_to
+from .._model.kind import State
+from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
+from .._model.objects.grant import GRANT
+from .._model.objects.resource import RESOURCE
+from .._model.objects.scope import SCOPE
+from .._model.plan import Plan, steps_between
+from .app_scope_grant_scopes import listed_scopes, renamed_scopes, unknown_kept_problems
+
+OPENID_CONNECT = "OPENID_CONNECT"
+
+
+def draft(env: Environment, options: dict[str, Any]) -> Draft:
+    """Plan scopes to be granted to an application, or not."""
+    problems = Problems(_given_problems(options))
+    application: Optional[Wire] = None
+    parent: Optional[Parent] = None
+    with problems.collecting():
+        application = _application(env, options)
+    with problems.collecting():
+        parent = find_parent(env, options)
+    problems.stop_if_any()
+    if parent is None:
+        Problems(unknown_kept_problems(env, options)).stop_if_any()
+    if application is None or parent is None:
+        place = options["resource"] or options["api_service"]
+        return Draft(f"{options['application']} on {place}", Plan(), lambda: None)
+    Problems(_application_problems(application, parent, options["state"])).stop_if_any()
+
+    owner = ref_to(application)
+    current = _current(env, owner, parent)
+    known = _scopes_of(env, options, parent)
+    now = GRANT.read(current, {**known, parent.resource.id or "": parent.resource.name}) if current else None
+    wanted = _wanted(env, options, parent, now, known)
+    if wanted and wanted["scopes"]:
+        Problems(_same_name_problems(env, owner, parent, now, wanted)).stop_if_any()
+
+    target = grant_target(owner, parent.resource, current)
+    plan = Plan(_view(owner, parent, now), _view(owner, parent, wanted))
+    plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
+    return Draft(
+        f"{told_apart(env, owner)} on {parent.resource.name}",
+        plan,
+        lambda: _result(owner, parent, target, wanted),
+        title=grant_title(told_apart(env, owner), parent.title),
+    )
+
+
+def assume(env: Environment, options: dict[str, Any]) -> None:
+    """Count what earlier tasks of the run have taken back, which check mode still finds there.
+
+    :raises InvalidInput: if that cannot be.
+    """
+    problems = Problems()
+    for index, given in enumerate(options["taken_back"] or []):
+        item = {**given, "purge": False, "expect_application": False, "state": "absent"}
+        item_problems = Problems(TASK.problems({**item, "grants": None, "taken_back": None}))
+        with item_problems.collecting():
+            item_problems.stop_if_any()
+            env.expect(draft(env, item).plan)
+        problems += [Problem(f"taken_back[{index}].{one.option}", one.message) for one in item_problems]
+    problems.stop_if_any()
+
+
+def arranged(_env: Environment, drafts: list[Draft]) -> list[Draft]:
+    """What is only taken back goes before what is given."""
+    return sorted(drafts, key=lambda draft: not all(takes_back(step) for step in draft.plan.steps))
+
+
+def _given_problems(options: dict[str, Any]) -> list[Problem]:
+    problems = []
+    if options["purge"] and options["state"] == "absent":
+        problems.append(Problem("purge", "has no meaning with state: absent. Leave it out."))
+    if options["keep"] is not None and options["state"] == "present":
+        problems.append(Problem("keep", "goes with state: absent only. Leave it out, or list the scopes in scopes."))
+    if options["keep"] is not None and options["scopes"] is not None:
+        problems.append(Problem("keep", "cannot be combined with scopes. Say either what goes or what stays."))
+    if options["scopes"] == [] and not options["purge"]:
+        remedy = (
+            "Leave it out to remove the whole grant."
+            if options["state"] == "absent"
+            else "Set purge: true if no scope shall remain granted, or leave it out."
+        )
+        problems.append(Problem("scopes", f"is an empty list, which changes nothing. {remedy}"))
+    return problems
+
+
+def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+    """The application; None if it is missing and the task wants things absent.
+
+    :raises InvalidInput: if it must exist and does not, also in check mode unless an earlier task would create it.
+    """
+    found = env.find(APPLICATION, options["application"], "application")
+    if found is not None or options["state"] == "absent":
+        return found
+    if not options["expect_application"]:
+        names = [str(item.get("name")) for item in env.list(APPLICATION)]
+        raise InvalidInput([missing_problem(APPLICATION.noun, options["application"], "application", names=names)])
+    missing = env.miss(APPLICATION, options["application"], "application", expected=True)
+    return {"id": missing, "name": options["application"]}
+
+
+def _application_problems(application: Wire, parent: Parent, state: str) -> list[Problem]:
+    name, kind = quoted(application["name"]), application.get("type")
+    built_in = parent.wire is not None and parent.wire.get("type") == OPENID_CONNECT
+    if kind == ADMIN_CONSOLE:
+        text = f"{name} is PingOne's own admin console, whose grants cannot be managed. Choose another application."
+    elif kind == WORKER and not built_in and state == "present":
+        text = (
+            f"{name} is a worker application: its rights come from roles, and PingOne grants it no scopes of an API."
+            " Use an application of another type, for example a service."
+        )
+    else:
+        return []
+    return [Problem("application", text)]
+
+
+def _current(env: Environment, owner: Ref, parent: Parent) -> Optional[Wire]:
+    grants = env.list(GRANT, APPLICATION.collection, owner)
+    return next((item for item in grants if get_key(item, "resource.id") == parent.resource.id), None)
+
+
+def _scopes_of(env: Environment, options: dict[str, Any], parent: Parent) -> dict[str, str]:
+    """Names of the resource's scopes by id, as they are at the moment of the task."""
+    if env.check_mode and options["state"] == "present":
+        scopes = renamed_scopes(env, options, parent.resource)
+    else:
+        scopes = env.list(SCOPE, RESOURCE.collection, parent.resource)
+    return {item["id"]: item["name"] for item in scopes}
+
+
+def _wanted(
+    env: Environment, options: dict[str, Any], parent: Parent, now: Optional[State], known: dict[str, str]
+) -> Optional[State]:
+    """The grant as it shall be; None if there shall be none."""
+    removing = options["state"] == "absent"
+    given = options["scopes"] if options["keep"] is None else options["keep"]
+    if given is None:
+        if now is None and not removing:
+            raise InvalidInput.of(
+                "scopes", "needed to create a grant. List the scopes that the application may ask for."
+            )
+        return None if removing else now
+    listed = listed_scopes(env, options, given, parent)
+    held = now["scopes"] if now else []
+    if removing:
+        stays = options["keep"] is not None
+        scopes = [scope for scope in held if any(scope.same_as(other) for other in listed) is stays]
+    elif options["purge"]:
+        scopes = listed
+    else:
+        scopes = held + [scope for scope in listed if not any(scope.same_as(other) for other in held)]
+    if now and len(scopes) == len(held) and all(any(one.same_as(two) for two in held) for one in scopes):
+        return now
+    # Ids of scopes that no longer exist may linger in a grant; PingOne would refuse them in an update.
+    scopes = [scope for scope in scopes if scope.id is None or scope.id in known]
+    return {"resource": parent.resource, "scopes": scopes} if scopes else None
+
+
+def _same_name_problems(
+    env: Environment, owner: Ref, parent: Parent, now: Optional[State], wanted: State
+) -> list[Problem]:
+    """An application cannot hold two scopes of the same name, even of two resources."""
+    held = now["scopes"] if now else []
+    added = {scope.name for scope in wanted["scopes"] if not any(scope.same_as(other) for other in held)}
+    if not added:
+        return []
+    problems = []
+    names = {item["id"]: item["name"] for item in env.list(RESOURCE)}
+    for grant in env.list(GRANT, APPLICATION.collection, owner):
+        other = get_key(grant, "resource.id")
+        if other == parent.resource.id or other not in names:
+            continue
+        granted = {entry["id"] for entry in grant.get("scopes") or []}
+        for scope in env.list(SCOPE, RESOURCE.collection, other):
+            if scope["id"] in granted and scope["name"] in added:
+                problems.append(
+                    Problem(
+                        "scopes",
+                        f"{quoted(owner.name)} already holds a scope {quoted(scope['name'])} of the resource"
+                        f" {quoted(names[other])}, and PingOne grants no two scopes of the same name to one"
+                        " application. Rename one of the scopes, or remove the other grant.",
+                    )
+                )
+    return problems
+
+
+def _view(owner: Ref, parent: Parent, state: Optional[State]) -> dict[str, Any]:
+    """A grant in a diff, with what the task names it by: which resource a new service gets is not known yet."""
+    if not state:
+        return {}
+    view = {"application": owner.name, **GRANT.view(state)}
+    if parent.service:
+        view.pop("resource", None)
+        view["api_service"] = parent.service.name
+    return view
+
+
+def _result(owner: Ref, parent: Parent, target: Ref, wanted: Optional[State]) -> Optional[dict[str, Any]]:
+    if wanted is None:
+        return None
+    return {**GRANT.result(wanted, target.id), "application": owner.as_result(), **parent.as_result()}
+
+
+_LISTS: dict[str, dict[str, Any]] = {
+    "scopes": {"type": "list", "elements": "str"},
+    "keep": {"type": "list", "elements": "str"},
+    "expected_scopes": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"name": {"type": "str", "required": True}, "id": {"type": "str"}},
+    },
+}
+TAKEN_BACK: dict[str, dict[str, Any]] = {
+    "taken_back": {
+        "type": "list",
+        "elements": "dict",
+        "options": {**OPTIONS, "application": {"type": "str"}, **_LISTS},
+    }
+}
+TASK = Task(
+    "Grant of application",
+    "grant",
+    "grants",
+    ("application",),
+    {
+        **OPTIONS,
+        "application": {"type": "str"},
+        **_LISTS,
+        "purge": {"type": "bool", "default": False},
+        "expect_application": {"type": "bool", "default": False},
+        "state": STATE,
+    },
+    draft,
+    check=_given_problems,
+    needed=[("application",), EXACTLY_ONE],
+    not_together=EXACTLY_ONE,
+    inherited=(*EXACTLY_ONE, "application", "expected_resource", "expected_scopes"),
+    common=TAKEN_BACK,
+    assume=assume,
+    arranged=arranged,
+    counts_at_once=True,
+)

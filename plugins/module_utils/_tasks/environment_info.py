@@ -1,0 +1,107 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Reads what the environment is, what its license and the worker's roles allow, and how much of each limit is used."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Optional, TypeVar
+
+from .._base.errors import ApiError
+from .._base.text import quoted
+from .._domain.operation_rules import MAXIMUM_OPERATIONS
+from .._domain.rules import MAXIMUM_API_SERVICES, MAXIMUM_EXTERNAL_OAUTH_SERVERS
+from .._engine.inventory import Environment
+from .._engine.task import Inquiry
+from .._model.field import Wire
+from .._model.kind import State
+from .._model.objects.api_service import API_SERVICE
+from .._model.objects.environment import CAPABILITIES, ENVIRONMENT, LICENSE, PRODUCTS
+from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
+from .._model.objects.operation import OPERATION
+from .environment_info_permissions import permissions_of, roles_of_worker
+
+Found = TypeVar("Found")
+
+
+def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
+    """Everything about the environment; null where the worker application may not read."""
+    wire = env.client.get(doing="read the environment", shape=ENVIRONMENT.shape)
+    environment = ENVIRONMENT.read(wire, {})
+    limits = _limits(env)
+    roles = roles_of_worker(env, environment, wire["id"])
+    return {
+        "environment": ENVIRONMENT.result(environment, wire["id"]),
+        "products": _if_allowed(env, "the products", lambda: _products(env)),
+        "license": _if_allowed(env, "the license", lambda: _license(env, environment)),
+        "capabilities": _if_allowed(env, "the capabilities", lambda: _capabilities(env)),
+        "roles": roles,
+        "permissions": permissions_of(env, roles),
+        "limits": limits,
+        "summary": [_in_words(limit) for limit in limits if limit["used"] is not None],
+    }
+
+
+def _if_allowed(env: Environment, what: str, read: Callable[[], Found]) -> Optional[Found]:
+    """What is read; None with a warning if the worker application may not read it."""
+    try:
+        return read()
+    except ApiError as error:
+        if error.status != 403:
+            raise
+        env.warnings.append(f"{error} The result has null for {what}.")
+        return None
+
+
+def _products(env: Environment) -> list[str]:
+    bill = env.client.get("billOfMaterials", doing="read the bill of materials", shape=PRODUCTS)
+    return sorted(product["type"] for product in bill["products"])
+
+
+def _license(env: Environment, environment: State) -> Optional[dict[str, Any]]:
+    organization, identifier = environment["organization_id"], environment["license_id"]
+    if not (organization and identifier):
+        return None
+    path = ("organizations", organization, LICENSE.collection, identifier)
+    wire = env.client.get(*path, doing=f"read the {LICENSE.noun}", shape=LICENSE.shape, from_root=True)
+    return LICENSE.result(LICENSE.read(wire, {}), identifier)
+
+
+def _capabilities(env: Environment) -> State:
+    wire = env.client.get(CAPABILITIES.collection, doing=f"read the {CAPABILITIES.noun}", shape=CAPABILITIES.shape)
+    return CAPABILITIES.read(wire, {})
+
+
+def _limits(env: Environment) -> list[dict[str, Any]]:
+    """How much of each limit is used; the operations are counted for each API service."""
+    services = _if_allowed(env, "the number of API services", lambda: env.list(API_SERVICE))
+    servers = _if_allowed(env, "the number of external OAuth servers", lambda: env.list(EXTERNAL_OAUTH_SERVER))
+    limits = [
+        _limit("API services", MAXIMUM_API_SERVICES, services),
+        _limit("external OAuth servers", MAXIMUM_EXTERNAL_OAUTH_SERVERS, servers),
+    ]
+    named = sorted(services or [], key=lambda service: str(service["name"]))
+    # What is forbidden below one service is so below all of them, and said once.
+    listed = _if_allowed(env, "the number of operations", lambda: [_operations(env, service) for service in named])
+    for service, operations in zip(named, listed if listed is not None else [None] * len(named)):
+        limits.append(_limit("operations", MAXIMUM_OPERATIONS, operations, service["name"]))
+    return limits
+
+
+def _operations(env: Environment, service: Wire) -> list[Wire]:
+    return env.list(OPERATION, API_SERVICE.collection, service["id"])
+
+
+def _limit(what: str, maximum: int, items: Optional[list[Wire]], service: Optional[str] = None) -> dict[str, Any]:
+    used = None if items is None else len(items)
+    left = None if used is None else max(maximum - used, 0)
+    return {"object": what, "api_service": service, "used": used, "maximum": maximum, "left": left}
+
+
+def _in_words(limit: dict[str, Any]) -> str:
+    text = f"{limit['used']} of {limit['maximum']} {limit['object']}"
+    return f"{text} of {quoted(limit['api_service'])}" if limit["api_service"] else text
+
+
+TASK = Inquiry("Environment", {}, answer)

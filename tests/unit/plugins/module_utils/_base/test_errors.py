@@ -1,0 +1,207 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the user reads when something goes wrong."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base import errors
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
+    ApiError,
+    InvalidInput,
+    Problem,
+    Problems,
+)
+
+BODY = {
+    "id": "0b5f4f0d-6a6c-4f6e-8e3a-2b7f2b0d9a11",
+    "code": "INVALID_DATA",
+    "message": "The request could not be completed. One or more validation errors were in the request.",
+    "details": [
+        {
+            "code": "UNIQUENESS_VIOLATION",
+            "target": "name",
+            "message": "is already taken",
+            "innerError": {"existingId": "f0f3"},
+        },
+        {"code": "OUT_OF_RANGE", "target": "limit", "innerError": {"rangeMaximumValue": 25, "rangeMinimumValue": 1}},
+    ],
+}
+
+
+def test_problem():
+    assert str(Problem("name", "must not be empty.")) == "name: must not be empty."
+
+
+def test_one_problem():
+    error = InvalidInput.of("name", "must not be empty.")
+    assert str(error) == "name: must not be empty."
+    assert error.as_data() == {
+        "kind": "invalid_input",
+        "problems": [{"option": "name", "message": "must not be empty."}],
+    }
+
+
+def test_several_problems_are_numbered():
+    error = InvalidInput([Problem("a", "one."), Problem("b", "two.")])
+    assert str(error) == "2 problems: (1) a: one. (2) b: two."
+    assert [problem["option"] for problem in error.as_data()["problems"]] == ["a", "b"]
+
+
+def test_many_problems_stay_readable():
+    error = InvalidInput([Problem(f"items[{number}]", "is wrong.") for number in range(25)])
+    assert str(error).startswith("25 problems: (1) items[0]: is wrong. (2) items[1]: is wrong.")
+    assert str(error).endswith("(10) items[9]: is wrong. The remaining 15 are in error.problems.")
+    assert len(error.as_data()["problems"]) == 25
+
+
+def test_a_problem_is_told_once():
+    error = InvalidInput([Problem("a", "one."), Problem("a", "one."), Problem("a", "two.")])
+    assert len(error.problems) == 2
+
+
+def test_problems_are_collected():
+    problems = Problems()
+    problems.stop_if_any()
+    with problems.collecting():
+        raise InvalidInput.of("a", "one.")
+    problems += [Problem("b", "two.")]
+    with problems.collecting():
+        pass
+    with pytest.raises(InvalidInput) as caught:
+        problems.stop_if_any()
+    assert [problem.option for problem in caught.value.problems] == ["a", "b"]
+
+
+def test_only_invalid_input_is_collected():
+    with pytest.raises(errors.ConnectionFailure), Problems().collecting():
+        raise errors.ConnectionFailure("gone")
+
+
+def test_an_api_error_in_words():
+    error = ApiError("create API service", 400, BODY, transaction_id="t-1", next_step="Do this.")
+    assert str(error) == (
+        "Could not create API service: name: is already taken (existingId f0f3); limit: OUT_OF_RANGE"
+        " (rangeMaximumValue 25, rangeMinimumValue 1). [HTTP 400, INVALID_DATA, id for support"
+        " 0b5f4f0d-6a6c-4f6e-8e3a-2b7f2b0d9a11] Do this."
+    )
+
+
+def test_an_api_error_as_data():
+    data = ApiError("create API service", 400, BODY, transaction_id="t-1", next_step="Do this.").as_data()
+    assert data == {
+        "kind": "api",
+        "status": 400,
+        "code": "INVALID_DATA",
+        "message": BODY["message"],
+        "details": [
+            {
+                "code": "UNIQUENESS_VIOLATION",
+                "target": "name",
+                "message": "is already taken",
+                "inner_error": {"existingId": "f0f3"},
+            },
+            {
+                "code": "OUT_OF_RANGE",
+                "target": "limit",
+                "message": None,
+                "inner_error": {"rangeMaximumValue": 25, "rangeMinimumValue": 1},
+            },
+        ],
+        "error_id": BODY["id"],
+        "transaction_id": "t-1",
+        "doing": "create API service",
+    }
+
+
+def test_an_api_error_without_details():
+    error = ApiError("read it", 404, {"code": "NOT_FOUND", "message": "was not found"}, transaction_id="t-1")
+    assert str(error) == "Could not read it: was not found. [HTTP 404, NOT_FOUND, id for support t-1]"
+    assert "details" in error.as_data()
+    assert error.as_data()["details"] == []
+
+
+def test_an_api_error_without_a_transaction():
+    error = ApiError("read it", 404, {"id": "e-1", "message": "was not found"})
+    assert str(error) == "Could not read it: was not found. [HTTP 404, id for support e-1]"
+    assert error.as_data()["error_id"] == "e-1"
+    assert "transaction_id" not in error.as_data()
+
+
+def test_an_api_error_without_anything():
+    error = ApiError("read it", 403, {})
+    assert str(error) == "Could not read it: PingOne gave no reason. [HTTP 403]"
+    assert error.as_data() == {"kind": "api", "status": 403, "details": [], "doing": "read it"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"details": None},
+        {"details": "text"},
+        {"details": ["text", 3, None]},
+        {"details": [{}]},
+        {"details": [{"target": None, "message": None, "innerError": "text"}]},
+        {"details": [{"innerError": {"a": None, "b": [], "c": ""}}]},
+        {"code": None, "message": None, "id": None},
+        {"code": 17, "message": {"text": "a"}},
+    ],
+)
+def test_an_odd_body_does_not_hurt(body):
+    error = ApiError("read it", 400, body)
+    assert str(error).startswith("Could not read it: ")
+    assert "HTTP 400" in str(error)
+    assert error.as_data()["status"] == 400
+
+
+def test_codes_of_an_api_error():
+    error = ApiError("x", 400, BODY)
+    assert error.has_detail("UNIQUENESS_VIOLATION")
+    assert error.has_detail("INVALID_DATA")
+    assert not error.has_detail("EMPTY_VALUE")
+
+
+def test_what_was_done_is_said():
+    error = errors.TokenRefused("Refused.", status=401)
+    assert "done" not in error.as_data()
+    error.done = ["create resource", "create API service"]
+    assert str(error) == "Refused. Already done by this task, and kept: create resource; create API service."
+    assert error.as_data() == {"kind": "token", "status": 401, "done": ["create resource", "create API service"]}
+
+
+def test_unknown_facts_are_left_out():
+    assert errors.TokenRefused("Refused.", status=401, code=None).as_data() == {"kind": "token", "status": 401}
+
+
+def test_every_failure_has_a_kind_of_its_own():
+    def subclasses(kind):
+        return {kind}.union(*(subclasses(child) for child in kind.__subclasses__()))
+
+    kinds = {kind.__name__: kind.kind for kind in subclasses(errors.AuthorizeError)}
+    assert kinds == {
+        "AuthorizeError": "error",
+        "InvalidInput": "invalid_input",
+        "MissingLibrary": "missing_library",
+        "ConnectionFailure": "connection",
+        "NeverConnected": "connection",
+        "AnswerLost": "connection",
+        "OutcomeUnknown": "outcome_unknown",
+        "UnexpectedAnswer": "unexpected_answer",
+        "UnexpectedOutcome": "unexpected_answer",
+        "Busy": "busy",
+        "Overtaken": "overtaken",
+        "TokenRefused": "token",
+        "DeploymentProblem": "deployment",
+        "ReadOnlyViolation": "read_only",
+        "ProtectedTarget": "protected_target",
+        "UnsupportedStep": "unsupported_step",
+        "ApiError": "api",
+    }
+
+
+def test_a_missing_library():
+    error = errors.MissingLibrary("requests", "No module named 'requests'")
+    assert error.library == "requests"
+    assert error.as_data() == {"kind": "missing_library", "library": "requests"}

@@ -1,0 +1,156 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""In which order is written: within an object, and by the role."""
+
+from __future__ import annotations
+
+import glob
+import importlib
+import os
+from itertools import permutations
+
+import pytest
+import yaml
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import UnsupportedStep
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.write_order import (
+    KINDS,
+    RUN,
+    in_order,
+    takes_back,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Object
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.application_permission import (
+    APPLICATION_RESOURCE,
+    PERMISSION,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.group import GROUP
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.operation import OPERATION
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, DEPLOY, UPDATE, Step
+
+OBJECTS = "ansible_collections.pingone.authorize.plugins.module_utils._model.objects"
+ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 5)
+
+
+def step(verb, kind, **more):
+    return Step(verb, kind, (kind.collection,), Ref("x"), **more)
+
+
+def scopes(*names):
+    return {"scopes": [{"id": name} for name in names]}
+
+
+def test_kinds_are_those_that_there_are():
+    folder = os.path.join(ROOT, "plugins", "module_utils", "_model", "objects")
+    nouns = set()
+    for path in glob.glob(os.path.join(folder, "*.py")):
+        module = importlib.import_module(f"{OBJECTS}.{os.path.basename(path)[:-3]}")
+        nouns |= {found.noun for found in vars(module).values() if isinstance(found, Object)}
+    assert set(KINDS) - nouns == {DEPLOY}
+
+
+IN_ORDER = [
+    step(DELETE, GRANT, current=scopes("a")),
+    step(UPDATE, GROUP),
+    step(CREATE, RESOURCE),
+    step(UPDATE, API_SERVICE),
+    step(CREATE, SCOPE),
+    step(CREATE, APPLICATION_RESOURCE),
+    step(CREATE, PERMISSION),
+    step(UPDATE, OPERATION),
+    step(DEPLOY, API_SERVICE),
+    step(CREATE, GRANT, body=scopes("a")),
+    step(DELETE, OPERATION),
+    step(DELETE, PERMISSION),
+    step(DELETE, APPLICATION_RESOURCE),
+    step(DELETE, SCOPE),
+    step(DELETE, API_SERVICE),
+    step(DELETE, RESOURCE),
+    step(DELETE, GROUP),
+]
+
+
+@pytest.mark.parametrize("turn", range(len(IN_ORDER)))
+def test_in_order(turn):
+    for given in (IN_ORDER[turn:] + IN_ORDER[:turn], IN_ORDER[::-1][turn:] + IN_ORDER[::-1][:turn]):
+        assert in_order(given) == IN_ORDER
+
+
+@pytest.mark.parametrize("verb", ["", "remove", None])
+def test_a_step_of_an_unknown_verb_has_no_place(verb):
+    with pytest.raises(UnsupportedStep):
+        in_order([step(CREATE, SCOPE), step(verb, SCOPE)])
+
+
+def test_steps_of_one_kind_keep_their_order():
+    steps = [step(CREATE, SCOPE, body={"name": name}) for name in "abc"]
+    for given in permutations(steps):
+        assert in_order(given) == list(given)
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "after", "back"),
+    [
+        (DELETE, ["a", "b"], [], True),
+        (UPDATE, ["a", "b"], ["a"], True),
+        (UPDATE, ["a"], ["a", "b"], False),
+        (UPDATE, ["a"], ["b"], False),
+        (UPDATE, ["a", "b"], ["b", "c"], False),
+        (UPDATE, ["a"], ["a"], False),
+        (CREATE, [], ["a"], False),
+    ],
+)
+def test_what_only_takes_back_goes_before_everything(verb, before, after, back):
+    found = step(verb, GRANT, current=scopes(*before), body=scopes(*after))
+    assert takes_back(found) is back
+    other = step(UPDATE, API_SERVICE)
+    assert in_order([other, found]) == ([found, other] if back else [other, found])
+
+
+def test_scopes_that_do_not_exist_yet_are_told_apart():
+    known, coming = Ref("a", "a"), Ref("b")
+    found = step(UPDATE, GRANT, current=scopes("a"), body={"scopes": [{"id": known}, {"id": coming}]})
+    assert not takes_back(found)
+    found = step(UPDATE, GRANT, current=scopes("a", "b"), body={"scopes": [{"id": known}]})
+    assert takes_back(found)
+
+
+@pytest.mark.parametrize("verb", [DELETE, UPDATE])
+def test_only_grants_are_taken_back(verb):
+    assert not takes_back(step(verb, SCOPE, current=scopes("a"), body=scopes()))
+
+
+# the role
+
+
+def tasks_of(name):
+    with open(os.path.join(ROOT, "roles", "api_service", "tasks", name), encoding="utf-8") as file:
+        return yaml.safe_load(file)
+
+
+def played(tasks, check_mode=False):
+    """The modules that tasks play in their order, down to what they include; what is only looked up does not count."""
+    for task in tasks:
+        only_looks = task.get("check_mode", check_mode)
+        for part in ("block", "rescue", "always"):
+            yield from played(task.get(part, []), only_looks)
+        if "ansible.builtin.include_tasks" in task:
+            yield from played(tasks_of(task["ansible.builtin.include_tasks"]), only_looks)
+        for action in task:
+            collection, _dot, module = action.rpartition(".")
+            if collection == "pingone.authorize" and not only_looks:
+                yield module
+
+
+def test_the_role_plays_the_modules_in_this_order():
+    assert tuple(played(tasks_of("main.yml"))) == RUN
+
+
+def test_what_is_only_looked_up_writes_nothing():
+    assert list(played(tasks_of("removable.yml"))) == []

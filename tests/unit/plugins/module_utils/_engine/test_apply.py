@@ -1,0 +1,220 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is said when drafts are not all carried out: what was done, what was not, and what is enforced now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
+    AnswerLost,
+    ApiError,
+    AuthorizeError,
+    DeploymentProblem,
+    OutcomeUnknown,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import carry_out, changed_services
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, Plan, Step
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient
+
+TASK = Task("Thing", "thing", "things", ("name",), {"name": {"type": "str"}}, lambda env, options: draft("x"))
+
+
+def step(name, verb=CREATE, kind=RESOURCE):
+    path = (kind.collection,) if verb == CREATE else (kind.collection, name)
+    return Step(verb, kind, path, Ref(name, None if verb == CREATE else name), {"name": name})
+
+
+def draft(name, *steps, **more):
+    return Draft(name, Plan(steps=list(steps or [step(name)])), lambda: {"name": name}, **more)
+
+
+def waiting(name, *waits, error=None, **more):
+    """A draft that writes by itself, and may fail."""
+
+    def run():
+        yield from waits
+        if error:
+            raise error
+
+    return draft(name, carry_out=run, **more)
+
+
+def write(*drafts, task=TASK, answers=(), check_mode=False):
+    """Carry drafts out; what failed, or None, and the names of what was written."""
+    fake = FakeClient()
+    fake.lists["resources",] = [{"id": name} for name in "abcxyz"]
+    fake.posted = list(answers)
+    env = Environment(fake, check_mode)
+    failure = None
+    try:
+        carry_out(env, task, drafts)
+    except AuthorizeError as error:
+        failure = error
+    return failure, [(found[0], found[2]["name"] if len(found) > 2 else found[1]) for found in fake.writes]
+
+
+def refusal(name="x"):
+    return ApiError(f"create {name}", 403, {"code": "ACCESS_FAILED", "message": "no"})
+
+
+def test_in_the_order_of_the_drafts():
+    assert write(draft("a"), draft("b")) == (None, [("POST", "a"), ("POST", "b")])
+
+
+def test_each_draft_is_written_in_the_order_of_its_kinds():
+    mixed = draft("a", step("x", DELETE), step("s", kind=SCOPE), step("r"))
+    assert write(mixed)[1] == [("POST", "r"), ("POST", "s"), ("DELETE", "resources/x")]
+    assert [str(one) for one in mixed.plan.steps] == ['create resource "r"', 'create scope "s"', 'delete resource "x"']
+
+
+def test_nothing_in_check_mode():
+    assert write(draft("a"), waiting("b", error=DeploymentProblem("no")), check_mode=True) == (None, [])
+
+
+# how far it came
+
+
+def test_what_was_done_and_what_was_not():
+    failure, written = write(
+        draft("a"), draft("b", step("b"), step("c")), draft("d"), answers=[{"id": "a"}, {"id": "b"}, refusal()]
+    )
+    assert written == [("POST", "a"), ("POST", "b"), ("POST", "c")]
+    assert failure.done == ['create resource "a"', 'create resource "b"']
+    assert failure.not_done == ['create resource "c"', 'create resource "d"']
+    assert failure.wrote
+
+
+def test_a_refusal_of_the_first_has_done_nothing():
+    failure, _written = write(draft("a"), draft("b"), answers=[refusal()])
+    assert (failure.done, failure.wrote) == ([], False)
+    assert failure.not_done == ['create resource "a"', 'create resource "b"']
+
+
+@pytest.mark.parametrize("wrote", [True, False])
+def test_what_failed_may_have_written(wrote):
+    error = DeploymentProblem("failed")
+    error.wrote = wrote
+    failure, _written = write(waiting("a", error=error))
+    assert failure.wrote is wrote
+    assert failure.done == []
+
+
+@pytest.mark.parametrize(("at_once", "done"), [(1, "ac"), (2, "ac"), (5, "ac")])
+def test_side_by_side(at_once, done):
+    """What fails does not keep the others from being done."""
+    drafts = [waiting("a", 5), waiting("b", 1, error=DeploymentProblem("failed")), waiting("c", 1)]
+    failure, _written = write(*drafts, task=replace(TASK, at_once=at_once))
+    assert failure.done == [f'create resource "{name}"' for name in done]
+    assert failure.not_done == ['create resource "b"']
+    assert failure.message == "failed"
+    assert "failures" not in failure.as_data()
+
+
+def test_several_failures_are_told_together():
+    first, second = DeploymentProblem("a broke.", status="A"), DeploymentProblem("c broke.", status="C")
+    drafts = [waiting("a", 2, error=first), waiting("b"), waiting("c", 1, error=second)]
+    failure, _written = write(*drafts, task=replace(TASK, at_once=3))
+    assert failure is first
+    assert failure.message == "2 of 3 failed: (1) a broke. (2) c broke."
+    assert failure.as_data()["failures"] == [
+        {"kind": "deployment", "status": "A", "message": "a broke."},
+        {"kind": "deployment", "status": "C", "message": "c broke."},
+    ]
+    assert failure.done == ['create resource "b"']
+    assert failure.not_done == ['create resource "a"', 'create resource "c"']
+
+
+# which API services that concerns
+
+
+def of_services(*errors):
+    """Drafts of as many services, with what becomes of each."""
+    return [waiting(str(number), error=error, service=Ref(f"API {number}")) for number, error in enumerate(errors, 1)]
+
+
+def wrote(error):
+    error.wrote = True
+    return error
+
+
+@pytest.mark.parametrize(
+    ("errors", "changed", "unfinished"),
+    [
+        ((refusal(), None), None, ["API 1", "API 2"]),
+        ((None, refusal(), None), ["API 1"], ["API 2", "API 3"]),
+        ((None, wrote(refusal())), ["API 1", "API 2"], ["API 2"]),
+        # Nobody knows whether it was written: it has to be deployed if it was, and is not complete if it was not.
+        ((None, OutcomeUnknown("lost"), None), ["API 1", "API 2"], ["API 2", "API 3"]),
+        ((None, AnswerLost("lost"), None), ["API 1", "API 2"], ["API 2", "API 3"]),
+        ((ApiError("write", 500, {}), None), ["API 1"], ["API 1", "API 2"]),
+        ((DeploymentProblem("failed"), None), ["API 2"], ["API 1"]),
+    ],
+)
+def test_services(errors, changed, unfinished):
+    failure, _written = write(*of_services(*errors))
+    assert failure.facts.get("changed_api_services") == changed
+    assert failure.facts.get("unfinished_api_services") == unfinished
+
+
+def test_changed_services():
+    drafts = [draft("a", service=Ref("Z")), draft("b", service=Ref("A")), draft("c"), draft("d", service=Ref("Z"))]
+    unchanged = Draft("e", Plan(), lambda: None, service=Ref("B"))
+    assert changed_services([*drafts, unchanged]) == ["A", "Z"]
+
+
+# what is enforced
+
+
+LAST = "Gateways still enforce what was deployed last."
+SOME_AT_ONCE = f"Changes of grants and removals of API services count at once. For the rest: {LAST}"
+
+
+@pytest.mark.parametrize(("more", "said"), [({"configures": True}, LAST), ({"counts_at_once": True}, LAST), ({}, "")])
+def test_what_is_enforced_is_said_if_anything_was_done(more, said):
+    task = replace(TASK, **more)
+    failure, _written = write(draft("a"), draft("b"), task=task, answers=[{"id": "a"}, refusal()])
+    assert failure.enforced == said
+    assert str(failure).endswith(said or 'kept: create resource "a".')
+    failure, _written = write(draft("a"), task=task, answers=[refusal()])
+    assert failure.enforced == ""
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ([step("a", DELETE, API_SERVICE)], "What was done counts at once."),
+        ([step("a", DELETE, API_SERVICE), step("b", DELETE, GRANT)], "What was done counts at once."),
+        ([step("a", DELETE, GRANT), step("b", DELETE, SCOPE)], SOME_AT_ONCE),
+        ([step("a", CREATE, API_SERVICE)], LAST),
+    ],
+)
+def test_what_counts_without_a_deployment(done, said):
+    def run():
+        error = refusal()
+        error.done = [str(one) for one in done]
+        raise error
+
+    failing = draft("x", *done, step("y"), carry_out=run)
+    failure, _written = write(failing, task=replace(TASK, configures=True))
+    assert failure.enforced == said
+
+
+@pytest.mark.parametrize(
+    ("error", "known"),
+    [(OutcomeUnknown("lost"), False), (AnswerLost("lost"), False), (ApiError("w", 502, {}), False), (refusal(), True)],
+)
+def test_what_may_have_been_done_is_not_said_to_be_left(error, known):
+    failure, _written = write(waiting("a", error=error), waiting("b"))
+    assert failure.not_done == (['create resource "a"'] if known else []) + ['create resource "b"']
+    assert ("Whether it was done is not known" in str(failure)) is not known

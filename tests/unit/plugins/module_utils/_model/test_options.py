@@ -1,0 +1,396 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The intake of options: what is accepted in which spelling, and what is refused in which words."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import argument_spec, completed, take_in
+
+SPEC = {
+    "name": {"type": "str"},
+    "description": {"type": "str", "blank": "clears"},
+    "region": {"type": "str", "choices": ["EU", "NA"], "blank": "omitted"},
+    "client_secret": {"type": "str", "no_log": True},
+    "base_urls": {"type": "list", "elements": "str", "means": "a URL"},
+    "scopes": {"type": "list", "elements": "str"},
+    "grant_types": {"type": "list", "elements": "str", "choices": ["implicit", "client_credentials"]},
+    "timeout": {"type": "int", "range": (1, 3600), "default": 30},
+    "number": {"type": "int"},
+    "force": {"type": "bool", "default": False},
+    "jwks": {"type": "raw"},
+    "ca_path": {"type": "path"},
+    "paths": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "pattern": {"type": "str", "required": True, "means": "a path such as /orders"},
+            "type": {"type": "str", "choices": ["exact", "parameter"]},
+        },
+    },
+    "access": {
+        "type": "dict",
+        "form": "{scopes: [orders-read]}",
+        "options": {
+            "groups": {"type": "list", "elements": "str"},
+            "match": {"type": "str", "choices": ["any", "all"]},
+            "authentication": {"type": "dict", "options": {"max_age": {"type": "int", "range": (0, 100)}}},
+        },
+    },
+}
+
+
+def values(**raw):
+    intake = take_in(raw, SPEC)
+    assert intake.problems == []
+    assert intake.refused == set()
+    return intake.values
+
+
+def refusal(**raw):
+    """The only problem, in words."""
+    intake = take_in(raw, SPEC)
+    assert len(intake.problems) == 1, intake.problems
+    json.dumps([str(problem) for problem in intake.problems]).encode()
+    return str(intake.problems[0])
+
+
+# null
+
+
+def test_null_counts_as_left_out_at_every_level():
+    access = {"groups": None, "authentication": {"max_age": None}}
+    given = values(
+        name=None, scopes=None, force=None, region=None, access=access, paths=[{"pattern": "/", "type": None}]
+    )
+    assert given == {"access": {"authentication": {}}, "paths": [{"pattern": "/"}]}
+
+
+def test_null_in_a_list_is_refused_with_its_place():
+    assert refusal(scopes=["a", None]) == "scopes[1]: is null. Write a name or an ID, or remove the entry."
+    assert refusal(access={"groups": [None]}).startswith("access.groups[0]: is null.")
+    assert refusal(paths=[{"pattern": "/"}, None]).startswith("paths[1]: is null. Write a dictionary")
+
+
+def test_a_required_option_that_is_null_is_missing():
+    text = "paths[0].pattern: not set. Write a path such as /orders."
+    assert refusal(paths=[{"pattern": None}]) == text
+    assert refusal(paths=[{"type": "exact"}]) == text
+
+
+# texts
+
+
+@pytest.mark.parametrize(
+    "value, expected", [("a", "a"), (" a ", " a "), (12, "12"), (1.5, "1.5"), ("größe 🚀", "größe 🚀")]
+)
+def test_texts(value, expected):
+    assert values(name=value, ca_path=value) == {"name": expected, "ca_path": expected}
+
+
+@pytest.mark.parametrize(
+    "value, kind", [({"a": 1}, "a dictionary"), (["a"], "a list"), ([], "a list"), (True, "a Boolean")]
+)
+def test_what_is_not_a_text(value, kind):
+    assert refusal(name=value).startswith(f"name: is {kind}, but must be a text.")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t\n"])
+def test_a_blank_text(blank):
+    assert refusal(name=blank) == "name: must not be empty or blank. Write a name or an ID, or leave the option out."
+    assert refusal(force=blank) == "force: must not be empty or blank. Write true or false, or leave the option out."
+    assert (
+        refusal(timeout=blank) == "timeout: must not be empty or blank. Write a whole number, or leave the option out."
+    )
+    assert refusal(access={"match": blank}).startswith(
+        "access.match: must not be empty or blank. Write one of any, all,"
+    )
+    assert values(description=blank) == {"description": blank}
+    assert values(region=blank) == {}
+
+
+@pytest.mark.parametrize("text", ["a\ud800", "\udcff", "\udfffb", "a\0b"])
+def test_text_that_cannot_be_sent_is_refused_everywhere(text):
+    words = "NUL" if "\0" in text else "UTF-8"
+    for raw in (
+        {"name": text},
+        {"description": text},
+        {"ca_path": text},
+        {"client_secret": text},
+        {"scopes": [text]},
+        {"scopes": text},
+        {"scopes": json.dumps([text])},
+        {"access": {"groups": [text]}},
+        {"paths": [{"pattern": text}]},
+        {"jwks": {"keys": [{"kid": text}]}},
+        {"jwks": {text: 1}},
+        {"jwks": text},
+    ):
+        assert words in refusal(**raw), raw
+    assert "client_secret: contains" in refusal(client_secret=text)
+
+
+@pytest.mark.parametrize("text", ["a\ud800", "\udcff", "a\0b", "x" * 100_000])
+def test_odd_text_in_other_places_is_refused_in_a_short_message(text):
+    for raw in ({text: 1}, {"access": {text: 1}}, {"access": {"match": text}}, {"force": text}, {"timeout": text}):
+        assert len(refusal(**raw)) < 400, raw
+    assert len(refusal(access=text)) < 400
+    assert len(refusal(jwks={"keys": [text + "\0"]})) < 400
+
+
+# closed values
+
+
+@pytest.mark.parametrize("value", ["exact", "EXACT", "Exact", " exact\n"])
+def test_a_closed_value_in_any_case(value):
+    assert values(paths=[{"pattern": "/", "type": value}]) == {"paths": [{"pattern": "/", "type": "exact"}]}
+
+
+def test_closed_values_in_a_list():
+    assert values(grant_types=["IMPLICIT", " Client_Credentials "])["grant_types"] == ["implicit", "client_credentials"]
+    assert values(grant_types="IMPLICIT, client_credentials")["grant_types"] == ["implicit", "client_credentials"]
+    assert values(region="eu") == {"region": "EU"}
+
+
+def test_an_unknown_closed_value():
+    text = 'access.match: is "some", but must be any or all.'
+    assert refusal(access={"match": "some"}) == text
+    assert refusal(grant_types=["implict"]) == (
+        'grant_types: is "implict", but must be implicit or client_credentials. Did you mean "implicit"?'
+    )
+    assert refusal(region=["EU"]) == "region: is a list, but must be EU or NA."
+
+
+# Booleans and numbers
+
+
+@pytest.mark.parametrize("value", [True, "yes", "Yes", "on", "1", "TRUE", "t", "y", 1, 1.0, " true "])
+def test_true(value):
+    assert values(force=value) == {"force": True}
+
+
+@pytest.mark.parametrize("value", [False, "no", "off", "0", "False", "f", "n", 0, 0.0])
+def test_false(value):
+    assert values(force=value) == {"force": False}
+
+
+@pytest.mark.parametrize("value", ["maybe", 2, -1, 0.5, math.inf, math.nan, [], [True], {}, 10**400])
+def test_neither_true_nor_false(value):
+    text = refusal(force=value)
+    assert text.startswith("force: is ") and "must be true or false (yes, no, on, off" in text
+    assert len(text) < 300
+
+
+@pytest.mark.parametrize(
+    "value, expected", [(5, 5), ("5", 5), (" 5 ", 5), (5.0, 5), ("5.0", 5), ("+5", 5), (3600, 3600)]
+)
+def test_numbers(value, expected):
+    assert values(timeout=value) == {"timeout": expected}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(0, -1, 3601, 2**63, 10**400, 1e30, 1.5, math.inf, -math.inf, math.nan, True, False, [], [5], {}),
+        *("1e30", "inf", "nan", "9" * 5000, "1.5", "five", "0x10", "1_0", "\u0663", "--5"),
+    ],
+)
+def test_what_is_no_number_in_range(value):
+    text = refusal(timeout=value)
+    assert text.startswith("timeout: is ")
+    assert text.endswith(", but must be a whole number from 1 to 3600.")
+    assert len(text) < 300
+
+
+def test_a_number_without_a_range_is_still_bounded():
+    assert values(number=-5) == {"number": -5}
+    assert "from -2147483647 to 2147483647" in refusal(number=10**30)
+
+
+# lists
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["a", "b"],
+        ("a", "b"),
+        "a,b",
+        "a, b",
+        " a,b\n",
+        '["a","b"]',
+        '[ "a" , "b" ]\n',
+        "['a', 'b']",
+        "['a', \"b\"]",
+    ],
+)
+def test_lists(value):
+    assert values(scopes=value) == {"scopes": ["a", "b"]}
+
+
+def test_lists_of_urls_are_never_cut_into_pieces():
+    urls = ["https://a/cb?x=1,2", "https://b/cb"]
+    assert values(base_urls=json.dumps(urls)) == {"base_urls": urls}
+    assert values(base_urls=str(urls)) == {"base_urls": urls}
+    assert values(base_urls="https://a/cb") == {"base_urls": ["https://a/cb"]}
+
+
+def test_a_blank_text_that_is_required_cannot_be_left_out():
+    text = "paths[0].pattern: must not be empty or blank. Write a path such as /orders."
+    assert refusal(paths=[{"pattern": " "}]) == text
+
+
+def test_numbers_in_a_list_are_text():
+    assert values(scopes=[1, 2.5, "a"]) == {"scopes": ["1", "2.5", "a"]}
+    assert values(scopes=12) == {"scopes": ["12"]}
+    assert values(scopes="[1, 2]") == {"scopes": ["1", "2"]}
+
+
+def test_an_empty_list_stays_one():
+    assert values(scopes=[], base_urls="[]", paths=[]) == {"scopes": [], "base_urls": [], "paths": []}
+
+
+@pytest.mark.parametrize("value", ["['a'", '["a"', "[a, b]", "[a", "{'a': 1}x", "{a}"])
+def test_what_only_begins_like_a_list(value):
+    text = refusal(scopes=value)
+    assert "begins like a list" in text
+    assert text.endswith("Write scopes: [...].")
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\n"])
+def test_a_blank_list_is_refused(blank):
+    text = "is blank, but must be a list. Leave the option out, or write [] for an empty list."
+    assert refusal(scopes=blank) == f"scopes: {text}"
+    assert refusal(access={"groups": blank}) == f"access.groups: {text}"
+    assert refusal(paths=blank) == f"paths: {text}"
+
+
+@pytest.mark.parametrize("value", [[""], ["a", " "], "a,,b", "a,", ",", '[""]'])
+def test_an_empty_entry_is_refused(value):
+    words = "has an empty entry. Write a name or an ID, or remove the entry."
+    assert f"scopes: {words}" in [str(problem) for problem in take_in({"scopes": value}, SPEC).problems]
+    assert "base_urls: has an empty entry. Write a URL," in str(take_in({"base_urls": value}, SPEC).problems[0])
+
+
+def test_what_is_no_list():
+    assert refusal(scopes={"name": "orders-read"}) == (
+        "scopes: is a dictionary, but must be a list. Write scopes: [orders-read]."
+    )
+    assert refusal(scopes=True) == "scopes: is a Boolean, but must be a list. Write scopes: [...]."
+    assert refusal(scopes=[{"name": "orders-read"}]) == (
+        "scopes[0]: is a dictionary, but must be a text. Write scopes: [orders-read]."
+    )
+    assert refusal(scopes=[["a"]]).startswith("scopes[0]: is a list, but must be a text.")
+
+
+# dictionaries
+
+
+@pytest.mark.parametrize(
+    "value", [{"match": "any"}, '{"match": "any"}', "{'match': 'any'}", "match=any", "match='any'"]
+)
+def test_dictionaries(value):
+    assert values(access=value) == {"access": {"match": "any"}}
+
+
+@pytest.mark.parametrize("value", [[{"pattern": "/a"}], '[{"pattern": "/a"}]', '{"pattern": "/a"}', "pattern=/a"])
+def test_lists_of_dictionaries(value):
+    assert values(paths=value) == {"paths": [{"pattern": "/a"}]}
+
+
+def test_text_where_a_dictionary_is_expected_shows_the_form():
+    assert refusal(paths="/orders") == (
+        'paths[0]: is "/orders", but must be a dictionary. Write paths: [{pattern: /orders}].'
+    )
+    assert refusal(access="orders-read") == (
+        'access: is "orders-read", but must be a dictionary. Write access: {scopes: [orders-read]}.'
+    )
+    assert refusal(paths=[{"pattern": "/a"}, "/b"]).startswith('paths[1]: is "/b"')
+    assert refusal(access=["a"]).startswith("access: is a list, but must be a dictionary. Write access: {scopes:")
+    assert refusal(access=" ") == "access: must not be empty or blank. Write a dictionary, or leave the option out."
+
+
+def test_deep_nesting_is_refused():
+    deep = "x"
+    for _level in range(5000):
+        deep = [deep]
+    for raw in ({"name": deep}, {"scopes": deep}, {"access": deep}, {"paths": deep}, {"jwks": deep}, {"force": deep}):
+        assert len(refusal(**raw)) < 300
+    for text in ("[" * 100_000, "[" * 5000 + "]" * 5000, '{"a":' * 5000 + "1" + "}" * 5000):
+        assert len(refusal(scopes=text)) < 400
+        assert len(refusal(access=text)) < 400
+
+
+# unknown options
+
+
+def test_an_unknown_option_is_named_with_its_place():
+    assert refusal(nam="x") == 'nam: is not an option here. Did you mean "name"?'
+    assert refusal(baseUrls=[]) == 'baseUrls: is not an option here. Did you mean "base_urls"?'
+    assert refusal(access={"group": ["a"]}) == 'access.group: is not an option here. Did you mean "groups"?'
+    assert refusal(paths=[{"pattern": "/"}, {"pattern": "/", "typ": "exact"}]).startswith(
+        "paths[1].typ: is not an option"
+    )
+    assert refusal(groups=["a"]) == "groups: is not an option here. Did you mean access.groups?"
+    assert refusal(access={"zzz": 1}) == (
+        "access.zzz: is not an option here. The options are groups, match, authentication."
+    )
+
+
+def test_a_key_that_is_no_text():
+    assert "is not an option here" in refusal(access={1: 2})
+
+
+# all of it together
+
+
+def test_all_problems_at_once_and_what_is_usable():
+    intake = take_in(
+        {"name": "x", "force": "maybe", "scopes": ["a", ""], "access": {"match": "no", "groups": "g"}, "paths": ["/"]},
+        SPEC,
+        place="api_service_list[0]",
+    )
+    assert [problem.option for problem in intake.problems] == [
+        f"api_service_list[0].{option}" for option in ("force", "scopes", "access.match", "paths[0]")
+    ]
+    assert intake.values == {"name": "x", "scopes": ["a"], "access": {"groups": ["g"]}, "paths": [{}]}
+    assert "api_service_list[0].scopes" in intake.refused
+    assert "api_service_list[0].paths[0]" in intake.refused
+    assert "api_service_list[0].paths" not in intake.refused
+
+
+def test_thousands_of_problems_make_a_short_message():
+    intake = take_in({"scopes": [{}] * 10_000, "paths": ["x"] * 10_000, **{f"x{n}": 1 for n in range(10_000)}}, SPEC)
+    assert len(intake.problems) == 26
+    assert "29975 more problems" in str(intake.problems[-1])
+
+
+@pytest.mark.parametrize("wrong", [{"hidden": "s3cret"}, ["s3cret"], {"s3cret": [1]}])
+def test_a_secret_in_a_wrong_shape_is_not_repeated_and_known(wrong):
+    intake = take_in({"client_secret": wrong, "client_secrt": "s3cret"}, SPEC)
+    assert len(intake.problems) == 2
+    assert "s3cret" not in str(intake.problems)
+    assert "s3cret" in intake.secrets
+
+
+# what Ansible gets
+
+
+def test_ansible_does_not_see_the_own_keys():
+    spec = argument_spec(SPEC)
+    assert "blank" not in spec["description"]
+    assert spec["timeout"] == {"type": "int", "default": 30}
+    assert spec["access"]["options"]["authentication"]["options"] == {"max_age": {"type": "int"}}
+    assert spec["paths"]["options"]["pattern"] == {"type": "str", "required": True}
+
+
+def test_completed():
+    full = completed({"paths": [{"pattern": "/"}], "access": {"match": "any"}}, SPEC)
+    assert full["timeout"] == 30 and full["force"] is False and full["name"] is None
+    assert full["paths"] == [{"pattern": "/", "type": None}]
+    assert full["access"] == {"groups": None, "match": "any", "authentication": None}

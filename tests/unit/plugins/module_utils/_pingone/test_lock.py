@@ -1,0 +1,208 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The lock: two processes exclude each other, and one that died is in nobody's way."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import os
+import signal
+import stat
+import tempfile
+import time
+import warnings
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import Busy
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone import lock as _lock
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import FILES, PATIENCE, exclusively
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
+
+KEY = ("https://api.example", "e-1", "applications", "a-1", "grants")
+DOING = 'update grant "of Web on Orders"'
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch, tmp_path):
+    """The folder of the locks, in which nothing is yet."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path / f"pingone.authorize-{os.getuid()}"
+
+
+def locked(key=KEY, clock=None, others=()):
+    """A lock whose waiting takes no time, unless the clock is the real one."""
+    fake = clock or Clock()
+    return exclusively([key, *others], DOING, fake.clock, fake.sleep)
+
+
+class Real:
+    clock = staticmethod(time.monotonic)
+    sleep = staticmethod(time.sleep)
+
+
+@contextlib.contextmanager
+def child(work):
+    """A process that does some work and then ends; its number."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which pytest may have, and the work not
+        number = os.fork()
+    if number == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    try:
+        yield number
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(number, 0)
+
+
+@contextlib.contextmanager
+def holder():
+    """A process that holds the lock until it is killed."""
+    reading, writing = os.pipe()
+
+    def hold():
+        with locked():
+            os.write(writing, b"x")
+            time.sleep(60)
+
+    with child(hold) as number:
+        assert os.read(reading, 1) == b"x"
+        yield number
+    os.close(reading)
+    os.close(writing)
+
+
+def test_processes_exclude_each_other(tmp_path):
+    """Each reads a number, takes its time, and writes it back with one more: without a lock most of it gets lost."""
+    counter = tmp_path / "counter"
+    counter.write_text("0")
+
+    def count():
+        for _number in range(10):
+            with locked(clock=Real):
+                number = int(counter.read_text())
+                time.sleep(0.001)
+                counter.write_text(str(number + 1))
+
+    with child(count) as one, child(count) as two, child(count) as three:
+        for number in (one, two, three):
+            assert os.waitpid(number, 0)[1] == 0
+    assert counter.read_text() == "30"
+
+
+def test_who_waits_too_long_is_told(folder):
+    fake = Clock()
+    with holder():
+        with pytest.raises(Busy) as caught, locked(clock=fake):
+            pytest.fail("two have the lock")
+        with locked((*KEY[:-2], "a-3", "grants")), locked(("https://other.example", *KEY[1:])):
+            pass
+    assert str(caught.value).startswith(
+        f"Could not {DOING}: other runs on this machine have been writing there for 120 s."
+    )
+    assert PATIENCE <= sum(fake.sleeps) < PATIENCE + 1
+    assert caught.value.as_data() == {"kind": "busy"}
+    assert not caught.value.wrote
+
+
+def test_a_process_that_was_killed_is_in_nobodys_way():
+    with holder() as number:
+        fake = Clock()
+        os.kill(number, signal.SIGKILL)
+        os.waitpid(number, 0)
+        with locked(clock=fake):
+            assert fake.sleeps == []
+
+
+def test_it_is_free_after_use_and_after_a_failure():
+    fake = Clock()
+    with contextlib.suppress(RuntimeError), locked(clock=fake):
+        raise RuntimeError
+    with locked(clock=fake), pytest.raises(Busy), locked():
+        pass
+    assert fake.sleeps == []
+
+
+def test_its_file_is_empty_stays_and_was_touched_just_now(folder):
+    with locked():
+        pass
+    (file,) = folder.iterdir()
+    os.utime(file, (1, 1))
+    with locked():
+        assert file.stat().st_mtime > time.time() - 60
+    assert list(folder.iterdir()) == [file]
+    assert (file.stat().st_size, stat.S_IMODE(file.stat().st_mode)) == (0, 0o600)
+
+
+def test_there_are_no_more_files_than_a_fixed_number(folder):
+    for number in range(3000):
+        with locked(("https://api.example", "e-1", "applications", f"a-{number}", "grants")):
+            pass
+    assert len(list(folder.iterdir())) == FILES
+
+
+def test_a_key_always_has_the_same_file(folder):
+    for _turn in range(3):
+        with locked():
+            pass
+    assert [file.name for file in folder.iterdir()] == ["lock-62"]
+
+
+def test_without_a_private_folder_there_is_no_lock(folder):
+    folder.mkdir()
+    folder.chmod(0o755)
+    with locked(), locked():
+        assert list(folder.iterdir()) == []
+
+
+def test_a_link_in_the_place_of_its_file_is_not_followed(folder, tmp_path):
+    with locked():
+        pass
+    (file,) = folder.iterdir()
+    file.unlink()
+    file.symlink_to(tmp_path / "elsewhere")
+    with locked():
+        assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_system_without_locks(monkeypatch):
+    def flock(_handle, _operation):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(_lock.fcntl, "flock", flock)
+    with locked(), locked():
+        assert fcntl.flock is flock
+
+
+def test_more_keys_than_files(folder):
+    """Keys that share a file do not make a process wait for itself."""
+    clock = Clock()
+    with locked(others=[(*KEY, str(number)) for number in range(10 * FILES)], clock=clock):
+        assert clock.sleeps == []
+    with locked():
+        pass
+
+
+def test_processes_that_need_several_locks_do_not_wait_for_each_other(folder):
+    keys = [(*KEY, str(number)) for number in range(20)]
+
+    def work(order):
+        for _round in range(50):
+            with locked(keys[order[0]], clock=Real, others=[keys[one] for one in order[1:]]):
+                pass
+
+    started = time.monotonic()
+    forwards, backwards = list(range(20)), list(reversed(range(20)))
+    with child(lambda: work(forwards)) as first, child(lambda: work(backwards)) as second:
+        for number in (first, second):
+            os.waitpid(number, 0)
+    assert time.monotonic() - started < PATIENCE / 2

@@ -1,0 +1,229 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""When a request is sent again, how long that waits, and when it gives up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
+    AnswerLost,
+    ConnectionFailure,
+    NeverConnected,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone import retry
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.transport import Answer
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
+
+
+def patience(deadline=120.0):
+    time = Clock()
+    return time, retry.Patience(deadline, time.clock, time.sleep)
+
+
+def answer(status, **headers):
+    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, {})
+
+
+def sender(*outcomes):
+    """A function that gives one outcome after the other, and counts."""
+    queue = list(outcomes)
+
+    def send():
+        send.calls += 1
+        outcome = queue.pop(0) if len(queue) > 1 else queue[0]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    send.calls = 0
+    return send
+
+
+def persist(*outcomes, repeatable=True, deadline=120.0):
+    time, patient = patience(deadline)
+    send = sender(*outcomes)
+    how = retry.persistently(send, patient) if repeatable else retry.carefully(send, patient, lambda: None)
+    return how.status, send.calls, time.sleeps
+
+
+def about(*seconds):
+    """These pauses, each with up to 0.1 s of jitter."""
+    return [pytest.approx(second + 0.05, abs=0.0501) for second in seconds]
+
+
+@pytest.mark.parametrize("text", ["0", "7", " 7 ", "3600"])
+def test_retry_after_in_seconds(text):
+    assert retry.retry_after({"Retry-After": text}) == float(text)
+
+
+def test_retry_after_as_a_date():
+    moment = datetime.now(timezone.utc) + timedelta(seconds=20)
+    assert retry.retry_after({"Retry-After": format_datetime(moment, usegmt=True)}) == pytest.approx(20, abs=2)
+    assert retry.retry_after({"Retry-After": format_datetime(moment.replace(tzinfo=None))}) == pytest.approx(20, abs=2)
+    assert retry.retry_after({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "-1", "1.5", "\u00b2", "0x10", "Wed", "99:99", "Mon, 99 Foo 2026 99:99:99 GMT"]
+)
+def test_retry_after_that_is_none(text):
+    assert retry.retry_after({"Retry-After": text}) is None
+
+
+def test_retry_after_absent():
+    assert retry.retry_after({}) is None
+
+
+def test_pauses_grow_up_to_a_cap():
+    time, patient = patience(10_000)
+    assert all(patient.pause() for _number in range(8))
+    assert time.sleeps == about(1, 2, 4, 8, 16, 30, 30, 30)
+    assert patient.waited == pytest.approx(sum(time.sleeps))
+    assert patient.pauses == 8
+
+
+def test_pauses_have_jitter():
+    time, patient = patience(100_000)
+    for _number in range(20):
+        patient.pause(1.0)
+    assert len(set(time.sleeps)) > 10
+    assert all(1 <= pause <= 1.1 for pause in time.sleeps)
+
+
+def test_an_asked_pause_is_capped():
+    time, patient = patience()
+    assert patient.pause(5.0)
+    assert patient.pause(3600.0)
+    assert time.sleeps == about(5, 30)
+
+
+def test_the_deadline_ends_it():
+    time, patient = patience(10)
+    assert patient.pause(6.0)
+    assert not patient.exhausted
+    assert not patient.pause(6.0)
+    assert patient.exhausted
+    assert time.sleeps == about(6)
+
+
+def test_time_spent_on_requests_counts():
+    time, patient = patience(10)
+    time.now += 9.5
+    assert not patient.pause()
+    assert time.sleeps == []
+
+
+@pytest.mark.parametrize("status", [200, 201, 204, 400, 401, 403, 404, 405, 409, 415, 422])
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_not_worth_another_try(status, repeatable):
+    assert persist(answer(status), repeatable=repeatable) == (status, 1, [])
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_not_processed_so_sent_again(status, repeatable):
+    assert persist(answer(status), answer(status), answer(200), repeatable=repeatable) == (200, 3, about(1, 2))
+
+
+@pytest.mark.parametrize("status", [408, 500, 501, 502, 504])
+def test_server_trouble_is_retried_once_if_it_has_to_be_looked_up(status):
+    assert persist(answer(status), answer(status), answer(200)) == (200, 3, about(1, 2))
+    assert persist(answer(status), answer(200), repeatable=False) == (200, 2, about(1))
+    assert persist(answer(status), answer(status), answer(200), repeatable=False) == (status, 2, about(1, 2))
+
+
+def test_retry_after_is_honoured():
+    assert persist(answer(429, Retry_After="7"), answer(503, Retry_After="99"), answer(200)) == (200, 3, about(7, 30))
+
+
+def test_the_last_answer_is_returned_at_the_deadline():
+    status, calls, sleeps = persist(answer(429), deadline=10)
+    assert (status, calls) == (429, 4)
+    assert sleeps == about(1, 2, 4)
+    assert persist(answer(429), deadline=1) == (429, 1, [])
+
+
+def test_a_lost_answer_is_retried():
+    assert persist(AnswerLost("lost"), answer(200)) == (200, 2, about(1))
+    assert persist(AnswerLost("lost"), answer(200), repeatable=False) == (200, 2, about(1))
+    _time, patient = patience()
+    send = sender(AnswerLost("lost"))
+    with pytest.raises(AnswerLost):
+        retry.carefully(send, patient, lambda: None)
+    assert send.calls == 2
+
+
+DOUBTFUL = [*map(answer, (408, 429, 500, 501, 502, 503, 504)), AnswerLost("lost")]
+
+
+@pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
+def test_what_was_created_after_all_is_the_answer(outcome):
+    time, patient = patience()
+    send = sender(outcome)
+    found = retry.carefully(send, patient, lambda: {"id": "1"} if time.sleeps else None)
+    assert (found.json, send.calls, time.sleeps) == ({"id": "1"}, 1, about(1))
+    assert not patient.unsettled
+
+
+@pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
+def test_it_is_looked_up_after_the_last_try_as_well(outcome):
+    time, patient = patience(0.5)
+    send = sender(outcome)
+    assert retry.carefully(send, patient, lambda: {"id": "1"}).json == {"id": "1"}
+    assert (send.calls, time.sleeps) == (1, [])
+
+
+def unreadable():
+    raise ConnectionFailure("no")
+
+
+@pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
+@pytest.mark.parametrize("settle", [None, unreadable])
+def test_what_cannot_be_looked_up_is_not_sent_twice(outcome, settle):
+    _time, patient = patience()
+    send = sender(outcome, answer(201))
+    if isinstance(outcome, Exception):
+        with pytest.raises(AnswerLost):
+            retry.carefully(send, patient, settle)
+    else:
+        assert retry.carefully(send, patient, settle).status == outcome.status
+    assert send.calls == 1
+    assert patient.unsettled
+
+
+def test_a_lost_answer_is_raised_at_the_deadline():
+    time, patient = patience(10)
+    send = sender(AnswerLost("lost"))
+    with pytest.raises(AnswerLost):
+        retry.persistently(send, patient)
+    assert send.calls == 4
+    assert time.sleeps == about(1, 2, 4)
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_a_connection_is_tried_three_times(repeatable):
+    assert persist(NeverConnected("no"), NeverConnected("no"), answer(200), repeatable=repeatable) == (
+        200,
+        3,
+        about(1, 2),
+    )
+    time, patient = patience()
+    send = sender(NeverConnected("no"))
+    with pytest.raises(NeverConnected):
+        retry.persistently(send, patient) if repeatable else retry.carefully(send, patient, lambda: None)
+    assert send.calls == 3
+    assert time.sleeps == about(1, 2)
+
+
+def test_other_failures_are_not_retried():
+    time, patient = patience()
+    send = sender(ConnectionFailure("TLS"))
+    with pytest.raises(ConnectionFailure):
+        retry.persistently(send, patient)
+    assert send.calls == 1
+    assert time.sleeps == []
