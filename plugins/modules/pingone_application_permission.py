@@ -155,67 +155,31 @@ permissions:
   type: list
   elements: dict
 requests:
-  description: How many requests were sent to PingOne, the token request and retries included.
+  description: Number of requests that were sent to PingOne, including token requests and retries.
   returned: always
   type: int
   sample: 3
 unresolved:
-  description:
-    - In check mode, the objects that were given by name and do not exist yet, because an earlier task of the same run
-      would create them.
+  description: In check mode, objects that do not exist yet and that an earlier task is assumed to create.
   returned: success
   type: list
   elements: str
   sample: []
 error:
-  description: The failure as data. Its keys depend on RV(error.kind).
+  description:
+    - Details of the failure. If C(kind) is V(invalid_input), C(problems) lists all problems with the options. If it is
+      V(api), PingOne returned an error with this C(status) and C(code).
+    - C(done) lists the changes that the task made, and C(not_done) those that it did not make because of the failure.
+    - See R(Results and errors, ansible_collections.pingone.authorize.docsite.results) for all keys.
   returned: failure
   type: dict
-  contains:
-    kind:
-      description:
-        - What kind of failure it is. V(invalid_input) comes before anything is written, V(api) is PingOne's own answer.
-      returned: always
-      type: str
-      sample: api
-    problems:
-      description: Everything that is wrong with the input, as dictionaries with C(option) and C(message).
-      returned: when RV(error.kind) is V(invalid_input)
-      type: list
-      elements: dict
-    status:
-      description: HTTP status, or the status of the deployment.
-      returned: when PingOne answered
-      type: raw
-      sample: 400
-    code:
-      description: PingOne's error code.
-      returned: when PingOne gave one
-      type: str
-      sample: INVALID_DATA
-    details:
-      description: PingOne's details, each with C(code), C(target), C(message), and C(inner_error).
-      returned: when RV(error.kind) is V(api)
-      type: list
-      elements: dict
-    error_id:
-      description: The ID of the error, which PingOne's support asks for.
-      returned: when PingOne gave one
-      type: str
-    transaction_id:
-      description: The transaction ID that all requests of the task carried.
-      returned: when RV(error.kind) is V(api)
-      type: str
-    done:
-      description: What the task had written before it failed.
-      returned: when it had written anything
-      type: list
-      elements: str
-    not_done:
-      description: What the task would have written, that which failed first.
-      returned: when a write failed
-      type: list
-      elements: str
+  sample:
+    kind: api
+    status: 403
+    code: ACCESS_FAILED
+    message: The actor attempting to perform the request is not authorized.
+    done: ['create scope "orders-read"']
+    not_done: ['create scope "orders-write"']
 """
 
 from ansible_collections.pingone.authorize.plugins.module_utils._module import run

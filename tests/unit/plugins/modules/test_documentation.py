@@ -14,6 +14,7 @@ import re
 
 import pytest
 import yaml
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, AuthorizeError
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS, VARIABLES
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
@@ -278,6 +279,35 @@ def test_results(module):
             assert result, name
             assert_results_documented(documented[name], result[0], name)
     assert all(item["description"] and item["returned"] and item["type"] for item in documented.values())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_common_results_are_documented_in_the_same_words(module):
+    """ansible-core takes fragments for RETURN from 2.20 only, so the text is repeated."""
+    documented, first = constant(source_of(module), "RETURN"), constant(source_of(MODULES[0]), "RETURN")
+    assert {name: documented[name] for name in COMMON_RESULTS} == {name: first[name] for name in COMMON_RESULTS}
+
+
+def kinds_of(error):
+    return {error.kind}.union(*(kinds_of(derived) for derived in error.__subclasses__()))
+
+
+def test_every_kind_of_error_is_documented():
+    page = text_of("docs", "docsite", "rst", "results.rst")
+    kinds = re.findall(r"``(\w+)``", page.partition("Kinds of errors\n---")[2])
+    assert set(kinds) - {"kind", "problems"} == (kinds_of(AuthorizeError) - {AuthorizeError.kind}) | {"defect"}
+
+
+def test_every_key_of_an_error_is_documented():
+    page = text_of("docs", "docsite", "rst", "results.rst").partition("Keys of ``error``\n---")[2]
+    documented = set(re.findall(r"``(\w+)``", "".join(re.findall(r"^  \* - .*$", page, re.MULTILINE))))
+    detail = {"code": "INVALID_VALUE", "target": "name", "message": "Taken", "innerError": {}}
+    body = {"id": "an-id", "code": "INVALID_DATA", "message": "Invalid", "details": [detail]}
+    error = ApiError("create scope", 400, body, transaction_id="t")
+    error.done, error.not_done = ["one"], ["two"]
+    assert set(error.as_data()) <= documented
+    for name in ("problems", "failures", "changed_api_services", "unfinished_api_services", "library", "host"):
+        assert name in documented
 
 
 ROLE_PARTS = {
