@@ -18,7 +18,7 @@ from ._base.errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
 from ._base.suggest import either
 from ._base.version import COLLECTION, VERSION
 from ._engine.converge import converge
-from ._engine.inventory import Environment
+from ._engine.inventory import Inventory
 from ._engine.task import Inquiry, Outcome, Task
 from ._model.options import Intake, argument_spec, completed, take_in
 from ._model.values import TOO_DEEP, deeply_nested
@@ -35,33 +35,33 @@ def run(task: Union[Task, Inquiry]) -> None:
     module = _Module({**task.spec, **OPTIONS})
     for value in secrets_of(module.intake.values, os.environ) + module.intake.secrets:
         _register_secret(module, value)
-    client = environment = session = None
+    client = inventory = session = None
     try:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
         client = _client(module, connection, session)
         # Who asks wants to know what is there now, and not what an earlier task of the session has read.
-        environment = Environment(client, module.check_mode, session if isinstance(task, Task) else None)
+        inventory = Inventory(client, module.check_mode, session if isinstance(task, Task) else None)
         options = {name: module.params[name] for name in task.spec}
         if isinstance(task, Task):
-            outcome = converge(environment, task, options)
+            outcome = converge(inventory, task, options)
         else:
-            outcome = Outcome(None, task.answer(environment, options))
+            outcome = Outcome(None, task.answer(inventory, options))
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
     except InvalidInput as error:
-        _warn(module, environment)
+        _warn(module, inventory)
         subject = f"{task.subject(module.params)}: " if client and task.subject(module.params) else ""
         # It may come up when a task is planned anew, after it has written.
         wrote = {"changed": True} if error.wrote else {}
         module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client), **wrote)
     except AuthorizeError as error:
-        _warn(module, environment)
+        _warn(module, inventory)
         module.fail_json(msg=str(error), error=error.as_data(), changed=error.wrote, requests=_sent(client))
     except Exception as error:  # pylint: disable=broad-except
         module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
     else:
-        _exit(module, environment, outcome)
+        _exit(module, inventory, outcome)
     finally:
         if session and module.params["end_session"]:
             session.end()
@@ -156,34 +156,34 @@ def _client(module: AnsibleModule, connection: Connection, session: Optional[Ses
     )
 
 
-def _warn(module: AnsibleModule, environment: Optional[Environment]) -> None:
+def _warn(module: AnsibleModule, inventory: Optional[Inventory]) -> None:
     """Show what came up so far, also when the task fails."""
-    for text in environment.warnings if environment else ():
+    for text in inventory.warnings if inventory else ():
         module.warn(text)
 
 
-def _exit(module: AnsibleModule, environment: Environment, outcome: Outcome) -> None:
-    _warn(module, environment)
-    if set(environment.unresolved) - environment.expected:
-        module.warn(_unresolved_text(environment))
+def _exit(module: AnsibleModule, inventory: Inventory, outcome: Outcome) -> None:
+    _warn(module, inventory)
+    if set(inventory.unresolved) - inventory.expected:
+        module.warn(_unresolved_text(inventory))
     plan = outcome.plan
     module.exit_json(
         changed=plan is not None and plan.changed,
-        requests=environment.client.requests,
-        unresolved=sorted(environment.unresolved),
+        requests=inventory.client.requests,
+        unresolved=sorted(inventory.unresolved),
         **({"diff": [hunk.as_diff() for hunk in outcome.diff]} if plan else {}),
         **outcome.results,
     )
 
 
-def _unresolved_text(environment: Environment) -> str:
+def _unresolved_text(inventory: Inventory) -> str:
     """What is assumed in check mode, and what of it is probably a typo."""
-    names = ", ".join(name for name in environment.unresolved if name not in environment.expected)
+    names = ", ".join(name for name in inventory.unresolved if name not in inventory.expected)
     text = (
         f"Check mode: not found yet, assumed to be created by an earlier task of the same run: {names}."
         " The real run fails if it is not."
     )
-    for missing, similar in environment.typos.items():
+    for missing, similar in inventory.typos.items():
         text += f" Possibly a typo: {missing}. Did you mean {either(similar)}?"
     return text
 

@@ -17,8 +17,8 @@ from .._model.plan import DELETE, Step
 from .._pingone.client import UNKNOWN
 from .._pingone.retry import SERVER_TROUBLE
 from .duplicates import one_at_a_time, remove_own_namesakes
-from .inventory import Environment
-from .jobs import Fate, side_by_side
+from .inventory import Inventory
+from .jobs import JobResult, side_by_side
 from .task import Draft, Task
 
 DEPLOYED_LAST = "Gateways still enforce what was deployed last."
@@ -26,27 +26,27 @@ AT_ONCE = "What was done counts at once."
 PARTLY_AT_ONCE = "Changes of grants and removals of API services count at once. For the rest:"
 
 
-def carry_out(env: Environment, task: Task, drafts: Sequence[Draft]) -> None:
+def carry_out(inventory: Inventory, task: Task, drafts: Sequence[Draft]) -> None:
     """Write; nothing in check mode.
 
     :raises AuthorizeError: with what was done before the failure, and what was not.
     """
-    if env.check_mode:
+    if inventory.check_mode:
         return
     for draft in drafts:
         draft.plan.steps = in_order(draft.plan.steps)
-    jobs = [partial(_job, env, draft) for draft in drafts]
+    jobs = [partial(_job, inventory, draft) for draft in drafts]
     plans = [draft.plan for draft in drafts]
-    with one_at_a_time(env, plans):
-        fates = side_by_side(jobs, task.at_once, env.client.clock, env.client.sleep)
-        errors = [fate.error for fate in fates if fate.error]
+    with one_at_a_time(inventory, plans):
+        results = side_by_side(jobs, task.at_once, inventory.client.clock, inventory.client.sleep)
+        errors = [result.error for result in results if result.error]
         try:
-            remove_own_namesakes(env, plans)
+            remove_own_namesakes(inventory, plans)
         except AuthorizeError as trouble:
             errors.append(trouble)
     if errors:
         error = _joined(errors, len(drafts))
-        _tell_how_far(error, list(zip(drafts, fates)))
+        _tell_how_far(error, list(zip(drafts, results)))
         if task.configures or task.counts_at_once:
             steps = [step for draft in drafts for step in draft.plan.steps]
             error.enforced = _enforced([step for step in steps if str(step) in error.done])
@@ -58,9 +58,9 @@ def changed_services(drafts: Iterable[Draft]) -> list[str]:
     return sorted({draft.service.name for draft in drafts if draft.service and draft.plan.changed})
 
 
-def _job(env: Environment, draft: Draft) -> Iterator[float]:
+def _job(inventory: Inventory, draft: Draft) -> Iterator[float]:
     if draft.carry_out is None:
-        env.apply(draft.plan)
+        inventory.apply(draft.plan)
     else:
         yield from draft.carry_out() or ()
 
@@ -75,26 +75,28 @@ def _joined(errors: Sequence[AuthorizeError], total: int) -> AuthorizeError:
     return first
 
 
-def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, Fate]]) -> None:
+def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, JobResult]]) -> None:
     """Put into the error what was written and what was not, and which API services that concerns."""
     # What may have been done counts as both: its service waits for a deployment, and may not be complete.
-    touched = [draft for draft, fate in ends if fate.done or (fate.error and _may_have_written(fate.error))]
+    touched = [draft for draft, result in ends if result.done or (result.error and _may_have_written(result.error))]
     error.facts["changed_api_services"] = changed_services(touched) or None
-    error.facts["unfinished_api_services"] = changed_services(draft for draft, fate in ends if not fate.done) or None
+    error.facts["unfinished_api_services"] = (
+        changed_services(draft for draft, result in ends if not result.done) or None
+    )
     done, not_done = [], []
-    for draft, fate in ends:
+    for draft, result in ends:
         steps = [str(step) for step in draft.plan.steps]
-        if fate.done:
+        if result.done:
             done += steps
             continue
-        own = fate.error.done if fate.error else []
-        left = (fate.error.not_done if fate.error else []) or [step for step in steps if step not in own]
+        own = result.error.done if result.error else []
+        left = (result.error.not_done if result.error else []) or [step for step in steps if step not in own]
         done += own
-        not_done += left[1:] if fate.error and _unknown(fate.error) else left
+        not_done += left[1:] if result.error and _unknown(result.error) else left
     if _unknown(error) and UNKNOWN not in error.message:
         error.message += f" {UNKNOWN}"
     error.done, error.not_done = done, not_done
-    error.wrote = bool(done) or any(fate.error and fate.error.wrote for _draft, fate in ends)
+    error.wrote = bool(done) or any(result.error and result.error.wrote for _draft, result in ends)
 
 
 def _may_have_written(error: AuthorizeError) -> bool:

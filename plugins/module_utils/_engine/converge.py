@@ -15,69 +15,69 @@ from .._base.text import quoted
 from .._model.field import Ref
 from .._model.plan import Hunk, Plan
 from .apply import changed_services
-from .inventory import Environment
+from .inventory import Inventory
 from .limits import limit_problems
 from .rounds import carry_out_in_rounds
 from .task import Draft, Options, Outcome, Task
 
 
-def converge(env: Environment, task: Task, options: Options) -> Outcome:
+def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
     """Plan all objects of a task, write them in the order in which they are listed, and return what came of it.
 
     :raises InvalidInput: with what is wrong with all of them; nothing was written then.
     """
     items = task.items(options)
     try:
-        return _converged(env, task, options, items)
+        return _converged(inventory, task, options, items)
     except AuthorizeError as error:
         advice = task.if_failed(items if items is not None else [options], error) if task.if_failed else ""
-        if advice and not env.check_mode:
+        if advice and not inventory.check_mode:
             error.message += f" {advice}"
         raise
 
 
-def _converged(env: Environment, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
+def _converged(inventory: Inventory, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
     if items is None:
-        drafts = carry_out_in_rounds(env, task, lambda: _single(env, task, options), 1)
+        drafts = carry_out_in_rounds(inventory, task, lambda: _single(inventory, task, options), 1)
         main, *others = hunks_of(task, drafts)
         diff = [main, *(hunk for hunk in others if hunk.changed)]
         plan = replace(drafts[0].plan, steps=[step for draft in drafts for step in draft.plan.steps])
         return Outcome(plan, {task.result: drafts[0].result(), **_changes(task, drafts)}, diff)
-    drafts = carry_out_in_rounds(env, task, lambda: _drafts(env, task, options, items), len(items))
+    drafts = carry_out_in_rounds(inventory, task, lambda: _drafts(inventory, task, options, items), len(items))
     diff = [hunk for hunk in hunks_of(task, drafts) if hunk.changed]
     plan = Plan(steps=[step for draft in drafts for step in draft.plan.steps])
     present = [result for result in (draft.result() for draft in drafts) if result is not None]
     return Outcome(plan, {task.many: present, **_changes(task, drafts)}, diff)
 
 
-def _single(env: Environment, task: Task, options: Options) -> list[Draft]:
+def _single(inventory: Inventory, task: Task, options: Options) -> list[Draft]:
     """The draft of a task without a list, and of what follows from it."""
-    draft = task.draft(env, options)
-    env.expect(draft.plan)
-    further = task.completed(env, options, [options], [draft]) if task.completed else []
-    Problems(limit_problems(env, task, [draft, *further])).stop_if_any()
+    draft = task.draft(inventory, options)
+    inventory.project(draft.plan)
+    further = task.completed(inventory, options, [options], [draft]) if task.completed else []
+    Problems(limit_problems(inventory, task, [draft, *further])).stop_if_any()
     return [draft, *further]
 
 
-def _drafts(env: Environment, task: Task, options: Options, items: list[Options]) -> list[Draft]:
+def _drafts(inventory: Inventory, task: Task, options: Options, items: list[Options]) -> list[Draft]:
     """The drafts of all items, each planned as if those before it were done, and of what is not listed.
 
     That is planned first, so that its names are free and there is room, but comes last: until the new objects stand,
     the old ones stay.
     """
     problems = Problems()
-    if task.assume and env.check_mode:
+    if task.assume and inventory.check_mode:
         with problems.collecting():
-            task.assume(env, options)
-    others = task.others(env, options, items) if task.others else []
+            task.assume(inventory, options)
+    others = task.others(inventory, options, items) if task.others else []
     for draft in others:
         draft.unlisted = True
-        env.expect(draft.plan)
+        inventory.project(draft.plan)
     drafts: list[Draft] = []
     seen: dict[str, int] = {}
     for index, item in enumerate(items):
         try:
-            draft = task.draft(env, item)
+            draft = task.draft(inventory, item)
         except InvalidInput as error:
             problems += task.located(index, item, error.problems)
             continue
@@ -88,13 +88,13 @@ def _drafts(env: Environment, task: Task, options: Options, items: list[Options]
             text = f"{quoted(draft.name)} is the same as in {task.many}[{earlier}]. Keep one of them."
             problems.append(Problem(f"{task.many}[{index}]", text))
         seen.update((key, index) for key in known_by if key not in seen)
-        env.expect(draft.plan)
+        inventory.project(draft.plan)
         drafts.append(draft)
-    limited = limit_problems(env, task, others + drafts)
+    limited = limit_problems(inventory, task, others + drafts)
     problems += [Problem(task.many, problem.message) for problem in limited]
     problems.stop_if_any()
-    further = task.completed(env, options, items, drafts + others) if task.completed else []
-    limited = limit_problems(env, task, others + drafts + further)
+    further = task.completed(inventory, options, items, drafts + others) if task.completed else []
+    limited = limit_problems(inventory, task, others + drafts + further)
     Problems(limited).stop_if_any()
     return drafts + further + others
 

@@ -13,7 +13,7 @@ from .._base.shape import Listing, Misfit, Shape
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
 from .._model.field import Ref, Wire, Wires, ref_to
-from .._model.kind import Object, match
+from .._model.kind import Kind, match
 from .._model.plan import CHANGES, CREATE, DELETE, UPDATE, Plan, Segment, Step, require, resolved, settled
 from .._pingone.client import Client, condition
 from .._pingone.session import Session
@@ -27,7 +27,7 @@ OVERTAKEN = (400, 404, CONFLICT)
 LATE = 1.0
 
 
-class Environment:
+class Inventory:
     """The managed environment as one task sees it: every collection is read once, at most.
 
     In check mode the client is read-only, and a parent that an earlier task of the same run would have created is
@@ -46,7 +46,7 @@ class Environment:
         self.warnings: list[str] = []
         # Ids of the objects that PingOne has created at the request of this task.
         self.created: set[str] = set()
-        self.borrowed = False
+        self.from_session = False
         self._session = session
         self._lists: dict[Key, Wires] = {}
         self._read: dict[Key, Wires] = {}
@@ -54,7 +54,7 @@ class Environment:
         self._met: dict[Key, set[str]] = {}
         self._made: dict[str, Any] = {}
 
-    def list(self, kind: Object, *parent: Segment) -> Wires:
+    def list(self, kind: Kind, *parent: Segment) -> Wires:
         """All objects of a kind below a parent, from memory when read before.
 
         What :meth:`expect` was told is part of it. A parent that does not exist yet has nothing else.
@@ -64,15 +64,15 @@ class Environment:
         if len(known) < len(path):
             return self._lists.setdefault(path, [])
         about: dict[str, Any] = {"key": kind.list_key, "doing": f"list {kind.noun}s", "shape": kind.shape}
-        return self.recall(known, lambda: self.client.list(*known, **about), Listing(kind.shape))
+        return self.cached(known, lambda: self.client.list(*known, **about), Listing(kind.shape))
 
-    def recall(self, path: tuple[str, ...], read: Callable[[], Wires], shape: Shape) -> Wires:
+    def cached(self, path: tuple[str, ...], read: Callable[[], Wires], shape: Shape) -> Wires:
         """What was read at a path, from memory when read before; ``shape`` is what it has to be like."""
         if path not in self._lists:
-            self._lists[path] = self._read[path] = self.shared(path, read, shape)
+            self._lists[path] = self._read[path] = self.read_shared(path, read, shape)
         return self._lists[path]
 
-    def learn(self, kind: Object, found: Wires) -> Wires:
+    def remember(self, kind: Kind, found: Wires) -> Wires:
         """What is known of a collection that may be too large to list, with what was found of it just now.
 
         It is what :meth:`expect` changes: what was planned stays as planned when PingOne tells of it once more.
@@ -84,42 +84,42 @@ class Environment:
         self._lists[path] = [*self._lists.get(path, []), *new]
         return self._lists[path]
 
-    def once(self, key: str, make: Callable[[], Any]) -> Any:
+    def memo(self, key: str, make: Callable[[], Any]) -> Any:
         """What a task needs one of, made when it is first asked for."""
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
 
-    def shared(self, path: Sequence[str], read: Callable[[], Wires], shape: Shape) -> Wires:
+    def read_shared(self, path: Sequence[str], read: Callable[[], Wires], shape: Shape) -> Wires:
         """What an earlier task of the session has read at a path, or else what is read now.
 
         The session is a file, so what it holds is checked like an answer, and read anew if it does not fit.
         """
         items = self._session.read(path) if self._session else None
         if items is not None and _fits(shape, items):
-            self.borrowed = True
+            self.from_session = True
             return items
         items = read()
         if self._session:
             self._session.keep(path, items)
         return items
 
-    def find(self, kind: Object, wanted: str, option: str, *parent: Segment) -> Optional[Wire]:
+    def find(self, kind: Kind, wanted: str, option: str, *parent: Segment) -> Optional[Wire]:
         """The object with this name or id, or None."""
         return match(kind.noun, self.list(kind, *parent), wanted, option)
 
-    def find_self(self, kind: Object, options: dict[str, Any], *parent: Segment) -> Optional[Wire]:
+    def find_managed(self, kind: Kind, options: dict[str, Any], *parent: Segment) -> Optional[Wire]:
         """The object that a task manages: by ``id`` if given (it must exist to be present), else by ``name``."""
         return itself(kind, self.list(kind, *parent), options)
 
-    def refer(self, kind: Object, wanted: str, option: str) -> Ref:
-        """The reference to the object with this name or id, or what :meth:`miss` says of it."""
+    def refer(self, kind: Kind, wanted: str, option: str) -> Ref:
+        """The reference to the object with this name or id, or what :meth:`assume_or_refuse` says of it."""
         found = self.find(kind, wanted, option)
-        return ref_to(found) if found else self.miss(kind, wanted, option, among=self.list(kind))
+        return ref_to(found) if found else self.assume_or_refuse(kind, wanted, option, among=self.list(kind))
 
-    def miss(
+    def assume_or_refuse(
         self,
-        kind: Object,
+        kind: Kind,
         wanted: str,
         option: str,
         place: str = "",
@@ -150,7 +150,7 @@ class Environment:
                 self.typos[missing] = typo_of
         return Ref(wanted)
 
-    def expect(self, plan: Plan) -> None:
+    def project(self, plan: Plan) -> None:
         """Count a plan as done in what is read from now on, so that further objects can be planned after it."""
         for step in plan.steps:
             path = _key(step.collection)
@@ -170,7 +170,7 @@ class Environment:
 
     def forget_reads(self, *made: str) -> None:
         """Forget the collections that were read, and what was made :meth:`once` under these keys."""
-        self.borrowed = False
+        self.from_session = False
         self._lists.clear()
         self._read.clear()
         self._removed.clear()
@@ -275,8 +275,8 @@ def missing_problem(noun: str, wanted: str, option: str, place: str = "", names:
     return Problem(option, f"there is no {noun} {quoted(wanted)}{place}. {remedy or 'Check the name or the id.'}")
 
 
-def itself(kind: Object, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
-    """Of these, the object that a task manages, as in :meth:`Environment.find_self`."""
+def itself(kind: Kind, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
+    """Of these, the object that a task manages, as in :meth:`Inventory.find_managed`."""
     identifier = options.get("id")
     if not identifier:
         return match(kind.noun, items, options["name"], "name")
@@ -287,7 +287,7 @@ def itself(kind: Object, items: Wires, options: dict[str, Any]) -> Optional[Wire
     return found[0] if found else None
 
 
-def unknown_id_problems(kind: Object, name: str) -> list[Problem]:
+def unknown_id_problems(kind: Kind, name: str) -> list[Problem]:
     """An object is not created under a name that looks like an id: more likely somebody means one that is gone."""
     if not is_uuid(name):
         return []

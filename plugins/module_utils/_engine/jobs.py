@@ -16,7 +16,7 @@ Job = Callable[[], Iterator[float]]
 
 
 @dataclass
-class Fate:
+class JobResult:
     """What became of a job: not ``started``, ended with an ``error``, or done."""
 
     started: bool = False
@@ -30,20 +30,20 @@ class Fate:
 
 def side_by_side(
     jobs: Sequence[Job], at_once: int, clock: Callable[[], float], sleep: Callable[[float], None]
-) -> list[Fate]:
+) -> list[JobResult]:
     """Carry out the jobs in their order, at most so many at once.
 
     A deployment that fails says nothing about the next one; after any other failure no further job is started, and
     those that run are carried on to their end.
     """
-    fates = [Fate() for _job in jobs]
+    results = [JobResult() for _job in jobs]
     running: dict[int, tuple[float, Iterator[float]]] = {}
     following = iter(range(len(jobs)))
     while True:
-        may_start = len(running) < at_once and not any(_stops_all(fate.error) for fate in fates)
+        may_start = len(running) < at_once and not any(_stops_all(result.error) for result in results)
         number = next(following, None) if may_start else None
         if number is not None:
-            fates[number].started = True
+            results[number].started = True
             job = jobs[number]()
         elif running:
             number = min(running, key=lambda one: running[one][0])
@@ -51,13 +51,13 @@ def side_by_side(
             if wake > clock():
                 sleep(wake - clock())
         else:
-            return fates
+            return results
         try:
             running[number] = (next(job) + clock(), job)
         except StopIteration:
             continue
         except AuthorizeError as error:
-            fates[number].error = error
+            results[number].error = error
 
 
 def _stops_all(error: Optional[AuthorizeError]) -> bool:

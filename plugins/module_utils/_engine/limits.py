@@ -13,7 +13,7 @@ from .._base.errors import Problem
 from .._base.text import quoted
 from .._model.field import Ref
 from .._model.plan import CREATE, DELETE, Segment, Step
-from .inventory import Environment
+from .inventory import Inventory
 from .task import Draft, Limit, Task
 
 
@@ -37,10 +37,10 @@ class _Place:
         return f"the API service {quoted(parent.name)}" if parent else "the environment"
 
 
-def limit_problems(env: Environment, task: Task, drafts: Iterable[Draft]) -> list[Problem]:
+def limit_problems(inventory: Inventory, task: Task, drafts: Iterable[Draft]) -> list[Problem]:
     """One problem for each place in which a task would create more objects than are allowed.
 
-    The drafts have been counted as done (:meth:`Environment.expect`), in the order in which they are given.
+    The drafts have been counted as done (:meth:`Inventory.project`), in the order in which they are given.
     """
     limit = task.limit
     if limit is None:
@@ -49,7 +49,7 @@ def limit_problems(env: Environment, task: Task, drafts: Iterable[Draft]) -> lis
     before: dict[Any, int] = {}
     steps = [(draft, step) for draft in drafts for step in draft.plan.steps if step.kind.noun == limit.kind.noun]
     for _draft, step in steps:
-        before.setdefault(_key(step), len(env.list(limit.kind, *step.collection[:-1])))
+        before.setdefault(_key(step), len(inventory.list(limit.kind, *step.collection[:-1])))
         before[_key(step)] -= (step.verb == CREATE) - (step.verb == DELETE)
     for draft, step in steps:
         place = places.setdefault(_key(step), _Place(step.collection))

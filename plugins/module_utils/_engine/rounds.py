@@ -19,7 +19,7 @@ from .._base.errors import ApiError, AuthorizeError, InvalidInput, Overtaken
 from .._model.plan import Plan, Step, settled
 from .apply import carry_out, changed_services
 from .duplicates import GRACE
-from .inventory import Environment
+from .inventory import Inventory
 from .task import Draft, Task
 
 # How often a task is planned at most: each object of a plan may be created by somebody else just before us.
@@ -32,64 +32,66 @@ PATIENT_READS = 2
 Read = Callable[[], list[Draft]]
 
 
-def carry_out_in_rounds(env: Environment, task: Task, read: Read, listed: int) -> list[Draft]:
+def carry_out_in_rounds(inventory: Inventory, task: Task, read: Read, listed: int) -> list[Draft]:
     """Plan and write, and return the drafts with everything that was done.
 
     ``read`` plans. The first ``listed`` drafts are those of the task's items, in their order.
 
     :raises AuthorizeError: with what was done in all rounds, and what was not.
     """
-    drafts = _unambiguously(env, lambda: surely(env, read, lambda all: any(one.plan.steps for one in all)))
+    drafts = _unambiguously(
+        inventory, lambda: reread_before_acting(inventory, read, lambda all: any(one.plan.steps for one in all))
+    )
     earlier: list[list[Draft]] = []
     while True:
         try:
-            carry_out(env, task, task.arranged(env, drafts) if task.arranged else drafts)
+            carry_out(inventory, task, task.arranged(inventory, drafts) if task.arranged else drafts)
             return _merged(earlier, drafts, listed)
         except AuthorizeError as error:
             _add_earlier(error, earlier)
             if not error.overtaken or len(earlier) == ROUNDS - 1:
                 raise
-            again = _planned_anew(env, read, error, [*earlier, drafts])
+            again = _planned_anew(inventory, read, error, [*earlier, drafts])
             if not isinstance(error, Overtaken) and _left(drafts) == _left(again):
                 raise
         earlier.append(drafts)
         drafts = again
 
 
-def surely(env: Environment, read: Callable[[], Any], is_more: Callable[[Any], bool]) -> Any:
+def reread_before_acting(inventory: Inventory, read: Callable[[], Any], is_more: Callable[[Any], bool]) -> Any:
     """What is read, and read anew before anything follows from what an earlier task of the session has read.
 
     So a write and a refusal never rest on another task's reading, only "there is nothing to do" does.
     """
     try:
         found = read()
-        if not (env.borrowed and is_more(found)):
+        if not (inventory.from_session and is_more(found)):
             return found
     except (ApiError, InvalidInput):
-        if not env.borrowed:
+        if not inventory.from_session:
             raise
-    env.forget()
+    inventory.forget()
     return read()
 
 
-def _unambiguously(env: Environment, read: Read) -> list[Draft]:
+def _unambiguously(inventory: Inventory, read: Read) -> list[Draft]:
     """What is read, and read anew if a name is there twice: another run may be about to remove the second object."""
     for _try in range(PATIENT_READS):
         try:
             return read()
         except InvalidInput as error:
-            if env.check_mode or not all(problem.passing for problem in error.problems):
+            if inventory.check_mode or not all(problem.passing for problem in error.problems):
                 raise
-        env.client.sleep(GRACE)
-        env.forget()
+        inventory.client.sleep(GRACE)
+        inventory.forget()
     return read()
 
 
-def _planned_anew(env: Environment, read: Read, cause: AuthorizeError, rounds: list[list[Draft]]) -> list[Draft]:
-    env.client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (len(rounds) - 1))
-    env.forget()
+def _planned_anew(inventory: Inventory, read: Read, cause: AuthorizeError, rounds: list[list[Draft]]) -> list[Draft]:
+    inventory.client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (len(rounds) - 1))
+    inventory.forget()
     try:
-        return _unambiguously(env, read)
+        return _unambiguously(inventory, read)
     except AuthorizeError as error:
         _add_earlier(error, rounds)
         error.wrote = error.wrote or cause.wrote

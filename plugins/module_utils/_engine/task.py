@@ -12,9 +12,9 @@ from typing import AbstractSet, Any, Callable, Iterator, Mapping, Optional, Sequ
 from .._base.errors import AuthorizeError, Problem, Problems
 from .._base.text import quoted
 from .._model.field import Ref
-from .._model.kind import Object
+from .._model.kind import Kind
 from .._model.plan import Hunk, Plan
-from .inventory import Environment
+from .inventory import Inventory
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 
@@ -50,7 +50,7 @@ class Limit:
     ``nouns`` is what several are called, and ``removal`` how one is removed.
     """
 
-    kind: Object
+    kind: Kind
     nouns: str
     maximum: int
     removal: str = "state: absent"
@@ -94,15 +94,15 @@ class Task:
     many: str
     named_by: Sequence[str]
     options: Spec
-    draft: Callable[[Environment, Options], Draft]
+    draft: Callable[[Inventory, Options], Draft]
     needed: Sequence[Sequence[str]] = ()
     not_together: Sequence[str] = ()
     inherited: Sequence[str] = ()
     common: Spec = field(default_factory=dict)
-    others: Optional[Callable[[Environment, Options, list[Options]], list[Draft]]] = None
-    completed: Optional[Callable[[Environment, Options, list[Options], list[Draft]], list[Draft]]] = None
-    assume: Optional[Callable[[Environment, Options], None]] = None
-    arranged: Optional[Callable[[Environment, list[Draft]], list[Draft]]] = None
+    others: Optional[Callable[[Inventory, Options, list[Options]], list[Draft]]] = None
+    completed: Optional[Callable[[Inventory, Options, list[Options], list[Draft]], list[Draft]]] = None
+    assume: Optional[Callable[[Inventory, Options], None]] = None
+    arranged: Optional[Callable[[Inventory, list[Draft]], list[Draft]]] = None
     configures: bool = False
     counts_at_once: bool = False
     at_once: int = 1
@@ -219,7 +219,7 @@ class Inquiry:
 
     noun: str
     spec: Spec
-    answer: Callable[[Environment, Options], dict[str, Any]]
+    answer: Callable[[Inventory, Options], dict[str, Any]]
 
     def subject(self, options: Mapping[str, Any]) -> str:
         """What the task is about, in words."""

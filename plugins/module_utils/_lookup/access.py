@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.operation_rules import groups_problems
-from .._engine.inventory import Environment, missing_problem
+from .._engine.inventory import Inventory, missing_problem
 from .._model.field import GONE, Ref, Wire, get_key, ref_to
 from .._model.kind import State, match
 from .._model.objects.api_service import is_external, resource_id
@@ -59,7 +59,7 @@ def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
     return problems
 
 
-def access_names(env: Environment, service: Wire, operation: Wire) -> dict[str, str]:
+def access_names(inventory: Inventory, service: Wire, operation: Wire) -> dict[str, str]:
     """Names of everything that an operation's access rules refer to, by id. What is gone is left out."""
     names: dict[str, str] = {}
     control = operation.get("accessControl") or {}
@@ -67,18 +67,20 @@ def access_names(env: Environment, service: Wire, operation: Wire) -> dict[str, 
     permission = get_key(control, "permission.id")
     policies = get_key(control, "authentication.acrs") or []
     if groups:
-        names.update(group_names(env, groups))
+        names.update(group_names(inventory, groups))
     if required_scope_ids(operation) and resource_id(service):
-        scopes = env.list(SCOPE, RESOURCE.collection, _resource(service))
+        scopes = inventory.list(SCOPE, RESOURCE.collection, _resource(service))
         names.update((item["id"], item["name"]) for item in scopes)
     if permission:
-        names.update(permission_names(env, [permission]))
+        names.update(permission_names(inventory, [permission]))
     if policies:
-        names.update(policy_names(env, policies))
+        names.update(policy_names(inventory, policies))
     return names
 
 
-def with_access(env: Environment, access: Optional[dict[str, Any]], service: Optional[Wire], wanted: State) -> State:
+def with_access(
+    inventory: Inventory, access: Optional[dict[str, Any]], service: Optional[Wire], wanted: State
+) -> State:
     """The wanted state with the access rules that a task gives; what it does not speak of stays.
 
     ``service`` is None while it does not exist yet.
@@ -93,10 +95,10 @@ def with_access(env: Environment, access: Optional[dict[str, Any]], service: Opt
         )
         raise InvalidInput.of("access", text)
     finders: dict[str, Callable[[str], Ref]] = {
-        _GROUPS: lambda name: _group(env, name),
-        _SCOPES: lambda name: _scope(env, service, name),
-        _POLICIES: lambda name: _policy(env, name),
-        _PERMISSION: lambda name: _permission(env, name),
+        _GROUPS: lambda name: _group(inventory, name),
+        _SCOPES: lambda name: _scope(inventory, service, name),
+        _POLICIES: lambda name: _policy(inventory, name),
+        _PERMISSION: lambda name: _permission(inventory, name),
     }
     problems = Problems()
     changed: State = {}
@@ -117,28 +119,34 @@ def with_access(env: Environment, access: Optional[dict[str, Any]], service: Opt
     return {**wanted, **changed}
 
 
-def _group(env: Environment, name: str) -> Ref:
-    found = find_group(env, name, _GROUPS)
-    return ref_to(found) if found else env.miss(GROUP, name, _GROUPS, among=groups_like(env, name))
+def _group(inventory: Inventory, name: str) -> Ref:
+    found = find_group(inventory, name, _GROUPS)
+    return (
+        ref_to(found) if found else inventory.assume_or_refuse(GROUP, name, _GROUPS, among=groups_like(inventory, name))
+    )
 
 
-def _scope(env: Environment, service: Optional[Wire], name: str) -> Ref:
-    scopes = env.list(SCOPE, RESOURCE.collection, _resource(service)) if service else []
+def _scope(inventory: Inventory, service: Optional[Wire], name: str) -> Ref:
+    scopes = inventory.list(SCOPE, RESOURCE.collection, _resource(service)) if service else []
     found = match(SCOPE.noun, scopes, name, _SCOPES)
-    return ref_to(found) if found else env.miss(SCOPE, name, _SCOPES, " of the API service's resource", scopes)
+    return (
+        ref_to(found)
+        if found
+        else inventory.assume_or_refuse(SCOPE, name, _SCOPES, " of the API service's resource", scopes)
+    )
 
 
-def _permission(env: Environment, name: str) -> Ref:
-    found = find_permission(env, name, _PERMISSION)
-    return found or env.miss(PERMISSION, name, _PERMISSION, among=permissions_like(env, name))
+def _permission(inventory: Inventory, name: str) -> Ref:
+    found = find_permission(inventory, name, _PERMISSION)
+    return found or inventory.assume_or_refuse(PERMISSION, name, _PERMISSION, among=permissions_like(inventory, name))
 
 
-def _policy(env: Environment, name: str) -> Ref:
+def _policy(inventory: Inventory, name: str) -> Ref:
     """No task of this collection creates policies, so that it has to exist in check mode, too."""
-    found = find_policy(env, name, _POLICIES)
+    found = find_policy(inventory, name, _POLICIES)
     if found is None:
         noun = "sign-on policy or DaVinci flow policy"
-        raise InvalidInput([missing_problem(noun, name, _POLICIES, names=all_policy_names(env))])
+        raise InvalidInput([missing_problem(noun, name, _POLICIES, names=all_policy_names(inventory))])
     return found
 
 

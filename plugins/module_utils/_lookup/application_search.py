@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Ref, ref_to
 from .._model.objects.application import APPLICATION
 
 
-def told_apart(env: Environment, application: Ref) -> str:
+def told_apart(inventory: Inventory, application: Ref) -> str:
     """The name of an application, and its id if others have the same name."""
-    namesakes = [item for item in env.list(APPLICATION) if item.get("name") == application.name]
+    namesakes = [item for item in inventory.list(APPLICATION) if item.get("name") == application.name]
     if all(ref_to(item).same_as(application) for item in namesakes):
         return application.name
     return f"{application.name} ({application.id})"

@@ -12,7 +12,7 @@ from .._base.text import quoted
 from .._base.time import written
 from .._domain.activities import Subject
 from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, judge
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, get_key
 from .._model.objects.api_service import API_SERVICE, has_custom_policies, resource_id
 from .._model.objects.deployment import DEPLOYMENT, status
@@ -43,35 +43,37 @@ def read_deployment(client: Client, service: Ref) -> Wire:
 
 
 def verdict_on(
-    env: Environment, service: Wire, deployment: Wire, *, changed: bool = False, lag: float = AUDIT_LAG
+    inventory: Inventory, service: Wire, deployment: Wire, *, changed: bool = False, lag: float = AUDIT_LAG
 ) -> Verdict:
     """Whether a deployment is due.
 
     ``changed`` says that the service is known to have been changed, ``lag`` after how many seconds an activity is in
     the audit log.
     """
-    log: AuditLog = env.once(AUDIT_LOG, lambda: AuditLog(env.client))
-    evidence = Evidence(changed, lambda: _parts(env, service), log.since, lambda: _subject(env, service), lag)
-    return judge(deployment, evidence, env.client.now)
+    log: AuditLog = inventory.memo(AUDIT_LOG, lambda: AuditLog(inventory.client))
+    evidence = Evidence(
+        changed, lambda: _parts(inventory, service), log.since, lambda: _subject(inventory, service), lag
+    )
+    return judge(deployment, evidence, inventory.client.now)
 
 
-def _parts(env: Environment, service: Wire) -> list[Part]:
+def _parts(inventory: Inventory, service: Wire) -> list[Part]:
     """The linked resource and its scopes."""
     resource = resource_id(service)
-    parts = [("resource", item) for item in (env.list(RESOURCE) if resource else []) if item["id"] == resource]
+    parts = [("resource", item) for item in (inventory.list(RESOURCE) if resource else []) if item["id"] == resource]
     if parts:
-        parts += [("scope", item) for item in env.list(SCOPE, RESOURCE.collection, resource)]
+        parts += [("scope", item) for item in inventory.list(SCOPE, RESOURCE.collection, resource)]
     return parts
 
 
-def _subject(env: Environment, service: Wire) -> Subject:
-    own = {service["id"], *(part["id"] for _noun, part in _parts(env, service))}
-    known = {item["id"] for kind in (API_SERVICE, RESOURCE) for item in env.list(kind)}
+def _subject(inventory: Inventory, service: Wire) -> Subject:
+    own = {service["id"], *(part["id"] for _noun, part in _parts(inventory, service))}
+    known = {item["id"] for kind in (API_SERVICE, RESOURCE) for item in inventory.list(kind)}
     return Subject(
         service["id"],
         frozenset(own),
         frozenset(known - own),
-        lambda: [item["id"] for item in env.list(OPERATION, API_SERVICE.collection, service["id"])],
+        lambda: [item["id"] for item in inventory.list(OPERATION, API_SERVICE.collection, service["id"])],
         has_custom_policies(service),
     )
 

@@ -15,9 +15,9 @@ from typing import Iterable, Optional
 
 from .._base.shape import FLAG, Listing, Record, Shape
 from .._base.text import is_uuid
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Wire, Wires
-from .._model.kind import Object, match
+from .._model.kind import Kind, match
 from .._model.objects.group import GROUP
 from .._model.objects.population import POPULATION
 from .._pingone.client import condition
@@ -25,65 +25,65 @@ from .._pingone.client import condition
 LARGEST_PAGE = "1000"
 
 
-def find_group(env: Environment, wanted: str, option: str) -> Optional[Wire]:
+def find_group(inventory: Inventory, wanted: str, option: str) -> Optional[Wire]:
     """The group with this name or id, or None.
 
     :raises InvalidInput: if several have the name; in an environment of up to 1000 groups, also if only the case is
         different.
     """
-    return match(GROUP.noun, groups_like(env, wanted), wanted, option)
+    return match(GROUP.noun, groups_like(inventory, wanted), wanted, option)
 
 
-def find_population(env: Environment, wanted: str, option: str) -> Optional[Wire]:
+def find_population(inventory: Inventory, wanted: str, option: str) -> Optional[Wire]:
     """The population with this name or id, or None.
 
     :raises InvalidInput: as :func:`find_group`.
     """
-    return match(POPULATION.noun, populations_like(env, wanted), wanted, option)
+    return match(POPULATION.noun, populations_like(inventory, wanted), wanted, option)
 
 
-def group_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
+def group_names(inventory: Inventory, ids: Iterable[str]) -> dict[str, str]:
     """The names of groups by their ids; those that do not exist any more are left out."""
-    return _names(env, GROUP, ids)
+    return _names(inventory, GROUP, ids)
 
 
-def population_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
+def population_names(inventory: Inventory, ids: Iterable[str]) -> dict[str, str]:
     """The names of populations by their ids; those that do not exist any more are left out."""
-    return _names(env, POPULATION, ids)
+    return _names(inventory, POPULATION, ids)
 
 
-def groups_like(env: Environment, wanted: str) -> Wires:
+def groups_like(inventory: Inventory, wanted: str) -> Wires:
     """The groups among which all are that have this name or id."""
-    return _known(env, GROUP, wanted)
+    return _known(inventory, GROUP, wanted)
 
 
-def populations_like(env: Environment, wanted: str) -> Wires:
+def populations_like(inventory: Inventory, wanted: str) -> Wires:
     """The populations among which all are that have this name or id."""
-    return _known(env, POPULATION, wanted)
+    return _known(inventory, POPULATION, wanted)
 
 
-def _names(env: Environment, kind: Object, ids: Iterable[str]) -> dict[str, str]:
+def _names(inventory: Inventory, kind: Kind, ids: Iterable[str]) -> dict[str, str]:
     wanted = sorted(set(ids))
     known: Wires = []
     for identifier in wanted:
-        known = _asked(env, kind, "id", "eq", identifier)
+        known = _asked(inventory, kind, "id", "eq", identifier)
     return {item["id"]: item["name"] for item in known if item["id"] in wanted}
 
 
-def _known(env: Environment, kind: Object, wanted: str) -> Wires:
+def _known(inventory: Inventory, kind: Kind, wanted: str) -> Wires:
     """What is known of a kind after PingOne was asked for a name or an id."""
     if is_uuid(wanted):
-        known = _asked(env, kind, "id", "eq", wanted.lower())
+        known = _asked(inventory, kind, "id", "eq", wanted.lower())
         if any(item["id"] == wanted.lower() for item in known):
             return known
-    return _asked(env, kind, "name", kind.found_by, wanted)
+    return _asked(inventory, kind, "name", kind.found_by, wanted)
 
 
-def _asked(env: Environment, kind: Object, attribute: str, operator: str, value: str) -> Wires:
+def _asked(inventory: Inventory, kind: Kind, attribute: str, operator: str, value: str) -> Wires:
     keys: dict[str, Shape] = {"items": Listing(kind.shape), "is_all": FLAG}
     one = Listing(Record(keys, frozenset(keys)), length=1)
-    [page] = env.recall((kind.collection, "first page"), lambda: [_first_page(env, kind)], one)
-    known = env.learn(kind, page["items"])
+    [page] = inventory.cached((kind.collection, "first page"), lambda: [_first_page(inventory, kind)], one)
+    known = inventory.remember(kind, page["items"])
     if page["is_all"] or (attribute == "id" and any(item["id"] == value for item in known)):
         return known
     wanted = condition(attribute, operator, value)
@@ -91,13 +91,13 @@ def _asked(env: Environment, kind: Object, attribute: str, operator: str, value:
     def read() -> Wires:
         query = {"filter": wanted, "limit": LARGEST_PAGE}
         doing = f"look for the {kind.noun} {value}"
-        return env.client.list(kind.collection, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
+        return inventory.client.list(kind.collection, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
 
-    return env.learn(kind, env.recall((kind.collection, wanted), read, Listing(kind.shape)))
+    return inventory.remember(kind, inventory.cached((kind.collection, wanted), read, Listing(kind.shape)))
 
 
-def _first_page(env: Environment, kind: Object) -> Wire:
-    items, is_all = env.client.first_page(
+def _first_page(inventory: Inventory, kind: Kind) -> Wire:
+    items, is_all = inventory.client.first_page(
         kind.collection,
         key=kind.list_key,
         doing=f"list {kind.noun}s",

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Draft
 from .._model.field import Wire, ref_to
 from .._model.objects.api_service import API_SERVICE
@@ -20,10 +20,10 @@ def label(name: str, service: str) -> str:
     return f"{name} of {service}"
 
 
-def removal(env: Environment, service: Wire, current: Wire) -> Draft:
+def removal(inventory: Inventory, service: Wire, current: Wire) -> Draft:
     """The removal of an operation."""
     owner = ref_to(service)
-    now = OPERATION.read(current, access_names(env, service, current))
+    now = OPERATION.read(current, access_names(inventory, service, current))
     steps = steps_between(OPERATION, ref_to(current), current, now, None, (API_SERVICE.collection, owner))
     plan = Plan(OPERATION.view(now), {}, steps)
     title = titled(OPERATION, current["name"], (API_SERVICE, owner.name))

@@ -11,7 +11,7 @@ from typing import Any, Iterator, Optional
 
 from .._base.errors import InvalidInput
 from .._base.text import quoted
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, ref_to
 from .._model.objects.api_service import API_SERVICE, is_external, resource_id
 from .._model.objects.operation import OPERATION
@@ -44,19 +44,21 @@ class Parent:
 
 
 def find_service(
-    env: Environment, wanted: str, *, must_exist: bool = True, expected: bool = False
+    inventory: Inventory, wanted: str, *, must_exist: bool = True, expected: bool = False
 ) -> tuple[Optional[Wire], Optional[Ref]]:
     """An API service and the reference to it; both None if it is missing and need not exist.
 
     In check mode the service may be None with a reference: an earlier task of the run would create it. ``expected``
     says that the task declares this.
     """
-    found = env.find(API_SERVICE, wanted, "api_service")
+    found = inventory.find(API_SERVICE, wanted, "api_service")
     if found:
         return found, ref_to(found)
     if not must_exist:
         return None, None
-    return None, env.miss(API_SERVICE, wanted, "api_service", among=env.list(API_SERVICE), expected=expected)
+    return None, inventory.assume_or_refuse(
+        API_SERVICE, wanted, "api_service", among=inventory.list(API_SERVICE), expected=expected
+    )
 
 
 def is_called(service: Ref, name: str) -> bool:
@@ -64,24 +66,26 @@ def is_called(service: Ref, name: str) -> bool:
     return service.name == name or (service.id is not None and service.id == name.lower())
 
 
-def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
+def find_parent(inventory: Inventory, options: dict[str, Any]) -> Optional[Parent]:
     """The resource that a task speaks of; None if it is missing and the task wants things absent.
 
     :raises InvalidInput: if it must exist and does not, or belongs to a service with external tokens.
     """
     must_exist = options["state"] == "present"
     if options["resource"]:
-        found = env.find(RESOURCE, options["resource"], "resource")
+        found = inventory.find(RESOURCE, options["resource"], "resource")
         if found:
             return Parent(ref_to(found), found)
         if not must_exist:
             return None
-        return Parent(env.miss(RESOURCE, options["resource"], "resource", among=env.list(RESOURCE)))
+        return Parent(
+            inventory.assume_or_refuse(RESOURCE, options["resource"], "resource", among=inventory.list(RESOURCE))
+        )
 
     expected = options.get("expected_scopes") is not None or bool(options["expected_resource"])
-    service, ref = find_service(env, options["api_service"] or "", must_exist=must_exist, expected=expected)
+    service, ref = find_service(inventory, options["api_service"] or "", must_exist=must_exist, expected=expected)
     if service is None:
-        future = future_resource(env, options) if ref else None
+        future = future_resource(inventory, options) if ref else None
         # An automatic resource takes the name of the service.
         resource = ref_to(future) if future else Ref(options["expected_resource"] or ref.name) if ref else None
         return Parent(resource, future, ref) if resource else None
@@ -91,26 +95,26 @@ def find_parent(env: Environment, options: dict[str, Any]) -> Optional[Parent]:
             " PingOne SSO; with external tokens the gateway passes the claims."
         )
         raise InvalidInput.of("api_service", text)
-    wire = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(service)), None)
-    if env.check_mode and must_exist and options["expected_resource"]:
-        wire = future_resource(env, options) or wire
+    wire = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(service)), None)
+    if inventory.check_mode and must_exist and options["expected_resource"]:
+        wire = future_resource(inventory, options) or wire
     resource = ref_to(wire) if wire else Ref(str(resource_id(service)), str(resource_id(service)))
     return Parent(resource, wire, ref)
 
 
-def future_resource(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+def future_resource(inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
     """The existing resource that the run gives an API service: the expected one, else one that has the service's name.
 
     A resource of the service's name is adopted when the service is created; None if there is neither.
     """
     wanted = options["expected_resource"] or options["api_service"] or ""
-    custom = [item for item in env.list(RESOURCE) if item.get("type") == CUSTOM]
+    custom = [item for item in inventory.list(RESOURCE) if item.get("type") == CUSTOM]
     return next((item for item in custom if wanted.lower() == item["id"] or wanted == item["name"]), None)
 
 
-def operations_behind(env: Environment, parent: Parent) -> Iterator[tuple[Wire, Wire]]:
+def operations_behind(inventory: Inventory, parent: Parent) -> Iterator[tuple[Wire, Wire]]:
     """Every API service that a resource stands for with each of its operations: a request for each service."""
-    for service in env.list(API_SERVICE):
+    for service in inventory.list(API_SERVICE):
         if resource_id(service) == parent.resource.id:
-            for operation in env.list(OPERATION, API_SERVICE.collection, service["id"]):
+            for operation in inventory.list(OPERATION, API_SERVICE.collection, service["id"]):
                 yield service, operation

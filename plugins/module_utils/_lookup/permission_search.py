@@ -10,13 +10,13 @@ from typing import Iterable, Iterator, Optional
 
 from .._base.suggest import suggestions
 from .._base.text import is_uuid
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, ref_to
 from .._model.kind import match
 from .._model.objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
 
 
-def find_permission(env: Environment, wanted: str, option: str) -> Optional[Ref]:
+def find_permission(inventory: Inventory, wanted: str, option: str) -> Optional[Ref]:
     """The permission with this key or id, or None. Its name is its key.
 
     For a key only the application resources that it can begin with are looked into; for an id one after another, until
@@ -24,37 +24,37 @@ def find_permission(env: Environment, wanted: str, option: str) -> Optional[Ref]
 
     :raises InvalidInput: if several permissions have the key, or only the case is different.
     """
-    owners = env.list(APPLICATION_RESOURCE)
+    owners = inventory.list(APPLICATION_RESOURCE)
     if is_uuid(wanted):
-        found = next((item for item in _named(env, owners) if item["id"] == wanted.lower()), None)
+        found = next((item for item in _named(inventory, owners) if item["id"] == wanted.lower()), None)
     else:
         begun = [
             owner for owner in owners if wanted.casefold().startswith(permission_key(owner["name"], "").casefold())
         ]
-        found = match(PERMISSION.noun, _named(env, begun), wanted, option)
+        found = match(PERMISSION.noun, _named(inventory, begun), wanted, option)
     return ref_to(found) if found else None
 
 
-def permissions_like(env: Environment, wanted: str) -> Iterator[Wire]:
+def permissions_like(inventory: Inventory, wanted: str) -> Iterator[Wire]:
     """The permissions that may be meant by a key that no permission has, each with its key for a name.
 
     They are those of the application resources that the key begins with, or else of those with a similar name.
     """
     if is_uuid(wanted):
         return iter(())
-    owners = env.list(APPLICATION_RESOURCE)
+    owners = inventory.list(APPLICATION_RESOURCE)
     begun = [owner for owner in owners if wanted.startswith(permission_key(owner["name"], ""))]
     similar = suggestions(wanted.rpartition(":")[0], [owner["name"] for owner in owners])
-    return _named(env, begun or [owner for owner in owners if owner["name"] in similar])
+    return _named(inventory, begun or [owner for owner in owners if owner["name"] in similar])
 
 
-def permission_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
+def permission_names(inventory: Inventory, ids: Iterable[str]) -> dict[str, str]:
     """The keys of permissions by their ids, as far as they exist."""
     names: dict[str, str] = {}
     missing = set(ids)
     if not missing:
         return names
-    for item in _named(env, env.list(APPLICATION_RESOURCE)):
+    for item in _named(inventory, inventory.list(APPLICATION_RESOURCE)):
         if item["id"] in missing:
             names[item["id"]] = item["name"]
             missing.remove(item["id"])
@@ -63,13 +63,13 @@ def permission_names(env: Environment, ids: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def permissions_of(env: Environment, owner: Wire) -> list[Wire]:
+def permissions_of(inventory: Inventory, owner: Wire) -> list[Wire]:
     """The permissions of an application resource."""
-    return env.list(PERMISSION, APPLICATION_RESOURCE.collection, ref_to(owner))
+    return inventory.list(PERMISSION, APPLICATION_RESOURCE.collection, ref_to(owner))
 
 
-def _named(env: Environment, owners: Iterable[Wire]) -> Iterator[Wire]:
+def _named(inventory: Inventory, owners: Iterable[Wire]) -> Iterator[Wire]:
     """The permissions of application resources, each with its key for a name, read only as far as they are needed."""
     for owner in owners:
-        for item in permissions_of(env, owner):
+        for item in permissions_of(inventory, owner):
             yield {**item, "name": permission_key(owner["name"], item["action"])}

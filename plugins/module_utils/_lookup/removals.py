@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Callable, Iterable, Optional, TypeVar
 
 from .._base.errors import ApiError
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
 from .._model.kind import State
 from .._model.objects.api_service import API_SERVICE
@@ -34,15 +34,15 @@ FORBIDDEN = 403
 Found = TypeVar("Found")
 
 
-def with_service(env: Environment, service: Wire) -> list[Hunk]:
+def with_service(inventory: Inventory, service: Wire) -> list[Hunk]:
     """The operations of an API service."""
     home = (API_SERVICE, service["name"])
-    operations = _listed(lambda: env.list(OPERATION, API_SERVICE.collection, service["id"]))
+    operations = _listed(lambda: inventory.list(OPERATION, API_SERVICE.collection, service["id"]))
     return [
         hunk(
             OPERATION,
             ref_to(operation),
-            OPERATION.read(operation, _readable(partial(access_names, env, service, operation), _ids(operation))),
+            OPERATION.read(operation, _readable(partial(access_names, inventory, service, operation), _ids(operation))),
             None,
             titled(OPERATION, operation["name"], home),
         )
@@ -50,33 +50,35 @@ def with_service(env: Environment, service: Wire) -> list[Hunk]:
     ]
 
 
-def with_resource(env: Environment, resource: Wire) -> list[Hunk]:
+def with_resource(inventory: Inventory, resource: Wire) -> list[Hunk]:
     """The scopes, application resources, permissions and grants of a resource."""
     home = (RESOURCE, resource["name"])
     hunks = [
         hunk(SCOPE, ref_to(scope), SCOPE.read(scope, {}), None, titled(SCOPE, scope["name"], home))
-        for scope in _listed(lambda: env.list(SCOPE, RESOURCE.collection, resource["id"]))
+        for scope in _listed(lambda: inventory.list(SCOPE, RESOURCE.collection, resource["id"]))
     ]
-    for owner in _listed(lambda: env.list(APPLICATION_RESOURCE)):
+    for owner in _listed(lambda: inventory.list(APPLICATION_RESOURCE)):
         if get_key(owner, "parent.id") == resource["id"]:
             hunks.append(hunk(APPLICATION_RESOURCE, ref_to(owner), APPLICATION_RESOURCE.read(owner, {}), None))
-            hunks += _permissions(env, owner)
-    for application in _listed(lambda: env.list(APPLICATION)):
-        grants = [grant for grant in grants_of(env, application) if get_key(grant, "resource.id") == resource["id"]]
-        hunks += [grant_hunk(env, ref_to(application), grant, None) for grant in grants]
+            hunks += _permissions(inventory, owner)
+    for application in _listed(lambda: inventory.list(APPLICATION)):
+        grants = [
+            grant for grant in grants_of(inventory, application) if get_key(grant, "resource.id") == resource["id"]
+        ]
+        hunks += [grant_hunk(inventory, ref_to(application), grant, None) for grant in grants]
     return hunks
 
 
-def with_application(env: Environment, application: Wire) -> list[Hunk]:
+def with_application(inventory: Inventory, application: Wire) -> list[Hunk]:
     """The grants of an application."""
-    grants = _listed(lambda: grants_of(env, application))
-    return [grant_hunk(env, ref_to(application), grant, None) for grant in grants]
+    grants = _listed(lambda: grants_of(inventory, application))
+    return [grant_hunk(inventory, ref_to(application), grant, None) for grant in grants]
 
 
-def grant_hunk(env: Environment, application: Ref, grant: Wire, wanted: Optional[State]) -> Hunk:
+def grant_hunk(inventory: Inventory, application: Ref, grant: Wire, wanted: Optional[State]) -> Hunk:
     """What a diff shows of a grant that changes with another object."""
-    now = GRANT.read(grant, _readable(lambda: _grant_names(env, grant), _ids(grant)))
-    title = grant_title(told_apart(env, application), titled(RESOURCE, now["resource"].name))
+    now = GRANT.read(grant, _readable(lambda: _grant_names(inventory, grant), _ids(grant)))
+    title = grant_title(told_apart(inventory, application), titled(RESOURCE, now["resource"].name))
     return hunk(GRANT, Ref(title, grant["id"]), now, wanted, title)
 
 
@@ -85,14 +87,14 @@ def grant_title(application: str, parent: str) -> str:
     return f"{GRANT.noun} of {titled(APPLICATION, application)} for {parent}"
 
 
-def _grant_names(env: Environment, grant: Wire) -> dict[str, str]:
-    found = [item for item in env.list(RESOURCE) if item["id"] == get_key(grant, "resource.id")]
-    scopes = [scope for item in found for scope in env.list(SCOPE, RESOURCE.collection, item["id"])]
+def _grant_names(inventory: Inventory, grant: Wire) -> dict[str, str]:
+    found = [item for item in inventory.list(RESOURCE) if item["id"] == get_key(grant, "resource.id")]
+    scopes = [scope for item in found for scope in inventory.list(SCOPE, RESOURCE.collection, item["id"])]
     return {item["id"]: item["name"] for item in [*found, *scopes]}
 
 
-def _permissions(env: Environment, owner: Wire) -> Iterable[Hunk]:
-    for permission in _listed(lambda: permissions_of(env, owner)):
+def _permissions(inventory: Inventory, owner: Wire) -> Iterable[Hunk]:
+    for permission in _listed(lambda: permissions_of(inventory, owner)):
         title = titled(PERMISSION, permission_key(owner["name"], permission["action"]))
         yield hunk(PERMISSION, ref_to(permission), PERMISSION.read(permission, {}), None, title)
 

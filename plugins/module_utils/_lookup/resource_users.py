@@ -10,15 +10,15 @@ from typing import Optional
 
 from .._base.errors import InvalidInput
 from .._domain.rules import reserved_word
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Wire, Wires
 from .._model.kind import State
 from .._model.objects.api_service import API_SERVICE, resource_id
 
 
-def services_of(env: Environment, resource: Wire) -> Wires:
+def services_of(inventory: Inventory, resource: Wire) -> Wires:
     """The API services that use a resource."""
-    return [item for item in env.list(API_SERVICE) if resource_id(item) == resource["id"]]
+    return [item for item in inventory.list(API_SERVICE) if resource_id(item) == resource["id"]]
 
 
 def with_audience(state: State, audience: Optional[str]) -> State:

@@ -9,23 +9,23 @@ from __future__ import annotations
 from typing import Optional, Sequence
 
 from .._base.errors import Problems
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Wire, Wires
-from .._model.kind import Object
+from .._model.kind import Kind
 
 
-def chosen(env: Environment, kind: Object, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
+def chosen(inventory: Inventory, kind: Kind, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
     """The objects with these names or ids, each once; all of them if nothing is said. What is missing is a problem."""
     if wanted is None:
-        return env.list(kind)
+        return inventory.list(kind)
     found: dict[str, Wire] = {}
     for name in wanted:
         with problems.collecting():
-            item = env.find(kind, name, option)
+            item = inventory.find(kind, name, option)
             if item:
                 found[item["id"]] = item
             else:
-                env.miss(kind, name, option, among=env.list(kind))
+                inventory.assume_or_refuse(kind, name, option, among=inventory.list(kind))
     return list(found.values())
 
 

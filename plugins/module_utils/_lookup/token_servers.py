@@ -10,7 +10,7 @@ from typing import Any
 
 from .._base.errors import Problem, Problems
 from .._domain.rules import text_problems
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Wire, get_key
 from .._model.kind import State
 from .._model.objects.api_service import EXTERNAL
@@ -25,7 +25,7 @@ def external_problems(options: dict[str, Any]) -> list[Problem]:
     return text_problems(_AUDIENCE, options[_AUDIENCE] or "", MAXIMUM_AUDIENCE)
 
 
-def with_external_tokens(env: Environment, options: dict[str, Any], wanted: State) -> State:
+def with_external_tokens(inventory: Inventory, options: dict[str, Any], wanted: State) -> State:
     """The wanted state with the external OAuth server and the audience of the task; an empty server clears both.
 
     :raises InvalidInput: if the server cannot be found, or one of the two lacks the other.
@@ -44,7 +44,7 @@ def with_external_tokens(env: Environment, options: dict[str, Any], wanted: Stat
         wanted.update({_SERVER: None, _AUDIENCE: None})
     elif options[_SERVER]:
         with problems.collecting():
-            wanted[_SERVER] = env.refer(EXTERNAL_OAUTH_SERVER, options[_SERVER], _SERVER)
+            wanted[_SERVER] = inventory.refer(EXTERNAL_OAUTH_SERVER, options[_SERVER], _SERVER)
     if options[_AUDIENCE] is not None:
         wanted[_AUDIENCE] = options[_AUDIENCE] or None
     if wanted.get(_SERVER) and not wanted.get(_AUDIENCE):
@@ -56,8 +56,8 @@ def with_external_tokens(env: Environment, options: dict[str, Any], wanted: Stat
     return wanted
 
 
-def external_names(env: Environment, service: Wire) -> dict[str, str]:
+def external_names(inventory: Inventory, service: Wire) -> dict[str, str]:
     """The name of a service's external OAuth server by its id, if it has one."""
     if not get_key(service, "authorizationServer.externalOAuthServer.id"):
         return {}
-    return {item["id"]: item["name"] for item in env.list(EXTERNAL_OAUTH_SERVER)}
+    return {item["id"]: item["name"] for item in inventory.list(EXTERNAL_OAUTH_SERVER)}

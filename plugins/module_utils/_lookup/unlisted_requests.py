@@ -21,7 +21,7 @@ from .._domain.deny_operation import (
     is_deny_operation,
     member_problem,
 )
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Draft, Options
 from .._model.field import Ref, Wire, ref_to, target_of
 from .._model.kind import State
@@ -39,32 +39,32 @@ OPTION = "unlisted_requests"
 _GROUP_STATE = {"name": GROUP_NAME, "description": GROUP_DESCRIPTION, "population": None}
 
 
-def draft_unlisted(env: Environment, service_name: str, value: str) -> Draft:
+def draft_unlisted(inventory: Inventory, service_name: str, value: str) -> Draft:
     """Plan that requests that no operation lists are allowed or denied by an API service.
 
     :raises InvalidInput: if the service cannot be found or cannot deny them.
     """
-    service, owner = find_service(env, service_name)
+    service, owner = find_service(inventory, service_name)
     if owner is None:
         raise AssertionError("a service that must exist is found or missed")
-    operations = env.list(OPERATION, API_SERVICE.collection, owner)
+    operations = inventory.list(OPERATION, API_SERVICE.collection, owner)
     current = next((item for item in operations if is_deny_operation(item)), None)
     if value == DENY:
-        return _denied(env, service, owner, current)
+        return _denied(inventory, service, owner, current)
     if current and service:
-        return removal(env, service, current)
+        return removal(inventory, service, current)
     return Draft(label(NAME, owner.name), Plan(), lambda: None, service=owner, title=_title(owner))
 
 
-def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Optional[Wire]) -> Draft:
+def _denied(inventory: Inventory, service: Optional[Wire], owner: Ref, current: Optional[Wire]) -> Draft:
     if service and is_external(service):
         text = (
             f"{quoted(service['name'])} takes external tokens. PingOne's access rules do not apply to its operations,"
             " so nothing would be denied. Leave the option out, and deny such requests in a custom policy."
         )
         raise InvalidInput.of(OPTION, text)
-    group, creation = _group_without_members(env)
-    now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
+    group, creation = _group_without_members(inventory)
+    now = OPERATION.read(current, access_names(inventory, service, current)) if current and service else None
     wanted = deny_state(group)
     target = target_of(current, NAME)
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
@@ -80,18 +80,20 @@ def _denied(env: Environment, service: Optional[Wire], owner: Ref, current: Opti
     )
 
 
-def _group_without_members(env: Environment) -> tuple[Ref, list[Step]]:
+def _group_without_members(inventory: Inventory) -> tuple[Ref, list[Step]]:
     """The group that the operation requires, and the step that creates it if it does not exist.
 
     :raises InvalidInput: if the group has members, or can get some without anybody adding them.
     """
-    found = find_group(env, GROUP_NAME, OPTION)
+    found = find_group(inventory, GROUP_NAME, OPTION)
     if found is None:
         group = Ref(GROUP_NAME)
         return group, steps_between(GROUP, group, None, None, _GROUP_STATE)
     group = ref_to(found)
     if group.id is not None:
-        fault = env.once("members of the group of denied requests", lambda: _member_fault(env, str(group.id)))
+        fault = inventory.memo(
+            "members of the group of denied requests", lambda: _member_fault(inventory, str(group.id))
+        )
         if fault:
             text = (
                 f"the group {quoted(GROUP_NAME)} {fault}, and whoever is in it could send every request that no"
@@ -101,20 +103,20 @@ def _group_without_members(env: Environment) -> tuple[Ref, list[Step]]:
     return group, []
 
 
-def _member_fault(env: Environment, identifier: str) -> str:
+def _member_fault(inventory: Inventory, identifier: str) -> str:
     """What is wrong with the group's members, in words; a warning if PingOne does not return how many there are."""
     doing = f"read the group {GROUP_NAME}"
     query = {"include": "totalMemberCounts"}
-    group = env.client.get(GROUP.collection, identifier, doing=doing, query=query, shape=MEMBERS)
+    group = inventory.client.get(GROUP.collection, identifier, doing=doing, query=query, shape=MEMBERS)
     if not has_counts(group):
-        env.warnings.append(
+        inventory.warnings.append(
             f"PingOne did not return how many members the group {quoted(GROUP_NAME)} has. It must be empty, because its"
             " members could send every request that no operation lists. Check it in PingOne."
         )
     return member_problem(group)
 
 
-def unlisted_drafts(env: Environment, options: Options, items: Sequence[Options]) -> list[Draft]:
+def unlisted_drafts(inventory: Inventory, options: Options, items: Sequence[Options]) -> list[Draft]:
     """The drafts for the services whose operations the task lists with O(unlisted_requests) beside them.
 
     Services for which an item without name and ID says it are planned there.
@@ -127,7 +129,7 @@ def unlisted_drafts(env: Environment, options: Options, items: Sequence[Options]
     planned: set[str] = set()
     for name, value, is_planned in _wanted(options, items):
         with problems.collecting():
-            found = env.find(API_SERVICE, name, "api_service")
+            found = inventory.find(API_SERVICE, name, "api_service")
             key = str(found["id"]) if found else name
             if values.setdefault(key, value) != value:
                 text = f"is {values[key]} and {value} for the API service {quoted(name)}. Say one of them."
@@ -136,8 +138,8 @@ def unlisted_drafts(env: Environment, options: Options, items: Sequence[Options]
                 planned.add(key)
             elif key not in planned:
                 planned.add(key)
-                draft = draft_unlisted(env, name, value)
-                env.expect(draft.plan)
+                draft = draft_unlisted(inventory, name, value)
+                inventory.project(draft.plan)
                 drafts.append(draft)
     problems.stop_if_any()
     return drafts
@@ -182,9 +184,9 @@ def reserved_name_problems(options: dict[str, Any], current: Optional[Wire]) -> 
     return [Problem("name" if options["name"] else "id", text)]
 
 
-def tie_problems(env: Environment, service: Ref) -> list[Problem]:
+def tie_problems(inventory: Inventory, service: Ref) -> list[Problem]:
     """With unlisted requests denied, no other operation has the pattern that matches every path."""
-    operations = env.list(OPERATION, API_SERVICE.collection, service)
+    operations = inventory.list(OPERATION, API_SERVICE.collection, service)
     if not any(is_deny_operation(item) for item in operations):
         return []
     return [

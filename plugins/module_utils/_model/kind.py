@@ -29,7 +29,7 @@ GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt
 
 
 @dataclass(frozen=True)
-class Object:
+class Kind:
     """A kind of PingOne object.
 
     ``collection`` is its path segment, and its key in a list unless that is another one, ``key``. ``listed_on_top``

@@ -12,7 +12,7 @@ from typing import Any, Optional, Union
 from .._base.errors import UnsupportedStep
 from .._base.text import quoted
 from .field import Ref, Wire, ref_to
-from .kind import Object, State
+from .kind import Kind, State
 
 CREATE, UPDATE, DELETE, DEPLOY = "create", "update", "delete", "deploy"
 # What the objects of a collection are changed with. A deployment is started and followed by its own task.
@@ -31,7 +31,7 @@ class Step:
     """
 
     verb: str
-    kind: Object
+    kind: Kind
     path: tuple[Segment, ...]
     target: Ref
     body: Wire = field(default_factory=dict)
@@ -108,19 +108,19 @@ class Plan:
         return bool(self.steps)
 
 
-def titled(kind: Object, name: str, parent: Optional[tuple[Object, str]] = None) -> str:
+def titled(kind: Kind, name: str, parent: Optional[tuple[Kind, str]] = None) -> str:
     """The kind and name of an object, and of what it belongs to, as a diff shows them."""
     title = f"{kind.noun} {quoted(name)}"
     return f"{title} of {titled(*parent)}" if parent else title
 
 
-def hunk(kind: Object, target: Ref, now: Optional[State], wanted: Optional[State], title: str = "") -> Hunk:
+def hunk(kind: Kind, target: Ref, now: Optional[State], wanted: Optional[State], title: str = "") -> Hunk:
     """What a diff shows of the way from one state of an object to another."""
     return Hunk(title or titled(kind, target.name), target, kind.view(now), kind.view(wanted))
 
 
 def steps_between(
-    kind: Object,
+    kind: Kind,
     target: Ref,
     current: Optional[Wire],
     now: Optional[State],

@@ -12,7 +12,7 @@ from .._base.errors import Problem, Problems
 from .._base.text import quoted
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import name_problems
-from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
 from .._lookup.access import ACCESS, access_names, access_problems, gone_group_problems, with_access
 from .._lookup.operation_removal import label, removal
@@ -38,59 +38,59 @@ from .api_operation_requests import PATHS, given_requests, requests_problems, wa
 from .api_operation_sequence import arranged
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan an operation to be present or absent, or without name and ID what becomes of unlisted requests."""
     if is_about_service(options):
-        return _about_service(env, options)
-    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+        return _about_service(inventory, options)
+    return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
 
 
-def _about_service(env: Environment, options: dict[str, Any]) -> Draft:
+def _about_service(inventory: Inventory, options: dict[str, Any]) -> Draft:
     given = [option for option in ("methods", "paths", "access") if options[option] is not None]
     Problems(Problem(option, "goes with name or id only. Set one of them.") for option in given).stop_if_any()
     if options[UNLISTED] is not None:
-        return draft_unlisted(env, options["api_service"], options[UNLISTED])
-    _service, ref = find_service(env, options["api_service"])
+        return draft_unlisted(inventory, options["api_service"], options[UNLISTED])
+    _service, ref = find_service(inventory, options["api_service"])
     title = titled(API_SERVICE, ref.name if ref else options["api_service"])
     return Draft(options["api_service"], Plan(), lambda: None, service=ref, title=title)
 
 
-def _absent(env: Environment, options: dict[str, Any]) -> Draft:
-    service, ref = find_service(env, options["api_service"], must_exist=False)
-    current = env.find_self(OPERATION, options, API_SERVICE.collection, ref) if ref else None
+def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
+    service, ref = find_service(inventory, options["api_service"], must_exist=False)
+    current = inventory.find_managed(OPERATION, options, API_SERVICE.collection, ref) if ref else None
     Problems(reserved_name_problems(options, current)).stop_if_any()
     if service is None or ref is None or current is None:
         name = options["name"] or options["id"]
         place = ref.name if ref else options["api_service"]
         title = titled(OPERATION, name, (API_SERVICE, place))
         return Draft(label(name, place), Plan(), lambda: None, service=ref, title=title)
-    return removal(env, service, current)
+    return removal(inventory, service, current)
 
 
-def _present(env: Environment, options: dict[str, Any]) -> Draft:
+def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     problems = Problems(_given_problems(options))
     service: Optional[Wire] = None
     owner: Optional[Ref] = None
     with problems.collecting():
-        service, owner = find_service(env, options["api_service"])
+        service, owner = find_service(inventory, options["api_service"])
     if owner is None:
         problems.stop_if_any()
         raise AssertionError("a service that must exist is found or missed")
     current: Optional[Wire] = None
     unclear = Problems()
     with unclear.collecting():
-        current = env.find_self(OPERATION, options, API_SERVICE.collection, owner)
-    now = OPERATION.read(current, access_names(env, service, current)) if current and service else None
+        current = inventory.find_managed(OPERATION, options, API_SERVICE.collection, owner)
+    now = OPERATION.read(current, access_names(inventory, service, current)) if current and service else None
     wanted = _wanted(now, {**options, "name": given_name(options, current)})
     with problems.collecting():
-        wanted = with_access(env, options["access"], service, wanted)
+        wanted = with_access(inventory, options["access"], service, wanted)
     problems += reserved_name_problems(options, current)
-    problems += unclear or _place_problems(env, owner, current, now, wanted)
+    problems += unclear or _place_problems(inventory, owner, current, now, wanted)
     problems += _opening_problems(now, wanted, options["allow_open"])
     if now and OPERATION.differs(now, wanted):
         problems += gone_group_problems(wanted)
     problems.stop_if_any()
-    warn_of_requests(env, label(quoted(wanted["name"]), quoted(owner.name)), options, now, service)
+    warn_of_requests(inventory, label(quoted(wanted["name"]), quoted(owner.name)), options, now, service)
 
     target = target_of(current, wanted["name"])
     steps = steps_between(OPERATION, target, current, now, wanted, (API_SERVICE.collection, owner))
@@ -119,11 +119,11 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
 
 
 def _place_problems(
-    env: Environment, owner: Ref, current: Optional[Wire], now: Optional[State], wanted: State
+    inventory: Inventory, owner: Ref, current: Optional[Wire], now: Optional[State], wanted: State
 ) -> list[Problem]:
     """Whether there is room for an operation of this name. PingOne does not say that names are unique; here they are,
     because they tell operations apart."""
-    siblings = env.list(OPERATION, API_SERVICE.collection, owner)
+    siblings = inventory.list(OPERATION, API_SERVICE.collection, owner)
     problems: list[Problem] = []
     if now is None:
         problems += unknown_id_problems(OPERATION, wanted["name"])
@@ -155,22 +155,22 @@ def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> lis
 
 
 def completed(
-    env: Environment, options: dict[str, Any], items: list[dict[str, Any]], drafts: list[Draft]
+    inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]], drafts: list[Draft]
 ) -> list[Draft]:
     """What becomes of unlisted requests, planned after all operations of the task.
 
     :raises InvalidInput: if a removal opens what the operation restricted, or if an operation is as general as the one
         that denies everything else.
     """
-    further = unlisted_drafts(env, options, items)
+    further = unlisted_drafts(inventory, options, items)
     services: dict[str, Ref] = {}
     for one in (*drafts, *further):
         if one.service:
             services[one.service.id or one.service.name] = one.service
     problems = Problems()
     for service in services.values():
-        problems += tie_problems(env, service)
-        problems += removal_problems(env, service, options, items, [*drafts, *further])
+        problems += tie_problems(inventory, service)
+        problems += removal_problems(inventory, service, options, items, [*drafts, *further])
     problems.stop_if_any()
     return further
 

@@ -12,7 +12,7 @@ from .._base.errors import Problem
 from .._base.text import quoted
 from .._domain.deny_operation import is_deny_operation
 from .._domain.opened_requests import opened_by_removal
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Draft, Options
 from .._lookup.parents import is_called
 from .._lookup.unlisted_requests import is_about_service
@@ -23,7 +23,7 @@ from .._model.plan import DELETE, Step
 
 
 def removal_problems(
-    env: Environment, service: Ref, options: Options, items: Sequence[Options], drafts: Sequence[Draft]
+    inventory: Inventory, service: Ref, options: Options, items: Sequence[Options], drafts: Sequence[Draft]
 ) -> list[Problem]:
     """The removals that need O(allow_open), of the operations of one service.
 
@@ -40,7 +40,7 @@ def removal_problems(
     }
     if not removals:
         return []
-    after = env.list(OPERATION, API_SERVICE.collection, service)
+    after = inventory.list(OPERATION, API_SERVICE.collection, service)
     staying = [wire for wire in after if not any(ref_to(wire).same_as(step.target) for step in steps.values())]
     before = staying + [step.current for step in steps.values() if step.current]
     opened = opened_by_removal([step.current for step in removals.values()], before, after)

@@ -10,7 +10,7 @@ from typing import Any
 
 from .._base.errors import InvalidInput, Problems
 from .._domain.deny_operation import is_deny_operation
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Draft
 from .._lookup.operation_removal import removal
 from .._lookup.parents import is_called
@@ -21,7 +21,7 @@ from .._model.objects.api_service import API_SERVICE
 from .._model.objects.operation import OPERATION
 
 
-def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
+def others(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
     """With ``purge``, the removal of the operations that are not listed.
 
     It concerns the services of ``api_services``, or else every service that is named.
@@ -31,17 +31,19 @@ def others(env: Environment, options: dict[str, Any], items: list[dict[str, Any]
             raise InvalidInput.of("api_services", f"goes with purge: true or {UNLISTED} only.")
         return []
     removals = []
-    for service in _purged(env, options, items):
-        operations = env.list(OPERATION, API_SERVICE.collection, ref_to(service))
+    for service in _purged(inventory, options, items):
+        operations = inventory.list(OPERATION, API_SERVICE.collection, ref_to(service))
         own = [item for item in items if is_called(ref_to(service), item["api_service"]) and not is_about_service(item)]
         meant = {one for item in own for one in _meant(operations, item)}
         removals += [
-            removal(env, service, one) for one in operations if one["id"] not in meant and not is_deny_operation(one)
+            removal(inventory, service, one)
+            for one in operations
+            if one["id"] not in meant and not is_deny_operation(one)
         ]
     return removals
 
 
-def _purged(env: Environment, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Wire]:
+def _purged(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Wire]:
     """The services from which operations are removed that are not listed.
 
     :raises InvalidInput: with those that do not exist and that no item names, which then says so itself.
@@ -59,11 +61,11 @@ def _purged(env: Environment, options: dict[str, Any], items: list[dict[str, Any
     found: dict[str, Wire] = {}
     for name, option in wanted.items():
         with (problems if option else Problems()).collecting():
-            service = env.find(API_SERVICE, name, option)
+            service = inventory.find(API_SERVICE, name, option)
             if service:
                 found[service["id"]] = service
             elif option:
-                env.miss(API_SERVICE, name, option, among=env.list(API_SERVICE))
+                inventory.assume_or_refuse(API_SERVICE, name, option, among=inventory.list(API_SERVICE))
     problems.stop_if_any()
     return list(found.values())
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from .._base.errors import Problem
 from .._domain.methods import methods_problems, methods_warning, sent_method, stored_methods_warning
 from .._domain.patterns import paths_problems, pattern_warning, sent_path
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Wire
 from .._model.kind import State
 from .._model.objects.operation import EXACT, PARAMETER
@@ -45,7 +45,7 @@ def given_requests(options: dict[str, Any]) -> State:
 
 
 def warn_of_requests(
-    env: Environment, label: str, options: dict[str, Any], now: Optional[State], service: Optional[Wire]
+    inventory: Inventory, label: str, options: dict[str, Any], now: Optional[State], service: Optional[Wire]
 ) -> None:
     """Tell what is valid, but likely to match other requests than is meant."""
     if options["methods"] is None:
@@ -54,7 +54,7 @@ def warn_of_requests(
         texts = [methods_warning(options["methods"])]
     base_paths = [_path_of(url) for url in (service or {}).get("baseUrls") or []]
     texts += [pattern_warning(path, [path for path in base_paths if path]) for path in options["paths"] or []]
-    env.warnings += [f"Operation {label}: {text}" for text in texts if text]
+    inventory.warnings += [f"Operation {label}: {text}" for text in texts if text]
 
 
 def _path_of(url: Any) -> str:

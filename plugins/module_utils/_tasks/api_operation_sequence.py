@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._base.text import quoted
 from .._domain.effort import Effort
 from .._domain.operation_order import Change, safe_order
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Draft
 from .._model.field import Ref, Wires, ref_to
 from .._model.objects.api_service import API_SERVICE
@@ -18,7 +18,7 @@ from .._model.objects.operation import OPERATION
 from .._model.plan import Step
 
 
-def arranged(env: Environment, drafts: list[Draft]) -> list[Draft]:
+def arranged(inventory: Inventory, drafts: list[Draft]) -> list[Draft]:
     """The drafts service by service, and those of each in an order that is safe, with a warning if there is none."""
     services: dict[str, tuple[Ref, list[Draft]]] = {}
     for draft in drafts:
@@ -31,7 +31,7 @@ def arranged(env: Environment, drafts: list[Draft]) -> list[Draft]:
         if len(own) > 1:
             share = effort.share(several)
             effort.spend(share.left)
-            own = _in_order(env, service, own, share)
+            own = _in_order(inventory, service, own, share)
             effort.left += max(share.left, 0)
             several -= 1
         found += own
@@ -47,13 +47,13 @@ def _group_first(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _in_order(env: Environment, service: Ref, drafts: list[Draft], effort: Effort) -> list[Draft]:
+def _in_order(inventory: Inventory, service: Ref, drafts: list[Draft], effort: Effort) -> list[Draft]:
     steps = [operation_step(draft) for draft in drafts]
-    expected = env.list(OPERATION, API_SERVICE.collection, service)
+    expected = inventory.list(OPERATION, API_SERVICE.collection, service)
     staying = [wire for wire in expected if not any(ref_to(wire).same_as(step.target) for step in steps)]
     order = safe_order(staying, [_change(step) for step in steps], effort)
     if order.unsafe:
-        env.warnings.append(
+        inventory.warnings.append(
             f"The operations {', '.join(map(quoted, order.unsafe))} of the API service {quoted(service.name)} cannot be"
             " changed one after the other without a moment in which a request may pass that passes neither before nor"
             " after the task. Do not deploy the service before the task has ended."

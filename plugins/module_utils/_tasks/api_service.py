@@ -12,7 +12,7 @@ from .._base.errors import Problem, Problems
 from .._base.text import quoted
 from .._domain.base_urls import base_urls_problems, spelled_as
 from .._domain.rules import MAXIMUM_API_SERVICES, audience_problems, fixed_problems, name_problems, unique_name_problems
-from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
 from .._lookup.application_grants import released
 from .._lookup.removals import with_resource, with_service
@@ -22,7 +22,7 @@ from .._model.kind import State, given_name
 from .._model.objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._model.objects.resource import RESOURCE
 from .._model.plan import Plan, hunk, steps_between
-from .api_service_resource import Linked, doomed_resource, linked_resource
+from .api_service_resource import Linked, linked_resource, resource_to_delete
 from .api_service_warnings import advised
 from .app_scope_grant import TAKEN_BACK, assume
 
@@ -43,33 +43,33 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan an API service to be present or absent."""
-    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+    return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
 
 
-def _present(env: Environment, options: dict[str, Any]) -> Draft:
+def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     problems = Problems(_given_problems(options))
     current: Optional[Wire] = None
     with problems.collecting():
-        current = env.find_self(API_SERVICE, options)
+        current = inventory.find_managed(API_SERVICE, options)
     problems.stop_if_any()
 
-    now = API_SERVICE.read(current, _names(env, current)) if current else None
+    now = API_SERVICE.read(current, _names(inventory, current)) if current else None
     options = {**options, "name": given_name(options, current)}
     wanted = _wanted(now, options)
     with problems.collecting():
-        wanted = with_external_tokens(env, options, wanted)
-    problems += _creation_problems(env, options) if now is None else _change_problems(now, wanted)
+        wanted = with_external_tokens(inventory, options, wanted)
+    problems += _creation_problems(inventory, options) if now is None else _change_problems(now, wanted)
     linked: Optional[Linked] = None
     with problems.collecting():
-        linked = linked_resource(env, options, current, wanted)
+        linked = linked_resource(inventory, options, current, wanted)
     wanted["resource"] = linked.ref if linked else None
     renamed = now is None or now["name"] != wanted["name"]
     if renamed:
         problems += name_problems(wanted["name"])
     if renamed or (linked and now and API_SERVICE.differs(now, {**now, "resource": wanted["resource"]})):
-        problems += _unique_problems(env, options, current, linked, wanted["name"])
+        problems += _unique_problems(inventory, options, current, linked, wanted["name"])
     problems.stop_if_any()
 
     target = target_of(current, wanted["name"])
@@ -106,7 +106,7 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
     return wanted
 
 
-def _creation_problems(env: Environment, options: dict[str, Any]) -> list[Problem]:
+def _creation_problems(inventory: Inventory, options: dict[str, Any]) -> list[Problem]:
     problems = unknown_id_problems(API_SERVICE, options["name"])
     if options["base_urls"] is None:
         problems += base_urls_problems([])
@@ -120,32 +120,32 @@ def _change_problems(now: State, wanted: State) -> list[Problem]:
 
 
 def _unique_problems(
-    env: Environment, options: dict[str, Any], current: Optional[Wire], linked: Optional[Linked], name: str
+    inventory: Inventory, options: dict[str, Any], current: Optional[Wire], linked: Optional[Linked], name: str
 ) -> list[Problem]:
-    services = [item for item in env.list(API_SERVICE) if item is not current]
+    services = [item for item in inventory.list(API_SERVICE) if item is not current]
     if current is None and options["auto_create_resource"]:
         # Whether a resource of this name can be adopted is decided where it is looked for.
         return unique_name_problems(name, services, [])
     linked_id = linked.ref.id if linked else None
-    return unique_name_problems(name, services, [item for item in env.list(RESOURCE) if item["id"] != linked_id])
+    return unique_name_problems(name, services, [item for item in inventory.list(RESOURCE) if item["id"] != linked_id])
 
 
-def _absent(env: Environment, options: dict[str, Any]) -> Draft:
-    current = env.find_self(API_SERVICE, options)
-    now = API_SERVICE.read(current, _names(env, current)) if current else None
+def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
+    current = inventory.find_managed(API_SERVICE, options)
+    now = API_SERVICE.read(current, _names(inventory, current)) if current else None
     plan = Plan(before=API_SERVICE.view(now))
     problems = Problems(_tree_problems(now) if now and not options["force"] else [])
     resource: Optional[Wire] = None
     with problems.collecting():
-        resource = doomed_resource(env, options, current) if options["delete_resource"] else None
+        resource = resource_to_delete(inventory, options, current) if options["delete_resource"] else None
     problems.stop_if_any()
     if current:
         plan.steps += steps_between(API_SERVICE, ref_to(current), current, now, None)
-        plan.also += with_service(env, current)
+        plan.also += with_service(inventory, current)
     if resource:
         plan.also.append(hunk(RESOURCE, ref_to(resource), RESOURCE.read(resource, {}), None))
-        plan.also += with_resource(env, resource)
-        plan.steps += released(env, resource)
+        plan.also += with_resource(inventory, resource)
+        plan.steps += released(inventory, resource)
         plan.steps += steps_between(RESOURCE, ref_to(resource), resource, RESOURCE.read(resource, {}), None)
     return Draft(current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
@@ -161,11 +161,11 @@ def _tree_problems(now: State) -> list[Problem]:
     return [Problem("state", text)]
 
 
-def _names(env: Environment, service: Wire) -> dict[str, str]:
+def _names(inventory: Inventory, service: Wire) -> dict[str, str]:
     """Names of the objects that a service refers to, by id."""
-    names = external_names(env, service)
+    names = external_names(inventory, service)
     if resource_id(service):
-        names.update((item["id"], item["name"]) for item in env.list(RESOURCE))
+        names.update((item["id"], item["name"]) for item in inventory.list(RESOURCE))
     return names
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._base.errors import Problems
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Inquiry
 from .._lookup.access import access_names
 from .._lookup.application_grants import grants_of
@@ -49,58 +49,60 @@ class Service:
         return {item["id"]: item["name"] for item in ([self.resource] if self.resource else []) + self.scopes}
 
 
-def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
+def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     """Everything about the API services that are asked for.
 
     :raises InvalidInput: with every name that cannot be found.
     """
     problems = Problems()
-    services = chosen(env, API_SERVICE, options["names"], "names", problems)
-    applications = chosen(env, APPLICATION, options["grants_of"] or [], "grants_of", problems)
+    services = chosen(inventory, API_SERVICE, options["names"], "names", problems)
+    applications = chosen(inventory, APPLICATION, options["grants_of"] or [], "grants_of", problems)
     problems.stop_if_any()
     if options["all_grants"]:
-        applications = env.list(APPLICATION)
+        applications = inventory.list(APPLICATION)
     asked = options["all_grants"] or options["grants_of"] is not None
-    grants = [(ref_to(item), grants_of(env, item)) for item in by_name(applications)] if asked else None
-    return {"api_services": [_told(env, _service(env, item), grants) for item in by_name(services)]}
+    grants = [(ref_to(item), grants_of(inventory, item)) for item in by_name(applications)] if asked else None
+    return {"api_services": [_told(inventory, _service(inventory, item), grants) for item in by_name(services)]}
 
 
-def _service(env: Environment, wire: Wire) -> Service:
+def _service(inventory: Inventory, wire: Wire) -> Service:
     identifier = resource_id(wire)
-    resource = next((item for item in (env.list(RESOURCE) if identifier else []) if item["id"] == identifier), None)
-    return Service(wire, resource, env.list(SCOPE, RESOURCE.collection, identifier) if resource else [])
+    resource = next(
+        (item for item in (inventory.list(RESOURCE) if identifier else []) if item["id"] == identifier), None
+    )
+    return Service(wire, resource, inventory.list(SCOPE, RESOURCE.collection, identifier) if resource else [])
 
 
-def _told(env: Environment, service: Service, grants: Optional[Grants]) -> dict[str, Any]:
+def _told(inventory: Inventory, service: Service, grants: Optional[Grants]) -> dict[str, Any]:
     wire = service.wire
-    state = API_SERVICE.read(wire, {**external_names(env, wire), **service.names})
+    state = API_SERVICE.read(wire, {**external_names(inventory, wire), **service.names})
     told = API_SERVICE.result(state, wire["id"])
     if told["resource"]:
         told["resource"]["audience"] = (service.resource or {}).get("audience")
-    operations = [(one, _operation(env, service, one)) for one in _operations(env, service)]
+    operations = [(one, _operation(inventory, service, one)) for one in _operations(inventory, service)]
     return {
         **told,
         "scopes": [SCOPE.result(SCOPE.read(scope, {}), scope["id"]) for scope in by_name(service.scopes)],
         "operations": [OPERATION.result(operation, wire["id"]) for wire, operation in operations],
         "unlisted_requests": unlisted_requests([operation for _wire, operation in operations]),
-        "deployment": _deployment(env, service),
+        "deployment": _deployment(inventory, service),
         "grants": None if grants is None else _grants(service, grants),
     }
 
 
-def _operations(env: Environment, service: Service) -> Wires:
-    return by_name(env.list(OPERATION, API_SERVICE.collection, service.wire["id"]))
+def _operations(inventory: Inventory, service: Service) -> Wires:
+    return by_name(inventory.list(OPERATION, API_SERVICE.collection, service.wire["id"]))
 
 
-def _operation(env: Environment, service: Service, wire: Wire) -> State:
+def _operation(inventory: Inventory, service: Service, wire: Wire) -> State:
     # A resource that is gone has no scopes to look names up in.
-    names = access_names(env, service.wire if service.resource else {}, wire)
+    names = access_names(inventory, service.wire if service.resource else {}, wire)
     return OPERATION.read(wire, names)
 
 
-def _deployment(env: Environment, service: Service) -> dict[str, Any]:
-    deployment = read_deployment(env.client, service.ref)
-    return told_deployment(service.ref, deployment, verdict_on(env, service.wire, deployment))
+def _deployment(inventory: Inventory, service: Service) -> dict[str, Any]:
+    deployment = read_deployment(inventory.client, service.ref)
+    return told_deployment(service.ref, deployment, verdict_on(inventory, service.wire, deployment))
 
 
 def _grants(service: Service, grants: Grants) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from .._base.errors import ApiError, InvalidInput, Problem, Problems
 from .._base.text import quoted
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._lookup.application_grants import grants_of
 from .._lookup.resource_users import services_of, with_audience
 from .._model.field import Ref, Wire, get_key, ref_to
@@ -42,7 +42,7 @@ class Linked:
 
 
 def linked_resource(
-    env: Environment, options: dict[str, Any], current: Optional[Wire], wanted: State
+    inventory: Inventory, options: dict[str, Any], current: Optional[Wire], wanted: State
 ) -> Optional[Linked]:
     """The resource that the service shall have; None with external tokens.
 
@@ -58,11 +58,11 @@ def linked_resource(
                     Problem(option, "a service with external tokens has no PingOne resource. Leave the option out.")
                 )
     elif options["resource"]:
-        linked = _named(env, options["resource"], current)
+        linked = _named(inventory, options["resource"], current)
     elif current:
-        linked = _kept(env, options, current, wanted) if wanted["resource"] else None
+        linked = _kept(inventory, options, current, wanted) if wanted["resource"] else None
     elif options["auto_create_resource"]:
-        linked = _created_or_adopted(env, options, wanted["name"])
+        linked = _created_or_adopted(inventory, options, wanted["name"])
     else:
         problems.append(
             Problem(
@@ -75,20 +75,20 @@ def linked_resource(
     return linked
 
 
-def _named(env: Environment, wanted: str, current: Optional[Wire]) -> Linked:
-    found = env.find(RESOURCE, wanted, "resource")
+def _named(inventory: Inventory, wanted: str, current: Optional[Wire]) -> Linked:
+    found = inventory.find(RESOURCE, wanted, "resource")
     if not found:
-        return Linked(env.miss(RESOURCE, wanted, "resource", among=env.list(RESOURCE)))
+        return Linked(inventory.assume_or_refuse(RESOURCE, wanted, "resource", among=inventory.list(RESOURCE)))
     problems = Problems(_custom_problems(found))
     if not current or resource_id(current) != found["id"]:
-        problems += _taken_problems(env, found)
+        problems += _taken_problems(inventory, found)
     problems.stop_if_any()
     return Linked(ref_to(found), found)
 
 
-def _taken_problems(env: Environment, resource: Wire) -> list[Problem]:
+def _taken_problems(inventory: Inventory, resource: Wire) -> list[Problem]:
     """A token for one API would open another one that has the same resource."""
-    users = _users(env, resource, None)
+    users = _users(inventory, resource, None)
     if not users:
         return []
     text = (
@@ -98,9 +98,9 @@ def _taken_problems(env: Environment, resource: Wire) -> list[Problem]:
     return [Problem("resource", text)]
 
 
-def _users(env: Environment, resource: Wire, besides: Optional[Wire]) -> list[str]:
+def _users(inventory: Inventory, resource: Wire, besides: Optional[Wire]) -> list[str]:
     """The names of the services that use a resource."""
-    return [item["name"] for item in services_of(env, resource) if item is not besides]
+    return [item["name"] for item in services_of(inventory, resource) if item is not besides]
 
 
 def _custom_problems(resource: Wire) -> list[Problem]:
@@ -110,88 +110,90 @@ def _custom_problems(resource: Wire) -> list[Problem]:
     return [Problem("resource", text)]
 
 
-def _kept(env: Environment, options: dict[str, Any], current: Wire, wanted: State) -> Linked:
+def _kept(inventory: Inventory, options: dict[str, Any], current: Wire, wanted: State) -> Linked:
     """The resource that an existing service has, with another audience if the task gives one."""
     ref: Ref = wanted["resource"]
-    found = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(current)), None)
+    found = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(current)), None)
     linked = Linked(ref, found)
     if found and (options["auto_create_resource"] or options["audience"] is not None):
         linked.wanted = with_audience(RESOURCE.read(found, {}), options["audience"])
     return linked
 
 
-def _created_or_adopted(env: Environment, options: dict[str, Any], name: str) -> Linked:
-    found = env.find(RESOURCE, name, "name")
+def _created_or_adopted(inventory: Inventory, options: dict[str, Any], name: str) -> Linked:
+    found = inventory.find(RESOURCE, name, "name")
     if not found:
         return Linked(Ref(name), wanted=with_audience({"name": name}, options["audience"]))
-    users = _users(env, found, None)
+    users = _users(inventory, found, None)
     if users or found.get("type") != CUSTOM:
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
         text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
         raise InvalidInput.of("name", text)
-    _warn_of_holders(env, found)
+    _warn_of_holders(inventory, found)
     return Linked(ref_to(found), found, with_audience(RESOURCE.read(found, {}), options["audience"]))
 
 
-def _warn_of_holders(env: Environment, resource: Wire) -> None:
+def _warn_of_holders(inventory: Inventory, resource: Wire) -> None:
     """Warn if scopes of a resource that is adopted are granted already: those tokens count for the new service.
 
     Grants hang on applications, so this costs a request for each of them.
     """
     try:
-        holders = [text for text in (_held_by(env, item, resource) for item in env.list(APPLICATION)) if text]
+        holders = [
+            text for text in (_held_by(inventory, item, resource) for item in inventory.list(APPLICATION)) if text
+        ]
     except ApiError as error:
         if error.status != 403:
             raise
         holders = ["unknown, because the worker application may not read grants"]
     if holders:
-        env.warnings.append(
+        inventory.warnings.append(
             f"auto_create_resource: the resource {quoted(resource['name'])} exists and is adopted. Its scopes are"
             f" granted already: {'; '.join(sorted(holders))}. These applications can call the API service as far as"
             " its operations allow these scopes. Take the grants back if that is not intended, or choose another name."
         )
 
 
-def _held_by(env: Environment, application: Wire, resource: Wire) -> str:
+def _held_by(inventory: Inventory, application: Wire, resource: Wire) -> str:
     """Which scopes of a resource an application holds, in words; empty if it holds none."""
     ids = {
         scope["id"]
-        for grant in grants_of(env, application)
+        for grant in grants_of(inventory, application)
         if get_key(grant, "resource.id") == resource["id"]
         for scope in grant.get("scopes") or []
     }
     if not ids:
         return ""
-    known = {item["id"]: item["name"] for item in env.list(SCOPE, RESOURCE.collection, resource["id"])}
+    known = {item["id"]: item["name"] for item in inventory.list(SCOPE, RESOURCE.collection, resource["id"])}
     names = sorted(str(known.get(scope, scope)) for scope in ids)
     return f"{', '.join(names)} to {quoted(application['name'])}"
 
 
-def doomed_resource(env: Environment, options: dict[str, Any], current: Optional[Wire]) -> Optional[Wire]:
+def resource_to_delete(inventory: Inventory, options: dict[str, Any], current: Optional[Wire]) -> Optional[Wire]:
     """The resource that goes with the service: the linked one, else the one of ``resource``, else of the same name.
 
     :raises InvalidInput: if another service uses it, or it is not what ``resource`` names.
     """
     problems = Problems()
-    named = env.find(RESOURCE, options["resource"], "resource") if options["resource"] else None
+    named = inventory.find(RESOURCE, options["resource"], "resource") if options["resource"] else None
     found = named
     if current:
-        found = next((item for item in env.list(RESOURCE) if item["id"] == resource_id(current)), None)
+        found = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(current)), None)
         if options["resource"] and found is not named:
             linked = quoted(found["name"]) if found else "no resource"
             problems.append(Problem("resource", f"the service uses {linked}. Leave the option out, or correct it."))
-        problems += _namesake_problems(env, current)
+        problems += _namesake_problems(inventory, current)
     elif not options["resource"]:
-        named_alike = (item for item in env.list(RESOURCE) if item["name"] == options["name"])
+        named_alike = (item for item in inventory.list(RESOURCE) if item["name"] == options["name"])
         found = next((item for item in named_alike if item.get("type") == CUSTOM), None)
     if found:
         problems += _custom_problems(found)
-        problems += _use_problems(env, found, current)
+        problems += _use_problems(inventory, found, current)
     problems.stop_if_any()
     return found
 
 
-def _namesake_problems(env: Environment, current: Wire) -> list[Problem]:
+def _namesake_problems(inventory: Inventory, current: Wire) -> list[Problem]:
     """A resource that only carries the service's name would be taken for the service's own once that is gone."""
     return [
         Problem(
@@ -199,17 +201,17 @@ def _namesake_problems(env: Environment, current: Wire) -> list[Problem]:
             f"the resource {quoted(item['name'])} (id {item['id']}) has the service's name, but is not the service's,"
             " and would be deleted by the next run. Rename it, or leave delete_resource out.",
         )
-        for item in env.list(RESOURCE)
+        for item in inventory.list(RESOURCE)
         if item["name"] == current["name"] and item.get("type") == CUSTOM and item["id"] != resource_id(current)
     ]
 
 
-def _use_problems(env: Environment, resource: Wire, current: Optional[Wire]) -> list[Problem]:
+def _use_problems(inventory: Inventory, resource: Wire, current: Optional[Wire]) -> list[Problem]:
     return [
         Problem(
             "delete_resource",
             f"the resource {quoted(resource['name'])} is also used by the API service {quoted(user)} and cannot be"
             " deleted. Leave delete_resource out, or remove that service first.",
         )
-        for user in _users(env, resource, current)
+        for user in _users(inventory, resource, current)
     ]

@@ -10,7 +10,7 @@ from typing import Any, Optional, Sequence
 
 from .._base.text import quoted
 from .._domain.base_urls import ABOVE, BELOW, SAME, Overlap, overlaps
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Draft
 from .._model.field import Wire, get_key, ref_to
 from .._model.objects.api_service import API_SERVICE, is_external
@@ -20,7 +20,7 @@ _RELATIONS = {SAME: "the same as", BELOW: "below", ABOVE: "above"}
 
 
 def advised(
-    env: Environment, _options: dict[str, Any], items: Sequence[dict[str, Any]], drafts: Sequence[Draft]
+    inventory: Inventory, _options: dict[str, Any], items: Sequence[dict[str, Any]], drafts: Sequence[Draft]
 ) -> list[Draft]:
     """Warn of base URLs that several services share, and of services whose tokens nobody validates.
 
@@ -28,13 +28,15 @@ def advised(
     """
     if not drafts:
         return []
-    services = env.list(API_SERVICE)
+    services = inventory.list(API_SERVICE)
     pairs = [(_wire_of(services, draft), item) for item, draft in zip(items, drafts)]
     located = [wire for wire, item in pairs if wire and item["base_urls"] is not None]
     for number, wire in enumerate(located):
         earlier = [id(other) for other in located[:number]]
-        _warn_of_overlaps(env, wire, [other for other in services if other is not wire and id(other) not in earlier])
-    _warn_of_external(env, [wire for wire, _item in pairs if wire])
+        _warn_of_overlaps(
+            inventory, wire, [other for other in services if other is not wire and id(other) not in earlier]
+        )
+    _warn_of_external(inventory, [wire for wire, _item in pairs if wire])
     return []
 
 
@@ -44,7 +46,7 @@ def _wire_of(services: Sequence[Wire], draft: Draft) -> Optional[Wire]:
     return next((wire for wire in services if ref_to(wire).same_as(draft.service)), None)
 
 
-def _warn_of_overlaps(env: Environment, service: Wire, others: Sequence[Wire]) -> None:
+def _warn_of_overlaps(inventory: Inventory, service: Wire, others: Sequence[Wire]) -> None:
     found = [
         _told(overlap, other)
         for other in others
@@ -53,7 +55,7 @@ def _warn_of_overlaps(env: Environment, service: Wire, others: Sequence[Wire]) -
     if not found:
         return
     more = f"; and {len(found) - _MOST_OVERLAPS} more" if len(found) > _MOST_OVERLAPS else ""
-    env.warnings.append(
+    inventory.warnings.append(
         f"The API service {quoted(service['name'])} shares requests with others: {'; '.join(found[:_MOST_OVERLAPS])}"
         f"{more}. A request is checked by one service only, that of the longest base URL that it begins with, up to a"
         " slash; PingOne does not document which one that is if two are the same."
@@ -65,7 +67,7 @@ def _told(overlap: Overlap, other: Wire) -> str:
     return f"{quoted(overlap.url)} is {relation} {quoted(overlap.other)} of {quoted(other['name'])}"
 
 
-def _warn_of_external(env: Environment, services: Sequence[Wire]) -> None:
+def _warn_of_external(inventory: Inventory, services: Sequence[Wire]) -> None:
     unchecked = [
         quoted(wire["name"])
         for wire in services
@@ -75,7 +77,7 @@ def _warn_of_external(env: Environment, services: Sequence[Wire]) -> None:
         return
     noun = "API service" if len(unchecked) == 1 else "API services"
     takes = "takes" if len(unchecked) == 1 else "take"
-    env.warnings.append(
+    inventory.warnings.append(
         f"The {noun} {', '.join(unchecked)} {takes} external tokens and {'has' if len(unchecked) == 1 else 'have'} no"
         " external OAuth server, so PingOne relies on the gateway to validate the tokens and to pass their claims. The"
         " integrations for Kong and PingGateway never pass claims, and every request behind them is answered with 401."

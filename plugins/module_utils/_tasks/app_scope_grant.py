@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.write_order import takes_back
-from .._engine.inventory import Environment, missing_problem
+from .._engine.inventory import Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
 from .._lookup.application_grants import grant_target
 from .._lookup.application_search import told_apart
@@ -29,43 +29,43 @@ from .app_scope_grant_scopes import listed_scopes, renamed_scopes, unknown_kept_
 OPENID_CONNECT = "OPENID_CONNECT"
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan scopes to be granted to an application, or not."""
     problems = Problems(_given_problems(options))
     application: Optional[Wire] = None
     parent: Optional[Parent] = None
     with problems.collecting():
-        application = _application(env, options)
+        application = _application(inventory, options)
     with problems.collecting():
-        parent = find_parent(env, options)
+        parent = find_parent(inventory, options)
     problems.stop_if_any()
     if parent is None:
-        Problems(unknown_kept_problems(env, options)).stop_if_any()
+        Problems(unknown_kept_problems(inventory, options)).stop_if_any()
     if application is None or parent is None:
         place = options["resource"] or options["api_service"]
         return Draft(f"{options['application']} on {place}", Plan(), lambda: None)
     Problems(_application_problems(application, parent, options["state"])).stop_if_any()
 
     owner = ref_to(application)
-    current = _current(env, owner, parent)
-    known = _scopes_of(env, options, parent)
+    current = _current(inventory, owner, parent)
+    known = _scopes_of(inventory, options, parent)
     now = GRANT.read(current, {**known, parent.resource.id or "": parent.resource.name}) if current else None
-    wanted = _wanted(env, options, parent, now, known)
+    wanted = _wanted(inventory, options, parent, now, known)
     if wanted and wanted["scopes"]:
-        Problems(_same_name_problems(env, owner, parent, now, wanted)).stop_if_any()
+        Problems(_same_name_problems(inventory, owner, parent, now, wanted)).stop_if_any()
 
     target = grant_target(owner, parent.resource, current)
     plan = Plan(_view(owner, parent, now), _view(owner, parent, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
     return Draft(
-        f"{told_apart(env, owner)} on {parent.resource.name}",
+        f"{told_apart(inventory, owner)} on {parent.resource.name}",
         plan,
         lambda: _result(owner, parent, target, wanted),
-        title=grant_title(told_apart(env, owner), parent.title),
+        title=grant_title(told_apart(inventory, owner), parent.title),
     )
 
 
-def assume(env: Environment, options: dict[str, Any]) -> None:
+def assume(inventory: Inventory, options: dict[str, Any]) -> None:
     """Count what earlier tasks of the run have taken back, which check mode still finds there.
 
     :raises InvalidInput: if that cannot be.
@@ -76,12 +76,12 @@ def assume(env: Environment, options: dict[str, Any]) -> None:
         item_problems = Problems(TASK.problems({**item, "grants": None, "taken_back": None}))
         with item_problems.collecting():
             item_problems.stop_if_any()
-            env.expect(draft(env, item).plan)
+            inventory.project(draft(inventory, item).plan)
         problems += [Problem(f"taken_back[{index}].{one.option}", one.message) for one in item_problems]
     problems.stop_if_any()
 
 
-def arranged(_env: Environment, drafts: list[Draft]) -> list[Draft]:
+def arranged(_env: Inventory, drafts: list[Draft]) -> list[Draft]:
     """What is only taken back goes before what is given."""
     return sorted(drafts, key=lambda draft: not all(takes_back(step) for step in draft.plan.steps))
 
@@ -104,18 +104,18 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     return problems
 
 
-def _application(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+def _application(inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
     """The application; None if it is missing and the task wants things absent.
 
     :raises InvalidInput: if it must exist and does not, also in check mode unless an earlier task would create it.
     """
-    found = env.find(APPLICATION, options["application"], "application")
+    found = inventory.find(APPLICATION, options["application"], "application")
     if found is not None or options["state"] == "absent":
         return found
     if not options["expect_application"]:
-        names = [str(item.get("name")) for item in env.list(APPLICATION)]
+        names = [str(item.get("name")) for item in inventory.list(APPLICATION)]
         raise InvalidInput([missing_problem(APPLICATION.noun, options["application"], "application", names=names)])
-    missing = env.miss(APPLICATION, options["application"], "application", expected=True)
+    missing = inventory.assume_or_refuse(APPLICATION, options["application"], "application", expected=True)
     return {"id": missing, "name": options["application"]}
 
 
@@ -134,22 +134,22 @@ def _application_problems(application: Wire, parent: Parent, state: str) -> list
     return [Problem("application", text)]
 
 
-def _current(env: Environment, owner: Ref, parent: Parent) -> Optional[Wire]:
-    grants = env.list(GRANT, APPLICATION.collection, owner)
+def _current(inventory: Inventory, owner: Ref, parent: Parent) -> Optional[Wire]:
+    grants = inventory.list(GRANT, APPLICATION.collection, owner)
     return next((item for item in grants if get_key(item, "resource.id") == parent.resource.id), None)
 
 
-def _scopes_of(env: Environment, options: dict[str, Any], parent: Parent) -> dict[str, str]:
+def _scopes_of(inventory: Inventory, options: dict[str, Any], parent: Parent) -> dict[str, str]:
     """Names of the resource's scopes by id, as they are at the moment of the task."""
-    if env.check_mode and options["state"] == "present":
-        scopes = renamed_scopes(env, options, parent.resource)
+    if inventory.check_mode and options["state"] == "present":
+        scopes = renamed_scopes(inventory, options, parent.resource)
     else:
-        scopes = env.list(SCOPE, RESOURCE.collection, parent.resource)
+        scopes = inventory.list(SCOPE, RESOURCE.collection, parent.resource)
     return {item["id"]: item["name"] for item in scopes}
 
 
 def _wanted(
-    env: Environment, options: dict[str, Any], parent: Parent, now: Optional[State], known: dict[str, str]
+    inventory: Inventory, options: dict[str, Any], parent: Parent, now: Optional[State], known: dict[str, str]
 ) -> Optional[State]:
     """The grant as it shall be; None if there shall be none."""
     removing = options["state"] == "absent"
@@ -160,7 +160,7 @@ def _wanted(
                 "scopes", "needed to create a grant. List the scopes that the application may ask for."
             )
         return None if removing else now
-    listed = listed_scopes(env, options, given, parent)
+    listed = listed_scopes(inventory, options, given, parent)
     held = now["scopes"] if now else []
     if removing:
         stays = options["keep"] is not None
@@ -177,7 +177,7 @@ def _wanted(
 
 
 def _same_name_problems(
-    env: Environment, owner: Ref, parent: Parent, now: Optional[State], wanted: State
+    inventory: Inventory, owner: Ref, parent: Parent, now: Optional[State], wanted: State
 ) -> list[Problem]:
     """An application cannot hold two scopes of the same name, even of two resources."""
     held = now["scopes"] if now else []
@@ -185,13 +185,13 @@ def _same_name_problems(
     if not added:
         return []
     problems = []
-    names = {item["id"]: item["name"] for item in env.list(RESOURCE)}
-    for grant in env.list(GRANT, APPLICATION.collection, owner):
+    names = {item["id"]: item["name"] for item in inventory.list(RESOURCE)}
+    for grant in inventory.list(GRANT, APPLICATION.collection, owner):
         other = get_key(grant, "resource.id")
         if other == parent.resource.id or other not in names:
             continue
         granted = {entry["id"] for entry in grant.get("scopes") or []}
-        for scope in env.list(SCOPE, RESOURCE.collection, other):
+        for scope in inventory.list(SCOPE, RESOURCE.collection, other):
             if scope["id"] in granted and scope["name"] in added:
                 problems.append(
                     Problem(

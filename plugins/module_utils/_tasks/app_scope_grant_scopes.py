@@ -16,7 +16,7 @@ from typing import Any, Optional, Sequence
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.suggest import did_you_mean
 from .._base.text import quoted
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._lookup.parents import Parent, future_resource
 from .._model.field import Ref, Wires, ref_to
 from .._model.kind import match
@@ -24,33 +24,33 @@ from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE
 
 
-def listed_scopes(env: Environment, options: dict[str, Any], given: Sequence[str], parent: Parent) -> list[Ref]:
+def listed_scopes(inventory: Inventory, options: dict[str, Any], given: Sequence[str], parent: Parent) -> list[Ref]:
     """The scopes that a task lists in ``scopes`` or ``keep``, each once, by the names that the run gives them.
 
     :raises InvalidInput: with every one that has to exist and does not.
     """
     option = "scopes" if options["keep"] is None else "keep"
-    there = renamed_scopes(env, options, parent.resource)
+    there = renamed_scopes(inventory, options, parent.resource)
     problems = Problems()
     found: dict[str, Ref] = {}
     for name in given:
         with problems.collecting():
             scope = match(SCOPE.noun, there, name, option)
-            ref = ref_to(scope) if scope else _missing(env, options, option, name, parent)
+            ref = ref_to(scope) if scope else _missing(inventory, options, option, name, parent)
             if ref:
                 found[ref.id or ref.name] = ref
     problems.stop_if_any()
     return list(found.values())
 
 
-def renamed_scopes(env: Environment, options: dict[str, Any], resource: Ref) -> Wires:
+def renamed_scopes(inventory: Inventory, options: dict[str, Any], resource: Ref) -> Wires:
     """The scopes of a resource, with the names that they have once the run has renamed some of them."""
     names = {str(one["id"]).lower(): one["name"] for one in options["expected_scopes"] or [] if one["id"]}
-    scopes = env.list(SCOPE, RESOURCE.collection, resource)
+    scopes = inventory.list(SCOPE, RESOURCE.collection, resource)
     return [{**item, "name": names.get(str(item["id"]), item["name"])} for item in scopes]
 
 
-def unknown_kept_problems(env: Environment, options: dict[str, Any]) -> list[Problem]:
+def unknown_kept_problems(inventory: Inventory, options: dict[str, Any]) -> list[Problem]:
     """Names in ``keep`` that will not exist either once the run has created the API service, which is missing."""
     if options["expected_scopes"] is None:
         return []
@@ -62,29 +62,29 @@ def unknown_kept_problems(env: Environment, options: dict[str, Any]) -> list[Pro
             " Check the name or the id.",
         )
         for name in options["keep"] or []
-        if not _is_created(options, name) and not _is_in_future_resource(env, options, name)
+        if not _is_created(options, name) and not _is_in_future_resource(inventory, options, name)
     ]
 
 
-def _missing(env: Environment, options: dict[str, Any], option: str, name: str, parent: Parent) -> Optional[Ref]:
+def _missing(inventory: Inventory, options: dict[str, Any], option: str, name: str, parent: Parent) -> Optional[Ref]:
     """What to do about a name that no scope has: None if nothing follows from it.
 
     :raises InvalidInput: if it has to exist.
     """
-    there = renamed_scopes(env, options, parent.resource)
+    there = renamed_scopes(inventory, options, parent.resource)
     declared, created = options["expected_scopes"] is not None, _is_created(options, name)
     place = f" of the resource {quoted(parent.resource.name)}"
     text = f"there is no scope {quoted(name)}{place}" + (", and the run does not create one" if declared else "")
     remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the id."
     if options["state"] == "present":
-        if env.check_mode and declared and not created:
+        if inventory.check_mode and declared and not created:
             raise InvalidInput.of(option, f"{text}. {remedy}")
-        return env.miss(SCOPE, name, option, place, there, expected=created)
-    if created or _is_in_future_resource(env, options, name):
+        return inventory.assume_or_refuse(SCOPE, name, option, place, there, expected=created)
+    if created or _is_in_future_resource(inventory, options, name):
         return None
     if option == "keep":
         raise InvalidInput.of(option, f"{text}. {remedy} Nothing was taken away.")
-    env.warnings.append(
+    inventory.warnings.append(
         f"scopes: {text}, so nothing is taken away for it. {remedy} If another scope is meant, it is still granted."
     )
     return None
@@ -95,8 +95,8 @@ def _is_created(options: dict[str, Any], name: str) -> bool:
     return any(one["name"] == name and not one["id"] for one in options["expected_scopes"] or [])
 
 
-def _is_in_future_resource(env: Environment, options: dict[str, Any], name: str) -> bool:
+def _is_in_future_resource(inventory: Inventory, options: dict[str, Any], name: str) -> bool:
     """Whether the run gives the API service a resource that has such a scope."""
-    future = future_resource(env, options) if options["api_service"] else None
-    scopes = renamed_scopes(env, options, ref_to(future)) if future else []
+    future = future_resource(inventory, options) if options["api_service"] else None
+    scopes = renamed_scopes(inventory, options, ref_to(future)) if future else []
     return any(name.lower() == scope["id"] or name == scope["name"] for scope in scopes)

@@ -13,7 +13,7 @@ from .._base.errors import AuthorizeError, InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.redirect_uris import redirect_url_problems
 from .._domain.rules import name_problems
-from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
 from .._lookup.application_search import told_apart
 from .._lookup.removals import with_application
@@ -44,7 +44,7 @@ PUBLIC = ("native_app", "single_page_app")
 class Secret:
     """The secret of an application, if it is asked for and known."""
 
-    env: Environment
+    inventory: Inventory
     wanted: bool
     value: Optional[str] = None
 
@@ -53,11 +53,11 @@ class Secret:
         if self.wanted and target.id is not None:
             doing = f"read the secret of application {target.name}"
             path = (APPLICATION.collection, target.id, "secret")
-            self.value = self.env.client.get(*path, doing=doing, shape=APPLICATION_SECRET)["secret"]
+            self.value = self.inventory.client.get(*path, doing=doing, shape=APPLICATION_SECRET)["secret"]
 
     def read_after(self, plan: Plan, target: Ref) -> None:
         """Carry out the plan that creates the application, and read the secret."""
-        self.env.apply(plan)
+        self.inventory.apply(plan)
         try:
             self.read(target)
         except AuthorizeError as error:
@@ -66,16 +66,16 @@ class Secret:
             raise
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan an application to be present or absent."""
-    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+    return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
 
 
-def _present(env: Environment, options: dict[str, Any]) -> Draft:
+def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     problems = Problems(_given_problems(options))
     current: Optional[Wire] = None
     with problems.collecting():
-        current = _find(env, options)
+        current = _find(inventory, options)
     problems.stop_if_any()
 
     now = APPLICATION.read(current, {}) if current else None
@@ -94,20 +94,20 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     kind = WORKER_APPLICATION if TYPES[wanted["type"]] == WORKER else APPLICATION
     steps = steps_between(kind, target, current, now, wanted)
     plan = Plan(APPLICATION.view(now), APPLICATION.view(wanted), steps)
-    secret = Secret(env, options["return_secret"])
+    secret = Secret(inventory, options["return_secret"])
     secret.read(target)
-    planned = Draft(told_apart(env, target), plan, lambda: _result(current, target, wanted, secret))
+    planned = Draft(told_apart(inventory, target), plan, lambda: _result(current, target, wanted, secret))
     if now is None and secret.wanted:
         planned.carry_out = lambda: secret.read_after(plan, target)
     return planned
 
 
-def _find(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+def _find(inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
     """The application, if it is of a kind that is managed here.
 
     :raises InvalidInput: if it is of another kind.
     """
-    current = env.find_self(APPLICATION, options)
+    current = inventory.find_managed(APPLICATION, options)
     if current is None:
         return None
     name, kind, protocol = quoted(current["name"]), str(current.get("type")), current.get("protocol")
@@ -190,18 +190,18 @@ def _url_problems(current: Wire, now: State, wanted: State) -> list[Problem]:
     ]
 
 
-def _absent(env: Environment, options: dict[str, Any]) -> Draft:
-    current = _find(env, options)
+def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
+    current = _find(inventory, options)
     if current is None:
         return Draft(options["id"] or options["name"], Plan(), lambda: None)
     now = APPLICATION.read(current, {})
     target = ref_to(current)
     return Draft(
-        told_apart(env, target),
+        told_apart(inventory, target),
         Plan(
             APPLICATION.view(now),
             steps=steps_between(APPLICATION, target, current, now, None),
-            also=with_application(env, current),
+            also=with_application(inventory, current),
         ),
         lambda: None,
     )

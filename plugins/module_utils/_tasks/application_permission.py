@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.rules import name_problems
-from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
 from .._lookup.permission_search import permissions_of
@@ -41,23 +41,23 @@ class Place:
         return permission_key(self.ref.name, action)
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan a permission to be present or absent."""
-    parent = find_parent(env, options)
+    parent = find_parent(inventory, options)
     if parent is None:
         return Draft(_called(options), Plan(), lambda: None)
     if parent.wire is not None and parent.wire.get("type") != CUSTOM:
         text = f"{quoted(parent.resource.name)} is built into PingOne, and has no permissions. Use a custom resource."
         raise InvalidInput.of("api_service" if parent.service else "resource", text)
-    place = _by_id(env, options, parent) if options["id"] else _by_key(env, options, parent)
-    return _absent(env, options, place) if options["state"] == "absent" else _present(options, place)
+    place = _by_id(inventory, options, parent) if options["id"] else _by_key(inventory, options, parent)
+    return _absent(inventory, options, place) if options["state"] == "absent" else _present(options, place)
 
 
 def _called(options: dict[str, Any]) -> str:
     return options["id"] or permission_key(options["application_resource"], options["action"])
 
 
-def _owners(env: Environment, parent: Parent, name: Optional[str]) -> Wires:
+def _owners(inventory: Inventory, parent: Parent, name: Optional[str]) -> Wires:
     """The application resources below a resource.
 
     Which resource a service will be linked to is not known before it exists, so that one of the right name counts.
@@ -65,7 +65,7 @@ def _owners(env: Environment, parent: Parent, name: Optional[str]) -> Wires:
     unknown = parent.service is not None and parent.wire is None
     return [
         owner
-        for owner in env.list(APPLICATION_RESOURCE)
+        for owner in inventory.list(APPLICATION_RESOURCE)
         if _is_below(owner, parent.resource) or (unknown and owner["name"] == name)
     ]
 
@@ -77,43 +77,43 @@ def _is_below(owner: Wire, resource: Ref) -> bool:
     return planned.same_as(resource) or (planned.id is resource.id is None and planned.name == resource.name)
 
 
-def _by_key(env: Environment, options: dict[str, Any], parent: Parent) -> Place:
+def _by_key(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Place:
     """The place of the permission with this application resource and action."""
     name = options["application_resource"]
-    owner = match(APPLICATION_RESOURCE.noun, _owners(env, parent, name), name, "application_resource")
+    owner = match(APPLICATION_RESOURCE.noun, _owners(inventory, parent, name), name, "application_resource")
     if owner is None:
         if options["state"] == "present":
-            Problems(_new_owner_problems(env, name)).stop_if_any()
+            Problems(_new_owner_problems(inventory, name)).stop_if_any()
         return Place(parent, Ref(name, facts={"resource": parent.resource}))
-    siblings = permissions_of(env, owner)
+    siblings = permissions_of(inventory, owner)
     named = [{"id": item["id"], "name": item["action"], "wire": item} for item in siblings]
     found = match(PERMISSION.noun, named, options["action"], "action")
     return Place(parent, ref_to(owner), owner, found["wire"] if found else None, siblings)
 
 
-def _new_owner_problems(env: Environment, name: str) -> list[Problem]:
+def _new_owner_problems(inventory: Inventory, name: str) -> list[Problem]:
     option = "application_resource"
     problems = name_problems(name, option)
     problems += [Problem(option, problem.message) for problem in unknown_id_problems(APPLICATION_RESOURCE, name)]
-    for owner in env.list(APPLICATION_RESOURCE):
+    for owner in inventory.list(APPLICATION_RESOURCE):
         if owner["name"] == name:
-            text = f"{quoted(name)} is an application resource of another resource{_home(env, owner)}."
+            text = f"{quoted(name)} is an application resource of another resource{_home(inventory, owner)}."
             problems.append(Problem(option, f"{text} Names are unique in the environment: choose another name."))
     return problems
 
 
-def _home(env: Environment, owner: Wire) -> str:
+def _home(inventory: Inventory, owner: Wire) -> str:
     """The resource of an application resource, as the end of a sentence."""
-    home = next((item for item in env.list(RESOURCE) if _is_below(owner, ref_to(item))), None)
+    home = next((item for item in inventory.list(RESOURCE) if _is_below(owner, ref_to(item))), None)
     return f", {quoted(home['name'])}" if home else ""
 
 
-def _by_id(env: Environment, options: dict[str, Any], parent: Parent) -> Place:
+def _by_id(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Place:
     """The place of the permission with this id, which every application resource of the resource may have."""
     wanted, name = options["id"], options["application_resource"]
     # The one that is named first: most likely that spares the others.
-    for owner in sorted(_owners(env, parent, name), key=lambda owner: name not in (owner["name"], owner["id"])):
-        siblings = permissions_of(env, owner)
+    for owner in sorted(_owners(inventory, parent, name), key=lambda owner: name not in (owner["name"], owner["id"])):
+        siblings = permissions_of(inventory, owner)
         current = next((item for item in siblings if item["id"] == wanted.lower()), None)
         if current is None:
             continue
@@ -163,14 +163,14 @@ def _clashes(place: Place, action: str) -> list[Problem]:
     ]
 
 
-def _absent(env: Environment, options: dict[str, Any], place: Place) -> Draft:
+def _absent(inventory: Inventory, options: dict[str, Any], place: Place) -> Draft:
     current = place.current
     if current is None:
         return Draft(_called(options), Plan(), lambda: None)
     key = place.key(current["action"])
     users = sorted(
         f"the operation {quoted(operation['name'])} of {quoted(service['name'])}"
-        for service, operation in operations_behind(env, place.parent)
+        for service, operation in operations_behind(inventory, place.parent)
         if get_key(operation, "accessControl.permission.id") == current["id"]
     )
     if users:

@@ -12,7 +12,7 @@ from typing import Any, Iterator, Sequence
 from .._base.errors import AuthorizeError, DeploymentProblem, InvalidInput
 from .._base.text import quoted
 from .._domain.due import IN_PROGRESS, Verdict
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Draft, Task
 from .._lookup.deployment_status import AUDIT_LOG, LAG, deployment_result, verdict_on
 from .._lookup.parents import find_service
@@ -35,38 +35,38 @@ UNDECIDED = Verdict(False, "status", IN_PROGRESS)
 REDEPLOY = Verdict(True, "redeploy", "redeploy is always")
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan the deployment of an API service if that is due."""
-    service, ref = find_service(env, options["api_service"])
+    service, ref = find_service(inventory, options["api_service"])
     if service is None or ref is None:
         return _draft(options, ref or Ref(options["api_service"]), {}, NEVER_DEPLOYED)
-    watch = Watch(env.client, ref, options["wait_timeout"])
+    watch = Watch(inventory.client, ref, options["wait_timeout"])
     current = watch.read()
     if in_progress(current) and options["redeploy"] != "always" and not options["changes"]:
         planned = _draft(options, ref, current, UNDECIDED)
         if options["wait"]:
-            planned.carry_out = lambda: _follow(env, options, service, watch, current, planned)
+            planned.carry_out = lambda: _follow(inventory, options, service, watch, current, planned)
         return planned
-    verdict = _verdict(env, options, service, current)
+    verdict = _verdict(inventory, options, service, current)
     planned = _draft(options, ref, current, verdict)
     if verdict.due:
         planned.carry_out = lambda: _deploy(options, watch, current, planned, verdict)
     return planned
 
 
-def _verdict(env: Environment, options: dict[str, Any], service: Wire, current: Wire) -> Verdict:
+def _verdict(inventory: Inventory, options: dict[str, Any], service: Wire, current: Wire) -> Verdict:
     """Whether to deploy a service, by what the user wants and what can be known.
 
     :raises InvalidInput: if nothing can be known, and the task is to fail then.
     """
     if options["redeploy"] == "always":
         return REDEPLOY
-    verdict = verdict_on(env, service, current, changed=bool(options["changes"]), lag=options["audit_lag"])
-    return _decided(env, ref_to(service), verdict, options["on_unknown"])
+    verdict = verdict_on(inventory, service, current, changed=bool(options["changes"]), lag=options["audit_lag"])
+    return _decided(inventory, ref_to(service), verdict, options["on_unknown"])
 
 
 def _follow(
-    env: Environment, options: dict[str, Any], service: Wire, watch: Watch, current: Wire, planned: Draft
+    inventory: Inventory, options: dict[str, Any], service: Wire, watch: Watch, current: Wire, planned: Draft
 ) -> Iterator[float]:
     """Wait for a deployment that somebody else has started, and deploy if one is due then.
 
@@ -76,10 +76,10 @@ def _follow(
         the task is to fail in that case. This service was not deployed then, and the others of the task go on.
     """
     current = yield from watch.until_terminal(current)
-    env.forget_reads(AUDIT_LOG)
-    service = next((item for item in env.list(API_SERVICE) if item["id"] == service["id"]), service)
+    inventory.forget_reads(AUDIT_LOG)
+    service = next((item for item in inventory.list(API_SERVICE) if item["id"] == service["id"]), service)
     try:
-        verdict = _verdict(env, options, service, current)
+        verdict = _verdict(inventory, options, service, current)
     except InvalidInput as refusal:
         raise DeploymentProblem(str(refusal), status=status(current)) from None
     decided = _draft(options, watch.service, current, verdict)
@@ -94,7 +94,7 @@ def if_failed(items: Sequence[dict[str, Any]], error: AuthorizeError) -> str:
     return NOT_IN_FORCE if saved and error.facts.get("status") != FAILED else ""
 
 
-def _decided(env: Environment, service: Ref, verdict: Verdict, on_unknown: str) -> Verdict:
+def _decided(inventory: Inventory, service: Ref, verdict: Verdict, on_unknown: str) -> Verdict:
     """The verdict with what the user wants if nobody can tell.
 
     :raises InvalidInput: if that is to fail.
@@ -109,17 +109,17 @@ def _decided(env: Environment, service: Ref, verdict: Verdict, on_unknown: str) 
             f"{_stop(verdict.reason)} Deploy with redeploy: always, or set on_unknown to deploy or keep."
         )
         raise InvalidInput.of("on_unknown", text)
-    _warn(env, service, verdict)
+    _warn(inventory, service, verdict)
     return replace(verdict, due=False)
 
 
-def _warn(env: Environment, service: Ref, verdict: Verdict) -> None:
+def _warn(inventory: Inventory, service: Ref, verdict: Verdict) -> None:
     """One warning for all services of the task, which says why for each."""
-    names_by_reason: dict[str, list[str]] = env.once("services of unknown state", dict)
+    names_by_reason: dict[str, list[str]] = inventory.memo("services of unknown state", dict)
     if names_by_reason:
-        env.warnings.remove(_unknown_text(names_by_reason))
+        inventory.warnings.remove(_unknown_text(names_by_reason))
     names_by_reason.setdefault(verdict.reason, []).append(quoted(service.name))
-    env.warnings.append(_unknown_text(names_by_reason))
+    inventory.warnings.append(_unknown_text(names_by_reason))
 
 
 def _unknown_text(names_by_reason: dict[str, list[str]]) -> str:
@@ -150,7 +150,7 @@ def _deploy(options: dict[str, Any], watch: Watch, before: Wire, planned: Draft,
 
 
 def deployment_step(service: Ref) -> Step:
-    """The request that deploys an API service. :meth:`Environment.apply` refuses it; the task follows it by itself."""
+    """The request that deploys an API service. :meth:`Inventory.apply` refuses it; the task follows it by itself."""
     return Step(DEPLOY, API_SERVICE, (API_SERVICE.collection, service, DEPLOYMENT.collection), service)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._base.errors import Problems
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Inquiry
 from .._lookup.deployment_status import LAG, read_deployment, told_deployment, verdict_on
 from .._lookup.selection import by_name, chosen
@@ -17,18 +17,18 @@ from .._model.field import ref_to
 from .._model.objects.api_service import API_SERVICE
 
 
-def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
+def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     """The deployments of the API services that are asked for.
 
     :raises InvalidInput: with every name that cannot be found.
     """
     problems = Problems()
-    services = by_name(chosen(env, API_SERVICE, options["names"], "names", problems))
+    services = by_name(chosen(inventory, API_SERVICE, options["names"], "names", problems))
     problems.stop_if_any()
     told = []
     for service in services:
-        deployment = read_deployment(env.client, ref_to(service))
-        verdict = verdict_on(env, service, deployment, lag=options["audit_lag"])
+        deployment = read_deployment(inventory.client, ref_to(service))
+        verdict = verdict_on(inventory, service, deployment, lag=options["audit_lag"])
         told.append(told_deployment(ref_to(service), deployment, verdict))
     return {"deployments": told}
 

@@ -12,7 +12,7 @@ from .._base.errors import ApiError
 from .._base.text import quoted
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import MAXIMUM_API_SERVICES, MAXIMUM_EXTERNAL_OAUTH_SERVERS
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._engine.task import Inquiry
 from .._model.field import Wire
 from .._model.kind import State
@@ -25,72 +25,78 @@ from .environment_info_permissions import permissions_of, roles_of_worker
 Found = TypeVar("Found")
 
 
-def answer(env: Environment, options: dict[str, Any]) -> dict[str, Any]:
+def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     """Everything about the environment; null where the worker application may not read."""
-    wire = env.client.get(doing="read the environment", shape=ENVIRONMENT.shape)
+    wire = inventory.client.get(doing="read the environment", shape=ENVIRONMENT.shape)
     environment = ENVIRONMENT.read(wire, {})
-    limits = _limits(env)
-    roles = roles_of_worker(env, environment, wire["id"])
+    limits = _limits(inventory)
+    roles = roles_of_worker(inventory, environment, wire["id"])
     return {
         "environment": ENVIRONMENT.result(environment, wire["id"]),
-        "products": _if_allowed(env, "the products", lambda: _products(env)),
-        "license": _if_allowed(env, "the license", lambda: _license(env, environment)),
-        "capabilities": _if_allowed(env, "the capabilities", lambda: _capabilities(env)),
+        "products": _if_allowed(inventory, "the products", lambda: _products(inventory)),
+        "license": _if_allowed(inventory, "the license", lambda: _license(inventory, environment)),
+        "capabilities": _if_allowed(inventory, "the capabilities", lambda: _capabilities(inventory)),
         "roles": roles,
-        "permissions": permissions_of(env, roles),
+        "permissions": permissions_of(inventory, roles),
         "limits": limits,
         "summary": [_in_words(limit) for limit in limits if limit["used"] is not None],
     }
 
 
-def _if_allowed(env: Environment, what: str, read: Callable[[], Found]) -> Optional[Found]:
+def _if_allowed(inventory: Inventory, what: str, read: Callable[[], Found]) -> Optional[Found]:
     """What is read; None with a warning if the worker application may not read it."""
     try:
         return read()
     except ApiError as error:
         if error.status != 403:
             raise
-        env.warnings.append(f"{error} The result has null for {what}.")
+        inventory.warnings.append(f"{error} The result has null for {what}.")
         return None
 
 
-def _products(env: Environment) -> list[str]:
-    bill = env.client.get("billOfMaterials", doing="read the bill of materials", shape=PRODUCTS)
+def _products(inventory: Inventory) -> list[str]:
+    bill = inventory.client.get("billOfMaterials", doing="read the bill of materials", shape=PRODUCTS)
     return sorted(product["type"] for product in bill["products"])
 
 
-def _license(env: Environment, environment: State) -> Optional[dict[str, Any]]:
+def _license(inventory: Inventory, environment: State) -> Optional[dict[str, Any]]:
     organization, identifier = environment["organization_id"], environment["license_id"]
     if not (organization and identifier):
         return None
     path = ("organizations", organization, LICENSE.collection, identifier)
-    wire = env.client.get(*path, doing=f"read the {LICENSE.noun}", shape=LICENSE.shape, from_root=True)
+    wire = inventory.client.get(*path, doing=f"read the {LICENSE.noun}", shape=LICENSE.shape, from_root=True)
     return LICENSE.result(LICENSE.read(wire, {}), identifier)
 
 
-def _capabilities(env: Environment) -> State:
-    wire = env.client.get(CAPABILITIES.collection, doing=f"read the {CAPABILITIES.noun}", shape=CAPABILITIES.shape)
+def _capabilities(inventory: Inventory) -> State:
+    wire = inventory.client.get(
+        CAPABILITIES.collection, doing=f"read the {CAPABILITIES.noun}", shape=CAPABILITIES.shape
+    )
     return CAPABILITIES.read(wire, {})
 
 
-def _limits(env: Environment) -> list[dict[str, Any]]:
+def _limits(inventory: Inventory) -> list[dict[str, Any]]:
     """How much of each limit is used; the operations are counted for each API service."""
-    services = _if_allowed(env, "the number of API services", lambda: env.list(API_SERVICE))
-    servers = _if_allowed(env, "the number of external OAuth servers", lambda: env.list(EXTERNAL_OAUTH_SERVER))
+    services = _if_allowed(inventory, "the number of API services", lambda: inventory.list(API_SERVICE))
+    servers = _if_allowed(
+        inventory, "the number of external OAuth servers", lambda: inventory.list(EXTERNAL_OAUTH_SERVER)
+    )
     limits = [
         _limit("API services", MAXIMUM_API_SERVICES, services),
         _limit("external OAuth servers", MAXIMUM_EXTERNAL_OAUTH_SERVERS, servers),
     ]
     named = sorted(services or [], key=lambda service: str(service["name"]))
     # What is forbidden below one service is so below all of them, and said once.
-    listed = _if_allowed(env, "the number of operations", lambda: [_operations(env, service) for service in named])
+    listed = _if_allowed(
+        inventory, "the number of operations", lambda: [_operations(inventory, service) for service in named]
+    )
     for service, operations in zip(named, listed if listed is not None else [None] * len(named)):
         limits.append(_limit("operations", MAXIMUM_OPERATIONS, operations, service["name"]))
     return limits
 
 
-def _operations(env: Environment, service: Wire) -> list[Wire]:
-    return env.list(OPERATION, API_SERVICE.collection, service["id"])
+def _operations(inventory: Inventory, service: Wire) -> list[Wire]:
+    return inventory.list(OPERATION, API_SERVICE.collection, service["id"])
 
 
 def _limit(what: str, maximum: int, items: Optional[list[Wire]], service: Optional[str] = None) -> dict[str, Any]:

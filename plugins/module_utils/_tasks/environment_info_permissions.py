@@ -10,9 +10,9 @@ from typing import Any, Optional
 
 from .._base.errors import ApiError
 from .._domain.roles import allowed, covers
-from .._engine.inventory import Environment
+from .._engine.inventory import Inventory
 from .._model.field import Wire
-from .._model.kind import Object, State
+from .._model.kind import Kind, State
 from .._model.objects.application import APPLICATION
 from .._model.objects.environment import ENVIRONMENT
 from .._model.objects.role import ROLE, ROLE_ASSIGNMENT
@@ -22,34 +22,34 @@ Roles = list[dict[str, Any]]
 _UNKNOWN = "The result has null for roles and permissions."
 
 
-def roles_of_worker(env: Environment, environment: State, identifier: str) -> Optional[Roles]:
+def roles_of_worker(inventory: Inventory, environment: State, identifier: str) -> Optional[Roles]:
     """The roles of the worker application, sorted; None with a warning if they cannot be read.
 
     Each has ``name`` (None if the role is not built in), ``scope_type``, ``scope_id``, and ``covers_environment``.
     """
-    home, worker = env.client.worker
+    home, worker = inventory.client.worker
     if not worker:
-        env.warnings.append(
+        inventory.warnings.append(
             "Which worker application access_token belongs to is not known, so its roles cannot be read. "
             f"{_UNKNOWN} Set client_id and client_secret instead to have them."
         )
         return None
     try:
-        return _read(env, home, worker, identifier, environment["organization_id"])
+        return _read(inventory, home, worker, identifier, environment["organization_id"])
     except ApiError as error:
         if error.status not in (403, 404):
             raise
-        env.warnings.append(
+        inventory.warnings.append(
             f"The worker application cannot read its own roles (HTTP status {error.status}). {_UNKNOWN} To have them,"
             " give it the role Client Application Developer for the environment in which it lives."
         )
         return None
 
 
-def _read(env: Environment, home: str, worker: str, identifier: str, organization: str) -> Roles:
+def _read(inventory: Inventory, home: str, worker: str, identifier: str, organization: str) -> Roles:
     path = (ENVIRONMENT.collection, home, APPLICATION.collection, worker, ROLE_ASSIGNMENT.collection)
-    assigned = _list(env, ROLE_ASSIGNMENT, path, "list the roles of the worker application")
-    built_in = _list(env, ROLE, (ROLE.collection,), "list the built-in roles")
+    assigned = _list(inventory, ROLE_ASSIGNMENT, path, "list the roles of the worker application")
+    built_in = _list(inventory, ROLE, (ROLE.collection,), "list the built-in roles")
     names = {wire["id"]: ROLE.read(wire, {})["name"] for wire in built_in}
     roles = []
     for wire in assigned:
@@ -65,18 +65,18 @@ def _read(env: Environment, home: str, worker: str, identifier: str, organizatio
     return sorted(roles, key=lambda role: (str(role["name"]), str(role["scope_type"]), str(role["scope_id"])))
 
 
-def _list(env: Environment, kind: Object, path: tuple[str, ...], doing: str) -> list[Wire]:
-    return env.client.list(*path, key=kind.list_key, doing=doing, shape=kind.shape, from_root=True)
+def _list(inventory: Inventory, kind: Kind, path: tuple[str, ...], doing: str) -> list[Wire]:
+    return inventory.client.list(*path, key=kind.list_key, doing=doing, shape=kind.shape, from_root=True)
 
 
-def permissions_of(env: Environment, roles: Optional[Roles]) -> Optional[dict[str, Optional[bool]]]:
+def permissions_of(inventory: Inventory, roles: Optional[Roles]) -> Optional[dict[str, Optional[bool]]]:
     """What the roles allow in the environment; a warning says so if a custom role leaves that open."""
     if roles is None:
         return None
     permissions = allowed(role["name"] for role in roles if role["covers_environment"])
     unknown = [kind for kind, allows in permissions.items() if allows is None]
     if unknown:
-        env.warnings.append(
+        inventory.warnings.append(
             "The worker application holds a role that is not built in, and what that allows cannot be determined. The"
             f" result has null for these permissions: {', '.join(unknown)}."
         )

@@ -17,7 +17,7 @@ from .._domain.rules import (
     name_problems,
     taken_name_problems,
 )
-from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
 from .._model.field import Wire, get_key, ref_to, target_of
 from .._model.kind import State, given_name
@@ -37,18 +37,18 @@ PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 SHORTEST_SECRET = 16
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan an external OAuth server to be present or absent."""
     for secret in _private_parts(options["jwks"]):
-        env.client.on_secret(secret)
-    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+        inventory.client.on_secret(secret)
+    return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
 
 
-def _present(env: Environment, options: dict[str, Any]) -> Draft:
+def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     problems = Problems(_given_problems(options))
     current: Optional[Wire] = None
     with problems.collecting():
-        current = env.find_self(EXTERNAL_OAUTH_SERVER, options)
+        current = inventory.find_managed(EXTERNAL_OAUTH_SERVER, options)
     problems.stop_if_any()
     now = EXTERNAL_OAUTH_SERVER.read(current, {}) if current else None
     wanted = _wanted(now, {**options, "name": given_name(options, current)})
@@ -58,7 +58,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     if now is None or now["name"] != wanted["name"]:
         problems += name_problems(wanted["name"])
         problems += unknown_id_problems(EXTERNAL_OAUTH_SERVER, wanted["name"])
-        others = (item for item in env.list(EXTERNAL_OAUTH_SERVER) if item is not current)
+        others = (item for item in inventory.list(EXTERNAL_OAUTH_SERVER) if item is not current)
         problems += taken_name_problems(wanted["name"], "an external OAuth server", others)
     problems.stop_if_any()
 
@@ -132,12 +132,12 @@ def _key_set_problems(keys: Any) -> list[Problem]:
     return problems
 
 
-def _absent(env: Environment, options: dict[str, Any]) -> Draft:
-    current = env.find_self(EXTERNAL_OAUTH_SERVER, options)
+def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
+    current = inventory.find_managed(EXTERNAL_OAUTH_SERVER, options)
     if current is None:
         return Draft(options["name"] or options["id"], Plan(), lambda: None)
     key = "authorizationServer.externalOAuthServer.id"
-    users = sorted(quoted(item["name"]) for item in env.list(API_SERVICE) if get_key(item, key) == current["id"])
+    users = sorted(quoted(item["name"]) for item in inventory.list(API_SERVICE) if get_key(item, key) == current["id"])
     if users:
         noun = "API service" if len(users) == 1 else "API services"
         text = (

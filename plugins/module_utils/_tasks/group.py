@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .._base.errors import Problem, Problems
 from .._base.text import quoted
 from .._domain.rules import name_problems
-from .._engine.inventory import Environment, itself, unknown_id_problems
+from .._engine.inventory import Inventory, itself, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
 from .._lookup.group_search import find_population, groups_like, population_names, populations_like
 from .._model.field import Ref, Wire, get_key, ref_to, target_of
@@ -21,20 +21,20 @@ from .._model.objects.population import POPULATION
 from .._model.plan import Plan, steps_between, titled
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan a group to be present or absent."""
-    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+    return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
 
 
-def _present(env: Environment, options: dict[str, Any]) -> Draft:
+def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     problems = Problems()
     population: Optional[Ref] = None
     current: Optional[Wire] = None
     with problems.collecting():
-        population = _population(env, options)
-        current = _found(env, options, population)
+        population = _population(inventory, options)
+        current = _found(inventory, options, population)
     problems.stop_if_any()
-    now = _state(env, current) if current else None
+    now = _state(inventory, current) if current else None
     wanted: State = dict(now) if now else {"description": None, "population": population}
     given = {"name": given_name(options, current), "description": options["description"]}
     wanted.update((option, value) for option, value in given.items() if value is not None)
@@ -43,7 +43,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     if now is None or now["name"] != wanted["name"]:
         problems += name_problems(wanted["name"])
         problems += unknown_id_problems(GROUP, wanted["name"])
-        problems += _clashes(env, current, wanted)
+        problems += _clashes(inventory, current, wanted)
     problems.stop_if_any()
 
     target = target_of(current, wanted["name"])
@@ -52,7 +52,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     return Draft(_told_apart(wanted), plan, lambda: GROUP.result(wanted, target.id), title=_title(wanted))
 
 
-def _population(env: Environment, options: dict[str, Any]) -> Optional[Ref]:
+def _population(inventory: Inventory, options: dict[str, Any]) -> Optional[Ref]:
     """The population that the task names; None without one, and for a group of the environment.
 
     :raises InvalidInput: if it has to exist and does not.
@@ -60,20 +60,20 @@ def _population(env: Environment, options: dict[str, Any]) -> Optional[Ref]:
     if not options["population"]:
         return None
     wanted = options["population"]
-    found = find_population(env, wanted, "population")
+    found = find_population(inventory, wanted, "population")
     if found:
         return ref_to(found)
-    return env.miss(POPULATION, wanted, "population", among=populations_like(env, wanted))
+    return inventory.assume_or_refuse(POPULATION, wanted, "population", among=populations_like(inventory, wanted))
 
 
-def _found(env: Environment, options: dict[str, Any], population: Optional[Ref]) -> Optional[Wire]:
+def _found(inventory: Inventory, options: dict[str, Any], population: Optional[Ref]) -> Optional[Wire]:
     """The group that the task manages, or None. A population tells apart what has the same name.
 
     :raises InvalidInput: if several can be meant.
     """
     if options["id"]:
-        return itself(GROUP, groups_like(env, options["id"]), options)
-    candidates = groups_like(env, options["name"])
+        return itself(GROUP, groups_like(inventory, options["id"]), options)
+    candidates = groups_like(inventory, options["name"])
     if options["population"] is not None:
         home = _place(population)
         candidates = [item for item in candidates if _home(item) == home or item["id"] == options["name"].lower()]
@@ -90,9 +90,9 @@ def _place(population: Optional[Ref]) -> Any:
     return population and (population.id or population)
 
 
-def _state(env: Environment, group: Wire) -> State:
+def _state(inventory: Inventory, group: Wire) -> State:
     home = _home(group)
-    return GROUP.read(group, population_names(env, [home]) if isinstance(home, str) else {})
+    return GROUP.read(group, population_names(inventory, [home]) if isinstance(home, str) else {})
 
 
 def _move_problems(now: State, population: Optional[Ref]) -> list[Problem]:
@@ -112,11 +112,11 @@ def _named(population: Optional[Ref]) -> str:
     return f"the population {quoted(population.name)}" if population else "the environment"
 
 
-def _clashes(env: Environment, current: Optional[Wire], wanted: State) -> list[Problem]:
+def _clashes(inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
     """A name can be there once in each population, or once in the environment and in no population."""
     home = _place(wanted["population"])
     problems = []
-    for item in groups_like(env, wanted["name"]):
+    for item in groups_like(inventory, wanted["name"]):
         theirs = _home(item)
         if item is current or item["name"] != wanted["name"] or (home and theirs and home != theirs):
             continue
@@ -126,17 +126,17 @@ def _clashes(env: Environment, current: Optional[Wire], wanted: State) -> list[P
     return problems
 
 
-def _absent(env: Environment, options: dict[str, Any]) -> Draft:
+def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
     population: Optional[Wire] = None
     current: Optional[Wire] = None
     if options["population"]:
-        population = find_population(env, options["population"], "population")
+        population = find_population(inventory, options["population"], "population")
     if population or not options["population"]:
-        current = _found(env, options, ref_to(population) if population else None)
+        current = _found(inventory, options, ref_to(population) if population else None)
     if current is None:
         gone = {"name": options["name"] or options["id"], "population": _wanted_home(options, population)}
         return Draft(_told_apart(gone), Plan(), lambda: None, title=_title(gone))
-    now = _state(env, current)
+    now = _state(inventory, current)
     plan = Plan(before=GROUP.view(now))
     plan.steps = steps_between(GROUP, ref_to(current), current, now, None)
     return Draft(_told_apart(now), plan, lambda: None, title=_title(now))

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.rules import audience_problems, name_problems, unique_resource_name_problems
-from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
 from .._lookup.application_grants import released
 from .._lookup.removals import with_resource
@@ -25,16 +25,16 @@ from .._model.plan import Plan, steps_between
 LEAST_VALIDITY, MOST_VALIDITY, DEFAULT_VALIDITY = 300, 2_592_000, 3600
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan a resource to be present or absent."""
-    return _absent(env, options) if options["state"] == "absent" else _present(env, options)
+    return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
 
 
-def _present(env: Environment, options: dict[str, Any]) -> Draft:
+def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     problems = Problems(_given_problems(options))
     current: Optional[Wire] = None
     with problems.collecting():
-        current = _found(env, options)
+        current = _found(inventory, options)
     problems.stop_if_any()
     now = CUSTOM_RESOURCE.read(current, {}) if current else None
     wanted: State = dict(now) if now else {"description": None, "access_token_validity": DEFAULT_VALIDITY}
@@ -50,7 +50,7 @@ def _present(env: Environment, options: dict[str, Any]) -> Draft:
     if now is None or now["name"] != wanted["name"]:
         problems += name_problems(wanted["name"])
         problems += unknown_id_problems(CUSTOM_RESOURCE, wanted["name"])
-        problems += _clashes(env, current, wanted["name"])
+        problems += _clashes(inventory, current, wanted["name"])
     problems.stop_if_any()
 
     target = target_of(current, wanted["name"])
@@ -64,31 +64,31 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
     return audience_problems(options["audience"]) if options["audience"] else []
 
 
-def _found(env: Environment, options: dict[str, Any]) -> Optional[Wire]:
+def _found(inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
     """The resource that the task manages, or None.
 
     :raises InvalidInput: if it is one of PingOne's own.
     """
-    found = env.find_self(CUSTOM_RESOURCE, options)
+    found = inventory.find_managed(CUSTOM_RESOURCE, options)
     if found and found.get("type") != CUSTOM:
         text = f"{quoted(found['name'])} is built into PingOne and cannot be changed or removed. Use a custom resource."
         raise InvalidInput.of("id" if options["id"] else "name", text)
     return found
 
 
-def _clashes(env: Environment, current: Optional[Wire], name: str) -> list[Problem]:
-    users = services_of(env, current) if current else []
-    services = [item for item in env.list(API_SERVICE) if item not in users]
+def _clashes(inventory: Inventory, current: Optional[Wire], name: str) -> list[Problem]:
+    users = services_of(inventory, current) if current else []
+    services = [item for item in inventory.list(API_SERVICE) if item not in users]
     return unique_resource_name_problems(
-        name, services, [item for item in env.list(CUSTOM_RESOURCE) if item is not current]
+        name, services, [item for item in inventory.list(CUSTOM_RESOURCE) if item is not current]
     )
 
 
-def _absent(env: Environment, options: dict[str, Any]) -> Draft:
-    current = _found(env, options)
+def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
+    current = _found(inventory, options)
     if current is None:
         return Draft(options["name"] or options["id"], Plan(), lambda: None)
-    users = services_of(env, current)
+    users = services_of(inventory, current)
     if users:
         names = ", ".join(sorted(quoted(item["name"]) for item in users))
         noun = "API service" if len(users) == 1 else "API services"
@@ -100,8 +100,8 @@ def _absent(env: Environment, options: dict[str, Any]) -> Draft:
         )
         raise InvalidInput.of("id" if options["id"] else "name", text)
     now = CUSTOM_RESOURCE.read(current, {})
-    plan = Plan(before=CUSTOM_RESOURCE.view(now), also=with_resource(env, current))
-    plan.steps = released(env, current) + steps_between(CUSTOM_RESOURCE, ref_to(current), current, now, None)
+    plan = Plan(before=CUSTOM_RESOURCE.view(now), also=with_resource(inventory, current))
+    plan.steps = released(inventory, current) + steps_between(CUSTOM_RESOURCE, ref_to(current), current, now, None)
     return Draft(current["name"], plan, lambda: None)
 
 

@@ -13,7 +13,7 @@ from .._base.errors import InvalidInput, Problem, Problems
 from .._base.suggest import did_you_mean
 from .._base.text import quoted
 from .._domain.rules import conventional_scope_name, scope_name_problems
-from .._engine.inventory import Environment, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
 from .._lookup.application_grants import grant_target, grants_of
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
@@ -36,9 +36,9 @@ class Holders:
     grants: list[tuple[Ref, Wire]] = field(default_factory=list)
 
 
-def draft(env: Environment, options: dict[str, Any]) -> Draft:
+def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan a scope to be present or absent."""
-    parent = find_parent(env, options)
+    parent = find_parent(inventory, options)
     if parent is None:
         place = options["resource"] or options["api_service"]
         return Draft(f"{options['name'] or options['id']} of {place}", Plan(), lambda: None)
@@ -46,7 +46,7 @@ def draft(env: Environment, options: dict[str, Any]) -> Draft:
         text = f"{quoted(parent.resource.name)} is built into PingOne, and so are its scopes. Use a custom resource."
         raise InvalidInput.of("api_service" if parent.service else "resource", text)
     options = {**options, "name": _name(options, parent)}
-    return _absent(env, options, parent) if options["state"] == "absent" else _present(env, options, parent)
+    return _absent(inventory, options, parent) if options["state"] == "absent" else _present(inventory, options, parent)
 
 
 def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
@@ -63,7 +63,7 @@ def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
     raise InvalidInput.of("name", "needed to tell which scope is meant. Set name or id.")
 
 
-def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Draft:
+def _present(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Draft:
     problems = Problems()
     current: Optional[Wire] = None
     if options["id"] and parent.resource.id is None:
@@ -72,7 +72,7 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Draft
         )
         raise InvalidInput.of("id", text)
     with problems.collecting():
-        current = env.find_self(SCOPE, options, *_path(parent))
+        current = inventory.find_managed(SCOPE, options, *_path(parent))
     now = SCOPE.read(current, {}) if current else None
     wanted: State = dict(now) if now else {"description": None}
     given = {"name": given_name(options, current), "description": options["description"]}
@@ -83,7 +83,7 @@ def _present(env: Environment, options: dict[str, Any], parent: Parent) -> Draft
     if now is None or now["name"] != wanted["name"]:
         problems += scope_name_problems(wanted["name"])
         problems += unknown_id_problems(SCOPE, wanted["name"])
-        problems += _clashes(env, parent, current, wanted["name"])
+        problems += _clashes(inventory, parent, current, wanted["name"])
     problems.stop_if_any()
 
     target = target_of(current, wanted["name"])
@@ -97,24 +97,24 @@ def _drafted(parent: Parent, name: str, plan: Plan, result: Callable[[], Optiona
     return Draft(f"{name} of {parent.resource.name}", plan, result, service=parent.service, title=title)
 
 
-def _clashes(env: Environment, parent: Parent, current: Optional[Wire], name: str) -> list[Problem]:
+def _clashes(inventory: Inventory, parent: Parent, current: Optional[Wire], name: str) -> list[Problem]:
     return [
         Problem("name", f"the resource already has a scope {quoted(name)} (id {item['id']}). Choose another name.")
-        for item in env.list(SCOPE, *_path(parent))
+        for item in inventory.list(SCOPE, *_path(parent))
         if item is not current and item["name"] == name
     ]
 
 
-def _absent(env: Environment, options: dict[str, Any], parent: Parent) -> Draft:
-    current = env.find_self(SCOPE, options, *_path(parent))
+def _absent(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Draft:
+    current = inventory.find_managed(SCOPE, options, *_path(parent))
     plan = Plan()
     if current:
         target = ref_to(current)
-        holders = _holders(env, options, parent, current["id"])
+        holders = _holders(inventory, options, parent, current["id"])
         _refuse_if_needed(holders, target.name, options["force"])
         plan.before = SCOPE.view(SCOPE.read(current, {}))
         for application, grant in holders.grants:
-            _shrink(env, parent, application, grant, current["id"], plan)
+            _shrink(inventory, parent, application, grant, current["id"], plan)
         plan.steps += steps_between(SCOPE, target, current, SCOPE.read(current, {}), None, _path(parent))
     return _drafted(parent, current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
@@ -133,49 +133,51 @@ def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
     problems.stop_if_any()
 
 
-def _holders(env: Environment, options: dict[str, Any], parent: Parent, scope_id: str) -> Holders:
+def _holders(inventory: Inventory, options: dict[str, Any], parent: Parent, scope_id: str) -> Holders:
     """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
     holders = Holders()
-    released = set(options["released_by"] or []) if env.check_mode else set()
-    behind = list(operations_behind(env, parent))
-    _warn_of_unknown(env, sorted(released), [operation for _service, operation in behind], parent.service is not None)
+    released = set(options["released_by"] or []) if inventory.check_mode else set()
+    behind = list(operations_behind(inventory, parent))
+    _warn_of_unknown(
+        inventory, sorted(released), [operation for _service, operation in behind], parent.service is not None
+    )
     for service, operation in behind:
         if scope_id in required_scope_ids(operation) and not released & {operation["id"], operation["name"]}:
             holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
-    for application in env.list(APPLICATION):
+    for application in inventory.list(APPLICATION):
         if released & {application["id"], application["name"]}:
             continue
-        for grant in grants_of(env, application):
+        for grant in grants_of(inventory, application):
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
                 holders.grants.append((ref_to(application), grant))
     return holders
 
 
-def _warn_of_unknown(env: Environment, released: Sequence[str], operations: Wires, is_service: bool) -> None:
+def _warn_of_unknown(inventory: Inventory, released: Sequence[str], operations: Wires, is_service: bool) -> None:
     """Warn of names in ``released_by`` that nothing has: what is meant still holds the scope when the run comes to it.
 
     Operations are gone together with their service, so nothing is said then.
     """
-    there = [*env.list(APPLICATION), *operations]
+    there = [*inventory.list(APPLICATION), *operations]
     if not (operations or is_service):
         return
     known = {str(item[key]) for item in there for key in ("id", "name")}
     for name in released:
         remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the ID."
         text = f"released_by: there is no application and no operation {quoted(name)}. {remedy}"
-        if name not in known and text not in env.warnings:
-            env.warnings.append(text)
+        if name not in known and text not in inventory.warnings:
+            inventory.warnings.append(text)
 
 
-def _shrink(env: Environment, parent: Parent, application: Ref, grant: Wire, scope_id: str, plan: Plan) -> None:
+def _shrink(inventory: Inventory, parent: Parent, application: Ref, grant: Wire, scope_id: str, plan: Plan) -> None:
     """Plan to take a scope out of a grant; a grant that nothing remains of is deleted."""
-    existing = {item["id"]: item["name"] for item in env.list(SCOPE, *_path(parent))}
+    existing = {item["id"]: item["name"] for item in inventory.list(SCOPE, *_path(parent))}
     now = GRANT.read(grant, existing)
     left = [scope for scope in now["scopes"] if scope.id != scope_id and scope.id in existing]
     wanted = {**now, "scopes": left} if left else None
     target = grant_target(application, parent.resource, grant)
     plan.steps += steps_between(GRANT, target, grant, now, wanted, (APPLICATION.collection, application))
-    plan.also.append(grant_hunk(env, application, grant, wanted and {**wanted, "resource": parent.resource}))
+    plan.also.append(grant_hunk(inventory, application, grant, wanted and {**wanted, "resource": parent.resource}))
 
 
 def _path(parent: Parent) -> tuple[Segment, ...]:

@@ -10,7 +10,7 @@ from typing import Iterable, Union
 
 from ..._base.shape import CODE, FLAG
 from ..field import Field, Ref, ReferenceField, SetField, Wire, get_key
-from ..kind import Object
+from ..kind import Kind
 
 PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
 
@@ -21,7 +21,7 @@ def _implied(service: Wire) -> Iterable[str]:
     return ("authorizationServer.resource.id",) if issuer in (None, "PINGONE_SSO") else ()
 
 
-API_SERVICE = Object(
+API_SERVICE = Kind(
     noun="API service",
     collection="apiServers",
     fields=(

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..._base.shape import CODE, FLAG, SECRET, TEXT, Record, Rule
 from ..field import Field, SetField
-from ..kind import Object
+from ..kind import Kind
 
 BUILT_IN_PREFIX = "PING_ONE_"
 ADMIN_CONSOLE = "PING_ONE_ADMIN_CONSOLE"
@@ -44,7 +44,7 @@ AUTH_METHODS = {
     "private_key_jwt": "PRIVATE_KEY_JWT",
 }
 
-APPLICATION = Object(
+APPLICATION = Kind(
     noun="application",
     collection="applications",
     fields=(

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from ..._base.shape import UUID, Rule
 from ..field import Field
-from ..kind import Object
+from ..kind import Kind
 
-APPLICATION_RESOURCE = Object(
+APPLICATION_RESOURCE = Kind(
     noun="application resource",
     collection="applicationResources",
     key="resources",
@@ -23,7 +23,7 @@ APPLICATION_RESOURCE = Object(
     required=("parent.id",),
 )
 
-PERMISSION = Object(
+PERMISSION = Kind(
     noun="permission",
     collection="permissions",
     fields=(Field("action", "action"), Field("description", "description")),

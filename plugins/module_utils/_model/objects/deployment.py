@@ -12,13 +12,13 @@ from ..._base.shape import CODE, TEXT, TIMESTAMP, UUID, Rule
 from ..._base.text import quoted
 from ..._base.time import moment
 from ..field import Wire, get_key
-from ..kind import Object
+from ..kind import Kind
 
 NEVER = "DEPLOYMENT_UNINITIALIZED"
 SUCCESSFUL = "DEPLOYMENT_SUCCESSFUL"
 FAILED = "DEPLOYMENT_FAILED"
 
-DEPLOYMENT = Object(
+DEPLOYMENT = Kind(
     noun="deployment",
     collection="deployment",
     fields=(),

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from ..._base.shape import FLAG, TEXT, UUID, Listing, Record
 from ..field import Field
-from ..kind import Object
+from ..kind import Kind
 
-ENVIRONMENT = Object(
+ENVIRONMENT = Kind(
     noun="environment",
     collection="environments",
     fields=(
@@ -24,7 +24,7 @@ ENVIRONMENT = Object(
     ),
 )
 
-LICENSE = Object(
+LICENSE = Kind(
     noun="license",
     collection="licenses",
     identifier=None,
@@ -37,7 +37,7 @@ LICENSE = Object(
     ),
 )
 
-CAPABILITIES = Object(
+CAPABILITIES = Kind(
     noun="environment's capabilities",
     collection="capabilities",
     identifier=None,

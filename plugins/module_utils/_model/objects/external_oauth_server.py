@@ -15,7 +15,7 @@ from typing import Any, Mapping
 
 from ..._base.shape import NUMBER, TEXT, Rule, is_deep
 from ..field import Field, SetField, Wire, put_key
-from ..kind import Object
+from ..kind import Kind
 
 
 class KeysField(Field):
@@ -66,7 +66,7 @@ def key_set_text(keys: Any) -> str:
     return keys if isinstance(keys, str) else json.dumps(keys, separators=(",", ":"))
 
 
-EXTERNAL_OAUTH_SERVER = Object(
+EXTERNAL_OAUTH_SERVER = Kind(
     noun="external OAuth server",
     collection="externalOAuthServers",
     fields=(

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from ..field import ReferenceField, ReferencesField
-from ..kind import Object
+from ..kind import Kind
 
-GRANT = Object(
+GRANT = Kind(
     noun="grant",
     collection="grants",
     fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),

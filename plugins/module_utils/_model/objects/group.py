@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from ..field import Field, ReferenceField
-from ..kind import Object
+from ..kind import Kind
 
-GROUP = Object(
+GROUP = Kind(
     noun="group",
     collection="groups",
     fields=(

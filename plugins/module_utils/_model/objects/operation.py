@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..._base.shape import IDENTIFIER, NUMBER, TEXT, Listing, Record
 from ..field import Field, RecordsField, ReferenceField, ReferencesField, SetField, Wire, get_key
-from ..kind import Object, State
+from ..kind import Kind, State
 
 ANY, ALL = "any", "all"
 # A path as it is, or with parameters ({id}) and wildcards.
@@ -16,7 +16,7 @@ EXACT, PARAMETER = "exact", "parameter"
 
 _POLICY = Record({"id": IDENTIFIER, "type": TEXT}, frozenset({"id", "type"}))
 
-OPERATION = Object(
+OPERATION = Kind(
     noun="operation",
     collection="operations",
     fields=(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from ..._base.shape import IDENTIFIER
 from ..field import Field
-from ..kind import Object
+from ..kind import Kind
 
-SIGN_ON_POLICY = Object(noun="sign-on policy", collection="signOnPolicies", fields=(Field("name", "name"),))
-FLOW_POLICY = Object(
+SIGN_ON_POLICY = Kind(noun="sign-on policy", collection="signOnPolicies", fields=(Field("name", "name"),))
+FLOW_POLICY = Kind(
     noun="DaVinci flow policy",
     collection="flowPolicies",
     fields=(Field("name", "name"),),

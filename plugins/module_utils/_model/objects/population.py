@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from ..field import Field
-from ..kind import Object
+from ..kind import Kind
 
-POPULATION = Object(
+POPULATION = Kind(
     noun="population",
     collection="populations",
     fields=(Field("name", "name"),),

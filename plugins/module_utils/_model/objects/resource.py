@@ -11,7 +11,7 @@ from typing import Iterable
 
 from ..._base.shape import CODE, NUMBER, TIMESTAMP, Rule
 from ..field import Field, Wire
-from ..kind import Object
+from ..kind import Kind
 
 CUSTOM = "CUSTOM"
 
@@ -25,7 +25,7 @@ def _implied(resource: Wire) -> Iterable[str]:
 
 
 # What an API service has to do with its resource.
-RESOURCE = Object(
+RESOURCE = Kind(
     noun="resource",
     collection="resources",
     fields=(Field("name", "name"), Field("audience", "audience")),

@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 from ..field import Field
-from ..kind import Object
+from ..kind import Kind
 
-ROLE = Object(
+ROLE = Kind(
     noun="role",
     collection="roles",
     fields=(Field("name", "name"),),
 )
 
-ROLE_ASSIGNMENT = Object(
+ROLE_ASSIGNMENT = Kind(
     noun="role assignment",
     collection="roleAssignments",
     natural_key="id",

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from ..._base.shape import TIMESTAMP, Rule
 from ..field import Field
-from ..kind import Object
+from ..kind import Kind
 
-SCOPE = Object(
+SCOPE = Kind(
     noun="scope",
     collection="scopes",
     fields=(Field("name", "name"), Field("description", "description")),

@@ -20,7 +20,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import Shape
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry, Outcome, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.options import completed, take_in
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
@@ -246,12 +246,10 @@ def options_of(task: Union[Task, Inquiry], **given: Any) -> dict[str, Any]:
     return completed(intake.values, task.spec)
 
 
-def ask(
-    task: Inquiry, client: FakeClient, check_mode: bool = False, **given: Any
-) -> tuple[dict[str, Any], Environment]:
+def ask(task: Inquiry, client: FakeClient, check_mode: bool = False, **given: Any) -> tuple[dict[str, Any], Inventory]:
     """What a module that only reads answers, and the environment that it has read."""
     client.read_only = True
-    environment = Environment(client, check_mode)  # type: ignore[arg-type]
+    environment = Inventory(client, check_mode)  # type: ignore[arg-type]
     answer = task.answer(environment, options_of(task, **given))
     assert client.writes == []
     return answer, environment
@@ -266,7 +264,7 @@ def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: 
     if problems:
         problems += task.checked(options, intake.refused)
     problems.stop_if_any()
-    return converge_all(Environment(client, check_mode), task, options)  # type: ignore[arg-type]
+    return converge_all(Inventory(client, check_mode), task, options)  # type: ignore[arg-type]
 
 
 def predicted(task: Task, client: FakeClient, **given: Any) -> Outcome:

@@ -21,7 +21,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     TokenRefused,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.version import VERSION
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Draft, Inquiry, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
@@ -125,8 +125,8 @@ def test_check_mode_writes_nothing(run, server, connection):
 
 
 def test_the_client_is_read_only_in_check_mode(run, server, connection):
-    def write(env, options):
-        env.client.post("apiServers", doing="create", body={})
+    def write(inventory, options):
+        inventory.client.post("apiServers", doing="create", body={})
 
     result = run(task_of(write), check_mode=True, **connection)
     assert result["error"]["kind"] == "read_only"
@@ -145,16 +145,16 @@ def test_what_is_unresolved_is_warned_of_once(run, server, connection):
 
 
 def test_a_warning_of_the_client(run, server, connection):
-    def draft(env, options):
-        env.client._on_warning("waited for a unit test")
+    def draft(inventory, options):
+        inventory.client._on_warning("waited for a unit test")
         return drafted()
 
     assert "waited for a unit test" in warnings_of(run(task_of(draft), **connection))
 
 
 def test_a_warning_of_the_task(run, server, connection):
-    def draft(env, options):
-        env.warnings.append("seen by a unit test")
+    def draft(inventory, options):
+        inventory.warnings.append("seen by a unit test")
         return drafted()
 
     assert "seen by a unit test" in warnings_of(run(task_of(draft), **connection))
@@ -162,8 +162,8 @@ def test_a_warning_of_the_task(run, server, connection):
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_an_inquiry(run, server, connection, check_mode):
-    def answer(env, options):
-        return {"names": [item["name"] for item in env.list(API_SERVICE)], "seen": options}
+    def answer(inventory, options):
+        return {"names": [item["name"] for item in inventory.list(API_SERVICE)], "seen": options}
 
     server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": identifier("x")}]}})
     result = run(Inquiry("Things", {"depth": {"type": "int"}}, answer), check_mode, depth=2, **connection)
@@ -175,7 +175,7 @@ def test_an_inquiry(run, server, connection, check_mode):
 
 
 def test_an_inquiry_that_is_rejected(run, server, connection):
-    def answer(env, options):
+    def answer(inventory, options):
         raise InvalidInput.of("names", "is wrong.")
 
     assert run(Inquiry("Things", {}, answer), **connection)["msg"] == "Things: names: is wrong."
@@ -187,16 +187,16 @@ def test_an_inquiry_reads_for_itself(run, server, connection, monkeypatch, tmp_p
     connection["session"] = "a unit test"
     for name in ("Orders API", "Partner API"):
         server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": identifier(name), "name": name}]}})
-    run(task_of(lambda env, options: drafted(names=env.list(API_SERVICE))), **connection)
-    inquiry = Inquiry("Things", {}, lambda env, options: {"found": env.list(API_SERVICE)[0]["name"]})
+    run(task_of(lambda inventory, options: drafted(names=inventory.list(API_SERVICE))), **connection)
+    inquiry = Inquiry("Things", {}, lambda inventory, options: {"found": inventory.list(API_SERVICE)[0]["name"]})
     result = run(inquiry, **connection)
     assert result["found"] == "Partner API"
     assert result["requests"] == 1
 
 
 def test_own_options_reach_the_task(run, server, connection):
-    def draft(env, options):
-        assert isinstance(env, Environment)
+    def draft(inventory, options):
+        assert isinstance(inventory, Inventory)
         return drafted(seen=options)
 
     result = run(task_of(draft, state=STATE), name="x", **connection)
@@ -245,7 +245,7 @@ def test_a_refusal_of_pingone(run, server, connection):
 
 
 def test_a_failure_after_something_was_written(run, server, connection):
-    def draft(env, options):
+    def draft(inventory, options):
         error = TokenRefused("Refused.")
         error.done, error.wrote = ["create resource"], True
         raise error
@@ -257,7 +257,7 @@ def test_a_failure_after_something_was_written(run, server, connection):
 
 
 def test_a_rejection_names_the_object(run, server, connection):
-    def draft(env, options):
+    def draft(inventory, options):
         raise InvalidInput.of("name", "is wrong.")
 
     result = run(task_of(draft), name="x", **connection)
@@ -311,8 +311,8 @@ def test_an_unexpected_answer_is_told_as_data_too(run, server, connection):
 
 
 def test_a_defect_is_one_line(run, server, connection):
-    def draft(env, options):
-        env.list(API_SERVICE)
+    def draft(inventory, options):
+        inventory.list(API_SERVICE)
         raise TypeError("in a unit test")
 
     server.answer(200, EMPTY)
@@ -329,7 +329,7 @@ def test_a_defect_is_one_line(run, server, connection):
 
 @pytest.mark.parametrize("given", ["task", "environment"])
 def test_a_secret_that_was_given_is_masked_everywhere(run, server, connection, monkeypatch, given):
-    def draft(env, options):
+    def draft(inventory, options):
         return drafted(leak=f"it is {CLIENT_SECRET}!", deep={"list": [CLIENT_SECRET]})
 
     if given == "environment":
@@ -342,7 +342,7 @@ def test_a_secret_that_was_given_is_masked_everywhere(run, server, connection, m
 @pytest.mark.parametrize("given", ["task", "environment"])
 @pytest.mark.parametrize("ending", ["", "\n"])
 def test_a_token_that_was_given_is_masked_everywhere(run, server, connection, monkeypatch, given, ending):
-    def draft(env, options):
+    def draft(inventory, options):
         return drafted(leak=f"it is {TOKEN}!")
 
     del connection["client_id"], connection["client_secret"]
@@ -355,8 +355,8 @@ def test_a_token_that_was_given_is_masked_everywhere(run, server, connection, mo
 
 
 def test_a_token_that_was_fetched_is_masked_everywhere(run, server, connection):
-    def draft(env, options):
-        env.list(API_SERVICE)
+    def draft(inventory, options):
+        inventory.list(API_SERVICE)
         return drafted(leak=f"it is {TOKEN}!")
 
     server.token_answer(200, {"access_token": TOKEN})
@@ -378,8 +378,8 @@ def test_newer_versions_of_ansible_have_a_register_of_secrets(run, server, conne
 
 
 def test_a_token_that_was_fetched_is_masked_in_failures(run, server, connection):
-    def draft(env, options):
-        env.list(API_SERVICE)
+    def draft(inventory, options):
+        inventory.list(API_SERVICE)
         raise RuntimeError(TOKEN)
 
     server.token_answer(200, {"access_token": TOKEN})
@@ -397,7 +397,7 @@ def test_no_secret_in_an_error_of_the_token_endpoint(run, server, connection):
 
 
 def test_a_step_of_another_verb_counts_as_a_change(run, server, connection):
-    def draft(env, options):
+    def draft(inventory, options):
         step = Step(DEPLOY, API_SERVICE, (), Ref("x", "1"))
         return Draft("x", Plan(steps=[step]), lambda: None, carry_out=lambda: None)
 
@@ -408,8 +408,8 @@ def test_a_step_of_another_verb_counts_as_a_change(run, server, connection):
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize("ends", [None, False, True])
 def test_the_end_of_a_session(run, server, connection, monkeypatch, tmp_path, fails, check_mode, ends):
-    def draft(env, options):
-        env.list(API_SERVICE)
+    def draft(inventory, options):
+        inventory.list(API_SERVICE)
         if fails:
             raise InvalidInput.of("name", "wrong.")
         return drafted()

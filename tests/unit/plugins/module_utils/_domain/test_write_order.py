@@ -21,7 +21,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._domain.write_or
     takes_back,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
-from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Object
+from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.application_permission import (
     APPLICATION_RESOURCE,
@@ -51,7 +51,7 @@ def test_kinds_are_those_that_there_are():
     nouns = set()
     for path in glob.glob(os.path.join(folder, "*.py")):
         module = importlib.import_module(f"{OBJECTS}.{os.path.basename(path)[:-3]}")
-        nouns |= {found.noun for found in vars(module).values() if isinstance(found, Object)}
+        nouns |= {found.noun for found in vars(module).values() if isinstance(found, Kind)}
     assert set(KINDS) - nouns == {DEPLOY}
 
 

@@ -17,7 +17,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import carry_out, changed_services
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
@@ -27,7 +27,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.s
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, Plan, Step
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient
 
-TASK = Task("Thing", "thing", "things", ("name",), {"name": {"type": "str"}}, lambda env, options: draft("x"))
+TASK = Task("Thing", "thing", "things", ("name",), {"name": {"type": "str"}}, lambda inventory, options: draft("x"))
 
 
 def step(name, verb=CREATE, kind=RESOURCE):
@@ -55,10 +55,10 @@ def write(*drafts, task=TASK, answers=(), check_mode=False):
     fake = FakeClient()
     fake.lists["resources",] = [{"id": name} for name in "abcxyz"]
     fake.posted = list(answers)
-    env = Environment(fake, check_mode)
+    inventory = Inventory(fake, check_mode)
     failure = None
     try:
-        carry_out(env, task, drafts)
+        carry_out(inventory, task, drafts)
     except AuthorizeError as error:
         failure = error
     return failure, [(found[0], found[2]["name"] if len(found) > 2 else found[1]) for found in fake.writes]

@@ -16,8 +16,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.rounds import surely
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.rounds import reread_before_acting
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
@@ -426,23 +426,23 @@ THINGS = Task(
     "things",
     ("name",),
     {"name": {"type": "str"}},
-    lambda env, options: thing(options["name"], [creation(options["name"])]),
+    lambda inventory, options: thing(options["name"], [creation(options["name"])]),
 )
 
 
 @pytest.mark.parametrize(
     ("arranged", "verbs"),
-    [(None, ["POST", "DELETE"]), (lambda env, drafts: drafts[::-1], ["DELETE", "POST"])],
+    [(None, ["POST", "DELETE"]), (lambda inventory, drafts: drafts[::-1], ["DELETE", "POST"])],
 )
 def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(fake, arranged, verbs):
-    def others(env, options, items):
+    def others(inventory, options, items):
         assert [item["name"] for item in items] == ["a"]
-        found = env.find(RESOURCE, options["but"], "but")
+        found = inventory.find(RESOURCE, options["but"], "but")
         step = Step(DELETE, RESOURCE, ("resources", found["id"]), Ref("x", found["id"]))
         return [thing(found["name"], [step])]
 
-    def draft(env, options):
-        assert env.find(RESOURCE, "Stock resource", "name") is None
+    def draft(inventory, options):
+        assert inventory.find(RESOURCE, "Stock resource", "name") is None
         return thing(options["name"], [creation(options["name"])])
 
     task = replace(THINGS, draft=draft, others=others, arranged=arranged, common={"but": {"type": "str"}})
@@ -453,7 +453,7 @@ def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(
 
 
 def test_only_the_writing_is_arranged(fake):
-    task = replace(THINGS, arranged=lambda env, drafts: drafts[::-1])
+    task = replace(THINGS, arranged=lambda inventory, drafts: drafts[::-1])
     outcome = predicted(task, fake, things=[{"name": "a"}, {"name": "b"}])
     assert [write[2]["name"] for write in fake.writes] == ["b", "a"]
     assert outcome.results["things"] == [{"name": "a"}, {"name": "b"}]
@@ -466,7 +466,7 @@ def test_only_the_writing_is_arranged(fake):
 def test_an_object_may_write_by_itself(fake):
     done = []
     drafts = {name: thing(name, [creation(name)], carry_out=lambda name=name: done.append(name)) for name in "ab"}
-    task = replace(THINGS, draft=lambda env, options: drafts[options["name"]])
+    task = replace(THINGS, draft=lambda inventory, options: drafts[options["name"]])
     converge(task, fake, check_mode=True, things=[{"name": "a"}, {"name": "b"}])
     assert done == []
     converge(task, fake, things=[{"name": "a"}, {"name": "b"}])
@@ -481,7 +481,7 @@ def test_advice_when_a_task_fails(fake, check_mode):
     def advice(items, error):
         return f"Look at {', '.join(item['name'] for item in items)}." if "no" in str(error) else ""
 
-    def create(env, options):
+    def create(inventory, options):
         return thing(options["name"], [creation(options["name"])])
 
     task = replace(THINGS, draft=create, if_failed=advice)
@@ -504,7 +504,7 @@ def test_nothing_is_in_the_results_twice(fake):
 
 
 def test_objects_of_one_kind_and_name_are_told_apart(fake):
-    def draft(env, options):
+    def draft(inventory, options):
         plan = Plan({}, {"name": options["name"]}, [creation(options["name"])])
         plan.also = [Hunk('other "x"', Ref("x", f"id of {options['name']}"), {}, {"by": options["name"]})]
         return Draft(options["name"], plan, lambda: None, title='thing "same"')
@@ -527,8 +527,8 @@ def path(tmp_path):
 
 
 def run(fake, path, task=scope.TASK, check_mode=False, **given):
-    env = Environment(fake, check_mode, Session(path))
-    return converge_all(env, task, options_of(task, **given))
+    inventory = Inventory(fake, check_mode, Session(path))
+    return converge_all(inventory, task, options_of(task, **given))
 
 
 ORDERS = {"api_service": "Orders API"}
@@ -591,18 +591,18 @@ def test_what_was_missing_is_asked_for_anew(fake, path):
     linked = {"type": "PINGONE_SSO", "resource": {"id": R1}}
     fake.add("apiServers", name="New API", authorizationServer=linked)
     fake.add("resources", R1, "scopes", name="a")
-    env = Environment(fake, True, Session(path))
-    assert not converge_all(env, scope.TASK, options_of(scope.TASK, api_service="New API", name="a")).plan.changed
-    assert env.unresolved == []
+    inventory = Inventory(fake, True, Session(path))
+    assert not converge_all(inventory, scope.TASK, options_of(scope.TASK, api_service="New API", name="a")).plan.changed
+    assert inventory.unresolved == []
 
 
 def borrowing(path):
     """An environment that has read something that another task has read before."""
     Session(path).keep(("resources",), [])
-    env = Environment(FakeClient(), False, Session(path))
-    env.list(RESOURCE)
-    assert env.borrowed
-    return env
+    inventory = Inventory(FakeClient(), False, Session(path))
+    inventory.list(RESOURCE)
+    assert inventory.from_session
+    return inventory
 
 
 def failing(error, calls):
@@ -616,7 +616,7 @@ def failing(error, calls):
 def test_what_pingone_refuses_to_a_borrowed_reading_is_tried_anew(path):
     calls = []
     with pytest.raises(ApiError):
-        surely(borrowing(path), failing(refusal("list grants", 404), calls), bool)
+        reread_before_acting(borrowing(path), failing(refusal("list grants", 404), calls), bool)
     assert len(calls) == 2
 
 
@@ -624,16 +624,16 @@ def test_what_pingone_refuses_to_a_borrowed_reading_is_tried_anew(path):
 def test_what_another_reading_would_not_mend_is_told_at_once(path, error):
     calls = []
     with pytest.raises(type(error)):
-        surely(borrowing(path), failing(error, calls), bool)
+        reread_before_acting(borrowing(path), failing(error, calls), bool)
     assert len(calls) == 1
 
 
 def test_what_was_read_by_the_task_itself_is_not_read_again(path):
     calls = []
-    env = Environment(FakeClient(), False, Session(path))
-    env.list(RESOURCE)
+    inventory = Inventory(FakeClient(), False, Session(path))
+    inventory.list(RESOURCE)
     with pytest.raises(InvalidInput):
-        surely(env, failing(InvalidInput.of("name", "no"), calls), bool)
+        reread_before_acting(inventory, failing(InvalidInput.of("name", "no"), calls), bool)
     assert len(calls) == 1
-    assert surely(env, lambda: 1, bool) == 1
+    assert reread_before_acting(inventory, lambda: 1, bool) == 1
     assert Session(path).read(("resources",)) == []

@@ -20,7 +20,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     UnexpectedOutcome,
     UnsupportedStep,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
@@ -49,7 +49,7 @@ ENVIRONMENT = {"id": "x", "createdAt": "2020-01-01T00:00:00.000Z"}
 
 
 def environment(client, check_mode=False):
-    return Environment(client, check_mode)
+    return Inventory(client, check_mode)
 
 
 @pytest.fixture
@@ -65,36 +65,36 @@ def fake():
 
 
 def test_a_collection_is_read_once(fake):
-    env = environment(fake)
+    inventory = environment(fake)
     for _number in range(3):
-        env.find(RESOURCE, "Orders API", "resource")
-        env.find(SCOPE, "orders-read", "scopes", "resources", R1)
+        inventory.find(RESOURCE, "Orders API", "resource")
+        inventory.find(SCOPE, "orders-read", "scopes", "resources", R1)
     assert fake.reads == [("resources",), ("resources", R1, "scopes")]
 
 
 def test_find_self_by_name_or_id(fake):
-    env = environment(fake)
-    assert env.find_self(RESOURCE, {"name": "Orders API", "id": None, "state": "present"})["id"] == R1
-    assert env.find_self(RESOURCE, {"name": "Other", "id": R1.upper(), "state": "present"})["id"] == R1
-    assert env.find_self(RESOURCE, {"name": "Other", "id": None, "state": "present"}) is None
+    inventory = environment(fake)
+    assert inventory.find_managed(RESOURCE, {"name": "Orders API", "id": None, "state": "present"})["id"] == R1
+    assert inventory.find_managed(RESOURCE, {"name": "Other", "id": R1.upper(), "state": "present"})["id"] == R1
+    assert inventory.find_managed(RESOURCE, {"name": "Other", "id": None, "state": "present"}) is None
 
 
 def test_an_id_must_exist_to_be_present(fake):
-    env = environment(fake)
+    inventory = environment(fake)
     unknown = identifier("unknown")
     options = {"name": "Orders API", "id": unknown, "state": "present"}
     with pytest.raises(InvalidInput) as caught:
-        env.find_self(RESOURCE, options)
+        inventory.find_managed(RESOURCE, options)
     assert caught.value.problems[0].option == "id"
     assert unknown in str(caught.value)
-    assert env.find_self(RESOURCE, {**options, "state": "absent"}) is None
+    assert inventory.find_managed(RESOURCE, {**options, "state": "absent"}) is None
 
 
 def test_a_missing_object_in_a_real_run(fake):
-    env = environment(fake)
+    inventory = environment(fake)
     with pytest.raises(InvalidInput, match='there is no resource "New API"'):
-        env.miss(RESOURCE, "New API", "resource")
-    assert env.unresolved == []
+        inventory.assume_or_refuse(RESOURCE, "New API", "resource")
+    assert inventory.unresolved == []
 
 
 def test_a_missing_object_in_a_real_run_with_names_that_may_be_meant(fake):
@@ -105,21 +105,21 @@ def test_a_missing_object_in_a_real_run_with_names_that_may_be_meant(fake):
 
 
 def test_a_missing_object_in_check_mode_that_is_probably_a_typo(fake):
-    env = environment(fake, check_mode=True)
+    inventory = environment(fake, check_mode=True)
     for wanted in ("Order API", "Orders", "New API", "Order API"):
-        env.refer(RESOURCE, wanted, "resource")
-    assert env.unresolved == ["resource Order API", "resource Orders", "resource New API"]
-    assert env.typos == {"resource Order API": ["Orders API"]}
+        inventory.refer(RESOURCE, wanted, "resource")
+    assert inventory.unresolved == ["resource Order API", "resource Orders", "resource New API"]
+    assert inventory.typos == {"resource Order API": ["Orders API"]}
 
 
 def test_a_missing_object_in_check_mode(fake):
-    env = environment(fake, check_mode=True)
-    ref = env.miss(RESOURCE, "New API", "resource")
+    inventory = environment(fake, check_mode=True)
+    ref = inventory.assume_or_refuse(RESOURCE, "New API", "resource")
     assert (ref.name, ref.id) == ("New API", None)
-    assert env.unresolved == ["resource New API"]
+    assert inventory.unresolved == ["resource New API"]
     with pytest.raises(InvalidInput):
-        env.miss(RESOURCE, identifier("unknown"), "resource")
-    assert env.unresolved == ["resource New API"]
+        inventory.assume_or_refuse(RESOURCE, identifier("unknown"), "resource")
+    assert inventory.unresolved == ["resource New API"]
 
 
 # carrying out

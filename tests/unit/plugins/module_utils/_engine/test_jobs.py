@@ -52,8 +52,8 @@ def test_no_jobs(jobs):
 
 
 def test_one_after_the_other(jobs):
-    fates = jobs.run(jobs.job("a", 1, 2), jobs.job("b", 3), at_once=1)
-    assert all(fate.done for fate in fates)
+    results = jobs.run(jobs.job("a", 1, 2), jobs.job("b", 3), at_once=1)
+    assert all(result.done for result in results)
     assert jobs.done == [("a", 0), ("a", 1), ("a", 3), ("b", 3), ("b", 6)]
     assert jobs.time.sleeps == [1, 2, 3]
 
@@ -88,8 +88,8 @@ def test_never_more_than_so_many(jobs, at_once, waits):
 
         return run
 
-    fates = jobs.run(*[job(name) for name in range(6)], at_once=at_once)
-    assert all(fate.done for fate in fates)
+    results = jobs.run(*[job(name) for name in range(6)], at_once=at_once)
+    assert all(result.done for result in results)
     assert most == (min(at_once, 6) if waits else 1)
 
 
@@ -102,25 +102,25 @@ def test_working_takes_from_the_waiting(jobs):
 
 @pytest.mark.parametrize("at_once", [1, 2, 5])
 def test_a_deployment_that_fails_stops_nothing(jobs, at_once):
-    fates = jobs.run(jobs.job("a", error=FAILED), jobs.job("b", 1), jobs.job("c", 1), at_once=at_once)
-    assert [fate.started for fate in fates] == [True, True, True]
-    assert [fate.error for fate in fates] == [FAILED, None, None]
-    assert [fate.done for fate in fates] == [False, True, True]
+    results = jobs.run(jobs.job("a", error=FAILED), jobs.job("b", 1), jobs.job("c", 1), at_once=at_once)
+    assert [result.started for result in results] == [True, True, True]
+    assert [result.error for result in results] == [FAILED, None, None]
+    assert [result.done for result in results] == [False, True, True]
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 5])
 def test_after_another_failure_nothing_is_started(jobs, at_once):
-    fates = jobs.run(jobs.job("a"), jobs.job("b", error=REFUSED), jobs.job("c", 1), jobs.job("d"), at_once=at_once)
-    assert [fate.started for fate in fates] == [True, True, False, False]
-    assert [fate.done for fate in fates] == [True, False, False, False]
-    assert fates[1].error is REFUSED
+    results = jobs.run(jobs.job("a"), jobs.job("b", error=REFUSED), jobs.job("c", 1), jobs.job("d"), at_once=at_once)
+    assert [result.started for result in results] == [True, True, False, False]
+    assert [result.done for result in results] == [True, False, False, False]
+    assert results[1].error is REFUSED
 
 
 def test_what_runs_then_is_carried_on_to_its_end(jobs):
     slow = [jobs.job("a", 1, 1, 1), jobs.job("b", 2, error=REFUSED), jobs.job("c", 5, error=FAILED), jobs.job("d", 9)]
-    fates = jobs.run(*slow, at_once=3)
-    assert [fate.started for fate in fates] == [True, True, True, False]
-    assert [fate.error for fate in fates] == [None, REFUSED, FAILED, None]
+    results = jobs.run(*slow, at_once=3)
+    assert [result.started for result in results] == [True, True, True, False]
+    assert [result.error for result in results] == [None, REFUSED, FAILED, None]
     assert jobs.done[-1] == ("c", 5)
 
 

@@ -17,7 +17,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
     UnsupportedStep,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.merge import TRIES, write_contested
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
@@ -385,7 +385,7 @@ def test_the_lock_is_held_until_the_second_look(fake):
 
 @pytest.mark.parametrize(("check_mode", "steps"), [(True, [step("", "b")]), (False, [])])
 def test_what_writes_nothing_takes_no_lock(fake, folder, check_mode, steps):
-    Environment(fake, check_mode).apply(Plan(steps=steps))
+    Inventory(fake, check_mode).apply(Plan(steps=steps))
     assert (fake.reads, fake.writes) == ([], [])
     assert not folder.exists()
 
@@ -395,7 +395,7 @@ def test_steps_of_a_plan(fake):
     fake.put_grant("a")
     fake.after = [lambda: fake.put_grant("a")] * 10
     with pytest.raises(Busy) as caught:
-        Environment(fake, False).apply(Plan(steps=[step("a", "ab"), step("a", "ac")]))
+        Inventory(fake, False).apply(Plan(steps=[step("a", "ab"), step("a", "ac")]))
     assert caught.value.wrote
     assert caught.value.done == []
     assert caught.value.not_done == ['update grant "of Web on Orders resource"'] * 2

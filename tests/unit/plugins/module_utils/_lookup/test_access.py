@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.access import (
     ACCESS,
     access_names,
@@ -46,7 +46,7 @@ def ids(fake, *path):
 
 def wanted(fake, access, now=None, check_mode=False, **more):
     fake.read_only = check_mode
-    return with_access(Environment(fake, check_mode), access, more.get("service", SERVICE), now or {})
+    return with_access(Inventory(fake, check_mode), access, more.get("service", SERVICE), now or {})
 
 
 def refused(fake, access, **more):
@@ -248,13 +248,13 @@ def test_rules_that_a_service_with_external_tokens_has_can_be_cleared(fake):
 
 
 def test_what_earlier_tasks_would_create(fake):
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     access = {"groups": ["New group"], "scopes": ["new"], "permission": "new:do"}
     for service in (SERVICE, None):
-        state = with_access(env, access, service, {})
+        state = with_access(inventory, access, service, {})
         assert names(state["access.groups"] + state["access.scopes"]) == ["New group", "new"]
         assert state["access.permission"].id is None
-    assert sorted(env.unresolved) == ["group New group", "permission new:do", "scope new"]
+    assert sorted(inventory.unresolved) == ["group New group", "permission new:do", "scope new"]
 
 
 @pytest.mark.parametrize(
@@ -274,17 +274,19 @@ def test_what_no_task_would_create(fake, access, option):
 
 
 def test_names_cost_requests_only_for_what_there_is(fake):
-    env = Environment(fake, check_mode=False)
+    inventory = Inventory(fake, check_mode=False)
     for control in (None, {}, {"accessControl": {}}, {"accessControl": {"future": {"on": True}}}):
-        assert access_names(env, SERVICE, {"accessControl": control} if control is None else control) == {}
+        assert access_names(inventory, SERVICE, {"accessControl": control} if control is None else control) == {}
     assert fake.reads == []
     clerks = ids(fake, "groups")["Clerks"]
-    assert access_names(env, SERVICE, {"accessControl": {"group": {"groups": [{"id": clerks}]}}})[clerks] == "Clerks"
+    assert (
+        access_names(inventory, SERVICE, {"accessControl": {"group": {"groups": [{"id": clerks}]}}})[clerks] == "Clerks"
+    )
     assert {path[0] for path in fake.reads} == {"groups"}
 
 
 def test_what_is_gone_has_no_name(fake):
-    env = Environment(fake, check_mode=False)
+    inventory = Inventory(fake, check_mode=False)
     gone = [{"id": identifier(kind)} for kind in ("group", "scope", "permission")]
     control = {
         "group": {"groups": [gone[0]]},
@@ -292,7 +294,7 @@ def test_what_is_gone_has_no_name(fake):
         "permission": gone[2],
         "authentication": {"acrs": [{"id": "gone", "type": "DAVINCI"}]},
     }
-    found = access_names(env, SERVICE, {"accessControl": control})
+    found = access_names(inventory, SERVICE, {"accessControl": control})
     assert not set(found) & {*(entry["id"] for entry in gone), "gone"}
     assert OPERATION.view(OPERATION.read({"name": "x", "accessControl": control}, found))["access"] == {
         "groups": ["(no longer exists)"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput, OutcomeUnknown
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.access import with_access
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.group_search import (
     find_group,
@@ -31,7 +31,7 @@ def environment(size, *names):
     fake.page_size = size
     for name in names:
         fake.add("groups", name=name)
-    return Environment(fake, check_mode=False), fake
+    return Inventory(fake, check_mode=False), fake
 
 
 def group_id(name):
@@ -41,84 +41,84 @@ def group_id(name):
 @pytest.mark.parametrize("size", [FEW, MANY])
 @pytest.mark.parametrize("name", ["Staff", "Clerks", STRANGE, group_id("Unnamed")])
 def test_by_name(size, name):
-    env, _fake = environment(size, "Staff", "Clerks", STRANGE, group_id("Unnamed"))
-    assert find_group(env, name, "group")["name"] == name
+    inventory, _fake = environment(size, "Staff", "Clerks", STRANGE, group_id("Unnamed"))
+    assert find_group(inventory, name, "group")["name"] == name
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 @pytest.mark.parametrize("as_given", [str, str.upper])
 def test_by_id(size, as_given):
-    env, _fake = environment(size, "Staff", "Clerks", "Guests")
-    assert find_group(env, as_given(group_id("Guests")), "group")["name"] == "Guests"
+    inventory, _fake = environment(size, "Staff", "Clerks", "Guests")
+    assert find_group(inventory, as_given(group_id("Guests")), "group")["name"] == "Guests"
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_none(size):
-    env, _fake = environment(size, "Staff", "Clerks")
-    assert find_group(env, "Guests", "group") is None
-    assert find_group(env, group_id("Guests"), "group") is None
-    assert find_population(env, "Guests", "population") is None
+    inventory, _fake = environment(size, "Staff", "Clerks")
+    assert find_group(inventory, "Guests", "group") is None
+    assert find_group(inventory, group_id("Guests"), "group") is None
+    assert find_population(inventory, "Guests", "population") is None
 
 
 def test_few_groups_are_read_once():
-    env, fake = environment(FEW, "Staff", "Clerks")
+    inventory, fake = environment(FEW, "Staff", "Clerks")
     for name in ("Staff", "Clerks", "Guests"):
-        find_group(env, name, "group")
-    group_names(env, [group_id("Staff"), group_id("Guests")])
+        find_group(inventory, name, "group")
+    group_names(inventory, [group_id("Staff"), group_id("Guests")])
     assert fake.reads == [("groups",)]
 
 
 def test_of_many_groups_only_those_wanted_are_asked_for_and_each_once():
-    env, fake = environment(MANY, "Staff", "Clerks", "Guests")
+    inventory, fake = environment(MANY, "Staff", "Clerks", "Guests")
     for name in ("Clerks", "Guests", "Clerks"):
-        find_group(env, name, "group")
-    assert group_names(env, [group_id("Guests")]) == {group_id("Guests"): "Guests"}
+        find_group(inventory, name, "group")
+    assert group_names(inventory, [group_id("Guests")]) == {group_id("Guests"): "Guests"}
     assert fake.reads == [("groups",), ("groups", 'name eq "Clerks"'), ("groups", 'name eq "Guests"')]
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_names_of_ids(size):
-    env, fake = environment(size, "Staff", "Clerks")
+    inventory, fake = environment(size, "Staff", "Clerks")
     wanted = [group_id("Clerks"), group_id("Gone")]
-    assert group_names(env, wanted) == {group_id("Clerks"): "Clerks"}
-    assert group_names(env, []) == {}
+    assert group_names(inventory, wanted) == {group_id("Clerks"): "Clerks"}
+    assert group_names(inventory, []) == {}
     fake.add("populations", name="Default", id=identifier("Default"))
-    assert population_names(env, [identifier("Default")]) == {identifier("Default"): "Default"}
+    assert population_names(inventory, [identifier("Default")]) == {identifier("Default"): "Default"}
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_several_of_one_name(size):
-    env, fake = environment(size, "Staff")
+    inventory, fake = environment(size, "Staff")
     for number in (1, 2):
         fake.add("groups", name="Clerks", id=identifier(str(number)), population={"id": str(number)})
     with pytest.raises(InvalidInput) as caught:
-        find_group(env, "Clerks", "groups")
+        find_group(inventory, "Clerks", "groups")
     assert caught.value.problems[0].option == "groups"
     assert identifier("1") in str(caught.value) and identifier("2") in str(caught.value)
 
 
 def test_another_case():
-    env, _fake = environment(FEW, "Staff")
+    inventory, _fake = environment(FEW, "Staff")
     with pytest.raises(InvalidInput, match='Did you mean "Staff"'):
-        find_group(env, "staff", "group")
+        find_group(inventory, "staff", "group")
 
 
 def test_a_name_that_is_mistyped():
-    env, fake = environment(FEW, "Staff")
+    inventory, fake = environment(FEW, "Staff")
     fake.add("populations", name="Shop")
     with pytest.raises(InvalidInput, match='Did you mean "Staff"'):
-        with_access(env, {"groups": ["Staf"]}, None, {})
+        with_access(inventory, {"groups": ["Staf"]}, None, {})
     with pytest.raises(InvalidInput, match='Did you mean "Shop"'):
-        draft(env, {"name": "Guests", "id": None, "description": None, "population": "Shpo", "state": "present"})
+        draft(inventory, {"name": "Guests", "id": None, "description": None, "population": "Shpo", "state": "present"})
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_populations_are_asked_for_by_the_beginning_of_the_name(size):
-    env, fake = environment(size)
+    inventory, fake = environment(size)
     for name in ("Default", "Shop", "Shop Floor"):
         fake.add("populations", name=name)
-    assert find_population(env, "Shop", "population")["name"] == "Shop"
-    assert find_population(env, identifier("populationsShop Floor"), "population")["name"] == "Shop Floor"
+    assert find_population(inventory, "Shop", "population")["name"] == "Shop"
+    assert find_population(inventory, identifier("populationsShop Floor"), "population")["name"] == "Shop Floor"
     if size == MANY:
         assert ("populations", 'name sw "Shop"') in fake.reads
 
@@ -126,31 +126,31 @@ def test_populations_are_asked_for_by_the_beginning_of_the_name(size):
 @pytest.mark.parametrize("size", [FEW, MANY])
 def test_what_is_planned_counts(size):
     """Also where PingOne, asked for something else, tells of a group once more as it was."""
-    env, _fake = environment(size, "Staff", "Clerks", "Guests")
+    inventory, _fake = environment(size, "Staff", "Clerks", "Guests")
     clerks = Ref("Clerks", group_id("Clerks"))
-    assert find_group(env, "Clerks", "group")
-    env.expect(Plan(steps=[Step("update", GROUP, ("groups", clerks), clerks, {"name": "Sales"})]))
-    env.expect(Plan(steps=[Step("create", GROUP, ("groups",), Ref("New"), {"name": "New"})]))
-    assert find_group(env, "Guests", "group")
+    assert find_group(inventory, "Clerks", "group")
+    inventory.project(Plan(steps=[Step("update", GROUP, ("groups", clerks), clerks, {"name": "Sales"})]))
+    inventory.project(Plan(steps=[Step("create", GROUP, ("groups",), Ref("New"), {"name": "New"})]))
+    assert find_group(inventory, "Guests", "group")
     guests = Ref("Guests", group_id("Guests"))
-    env.expect(Plan(steps=[Step("delete", GROUP, ("groups", guests), guests)]))
-    assert find_group(env, "Clerks", "group") is None
-    assert find_group(env, group_id("Clerks"), "group")["name"] == "Sales"
-    assert find_group(env, "Sales", "group")["id"] == group_id("Clerks")
-    assert find_group(env, "New", "group")
-    assert find_group(env, group_id("Guests"), "group") is None
-    env.forget()
-    assert find_group(env, "Guests", "group")
-    assert find_group(env, "Clerks", "group")["name"] == "Clerks"
+    inventory.project(Plan(steps=[Step("delete", GROUP, ("groups", guests), guests)]))
+    assert find_group(inventory, "Clerks", "group") is None
+    assert find_group(inventory, group_id("Clerks"), "group")["name"] == "Sales"
+    assert find_group(inventory, "Sales", "group")["id"] == group_id("Clerks")
+    assert find_group(inventory, "New", "group")
+    assert find_group(inventory, group_id("Guests"), "group") is None
+    inventory.forget()
+    assert find_group(inventory, "Guests", "group")
+    assert find_group(inventory, "Clerks", "group")["name"] == "Clerks"
 
 
 def test_a_creation_of_unknown_outcome_is_looked_up_in_its_population():
-    env, fake = environment(MANY, "Other")
+    inventory, fake = environment(MANY, "Other")
     fake.add("groups", name="Clerks", id=identifier("elsewhere"), population={"id": "p1"})
     fake.posted = [OutcomeUnknown("Gone."), {"id": identifier("new")}]
     body = {"name": "Clerks", "population": {"id": "p2"}}
     clerks = Ref("Clerks")
-    env.apply(Plan(steps=[Step("create", GROUP, ("groups",), clerks, body)]))
+    inventory.apply(Plan(steps=[Step("create", GROUP, ("groups",), clerks, body)]))
     assert clerks.id == identifier("new")
     assert fake.reads == [("groups", 'name eq "Clerks"')]
     assert len(fake.writes) == 2

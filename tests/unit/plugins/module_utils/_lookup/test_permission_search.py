@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.permission_search import (
     find_permission,
     permission_names,
@@ -35,8 +35,8 @@ def fake():
 
 
 @pytest.fixture
-def env(fake):
-    return Environment(fake, check_mode=False)
+def inventory(fake):
+    return Inventory(fake, check_mode=False)
 
 
 def owner_id(fake, name):
@@ -47,70 +47,70 @@ def below(fake, *names):
     return [(*ALL, owner_id(fake, name), "permissions") for name in names]
 
 
-def test_by_key(fake, env):
-    found = find_permission(env, "orders:cancel", "permission")
+def test_by_key(fake, inventory):
+    found = find_permission(inventory, "orders:cancel", "permission")
     assert (found.name, found.id) == ("orders:cancel", identifier("orders cancel"))
     assert fake.reads == [ALL, *below(fake, "orders")]
-    assert find_permission(env, "orders:read", "permission").id == identifier("orders read")
+    assert find_permission(inventory, "orders:read", "permission").id == identifier("orders read")
     assert len(fake.reads) == 2
 
 
 @pytest.mark.parametrize("change", [str, str.upper])
-def test_by_id(fake, env, change):
-    found = find_permission(env, change(identifier("orders cancel")), "permission")
+def test_by_id(fake, inventory, change):
+    found = find_permission(inventory, change(identifier("orders cancel")), "permission")
     assert (found.name, found.id) == ("orders:cancel", identifier("orders cancel"))
     assert fake.reads == [ALL, *below(fake, "invoices", "orders")]
 
 
 @pytest.mark.parametrize("wanted", ["orders:write", "cancel", "orders", "nothing:read", "", identifier("unknown")])
-def test_what_is_not_there(env, wanted):
-    assert find_permission(env, wanted, "permission") is None
+def test_what_is_not_there(inventory, wanted):
+    assert find_permission(inventory, wanted, "permission") is None
 
 
 @pytest.mark.parametrize("wanted", ["Orders:cancel", "orders:Cancel", "ORDERS:CANCEL"])
-def test_another_case(env, wanted):
+def test_another_case(inventory, wanted):
     with pytest.raises(InvalidInput) as caught:
-        find_permission(env, wanted, "access.permission")
+        find_permission(inventory, wanted, "access.permission")
     (problem,) = caught.value.problems
     assert problem.option == "access.permission"
     assert 'Did you mean "orders:cancel"?' in problem.message
 
 
-def test_a_colon_on_either_side(fake, env):
+def test_a_colon_on_either_side(fake, inventory):
     owner = fake.add(*ALL, name="orders:eu")
     fake.add(*ALL, owner["id"], "permissions", action="read")
-    assert find_permission(env, "orders:eu:read", "permission").name == "orders:eu:read"
+    assert find_permission(inventory, "orders:eu:read", "permission").name == "orders:eu:read"
     assert fake.reads == [ALL, *below(fake, "orders", "orders:eu")]
 
 
-def test_a_key_that_two_permissions_have(fake, env):
+def test_a_key_that_two_permissions_have(fake, inventory):
     owner = fake.add(*ALL, name="orders:eu")
     one = fake.add(*ALL, owner["id"], "permissions", action="read")
     two = fake.add(*ALL, owner_id(fake, "orders"), "permissions", action="eu:read")
     with pytest.raises(InvalidInput) as caught:
-        find_permission(env, "orders:eu:read", "permission")
+        find_permission(inventory, "orders:eu:read", "permission")
     assert one["id"] in str(caught.value)
     assert two["id"] in str(caught.value)
 
 
-def test_names(fake, env):
-    assert permission_names(env, []) == {}
+def test_names(fake, inventory):
+    assert permission_names(inventory, []) == {}
     assert fake.reads == []
     first = identifier("invoices read")
-    assert permission_names(env, [first]) == {first: "invoices:read"}
+    assert permission_names(inventory, [first]) == {first: "invoices:read"}
     assert fake.reads == [ALL, *below(fake, "invoices")]
     last = identifier("users read")
-    assert permission_names(env, [last, identifier("gone")]) == {last: "users:read"}
+    assert permission_names(inventory, [last, identifier("gone")]) == {last: "users:read"}
     assert fake.reads == [ALL, *below(fake, "invoices", "orders", "users")]
 
 
-def test_what_an_earlier_item_would_create(fake, env):
+def test_what_an_earlier_item_would_create(fake, inventory):
     """Application resources are created below a resource, and listed in the environment."""
-    env.list(APPLICATION_RESOURCE)
+    inventory.list(APPLICATION_RESOURCE)
     owner, target = Ref("stock"), Ref("stock:count")
     new = Step(CREATE, APPLICATION_RESOURCE, ("resources", identifier("resource"), *ALL), owner, {"name": "stock"})
-    env.expect(Plan(steps=[new]))
-    assert find_permission(env, "stock:count", "permission") is None
-    env.expect(Plan(steps=[Step(CREATE, PERMISSION, (*ALL, owner, "permissions"), target, {"action": "count"})]))
-    assert find_permission(env, "stock:count", "permission") is target
+    inventory.project(Plan(steps=[new]))
+    assert find_permission(inventory, "stock:count", "permission") is None
+    inventory.project(Plan(steps=[Step(CREATE, PERMISSION, (*ALL, owner, "permissions"), target, {"action": "count"})]))
+    assert find_permission(inventory, "stock:count", "permission") is target
     assert fake.reads == [ALL]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.policies import find_policy, policy_names
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, identifier
 
@@ -28,55 +28,55 @@ def fake():
 
 
 @pytest.fixture
-def env(fake):
-    return Environment(fake, check_mode=False)
+def inventory(fake):
+    return Inventory(fake, check_mode=False)
 
 
 @pytest.mark.parametrize("wanted", ["Multi_Factor", identifier("signOnPoliciesMulti_Factor")])
-def test_a_sign_on_policy_costs_one_request(fake, env, wanted):
-    found = find_policy(env, wanted, "policies")
+def test_a_sign_on_policy_costs_one_request(fake, inventory, wanted):
+    found = find_policy(inventory, wanted, "policies")
     assert (found.name, found.id) == ("Multi_Factor", identifier("signOnPoliciesMulti_Factor"))
     assert found.facts == {"type": "PINGONE"}
     assert fake.reads == [SIGN_ON]
 
 
 @pytest.mark.parametrize("wanted", ["Passkey", FLOW, FLOW.upper()])
-def test_a_flow_policy(fake, env, wanted):
-    found = find_policy(env, wanted, "policies")
+def test_a_flow_policy(fake, inventory, wanted):
+    found = find_policy(inventory, wanted, "policies")
     assert (found.name, found.id) == ("Passkey", FLOW)
     assert found.facts == {"type": "DAVINCI"}
     assert fake.reads == [SIGN_ON, FLOWS]
-    find_policy(env, wanted, "policies")
+    find_policy(inventory, wanted, "policies")
     assert len(fake.reads) == 2
 
 
-def test_a_sign_on_policy_goes_first(env):
-    assert find_policy(env, "Both", "policies").facts == {"type": "PINGONE"}
-    assert find_policy(env, FLOW[::-1], "policies").facts == {"type": "DAVINCI"}
+def test_a_sign_on_policy_goes_first(inventory):
+    assert find_policy(inventory, "Both", "policies").facts == {"type": "PINGONE"}
+    assert find_policy(inventory, FLOW[::-1], "policies").facts == {"type": "DAVINCI"}
 
 
-def test_neither(fake, env):
-    assert find_policy(env, "Nothing", "policies") is None
+def test_neither(fake, inventory):
+    assert find_policy(inventory, "Nothing", "policies") is None
     assert fake.reads == [SIGN_ON, FLOWS]
 
 
 @pytest.mark.parametrize(("wanted", "meant"), [("multi_factor", "Multi_Factor"), ("passkey", "Passkey")])
-def test_another_case(env, wanted, meant):
+def test_another_case(inventory, wanted, meant):
     with pytest.raises(InvalidInput, match=f'Did you mean "{meant}"') as caught:
-        find_policy(env, wanted, "policies")
+        find_policy(inventory, wanted, "policies")
     assert [problem.option for problem in caught.value.problems] == ["policies"]
 
 
-def test_names(fake, env):
+def test_names(fake, inventory):
     sign_on = {"id": identifier("signOnPoliciesMulti_Factor"), "type": "PINGONE"}
-    assert policy_names(env, []) == {}
+    assert policy_names(inventory, []) == {}
     assert fake.reads == []
-    assert policy_names(env, [sign_on])[sign_on["id"]] == "Multi_Factor"
+    assert policy_names(inventory, [sign_on])[sign_on["id"]] == "Multi_Factor"
     assert fake.reads == [SIGN_ON]
-    assert policy_names(env, [{"id": FLOW, "type": "DAVINCI"}])[FLOW] == "Passkey"
+    assert policy_names(inventory, [{"id": FLOW, "type": "DAVINCI"}])[FLOW] == "Passkey"
     assert fake.reads == [SIGN_ON, FLOWS]
 
 
-def test_the_name_of_a_policy_that_is_gone_or_of_a_new_kind(env):
-    assert "gone" not in policy_names(env, [{"id": "gone", "type": "PINGONE"}])
-    assert policy_names(env, [{"id": FLOW, "type": "FUTURE"}, {"id": FLOW}]) == {}
+def test_the_name_of_a_policy_that_is_gone_or_of_a_new_kind(inventory):
+    assert "gone" not in policy_names(inventory, [{"id": "gone", "type": "PINGONE"}])
+    assert policy_names(inventory, [{"id": FLOW, "type": "FUTURE"}, {"id": FLOW}]) == {}

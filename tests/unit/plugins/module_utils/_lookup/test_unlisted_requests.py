@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.deny_operation import GROUP_NAME, NAME
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_operation import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -206,10 +206,10 @@ def test_members_of_the_group(fake, facts, fault):
 
 def test_members_that_cannot_be_counted(fake):
     nobody(fake, totalMemberCounts=None)
-    env = Environment(fake, False)
-    converge_all(env, TASK, options_of(TASK, **DENY))
+    inventory = Inventory(fake, False)
+    converge_all(inventory, TASK, options_of(TASK, **DENY))
     assert names(fake) == [NAME]
-    [warning] = env.warnings
+    [warning] = inventory.warnings
     assert GROUP_NAME in warning and "must be empty" in warning
 
 

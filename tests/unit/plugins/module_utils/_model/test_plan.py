@@ -16,7 +16,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._model import objects as _objects
 from ansible_collections.pingone.authorize.plugins.module_utils._model import plan
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
-from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Object
+from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
 
@@ -73,7 +73,7 @@ def kinds():
     folder, *_others = _objects.__path__
     for path in sorted(glob.glob(os.path.join(folder, "*.py"))):
         module = importlib.import_module(f"{_objects.__name__}.{os.path.basename(path)[:-3]}")
-        yield from (found for found in vars(module).values() if isinstance(found, Object))
+        yield from (found for found in vars(module).values() if isinstance(found, Kind))
 
 
 @pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.noun)

@@ -409,7 +409,7 @@ def test_certificates():
     assert resolve(**complete(ca_path="/ca.pem")).verify == "/ca.pem"
     assert resolve(**complete(validate_certs=False)).verify is False
     assert resolve(**complete(validate_certs=False, ca_path="/ca.pem")).verify is False
-    assert resolve({"PINGONE_CA_PATH": "/env.pem"}, **complete()).verify == "/env.pem"
+    assert resolve({"PINGONE_CA_PATH": "/inventory.pem"}, **complete()).verify == "/inventory.pem"
 
 
 @pytest.mark.parametrize("name", ["timeout", "retry_deadline"])
@@ -463,9 +463,9 @@ def test_a_token_that_is_one(token):
 
 
 def test_secrets_of_both_sources():
-    environ = {"PINGONE_CLIENT_SECRET": "env-secret", "PINGONE_API_ACCESS_TOKEN": "env-token"}
+    environ = {"PINGONE_CLIENT_SECRET": "inventory-secret", "PINGONE_API_ACCESS_TOKEN": "inventory-token"}
     found = connection.secrets_of({"client_secret": "task-secret", "access_token": "task-token"}, environ)
-    assert set(found) == {"env-secret", "env-token", "task-secret", "task-token"}
+    assert set(found) == {"inventory-secret", "inventory-token", "task-secret", "task-token"}
     found = connection.secrets_of({"client_secret": " padded\n", "access_token": None}, {})
     assert set(found) == {" padded\n", "padded"}
     assert connection.secrets_of({"client_secret": None}, {}) == []

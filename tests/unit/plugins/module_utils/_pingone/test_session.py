@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import replace
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.group_search import find_group
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
@@ -341,33 +341,33 @@ def test_a_second_task_reads_nothing_again(path):
     fake = FakeClient()
     wire = fake.add("resources", name="Orders API", type="OPENID_CONNECT")
     for borrowed in (False, True):
-        env = Environment(fake, False, Session(path))
-        assert env.find(RESOURCE, "Orders API", "resource") == wire
-        assert env.borrowed is borrowed
+        inventory = Inventory(fake, False, Session(path))
+        assert inventory.find(RESOURCE, "Orders API", "resource") == wire
+        assert inventory.from_session is borrowed
     assert fake.reads == [("resources",)]
 
 
 def test_after_a_write_everything_is_read_anew(path):
     fake = FakeClient()
     fake.add("resources", name="Orders API")
-    first = Environment(fake, False, Session(path))
+    first = Inventory(fake, False, Session(path))
     first.list(RESOURCE)
     first.list(SCOPE, "resources", "r-1")
     body = {"name": "orders-read"}
     first.apply(Plan(steps=[Step(CREATE, SCOPE, PATH, Ref("orders-read"), body)]))
-    second = Environment(fake, False, Session(path))
+    second = Inventory(fake, False, Session(path))
     assert [item["name"] for item in second.list(SCOPE, "resources", "r-1")] == ["orders-read"]
     second.list(RESOURCE)
     assert fake.reads == [("resources",), PATH, PATH, ("resources",)]
-    assert not second.borrowed
+    assert not second.from_session
 
 
 def test_a_write_that_fails_has_made_the_session_forget(path):
     fake = FakeClient()
-    Environment(fake, False, Session(path)).list(RESOURCE)
+    Inventory(fake, False, Session(path)).list(RESOURCE)
     fake.posted = [RuntimeError("the process ends here")]
     with pytest.raises(RuntimeError):
-        Environment(fake, False, Session(path)).apply(
+        Inventory(fake, False, Session(path)).apply(
             Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})])
         )
     assert Session(path).read(("resources",)) is None
@@ -375,35 +375,35 @@ def test_a_write_that_fails_has_made_the_session_forget(path):
 
 def test_a_plan_of_nothing_forgets_nothing(path):
     fake = FakeClient()
-    Environment(fake, False, Session(path)).list(RESOURCE)
-    Environment(fake, False, Session(path)).apply(Plan())
+    Inventory(fake, False, Session(path)).list(RESOURCE)
+    Inventory(fake, False, Session(path)).apply(Plan())
     assert Session(path).read(("resources",)) == []
 
 
 def test_check_mode_forgets_nothing(path):
     fake = FakeClient()
-    Environment(fake, True, Session(path)).list(RESOURCE)
+    Inventory(fake, True, Session(path)).list(RESOURCE)
     step = Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})
-    Environment(fake, True, Session(path)).apply(Plan(steps=[step]))
+    Inventory(fake, True, Session(path)).apply(Plan(steps=[step]))
     assert Session(path).read(("resources",)) == []
 
 
 def test_what_is_only_expected_is_not_shared(path):
     fake = FakeClient()
-    env = Environment(fake, False, Session(path))
-    env.list(RESOURCE)
-    env.expect(Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]))
-    assert [item["name"] for item in env.list(RESOURCE)] == ["x"]
+    inventory = Inventory(fake, False, Session(path))
+    inventory.list(RESOURCE)
+    inventory.project(Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]))
+    assert [item["name"] for item in inventory.list(RESOURCE)] == ["x"]
     assert Session(path).read(("resources",)) == []
 
 
 def test_without_a_session_nothing_is_borrowed():
     fake = FakeClient()
-    env = Environment(fake, False)
-    env.list(RESOURCE)
-    env.forget()
-    env.list(RESOURCE)
-    assert not env.borrowed
+    inventory = Inventory(fake, False)
+    inventory.list(RESOURCE)
+    inventory.forget()
+    inventory.list(RESOURCE)
+    assert not inventory.from_session
     assert fake.reads == [("resources",), ("resources",)]
 
 
@@ -436,9 +436,9 @@ def test_a_damaged_file_is_read_around(path, content):
     fake = FakeClient()
     wire = fake.add("resources", name="Orders API", type="OPENID_CONNECT")
     assert Session(path).token == ""
-    env = Environment(fake, False, Session(path))
-    assert env.find(RESOURCE, "Orders API", "resource") == wire
-    assert env.borrowed is False
+    inventory = Inventory(fake, False, Session(path))
+    assert inventory.find(RESOURCE, "Orders API", "resource") == wire
+    assert inventory.from_session is False
     assert fake.reads == [("resources",)]
 
 
@@ -449,4 +449,4 @@ def test_a_damaged_page_of_groups_is_read_around(path, page):
     Session(path).keep(("groups", "first page"), page)
     fake = FakeClient()
     fake.add("groups", name="Staff")
-    assert find_group(Environment(fake, False, Session(path)), "Staff", "groups")["name"] == "Staff"
+    assert find_group(Inventory(fake, False, Session(path)), "Staff", "groups")["name"] == "Staff"

@@ -11,7 +11,7 @@ from copy import deepcopy
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_operation import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -65,8 +65,8 @@ def refused(fake, check_mode=False, **given):
 
 def advised(fake, **given):
     """What came of a task, and what it warned of."""
-    env = Environment(fake, False)
-    return converge_all(env, TASK, options_of(TASK, **given)), env.warnings
+    inventory = Inventory(fake, False)
+    return converge_all(inventory, TASK, options_of(TASK, **given)), inventory.warnings
 
 
 def unchanged(fake, **given):
@@ -363,14 +363,14 @@ def test_a_service_that_does_not_exist(fake):
 
 def test_a_service_that_an_earlier_task_would_create(fake):
     fake.read_only = True
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     access = {"scopes": ["new"], "groups": ["New group"]}
-    outcome = converge_all(env, TASK, options_of(TASK, api_service="New", name="Book", paths=BOOK, access=access))
+    outcome = converge_all(inventory, TASK, options_of(TASK, api_service="New", name="Book", paths=BOOK, access=access))
     assert outcome.plan.changed
     assert outcome.plan.after["access"]["scopes"] == ["new"]
     assert outcome.results["operation"]["id"] is None
     assert outcome.results["operation"]["api_service"] == {"id": None, "name": "New"}
-    assert sorted(env.unresolved) == ["API service New", "group New group", "scope new"]
+    assert sorted(inventory.unresolved) == ["API service New", "group New group", "scope new"]
     assert set(refused(fake, check_mode=True, api_service=identifier("?"), name="Book")) == {"api_service"}
     assert set(refused(fake, check_mode=True, api_service="New", id=identifier("?"))) == {"id"}
 
@@ -651,9 +651,9 @@ def warned(fake, **given):
     told = []
     for check_mode in (True, False):
         fake.read_only = check_mode
-        env = Environment(fake, check_mode)
-        converge_all(env, TASK, options_of(TASK, **given))
-        told.append(env.warnings)
+        inventory = Inventory(fake, check_mode)
+        converge_all(inventory, TASK, options_of(TASK, **given))
+        told.append(inventory.warnings)
     assert told[0] == told[1]
     return told[0]
 
@@ -678,10 +678,10 @@ def test_groups_that_an_earlier_task_would_create_are_known_by_name(fake):
         item("orders", paths=[{"pattern": "/{order}"}], access={"groups": ["New Group"]}),
     ]
     fake.read_only = True
-    env = Environment(fake, True)
-    converge_all(env, TASK, options_of(TASK, **ORDERS, operations=listed))
-    assert env.warnings == []
-    assert env.unresolved == ["group New Group"]
+    inventory = Inventory(fake, True)
+    converge_all(inventory, TASK, options_of(TASK, **ORDERS, operations=listed))
+    assert inventory.warnings == []
+    assert inventory.unresolved == ["group New Group"]
 
 
 def test_what_cannot_be_changed_safely_is_told(fake):

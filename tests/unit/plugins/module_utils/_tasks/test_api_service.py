@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -205,11 +205,11 @@ def adoption_warnings(fake, **given):
     """What is said when the resource is adopted, the same in check mode and in the run."""
     found = []
     for check_mode in (True, False):
-        env = Environment(fake, check_mode)
+        inventory = Inventory(fake, check_mode)
         fake.read_only = check_mode
         options = {"name": "Orders API", "base_urls": URLS, "auto_create_resource": True, **given}
-        converge_all(env, TASK, options_of(TASK, **options))
-        found.append(env.warnings)
+        converge_all(inventory, TASK, options_of(TASK, **options))
+        found.append(inventory.warnings)
     assert found[0] == found[1]
     return found[0]
 
@@ -730,12 +730,12 @@ def test_absence_asks_for_no_other_option(fake):
 
 
 def test_a_resource_that_an_earlier_task_would_create(fake):
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     fake.read_only = True
     given = options_of(TASK, name="Orders API", base_urls=URLS, resource="Shop")
-    outcome = converge_all(env, TASK, given)
+    outcome = converge_all(inventory, TASK, given)
     assert outcome.plan.changed
-    assert env.unresolved == ["resource Shop"]
+    assert inventory.unresolved == ["resource Shop"]
     assert outcome.plan.after["resource"] == "Shop"
     assert outcome.results["api_service"]["resource"] == {"id": None, "name": "Shop", "audience": None}
     found = problems(fake, check_mode=True, name="Orders API", base_urls=URLS, resource=identifier("unknown"))
@@ -863,11 +863,11 @@ def test_external_options_go_with_external_tokens(issuers):
 
 
 def test_an_external_server_that_an_earlier_task_would_create(issuers):
-    env = Environment(issuers, check_mode=True)
+    inventory = Inventory(issuers, check_mode=True)
     issuers.read_only = True
     given = options_of(TASK, **EXTERNAL, external_oauth_server="New issuer", external_audience="orders")
-    outcome = converge_all(env, TASK, given)
-    assert env.unresolved == ["external OAuth server New issuer"]
+    outcome = converge_all(inventory, TASK, given)
+    assert inventory.unresolved == ["external OAuth server New issuer"]
     assert outcome.plan.after["external_oauth_server"] == "New issuer"
     found = problems(
         issuers, check_mode=True, **EXTERNAL, external_oauth_server=identifier("none"), external_audience="orders"
@@ -950,9 +950,9 @@ def advised(fake, **given):
     """What a task warns of, once, and in check mode as well."""
     found = []
     for check_mode in (True, False):
-        env = Environment(fake, check_mode)
-        converge_all(env, TASK, options_of(TASK, **given))
-        found.append(env.warnings)
+        inventory = Inventory(fake, check_mode)
+        converge_all(inventory, TASK, options_of(TASK, **given))
+        found.append(inventory.warnings)
     assert found[0] == found[1]
     return found[1]
 

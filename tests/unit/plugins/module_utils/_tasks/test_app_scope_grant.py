@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.app_scope_grant import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -350,10 +350,10 @@ def test_what_stays_of_a_service_that_the_run_creates(fake, check_mode):
 def test_an_unknown_scope_that_is_taken_away_is_warned_of(fake):
     grant(fake, "read", "write")
     for check_mode in (True, False):
-        env = Environment(fake, check_mode)
+        inventory = Inventory(fake, check_mode)
         fake.read_only = check_mode
-        converge_all(env, TASK, options_of(TASK, **task(scopes=["read", "wirte"], state="absent")))
-        (warning,) = env.warnings
+        converge_all(inventory, TASK, options_of(TASK, **task(scopes=["read", "wirte"], state="absent")))
+        (warning,) = inventory.warnings
         assert warning.startswith('scopes: there is no scope "wirte" of the resource "Orders resource", so nothing is')
         assert 'Did you mean "write"?' in warning
     assert granted(fake)[::2] == ("PUT", ids("write"))
@@ -397,14 +397,14 @@ def test_absence_of_what_never_was(fake):
 
 
 def check(fake, **given):
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     fake.read_only = True
-    return env, converge_all(env, TASK, options_of(TASK, **task(**given)))
+    return inventory, converge_all(inventory, TASK, options_of(TASK, **task(**given)))
 
 
 def test_a_scope_that_an_earlier_task_would_create(fake):
-    env, outcome = check(fake, scopes=["read", "new"])
-    assert env.unresolved == ["scope new"]
+    inventory, outcome = check(fake, scopes=["read", "new"])
+    assert inventory.unresolved == ["scope new"]
     assert outcome.plan.changed
     assert outcome.plan.after["scopes"] == ["new", "read"]
     assert {"id": None, "name": "new"} in outcome.results["grant"]["scopes"]
@@ -412,22 +412,22 @@ def test_a_scope_that_an_earlier_task_would_create(fake):
 
 def test_a_scope_that_would_be_added(fake):
     grant(fake, "read")
-    env, outcome = check(fake, scopes=["read", "new"])
-    assert env.unresolved == ["scope new"]
+    inventory, outcome = check(fake, scopes=["read", "new"])
+    assert inventory.unresolved == ["scope new"]
     assert outcome.plan.changed
 
 
 def test_a_service_that_an_earlier_task_would_create(fake):
-    env, outcome = check(fake, api_service="New API", scopes=["a", "b"])
-    assert env.unresolved == ["API service New API", "scope a", "scope b"]
+    inventory, outcome = check(fake, api_service="New API", scopes=["a", "b"])
+    assert inventory.unresolved == ["API service New API", "scope a", "scope b"]
     assert outcome.plan.changed
     assert outcome.plan.after == {"application": "Web", "api_service": "New API", "scopes": ["a", "b"]}
     assert outcome.results["grant"]["id"] is None
 
 
 def test_an_application_that_an_earlier_task_would_create(fake):
-    env, outcome = check(fake, application="New App", scopes=["read"], expect_application=True)
-    assert env.unresolved == ["application New App"]
+    inventory, outcome = check(fake, application="New App", scopes=["read"], expect_application=True)
+    assert inventory.unresolved == ["application New App"]
     assert outcome.plan.changed
     assert outcome.plan.after["application"] == "New App"
     assert outcome.results["grant"]["application"] == {"id": None, "name": "New App"}
@@ -438,8 +438,8 @@ def test_an_application_that_an_earlier_task_would_create(fake):
 
 def test_with_expected_scopes_check_mode_takes_nothing_else_for_granted(fake):
     declared = expected("new")
-    env, outcome = check(fake, scopes=["read", "new"], expected_scopes=declared)
-    assert (env.unresolved, env.expected) == (["scope new"], {"scope new"})
+    inventory, outcome = check(fake, scopes=["read", "new"], expected_scopes=declared)
+    assert (inventory.unresolved, inventory.expected) == (["scope new"], {"scope new"})
     assert outcome.plan.after["scopes"] == ["new", "read"]
     assert list(problems(fake, check_mode=True, scopes=["new", "nwe"], expected_scopes=declared)) == ["scopes"]
     assert list(problems(fake, scopes=["new"], expected_scopes=declared)) == ["scopes"]
@@ -456,8 +456,8 @@ def test_a_service_that_gets_an_existing_resource(fake):
     grant(fake, "read")
     given = {"api_service": "New API", "scopes": ["read", "write"], "expected_scopes": []}
     assert list(problems(fake, check_mode=True, **given)) == ["scopes"]
-    env, outcome = check(fake, **given, expected_resource="Orders resource")
-    assert env.expected == {"API service New API"}
+    inventory, outcome = check(fake, **given, expected_resource="Orders resource")
+    assert inventory.expected == {"API service New API"}
     assert (outcome.plan.before["scopes"], outcome.plan.after["scopes"]) == (["read"], ["read", "write"])
 
 

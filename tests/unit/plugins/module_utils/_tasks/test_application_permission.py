@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.application_permission import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -286,10 +286,10 @@ def test_a_parent_that_does_not_exist(fake, option):
 @pytest.mark.parametrize("option", ["api_service", "resource"])
 def test_a_parent_that_an_earlier_task_would_create(fake, option):
     fake.read_only = True
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     items = [{"action": "read"}, {"action": "write"}]
     options = options_of(TASK, **{option: "New API"}, application_resource="orders", permissions=items)
-    outcome = converge_all(env, TASK, options)
+    outcome = converge_all(inventory, TASK, options)
     assert [str(step) for step in outcome.plan.steps] == [
         'create application resource "orders"',
         'create permission "orders:read"',
@@ -299,7 +299,7 @@ def test_a_parent_that_an_earlier_task_would_create(fake, option):
     assert first["id"] is None
     assert first["application_resource"] == {"id": None, "name": "orders"}
     assert first["resource"] == {"id": None, "name": "New API"}
-    assert {entry.rpartition(" ")[0][-3:] for entry in env.unresolved} == {"New"}
+    assert {entry.rpartition(" ")[0][-3:] for entry in inventory.unresolved} == {"New"}
 
 
 def test_the_resource_of_a_service_to_come_may_have_the_application_resource(fake):

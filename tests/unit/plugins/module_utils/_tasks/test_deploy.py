@@ -17,7 +17,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import AT_ONCE, TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -208,9 +208,9 @@ def test_a_lag_is_not_negative(fake):
 
 def played(fake, check_mode=False, **given):
     """What came of a task, and what was warned of."""
-    env = Environment(fake, check_mode)
+    inventory = Inventory(fake, check_mode)
     fake.read_only = check_mode
-    return converge_all(env, TASK, options_of(TASK, **given)), env.warnings
+    return converge_all(inventory, TASK, options_of(TASK, **given)), inventory.warnings
 
 
 REFUSED = "Could not read the audit log: no. [HTTP 403, ACCESS_FAILED] Give it a role."
@@ -284,9 +284,9 @@ def test_a_service_that_no_task_would_create(fake, wanted):
 
 
 def test_a_service_that_an_earlier_task_would_create(fake):
-    env = Environment(fake, check_mode=True)
-    outcome = converge_all(env, TASK, options_of(TASK, api_service="New API"))
-    assert env.unresolved == ["API service New API"]
+    inventory = Inventory(fake, check_mode=True)
+    outcome = converge_all(inventory, TASK, options_of(TASK, api_service="New API"))
+    assert inventory.unresolved == ["API service New API"]
     assert outcome.plan.changed
     assert outcome.results["deployment"]["reason"] == "never deployed"
     assert outcome.results["deployment"]["api_service"] == {"id": None, "name": "New API"}

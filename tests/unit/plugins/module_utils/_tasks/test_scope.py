@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Environment
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.scope import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -218,14 +218,14 @@ def test_a_parent_that_does_not_exist(fake, option, name):
 
 @pytest.mark.parametrize("option", ["api_service", "resource"])
 def test_a_parent_that_an_earlier_task_would_create(fake, option):
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     fake.read_only = True
-    outcome = converge_all(env, TASK, options_of(TASK, **{option: "New API"}, name="x"))
+    outcome = converge_all(inventory, TASK, options_of(TASK, **{option: "New API"}, name="x"))
     assert outcome.plan.changed
     assert outcome.plan.after == {"name": "x"}
     assert outcome.results["scope"]["id"] is None
     assert outcome.results["scope"]["resource"] == {"id": None, "name": "New API"}
-    (unresolved,) = env.unresolved
+    (unresolved,) = inventory.unresolved
     assert unresolved.endswith(" New API")
     assert problems(fake, check_mode=True, **{option: identifier("unknown")}, name="x")[0] == option
 
@@ -384,26 +384,26 @@ def test_a_name_in_released_by_that_nothing_has_is_warned_of_once(fake, check_mo
     found, other = scope(fake), scope(fake, "orders-write")
     application(fake, "Shop")
     operation(fake, "Browse")
-    env = Environment(fake, check_mode)
+    inventory = Inventory(fake, check_mode)
     fake.read_only = check_mode
     released = ["Shop", "Browse", "Shpo", found["id"]]
     given = {"api_service": "Orders API", "state": "absent", "released_by": released}
     listed = [{"name": item["name"]} for item in (found, other)]
-    converge_all(env, TASK, options_of(TASK, **given, scopes=listed))
+    converge_all(inventory, TASK, options_of(TASK, **given, scopes=listed))
     if check_mode:
-        assert len(env.warnings) == 2
-        assert any('"Shpo". Did you mean "Shop"?' in text for text in env.warnings)
+        assert len(inventory.warnings) == 2
+        assert any('"Shpo". Did you mean "Shop"?' in text for text in inventory.warnings)
     else:
-        assert env.warnings == []
+        assert inventory.warnings == []
 
 
 def test_operations_that_went_with_their_service_are_not_missed(fake):
     scope(fake)
     fake.lists[("apiServers",)] = []
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     given = {"resource": R1, "name": "orders-read", "state": "absent", "released_by": ["Browse"]}
-    converge_all(env, TASK, options_of(TASK, **given))
-    assert env.warnings == []
+    converge_all(inventory, TASK, options_of(TASK, **given))
+    assert inventory.warnings == []
 
 
 # several scopes
@@ -436,12 +436,12 @@ def test_the_convention_twice(fake):
 
 
 def test_several_scopes_of_a_service_that_an_earlier_task_would_create(fake):
-    env = Environment(fake, check_mode=True)
+    inventory = Inventory(fake, check_mode=True)
     fake.read_only = True
     given = options_of(TASK, api_service="New API", scopes=[{"name": "a"}, {"name": "b"}])
-    outcome = converge_all(env, TASK, given)
+    outcome = converge_all(inventory, TASK, given)
     assert list(after_of(outcome)) == ['scope "a" of API service "New API"', 'scope "b" of API service "New API"']
-    assert set(env.unresolved) == {"API service New API"}
+    assert set(inventory.unresolved) == {"API service New API"}
 
 
 def test_holders_of_several_scopes_are_read_once(fake):
