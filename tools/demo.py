@@ -15,7 +15,7 @@ from tools.environments import Environment
 from tools.errors import ToolError
 from tools.paths import LOGS, ROOT
 from tools.processes import run
-from tools.recap import total
+from tools.recap import Recap
 from tools.runs import scratch
 from tools.screen import say, show, table
 
@@ -36,23 +36,23 @@ def demo() -> int:
         say("starting a local PingOne")
         seed = emulator.SEEDS / "demo.yml"
         with emulator.running(made["emulator"].python, seed, folder, LOGS / "demo-emulator.log") as pingone:
-            _play_twice(ansible, installed, pingone)
+            _play_twice(ansible, installed, pingone, folder / "recap.json")
             show("\n" + describe(inventory.services(pingone)))
     say("done; the local PingOne is stopped again")
     return 0
 
 
-def _play_twice(ansible: Environment, installed: Path, pingone: Emulator) -> None:
+def _play_twice(ansible: Environment, installed: Path, pingone: Emulator, recap: Path) -> None:
     """Both runs, with a check before and after each."""
     there = {kind: count for kind, count in inventory.objects(pingone).items() if count}
     if there:
         raise ToolError(f"The local PingOne should hold nothing of this yet, but has: {there}.")
     say(f"first run: ansible-playbook {PLAYBOOK} -e @{VARIABLES.relative_to(ROOT)}")
-    if total(_play(ansible, installed, pingone), "changed") == 0:
+    if _play(ansible, installed, pingone, Recap(recap)) == 0:
         raise ToolError("The first run changed nothing.")
     pingone.clear_requests()
     say("second run: the same again")
-    changed = total(_play(ansible, installed, pingone), "changed")
+    changed = _play(ansible, installed, pingone, Recap(recap))
     if changed:
         raise ToolError(f"The second run should change nothing, but {changed} tasks changed something.")
     writes = [f"{entry['method']} {entry['path']}" for entry in pingone.writes()]
@@ -61,17 +61,16 @@ def _play_twice(ansible: Environment, installed: Path, pingone: Emulator) -> Non
     say(f"the second run changed nothing: it sent {len(pingone.requests())} requests, none of them a writing one")
 
 
-def _play(ansible: Environment, installed: Path, pingone: Emulator) -> str:
-    """Run the playbook in plain sight and return what it printed."""
-    lines: list[str] = []
+def _play(ansible: Environment, installed: Path, pingone: Emulator, recap: Recap) -> int:
+    """Run the playbook in plain sight; how many tasks changed something."""
 
     def echo(line: str) -> None:
-        lines.append(line)
         show(f"  {line}" if line.strip() else line)
 
     command: list[str | Path] = [ansible.tool("ansible-playbook"), PLAYBOOK, "-e", f"@{VARIABLES}"]
     variables = ansible.variables(
         **pingone.env,
+        **recap.variables,
         ANSIBLE_COLLECTIONS_PATH=installed,
         ANSIBLE_DISPLAY_SKIPPED_HOSTS="false",
         ANSIBLE_FORCE_COLOR="true" if sys.stdout.isatty() else "false",
@@ -81,7 +80,7 @@ def _play(ansible: Environment, installed: Path, pingone: Emulator) -> str:
     status = run(command, log=LOG, env=variables, cwd=installed, echo=echo)
     if status != 0:
         raise ToolError(f"ansible-playbook ended with exit status {status}.")
-    return "".join(lines)
+    return recap.total("changed")
 
 
 def describe(found: list[inventory.Service]) -> str:

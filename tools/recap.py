@@ -2,32 +2,38 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Read the recap that ansible-playbook prints at its end."""
+"""The recap of ansible-playbook, as the callback of that name writes it."""
 
 from __future__ import annotations
 
-import re
+import json
+from pathlib import Path
 
 from tools.errors import ToolError
 
-_LINE = re.compile(r"^(?P<host>\S+)\s*:\s+(?P<counts>ok=\d+(?:\s+\w+=\d+)+)\s*$")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+CALLBACKS = Path(__file__).with_name("callbacks")
 
 
-def recap(output: str) -> dict[str, dict[str, int]]:
-    """The counts of each host, for instance {"localhost": {"ok": 9, "changed": 4, ...}}."""
-    hosts = {}
-    for line in _COLOUR.sub("", output).rpartition("PLAY RECAP")[2].splitlines():
-        match = _LINE.match(line)
-        if match:
-            pairs = (pair.split("=") for pair in match["counts"].split())
-            hosts[match["host"]] = {name: int(count) for name, count in pairs}
-    return hosts
+class Recap:
+    """The recap of one run of ansible-playbook, which is to be run with the variables."""
 
+    def __init__(self, file: Path) -> None:
+        file.unlink(missing_ok=True)
+        self._file = file
+        self.variables = {
+            "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+            "ANSIBLE_CALLBACKS_ENABLED": "recap",
+            "RECAP_FILE": str(file),
+        }
 
-def total(output: str, count: str) -> int:
-    """One of the counts, added up over all hosts."""
-    hosts = recap(output)
-    if not hosts:
-        raise ToolError("ansible-playbook printed no recap.")
-    return sum(counts.get(count, 0) for counts in hosts.values())
+    @property
+    def hosts(self) -> dict[str, dict[str, int]]:
+        """The counts of each host, for instance {"localhost": {"ok": 9, "changed": 4, ...}}."""
+        if not self._file.is_file():
+            raise ToolError("ansible-playbook ended without a recap.")
+        found: dict[str, dict[str, int]] = json.loads(self._file.read_text(encoding="utf-8"))
+        return found
+
+    def total(self, count: str) -> int:
+        """One of the counts, added up over all hosts."""
+        return sum(counts[count] for counts in self.hosts.values())

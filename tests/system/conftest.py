@@ -10,6 +10,7 @@ which interpreter can run the emulator. Each file of tests runs in a process of 
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -23,16 +24,17 @@ from tools import emulator as emulators
 from tools.emulator import Emulator
 from tools.environments import SYSTEM_PATH
 from tools.paths import LOGS
-from tools.recap import recap
+from tools.recap import Recap
 
 
 @dataclass(frozen=True)
 class Finished:
-    """A program that has ended: exit status, what it printed, and the counts of each host's recap."""
+    """A program that has ended: exit status, what it printed, and a playbook's recap."""
 
     status: int
     stdout: str
     stderr: str
+    _recap: Recap
 
     @property
     def output(self) -> str:
@@ -41,8 +43,8 @@ class Finished:
 
     @property
     def recap(self) -> dict[str, dict[str, int]]:
-        """The recap's counts by host, empty if there was none."""
-        return recap(self.stdout)
+        """The recap's counts by host."""
+        return self._recap.hosts
 
 
 class Ansible:
@@ -51,6 +53,7 @@ class Ansible:
     def __init__(self, collections: Path, home: Path) -> None:
         self.collections = collections
         self.home = home
+        self._runs = itertools.count()
 
     def __call__(self, program: str, *arguments: str | os.PathLike[str], **options: object) -> Finished:
         """Run a program such as "ansible-playbook" or "ansible" to its end.
@@ -58,14 +61,16 @@ class Ansible:
         env: variables to add. cwd: where, by default the home. timeout: seconds, 300 by default.
         """
         timeout = options.pop("timeout", 300)
-        process = self.start(program, *arguments, **options)
+        recap = Recap(self.home.with_name(f"recap-{next(self._runs)}.json"))
+        env = {**recap.variables, **options.pop("env", {})}
+        process = self.start(program, *arguments, env=env, **options)
         try:
             stdout, stderr = process.communicate(timeout=timeout)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, 9)
                 process.communicate()
-        return Finished(process.returncode, stdout, stderr)
+        return Finished(process.returncode, stdout, stderr, recap)
 
     def playbook(self, playbook: str | os.PathLike[str], *arguments: str, **options: object) -> Finished:
         """Run ansible-playbook to its end."""

@@ -12,7 +12,6 @@ from typing import Any
 
 import yaml
 
-CALLBACKS = Path(__file__).with_name("callbacks")
 CONNECTION = {
     "environment_id": "PINGONE_TARGET_ENVIRONMENT_ID",
     "auth_environment_id": "PINGONE_ENVIRONMENT_ID",
@@ -28,8 +27,7 @@ def play(ansible: Any, playbook: Any, *arguments: str, env: dict[str, str]) -> t
     results = ansible.home / "results.jsonl"
     results.write_text("", encoding="utf-8")
     recording = {
-        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
-        "ANSIBLE_CALLBACKS_ENABLED": "task_results",
+        "ANSIBLE_CALLBACKS_ENABLED": "recap,task_results",
         "TASK_RESULTS_FILE": str(results),
     }
     finished = ansible.playbook(playbook, "--diff", *arguments, env={**env, **recording})

@@ -49,7 +49,7 @@ def test_a_run_leaves_no_session_behind(
     assert files(folder) == []
     assert len(files(folder, "lock-")) <= 64
     # Ending the session is neither a change nor a failure of its own.
-    assert finished.recap["localhost"]["failed"] == int(fails)
+    assert finished.recap["localhost"]["failures"] == int(fails)
 
 
 def test_a_session_that_the_user_names_stays(ansible: Any, emulator: Any, tmp_path: Path, folder: Path) -> None:

@@ -2,37 +2,50 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading the recap of ansible-playbook."""
+"""The recap of ansible-playbook, by a real run of it."""
 
 from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tools.errors import ToolError
-from tools.recap import recap, total
+from tools.recap import Recap
 
-PLAIN = """ok: [localhost] => (item=x : ok=9    changed=9)
-PLAY RECAP *********************************************************************
-localhost                  : ok=6    changed=2    unreachable=0    failed=0    skipped=1    rescued=1    ignored=1
-
+PLAYBOOK = """
+- hosts: all
+  gather_facts: false
+  connection: local
+  tasks:
+    - ansible.builtin.debug:
+      changed_when: inventory_hostname == "first"
+    - ansible.builtin.debug:
+      changed_when: true
 """
-COLOURED = (
-    "PLAY RECAP ****\n\x1b[0;33mlocalhost\x1b[0m                  : \x1b[0;32mok=3   \x1b[0m "
-    "\x1b[0;33mchanged=1   \x1b[0m unreachable=0    failed=0   \n"
-)
 
 
-@pytest.mark.parametrize(("text", "changed"), [(PLAIN, 2), (COLOURED, 1)])
-def test_counts(text: str, changed: int) -> None:
-    assert recap(text)["localhost"]["changed"] == changed
-    assert total(text, "changed") == changed
+def play(recap: Recap, playbook: Path) -> int:
+    command = [Path(sys.executable).with_name("ansible-playbook"), "-i", "first,second", playbook]
+    environment = {**os.environ, **recap.variables, "HOME": str(playbook.parent)}
+    return subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True).returncode
 
 
-def test_hosts_are_added_up() -> None:
-    text = "PLAY RECAP **\na : ok=1 changed=1\nb : ok=1 changed=2\n"
-    assert total(text, "changed") == 3
+def test_counts(tmp_path: Path) -> None:
+    recap, playbook = Recap(tmp_path / "recap.json"), tmp_path / "playbook.yml"
+    playbook.write_text(PLAYBOOK, encoding="utf-8")
+    assert play(recap, playbook) == 0
+    assert {host: counts["changed"] for host, counts in recap.hosts.items()} == {"first": 2, "second": 1}
+    assert recap.total("changed") == 3
+    assert recap.total("ok") == 4
 
 
-def test_no_recap_is_an_error() -> None:
-    with pytest.raises(ToolError, match="no recap"):
-        total("ERROR! the playbook could not be found", "changed")
+def test_without_a_recap_there_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "recap.json").write_text("{}", encoding="utf-8")
+    recap = Recap(tmp_path / "recap.json")
+    assert play(recap, tmp_path / "missing.yml") != 0
+    with pytest.raises(ToolError, match="without a recap"):
+        recap.total("changed")

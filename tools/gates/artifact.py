@@ -19,7 +19,7 @@ from tools.errors import ToolError
 from tools.jobs import Job, Workplace
 from tools.paths import LOGS
 from tools.processes import run
-from tools.recap import total
+from tools.recap import Recap
 from tools.reports import Tally
 
 PREFIX = f"{NAMESPACE}.{NAME}"
@@ -80,11 +80,11 @@ def _plays(place: Workplace) -> Tally:
     seed, server = emulator.SEEDS / "demo.yml", place.environments["emulator"].python
     tally = Tally()
     with emulator.running(server, seed, folder, LOGS / "artifact-playbook-emulator.log") as pingone:
-        env = environment.variables(**pingone.env, ANSIBLE_COLLECTIONS_PATH=installed)
         for name, expected in (("first run", True), ("second run", False)):
-            printed: list[str] = []
-            status = run(command, log=log, env=env, cwd=folder, echo=printed.append)
-            if status == 0 and (total("".join(printed), "changed") > 0) == expected:
+            recap = Recap(folder / "recap.json")
+            env = environment.variables(**pingone.env, **recap.variables, ANSIBLE_COLLECTIONS_PATH=installed)
+            status = run(command, log=log, env=env, cwd=folder)
+            if status == 0 and (recap.total("changed") > 0) == expected:
                 tally.passed += 1
             else:
                 tally.problems.append(f"{name}: exit status {status}, or not {'a' if expected else 'no'} change")

@@ -18,7 +18,7 @@ from typing import Any
 
 from tools.emulator import Emulator
 from tools.errors import ToolError
-from tools.recap import total
+from tools.recap import Recap
 
 NAME = "pingone.authorize.protect_api"
 TIMEOUT = 300.0
@@ -33,16 +33,17 @@ class Ended:
 
     status: int
     output: str
+    recap: Recap
 
     @property
     def succeeded(self) -> bool:
         """Whether it went well and reported no failure."""
-        return self.status == 0 and total(self.output, "failed") + total(self.output, "unreachable") == 0
+        return self.status == 0 and self.recap.total("failures") + self.recap.total("unreachable") == 0
 
     @property
     def changed(self) -> int:
         """How many tasks changed something."""
-        return total(self.output, "changed")
+        return self.recap.total("changed")
 
 
 class Playbook:
@@ -70,12 +71,13 @@ class Playbook:
 
     def run(self) -> Ended:
         """Run it to its end."""
-        process, log = self._start()
+        recap = Recap(self._folder / "recap.json")
+        process, log = self._start(recap.variables)
         try:
             status = process.wait(TIMEOUT)
         finally:
             kill(process)
-        return Ended(status, log.read_text(encoding="utf-8", errors="replace"))
+        return Ended(status, log.read_text(encoding="utf-8", errors="replace"), recap)
 
     def stop_at(self, request: int) -> None:
         """Kill it when its request of that number, counted from 1, was carried out and before it is answered."""
@@ -92,13 +94,13 @@ class Playbook:
             kill(process)
         self._pingone.faults([])
 
-    def _start(self) -> tuple[subprocess.Popen[bytes], Path]:
+    def _start(self, variables: dict[str, str] | None = None) -> tuple[subprocess.Popen[bytes], Path]:
         """Start it in a session of its own; also the file of what it prints."""
         log = self._folder / "output.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
                 self._command,
-                env=self._variables,
+                env={**self._variables, **(variables or {})},
                 cwd=self._folder,
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import urllib.request
+from typing import Any
 
 from ansible.plugins.callback import CallbackBase
 
@@ -22,19 +23,19 @@ description:
 """
 
 
-class CallbackModule(CallbackBase):
+class CallbackModule(CallbackBase):  # type: ignore[misc]
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
     CALLBACK_NAME = "task_results"
     CALLBACK_NEEDS_ENABLED = True
 
-    def v2_runner_on_ok(self, result) -> None:
+    def v2_runner_on_ok(self, result: Any) -> None:
         self._record(result)
 
-    def v2_runner_item_on_ok(self, result) -> None:
+    def v2_runner_item_on_ok(self, result: Any) -> None:
         self._record(result)
 
-    def _record(self, result) -> None:
+    def _record(self, result: Any) -> None:
         outcome = result._result
         if "requests" not in outcome:
             return
@@ -45,6 +46,6 @@ class CallbackModule(CallbackBase):
         with open(os.environ["TASK_RESULTS_FILE"], "a", encoding="utf-8") as file:
             file.write(json.dumps(entry, default=str) + "\n")
 
-    def _writes(self, url) -> int:
+    def _writes(self, url: str) -> int:
         with urllib.request.urlopen(f"{url}/_emulator/requests", timeout=30) as answer:
             return sum(request["writing"] for request in json.load(answer)["requests"])
