@@ -15,16 +15,16 @@ attributes:
     support: full
     membership: [pingone.authorize.pingone]
   check_mode:
-    description: Can run in C(check_mode) and predicts truthfully what a run would change, without writing.
+    description: Can run in C(check_mode) and return the changed status prediction without modifying PingOne.
     support: full
   diff_mode:
-    description: Returns what changes, object by object, in names rather than UUIDs, and never a secret.
+    description: Returns details on what has changed or would change, by name instead of by ID, and without secrets.
     support: full
   idempotent:
-    description: When run twice in a row with the same options, the second run changes nothing.
+    description: When run twice in a row with the same options, the second run does not change anything.
     support: full
   platform:
-    description: Where the module runs. It talks to PingOne only, so usually on the controller.
+    description: The module only communicates with PingOne, so it usually runs on the controller.
     platforms: all
     support: full
 """

@@ -12,16 +12,16 @@ class ModuleDocFragment:
 options:
   api_service:
     description:
-      - Name or ID of the API service whose resource is meant. It must be a service with PingOne SSO.
+      - Name or ID of the API service that uses the resource. It must be an API service with PingOne SSO.
       - Exactly one of O(api_service) and O(resource) is required.
     type: str
   resource:
     description:
-      - Name or ID of the resource itself.
+      - Name or ID of the resource.
     type: str
   expected_resource:
     description:
-      - Name or ID of the resource that the run links to O(api_service), if that is not the service's resource yet.
-        Check mode then predicts what happens to this resource.
+      - Name or ID of the resource that this run links to O(api_service), if the API service does not use it yet. Check
+        mode then predicts the changes for this resource.
     type: str
 """

@@ -16,10 +16,10 @@ name: workflow
 short_description: Sort the entries of the role api_service by the modules that handle them
 version_added: 0.1.0
 description:
-  - Turns the O(_input) of the role P(pingone.authorize.api_service#role) into the list options of the modules, so that
-    one task for each kind of object handles all entries.
-  - What is null counts as left out. Every value may be given as text, as from C(-e) or a survey, and is read as the
-    modules read it.
+  - Converts the O(_input) of the role P(pingone.authorize.api_service#role) to the list options of the modules, so that
+    one task for each type of object handles all entries.
+  - Null values are treated as omitted. All values can be text, as from C(-e) or a survey, and are converted as in the
+    modules.
 positional: connection
 options:
   _input:
@@ -28,7 +28,7 @@ options:
     elements: dict
     required: true
   connection:
-    description: The role's C(api_service_connection), of which only the option names and types are checked.
+    description: The role's C(api_service_connection). Only the names and types of its options are checked.
     type: dict
 author:
   - pingone.authorize contributors (@pingone-authorize)
@@ -48,9 +48,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - Lists of options, by the name of the option that takes them, for the entries that are to be present.
-    - V(absent) holds such lists for those that are to be absent, and V(problems) says in words what is wrong with the
-      entries.
+    - Lists of options for the entries that should exist, with the name of the option that they are used for as key.
+    - V(absent) contains such lists for the entries that should not exist, and V(problems) contains messages about
+      invalid entries.
   type: dict
 """
 

@@ -11,11 +11,11 @@ module: pingone_api_service
 short_description: Manage API services of PingOne Authorize
 version_added: 0.1.0
 description:
-  - Creates, updates and removes an API service, or several at once. It tells PingOne Authorize where an API is and who
-    issues the access tokens for it.
-  - An omitted option leaves what is there; a value sets it; an empty string or list clears it where that is possible.
-    Defaults apply when a service is created, and never later.
-  - Every change has to be deployed before gateways enforce it, see M(pingone.authorize.pingone_deploy).
+  - Creates, updates, and removes API services. An API service defines where an API is located, and who issues its
+    access tokens.
+  - Options that are omitted or null are left unchanged. An empty string or list clears the value if possible. Defaults
+    only apply when an API service is created.
+  - Changes are not enforced by gateways until they are deployed, see M(pingone.authorize.pingone_deploy).
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -24,104 +24,106 @@ extends_documentation_fragment:
 options:
   name: &name
     description:
-      - Name of the service, 1 to 256 characters, unique among the API services and resources of the environment. Only
-        the resource that the service uses may have the same name.
-      - Required to create a service. Together with O(id), another name renames the service, not its resource.
+      - Name of the API service, 1 to 256 characters. It must be unique among the API services and resources of the
+        environment. Only the resource that the API service uses can have the same name.
+      - Required when the API service is created. If O(id) is also set, an API service with a different name is renamed.
+        Its resource is not renamed.
     type: str
   id: &id
     description:
-      - ID of the service, instead of finding it by O(name).
+      - ID of the API service. Takes precedence over O(name).
     type: str
   base_urls: &base_urls
     description:
-      - The URLs of the API; several URLs are aliases of the same API. Their order does not matter.
-      - Each is an absolute C(http) or C(https) URL of at most 256 characters, without user information, query,
+      - URLs of the API. Several URLs are aliases of the same API. Their order is not significant.
+      - Each must be an absolute C(http) or C(https) URL of at most 256 characters, without user information, query,
         fragment, trailing slash, and empty or dot segments.
-      - Base URLs are compared literally, so wildcards and parameters are refused. They belong into the paths of the
-        operations.
-      - The case of scheme and host, a default port, a dot behind the host, and unnecessary percent-encoding make no
-        difference when base URLs are compared.
-      - Of several base URLs that match a request, the longest decides which service it belongs to. A warning is issued
-        if a base URL is that of another service, or lies below or above it.
-      - Required to create a service. The list replaces the one that is there.
+      - Base URLs are compared literally, so wildcards and parameters are rejected. Use them in the paths of operations.
+      - Base URLs are considered equal regardless of the case of scheme and host, a default port, a trailing dot of the
+        host, and unnecessary percent-encoding.
+      - If several base URLs match a request, the longest one determines the API service. A warning is issued if a base
+        URL is equal to, below, or above a base URL of another API service.
+      - Required when the API service is created. The list replaces the existing base URLs.
     type: list
     elements: str
   token_source: &token_source
     description:
-      - Who runs the directory and issues the access tokens.
-      - V(pingone_sso) means PingOne itself. It is used when a service is created without this option.
-      - V(external) means somebody else. Without O(external_oauth_server), PingOne relies on the gateway to validate the
+      - Who manages the directory and issues the access tokens.
+      - V(pingone_sso) is PingOne itself. It is the default when the API service is created.
+      - V(external) is a third party. Without O(external_oauth_server), PingOne relies on the gateway to validate the
         tokens.
-      - PingOne fixes it once the service is saved.
+      - Cannot be changed after the API service is created.
     type: str
     choices: [pingone_sso, external]
   resource: &resource
     description:
-      - Name or ID of the custom PingOne resource that stands for the API. An application asks for its scopes.
-      - A service with O(token_source=pingone_sso) needs either this option or O(auto_create_resource=true) when it is
-        created. With O(token_source=external) there is no resource.
-      - The resource of another service is refused, since tokens for one API would open the other. Where another client
-        has linked a resource twice, it stays so.
-      - With O(state=absent) and O(delete_resource=true) it names the resource to delete, also when the service is gone.
+      - Name or ID of the custom PingOne resource that represents the API. Applications request its scopes.
+      - With O(token_source=pingone_sso), either this option or O(auto_create_resource=true) is required when the API
+        service is created. With O(token_source=external), there is no resource.
+      - The resource of another API service is rejected, because tokens for one API would also be valid for the other.
+        If another client has linked a resource to two API services, this is left unchanged.
+      - With O(state=absent) and O(delete_resource=true), the resource to delete, even if the API service does not exist
+        anymore.
     type: str
   auto_create_resource: &auto_create_resource
     description:
-      - Whether a resource is created under the service's name when the service is created. A custom resource of that
-        name which no other service uses is adopted instead.
-      - Acts at creation only; any resource that an existing service uses satisfies it.
-      - Cannot be combined with O(resource).
+      - Whether to create a resource with the name of the API service when the API service is created. An existing
+        custom resource of that name is used instead if no other API service uses it.
+      - This option has no effect on an existing API service, regardless of the resource that it uses.
+      - Mutually exclusive with O(resource).
     type: bool
   audience: &audience
     description:
-      - The audience of the service's resource, which becomes the C(aud) claim of its access tokens. Used with
-        O(auto_create_resource=true), or to change the audience of an existing service's resource.
-      - If a resource is created without it, PingOne uses the resource's name. An empty string resets it to that.
-      - It must not contain a fragment, nor the words C(pingone) and C(pingidentity).
+      - Audience of the API service's resource, which is the C(aud) claim of its access tokens. Use it with
+        O(auto_create_resource=true), or to change the audience of the resource of an existing API service.
+      - If a resource is created and this option is omitted, PingOne uses the name of the resource. An empty string
+        resets the audience to the name.
+      - Must not contain a fragment, or the words C(pingone) and C(pingidentity).
     type: str
   external_oauth_server: &external_oauth_server
     description:
-      - Name or ID of the external OAuth server that issues the tokens, so that PingOne itself validates them; see
-        M(pingone.authorize.pingone_external_oauth_server). Only with O(token_source=external), and together with
-        O(external_audience).
-      - Without it, PingOne relies on the gateway to validate the tokens and to pass their claims. The integrations for
-        Kong and PingGateway never pass claims, and every request behind them is answered with 401, so a warning is
-        issued. An empty string goes back to that.
+      - Name or ID of the external OAuth server that issues the tokens, so that PingOne validates them, see
+        M(pingone.authorize.pingone_external_oauth_server). Requires O(token_source=external) and O(external_audience).
+      - Without an external OAuth server, PingOne relies on the gateway to validate the tokens and to pass their claims.
+        The integrations for Kong and PingGateway never pass claims, so every request is answered with 401, and a
+        warning is issued. An empty string removes the external OAuth server.
     type: str
   external_audience: &external_audience
     description:
-      - The C(aud) claim that the external tokens for this API carry, at most 1024 characters.
+      - The C(aud) claim of the external tokens for this API, at most 1024 characters.
     type: str
   custom_policies: &custom_policies
     description:
-      - Whether a policy tree is generated for the service and its operations.
-      - When a service is created without this option, they are on with O(token_source=external) and otherwise off.
-      - They can be switched on later, but never off.
+      - Whether to generate a policy tree for the API service and its operations.
+      - Defaults to V(true) with O(token_source=external) and to V(false) otherwise when the API service is created.
+      - Custom policies can be enabled later, but cannot be disabled.
     type: bool
   state:
     description:
-      - Whether the service is to be there. With V(absent) its operations and its policy tree go with it.
+      - Whether the API service should exist. If V(absent), its operations and policy tree are also deleted.
     type: str
     choices: [present, absent]
     default: present
   delete_resource:
     description:
-      - With O(state=absent), also delete the custom resource that the service uses, and its scopes. What applications
-        were granted of it is taken back first. A resource that another service uses is refused.
-      - If the service is already gone, the resource that O(resource) names is deleted, else the custom resource that
-        carries the service's O(name).
+      - With O(state=absent), whether to also delete the custom resource that the API service uses, and its scopes.
+        Grants of these scopes are revoked first. A resource that another API service uses is not deleted, and the task
+        fails.
+      - If the API service does not exist anymore, the resource O(resource) is deleted, or if it is omitted, the custom
+        resource with the O(name) of the API service.
     type: bool
     default: false
   force:
     description:
-      - With O(state=absent), also remove a service with custom policies. PingOne deletes its policy tree with it, and
-        what another team has written there cannot be brought back.
+      - With O(state=absent), whether to also remove an API service with custom policies. PingOne deletes its policy
+        tree, which cannot be restored.
     type: bool
     default: false
   api_services:
     description:
-      - Several API services, instead of the options of a single one. Nothing is written unless all of them are valid.
-        They are written in the order of the list, so list what replaces a service before that one.
-      - O(state), O(delete_resource) and O(force) beside the list count for every item that does not say otherwise.
+      - List of API services to manage, instead of a single one. Nothing is written unless all items are valid. They are
+        written in the order of the list, so list the replacement of an API service before that API service.
+      - The top-level O(state), O(delete_resource), and O(force) are the defaults for all items.
     type: list
     elements: dict
     suboptions:
@@ -147,10 +149,11 @@ options:
         type: bool
   taken_back:
     description:
-      - In check mode, what earlier tasks of the same run have taken away from applications, although it is still
-        granted. The diff of a service that is removed with its resource leaves it out then, as in the run.
-      - Each item has the options of a task of M(pingone.authorize.pingone_app_scope_grant) with C(state=absent).
-      - Without effect outside of check mode. Goes with O(api_services) only.
+      - In check mode, scopes that earlier tasks of the same run would revoke from applications, although they are still
+        granted. They are omitted from the diff of an API service that is removed together with its resource, as in the
+        actual run.
+      - Each item has the options of a M(pingone.authorize.pingone_app_scope_grant) task with C(state=absent).
+      - Has no effect outside of check mode. Requires O(api_services).
     type: list
     elements: dict
     suboptions:
@@ -194,7 +197,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Protect the orders API with tokens of PingOne, and create a resource for it
+- name: Protect the orders API with PingOne tokens, and create a resource for it
   pingone.authorize.pingone_api_service:
     name: Orders API
     base_urls:
@@ -203,19 +206,19 @@ EXAMPLES = r"""
     auto_create_resource: true
     audience: https://api.example.com/orders
 
-- name: Switch custom policies on
+- name: Enable custom policies
   pingone.authorize.pingone_api_service:
     name: Orders API
     custom_policies: true
 
-- name: Describe who issues the tokens of a partner
+- name: Create an external OAuth server for the tokens of a partner
   pingone.authorize.pingone_external_oauth_server:
     name: Partner login
     issuers:
       - https://login.partner.example
     jwks_url: https://login.partner.example/jwks
 
-- name: Protect an API whose tokens the partner issues
+- name: Protect an API with tokens of the partner
   pingone.authorize.pingone_api_service:
     name: Partner API
     base_urls:
@@ -224,7 +227,7 @@ EXAMPLES = r"""
     external_oauth_server: Partner login
     external_audience: https://partners.example.com
 
-- name: Remove the service, its custom policies and its resource
+- name: Remove the API service, its custom policies, and its resource
   pingone.authorize.pingone_api_service:
     name: Orders API
     state: absent
@@ -234,38 +237,38 @@ EXAMPLES = r"""
 
 RETURN = r"""
 api_service:
-  description: The API service after the task, or null if it is absent.
-  returned: success, unless O(api_services) is given
+  description: The API service after the task, or null if it does not exist.
+  returned: success, unless O(api_services) is set
   type: dict
   contains:
     id:
-      description: ID of the service; null in check mode if it would be created.
+      description: ID of the API service, or null in check mode if it would be created.
       returned: success
       type: str
       sample: 5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de
     name:
-      description: Name of the service.
+      description: Name of the API service.
       returned: success
       type: str
       sample: Orders API
     base_urls:
-      description: Its base URLs, sorted.
+      description: Base URLs, sorted.
       returned: success
       type: list
       elements: str
       sample: ["https://api.example.com/orders/v1"]
     token_source:
-      description: Who issues the tokens.
+      description: Who issues the access tokens, V(pingone_sso) or V(external).
       returned: success
       type: str
       sample: pingone_sso
     resource:
-      description: The resource that stands for the API, with C(id), C(name), and C(audience), or null.
+      description: Resource that represents the API, with C(id), C(name), and C(audience), or null.
       returned: success
       type: dict
       sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API", "audience": "Orders API"}
     external_oauth_server:
-      description: The external OAuth server, with C(id) and C(name), or null.
+      description: External OAuth server with C(id) and C(name), or null.
       returned: success
       type: dict
     external_audience:
@@ -279,7 +282,7 @@ api_service:
       sample: false
 api_services:
   description: The API services that are present after the task, each as RV(api_service).
-  returned: success, if O(api_services) is given
+  returned: success, if O(api_services) is set
   type: list
   elements: dict
 changed_api_services:

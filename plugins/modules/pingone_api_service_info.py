@@ -8,16 +8,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_api_service_info
-short_description: Tell everything about API services of PingOne Authorize
+short_description: Gather information about API services
 version_added: 0.1.0
 description:
-  - Tells what is saved of API services, with their scopes, operations, deployment and, if asked for, the grants of
-    applications. Everything is told by name and ID.
-  - What several services need is read once, the audit log included as far as that is possible. Each service takes two
-    requests and one for the scopes of its resource; groups, permissions and policies are read only if an operation
-    refers to one.
-  - Something that is still referred to but no longer there has the name V((no longer exists\)).
-  - The module only reads. It never reports a change.
+  - Returns API services with their scopes, operations, and deployment, and optionally the grants of applications. All
+    objects are returned with name and ID.
+  - Objects that several API services have in common are read once, including the audit log if possible. Each API
+    service requires two requests, and one more for the scopes of its resource. Groups, permissions, and policies are
+    only read if an operation refers to one.
+  - Objects that are referenced but do not exist anymore have the name V((no longer exists\)).
+  - This module never changes anything.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -26,29 +26,30 @@ extends_documentation_fragment:
 options:
   names:
     description:
-      - Names or IDs of the API services. Without this option all of them are told, with an empty list none.
-      - In check mode, a name that is not found is left out and warned of, because an earlier task of the same run may
-        create that service.
+      - Names or IDs of the API services to return. If omitted, all API services are returned. If the list is empty,
+        none are returned.
+      - In check mode, an API service that does not exist is omitted with a warning, because an earlier task of the same
+        run might create it.
     type: list
     elements: str
   grants_of:
     description:
-      - Names or IDs of applications whose grants are to be told; one request for each of them.
+      - Names or IDs of applications whose grants to return. One request is sent for each application.
     type: list
     elements: str
   all_grants:
     description:
-      - Whether to tell the grants of all applications. Grants hang on applications, so this takes one request for each
+      - Whether to return the grants of all applications. Grants belong to applications, so one request is sent for each
         application of the environment.
-      - PingOne does not show the grants of its own admin console. It is left out.
+      - The PingOne admin console is omitted, because PingOne does not return its grants.
     type: bool
     default: false
 attributes:
   check_mode:
-    details: The module only reads, so check mode makes no difference to what is there.
+    details: This module never changes anything.
   diff_mode:
     support: N/A
-    details: The module only reads.
+    details: This module never changes anything.
 seealso:
   - module: pingone.authorize.pingone_api_service
   - module: pingone.authorize.pingone_api_operation
@@ -57,75 +58,75 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at all API services
+- name: Get all API services
   pingone.authorize.pingone_api_service_info:
   register: found
 
-- name: Show which of them are not in force as they are saved, as far as PingOne tells
+- name: Show which API services need a deployment or might need one
   ansible.builtin.debug:
     msg: >-
       {{ found.api_services | rejectattr('deployment.reason', 'equalto', 'up to date') | map(attribute='name') | list }}
 
-- name: Look at the orders API, and at what the shop may ask for
+- name: Get the orders API and the scopes that are granted to one application
   pingone.authorize.pingone_api_service_info:
     names: [Orders API]
     grants_of: [Orders Web]
 
-- name: Look at who is granted what
+- name: Get all API services with the grants of all applications
   pingone.authorize.pingone_api_service_info:
     all_grants: true
 """
 
 RETURN = r"""
 api_services:
-  description: The API services, sorted by name.
+  description: API services, sorted by name.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: ID of the service.
+      description: ID of the API service.
       returned: success
       type: str
       sample: 5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de
     name:
-      description: Name of the service.
+      description: Name of the API service.
       returned: success
       type: str
       sample: Orders API
     base_urls:
-      description: Its base URLs, sorted.
+      description: Base URLs, sorted.
       returned: success
       type: list
       elements: str
       sample: ["https://api.example.com/orders/v1"]
     token_source:
-      description: Who issues the tokens, V(pingone_sso) or V(external).
+      description: Who issues the access tokens, V(pingone_sso) or V(external).
       returned: success
       type: str
       sample: pingone_sso
     resource:
-      description: The resource that stands for the API, with C(id), C(name), and C(audience), or null.
+      description: Resource that represents the API, with C(id), C(name), and C(audience), or null.
       returned: success
       type: dict
       sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API", "audience": "Orders API"}
     external_oauth_server:
-      description: The external OAuth server, with C(id) and C(name), or null.
+      description: External OAuth server with C(id) and C(name), or null.
       returned: success
       type: dict
       sample: null
     external_audience:
-      description: The audience of its tokens, or null.
+      description: Audience of the external tokens, or null.
       returned: success
       type: str
       sample: null
     custom_policies:
-      description: Whether custom policies are on.
+      description: Whether custom policies are enabled.
       returned: success
       type: bool
       sample: false
     scopes:
-      description: The scopes of the resource, sorted by name.
+      description: Scopes of the resource, sorted by name.
       returned: success
       type: list
       elements: dict
@@ -141,20 +142,20 @@ api_services:
           type: str
           sample: orders-read
         description:
-          description: Its description, or null.
+          description: Description of the scope, or null.
           returned: success
           type: str
           sample: See orders
     unlisted_requests:
       description:
-        - V(deny) if the API service has the operation that
-          O(pingone.authorize.pingone_api_operation#module:unlisted_requests=deny) maintains, unchanged, else V(allow).
-          Whether the group that it requires is empty is verified by M(pingone.authorize.pingone_api_operation) only.
+        - V(deny) if the API service has an unmodified operation that
+          O(pingone.authorize.pingone_api_operation#module:unlisted_requests=deny) created, and V(allow) otherwise. Only
+          M(pingone.authorize.pingone_api_operation) verifies that the required group is empty.
       returned: success
       type: str
       sample: deny
     operations:
-      description: The operations, sorted by name.
+      description: Operations, sorted by name.
       returned: success
       type: list
       elements: dict
@@ -170,67 +171,67 @@ api_services:
           type: str
           sample: Refund
         methods:
-          description: The methods, sorted; an empty list means every method.
+          description: Methods, sorted. An empty list means every method.
           returned: success
           type: list
           elements: str
           sample: [POST]
         paths:
-          description: The paths, sorted by pattern, each with C(pattern) and C(type).
+          description: Paths with C(pattern) and C(type), sorted by pattern.
           returned: success
           type: list
           elements: dict
           sample: [{"pattern": "/orders/{orderId}/refund", "type": "parameter"}]
         access:
-          description: The access rules. What there is no rule of is null or an empty list.
+          description: Access rules. Rules that are not set are null or an empty list.
           returned: success
           type: dict
           contains:
             groups:
-              description: The groups, each with C(id) and C(name), sorted by name.
+              description: Groups with C(id) and C(name), sorted by name.
               returned: success
               type: list
               elements: dict
               sample: [{"id": "b6a3c1de-9c64-4f7e-8df0-b10ee6a4d1a2", "name": "Order Managers"}]
             scopes:
-              description: The scopes, each with C(id) and C(name), sorted by name.
+              description: Scopes with C(id) and C(name), sorted by name.
               returned: success
               type: list
               elements: dict
               sample: []
             match:
-              description: V(any) or V(all) of the scopes.
+              description: Whether V(any) or V(all) of the scopes are required.
               returned: success
               type: str
               sample: any
             permission:
-              description: The permission, with C(id) and C(name).
+              description: Application permission with C(id) and C(name).
               returned: success
               type: dict
               sample: {"id": "8a2d2c36-1f5c-4a37-a8ef-2d6e2a1f0b77", "name": "refunds:approve"}
             authentication:
-              description: How the user has to have signed on.
+              description: How the user must have signed on.
               returned: success
               type: dict
               contains:
                 policies:
-                  description: The policy, with C(id) and C(name), in a list.
+                  description: List with the policy, with C(id) and C(name).
                   returned: success
                   type: list
                   elements: dict
                   sample: [{"id": "0f9f7e7b-43f0-4d5b-8d3f-6f1f8d5a3a52", "name": "Multi_Factor"}]
                 max_age:
-                  description: Seconds that may have passed since the user signed on.
+                  description: Maximum number of seconds since the user signed on.
                   returned: success
                   type: int
                   sample: 300
     deployment:
-      description: The deployment.
+      description: Deployment of the API service.
       returned: success
       type: dict
       contains:
         api_service:
-          description: The API service, with C(id) and C(name).
+          description: API service with C(id) and C(name).
           returned: success
           type: dict
           sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
@@ -245,7 +246,7 @@ api_services:
           type: str
           sample: "2026-03-02T09:15:44.102Z"
         decision_endpoint_id:
-          description: ID of the decision endpoint of the service, or null.
+          description: ID of the decision endpoint of the API service, or null.
           returned: success
           type: str
           sample: 0d4f6a53-3f57-4b0d-a0a1-6f6d3c1c2b9a
@@ -255,45 +256,45 @@ api_services:
           type: str
           sample: null
         due:
-          description: Whether a deployment is due; null if nobody can tell.
+          description: Whether a deployment is needed, or null if this cannot be determined.
           returned: success
           type: bool
           sample: false
         reason:
-          description: Why, in words.
+          description: Reason why a deployment is needed or not needed.
           returned: success
           type: str
           sample: up to date
         evidence:
-          description: What that rests on, see RV(pingone.authorize.pingone_deploy#module:deployment.evidence).
+          description: Evidence for this, see RV(pingone.authorize.pingone_deploy#module:deployment.evidence).
           returned: success
           type: str
           sample: audit
         as_of:
           description:
-            - Up to when that holds, in UTC. The audit log tells of a change only after some time, which is assumed to
-              be a minute. Null if nobody can tell.
+            - Time up to which this is valid, in UTC. A change is assumed to appear in the audit log within one minute.
+              Null if RV(api_services[].deployment.due) is null.
           returned: success
           type: str
           sample: "2026-03-02T09:59:00.000Z"
         activity:
-          description: The change that the audit log tells of, with C(type), C(recorded_at), and C(by); else null.
+          description: Change in the audit log, with C(type), C(recorded_at), and C(by), or null.
           returned: success
           type: dict
           sample: null
     grants:
-      description: What applications are granted of the resource, sorted by application; null if not asked for.
+      description: Grants of the resource's scopes, sorted by application, or null if they were not requested.
       returned: success
       type: list
       elements: dict
       contains:
         application:
-          description: The application, with C(id) and C(name).
+          description: Application with C(id) and C(name).
           returned: success
           type: dict
           sample: {"id": "5f0d9f0c-1b49-4399-97b3-d0ce8c0f893a", "name": "Orders Web"}
         scopes:
-          description: The scopes that it is granted, each with C(id) and C(name), sorted by name.
+          description: Granted scopes with C(id) and C(name), sorted by name.
           returned: success
           type: list
           elements: dict

@@ -11,9 +11,9 @@ module: pingone_app_scope_grant
 short_description: Grant scopes of protected APIs to applications
 version_added: 0.1.0
 description:
-  - Manages which scopes of one resource an application may ask for. PingOne keeps one grant for each application and
-    resource; this module creates it, and merges scopes into it or takes them out. It also takes several grants at once.
-  - Grants take effect at once; they need no deployment.
+  - Manages which scopes of a resource an application can request. PingOne stores one grant for each application and
+    resource. This module creates the grant, and adds scopes to it or removes them.
+  - Grants take effect immediately and do not need a deployment.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -23,66 +23,65 @@ extends_documentation_fragment:
 options:
   application: &application
     description:
-      - Name or ID of the application. It must exist, also in check mode unless O(expect_application=true).
-      - PingOne grants no scopes of an API to worker applications, and does not let the grants of its admin console be
-        managed.
+      - Name or ID of the application. It must exist, even in check mode unless O(expect_application=true).
+      - PingOne does not grant scopes of an API to worker applications, and the grants of the PingOne admin console
+        cannot be managed.
     type: str
   scopes: &scopes
     description:
       - Names or IDs of scopes of the resource. Required to create a grant.
-      - With O(state=absent) these scopes are removed; without the option the whole grant is. One that does not exist
-        is reported by a warning, since what was meant may still be granted.
-      - An application cannot hold two scopes of the same name, even of different resources.
+      - With O(state=absent), the scopes to revoke. If omitted, the entire grant is removed. A warning is issued for
+        scopes that do not exist, because the scope that was meant might still be granted.
+      - An application cannot be granted two scopes of the same name, even of different resources.
     type: list
     elements: str
   keep: &keep
     description:
-      - With O(state=absent), names or IDs of the scopes that stay granted; all others of the resource are taken away.
-        Nothing is ever granted by this option.
-      - Each of them must exist, also in check mode, unless O(expected_scopes) names it. Otherwise nothing is taken
-        away.
-      - This is how access is narrowed before operations change, and widened after that with O(state=present).
+      - With O(state=absent), names or IDs of the scopes to keep. All other scopes of the resource are revoked. This
+        option never grants a scope.
+      - All scopes must exist, even in check mode, unless they are listed in O(expected_scopes). Otherwise, nothing is
+        revoked.
+      - Use this option to revoke access before operations change, and O(state=present) to grant access afterwards.
     type: list
     elements: str
   expected_scopes: &expected_scopes
     description:
-      - Scopes that this run creates or renames. O(keep) may name them although they do not exist yet; in check mode,
-        O(scopes) may as well.
-      - If this option is set, every other name must exist, also in check mode.
+      - Scopes that this run creates or renames. They do not have to exist yet when they are used in O(keep), or in
+        check mode in O(scopes).
+      - If this option is set, all other scopes must exist, even in check mode.
     type: list
     elements: dict
     suboptions:
       name:
-        description: The name that the scope has at the end of the run.
+        description: Name of the scope at the end of the run.
         type: str
         required: true
       id:
-        description: ID of the scope, if it exists and is renamed.
+        description: ID of the scope, if an existing scope is renamed.
         type: str
   purge:
     description:
-      - Whether scopes that are granted but not listed in O(scopes) are removed. A list purged to nothing removes the
-        grant.
+      - Whether to revoke granted scopes that are not listed in O(scopes). If no scopes remain, the grant is removed.
     type: bool
     default: false
   expect_application:
     description:
-      - In check mode, whether an application that is given by name may be missing, because an earlier task of the same
-        run would create it.
-      - Without effect outside of check mode.
+      - In check mode, whether an application that is specified by name can be missing because an earlier task of the
+        same run would create it.
+      - Has no effect outside of check mode.
     type: bool
     default: false
   state:
     description:
-      - Whether the scopes are to be granted.
+      - Whether the scopes should be granted.
     type: str
     choices: [present, absent]
     default: present
   grants:
     description:
-      - Several grants, instead of the options of a single one. Nothing is written unless all of them are valid.
-      - O(application), O(api_service), O(resource), O(expected_resource), O(expected_scopes), O(purge),
-        O(expect_application), and O(state) beside the list count for every item that does not say otherwise.
+      - List of grants to manage, instead of a single one. Nothing is written unless all items are valid.
+      - The top-level O(application), O(api_service), O(resource), O(expected_resource), O(expected_scopes), O(purge),
+        O(expect_application), and O(state) are the defaults for all items.
     type: list
     elements: dict
     suboptions:
@@ -111,9 +110,9 @@ options:
         choices: [present, absent]
   taken_back:
     description:
-      - In check mode, what earlier tasks of the same run have taken away from applications, although it is still
+      - In check mode, scopes that earlier tasks of the same run would revoke from applications, although they are still
         granted. Each item has the options of a task with O(state=absent).
-      - Without effect outside of check mode. Goes with O(grants) only.
+      - Has no effect outside of check mode. Requires O(grants).
     type: list
     elements: dict
     suboptions:
@@ -135,7 +134,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Let the web shop read and place orders
+- name: Allow the web shop to read and place orders
   pingone.authorize.pingone_app_scope_grant:
     application: Orders Web
     api_service: Orders API
@@ -143,7 +142,7 @@ EXAMPLES = r"""
       - orders-read
       - orders-write
 
-- name: Leave it only this one scope
+- name: Grant only this scope and revoke all others
   pingone.authorize.pingone_app_scope_grant:
     application: Orders Web
     api_service: Orders API
@@ -151,7 +150,7 @@ EXAMPLES = r"""
       - orders-read
     purge: true
 
-- name: Grant several at once
+- name: Grant scopes to several applications
   pingone.authorize.pingone_app_scope_grant:
     api_service: Orders API
     grants:
@@ -160,7 +159,7 @@ EXAMPLES = r"""
       - application: Orders Batch
         scopes: [orders-read]
 
-- name: Take back everything but one scope, before the scope orders-list is created
+- name: Revoke all but two scopes, one of which is created later
   pingone.authorize.pingone_app_scope_grant:
     application: Orders Web
     api_service: Orders API
@@ -171,7 +170,7 @@ EXAMPLES = r"""
       - name: orders-list
     state: absent
 
-- name: Remove the grant
+- name: Remove the entire grant
   pingone.authorize.pingone_app_scope_grant:
     application: Orders Web
     api_service: Orders API
@@ -180,39 +179,39 @@ EXAMPLES = r"""
 
 RETURN = r"""
 grant:
-  description: The grant after the task, or null if there is none.
-  returned: success, unless O(grants) is given
+  description: The grant after the task, or null if it does not exist.
+  returned: success, unless O(grants) is set
   type: dict
   contains:
     id:
-      description: ID of the grant; null in check mode if it would be created.
+      description: ID of the grant, or null in check mode if it would be created.
       returned: success
       type: str
       sample: 3f0f5a59-3d5e-4d37-9c55-6b9d7f0f2a77
     application:
-      description: The application, with C(id) and C(name).
+      description: Application with C(id) and C(name).
       returned: success
       type: dict
       sample: {"id": "7c1f3c0a-88d4-4c0a-9a5e-fd0b6f4f1e02", "name": "Orders Web"}
     scopes:
-      description: The granted scopes, each with C(id) and C(name), sorted by name.
+      description: Granted scopes with C(id) and C(name), sorted by name.
       returned: success
       type: list
       elements: dict
       sample: [{"id": "9f2b7c61-1d0e-4b4a-8d6e-0c6a2a1f7e55", "name": "orders-read"}]
     resource:
-      description: The resource, with C(id) and C(name).
+      description: Resource with C(id) and C(name).
       returned: success
       type: dict
       sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API"}
     api_service:
-      description: The API service through which it was given, with C(id) and C(name), or null.
+      description: API service with C(id) and C(name) if O(api_service) is set, or null.
       returned: success
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
 grants:
-  description: The grants that are present after the task, each as RV(grant).
-  returned: success, if O(grants) is given
+  description: The grants that exist after the task, with the keys of RV(grant).
+  returned: success, if O(grants) is set
   type: list
   elements: dict
 requests:

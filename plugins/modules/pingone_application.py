@@ -11,10 +11,10 @@ module: pingone_application
 short_description: Manage applications that call protected APIs
 version_added: 0.1.0
 description:
-  - Creates, updates and removes an application of OpenID Connect, or several at once. An application gets the access
-    tokens with which an API is called; M(pingone.authorize.pingone_app_scope_grant) says for which scopes.
-  - An omitted option leaves what is there; a value sets it; an empty string or list clears it where that is possible.
-  - Applications of other protocols and types, and PingOne's own, are refused.
+  - Creates, updates, and removes OpenID Connect applications. An application obtains the access tokens for calling an
+    API. Use M(pingone.authorize.pingone_app_scope_grant) to grant scopes to it.
+  - Options that are omitted or null are left unchanged. An empty string or list clears the value if possible.
+  - Applications of other protocols and types, and PingOne's own applications, cannot be managed.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -23,91 +23,96 @@ extends_documentation_fragment:
 options:
   name: &name
     description:
-      - Name of the application. PingOne allows several of one name; these can only be told apart by O(id).
-      - Together with O(id), another name renames the application.
+      - Name of the application. PingOne allows several applications with the same name, which can only be distinguished
+        by O(id).
+      - If O(id) is also set, an application with a different name is renamed.
     type: str
   id: &id
     description:
-      - ID of the application, instead of finding it by O(name).
+      - ID of the application. Takes precedence over O(name).
     type: str
   description: &description
     description:
-      - What the application is for. An empty string clears it.
+      - Description of the application. An empty string clears it.
     type: str
   enabled: &enabled
     description:
-      - Whether the application gets tokens. A new application is enabled unless this says otherwise.
+      - Whether the application is enabled. A disabled application cannot get tokens.
+      - Defaults to V(true) when the application is created.
     type: bool
   type: &type
     description:
-      - V(web_app), V(native_app), or V(single_page_app) for an application that a user signs on to, V(service) for one
-        that calls APIs by itself, V(worker) for one that manages PingOne.
-      - Needed to create an application, and fixed from then on.
-      - A new worker gets no roles, whatever its creator holds, and without a role it gets no token.
+      - Type of the application. V(web_app), V(native_app), and V(single_page_app) are for applications that users sign
+        on to, V(service) is for applications that call APIs themselves, and V(worker) is for applications that manage
+        PingOne.
+      - Required when the application is created, and cannot be changed afterwards.
+      - A new worker application does not have any roles, regardless of the roles of its creator. It cannot get a token
+        without a role.
     type: str
     choices: [web_app, native_app, single_page_app, service, worker]
   grant_types: &grant_types
     description:
-      - How the application can get tokens. At least one is needed.
-      - A new application has V(client_credentials) if it is a service or worker, else V(authorization_code).
+      - Grant types that the application can use. At least one is required.
+      - Defaults to V(client_credentials) for services and workers, and to V(authorization_code) for other applications
+        when the application is created.
     type: list
     elements: str
     choices: [authorization_code, implicit, refresh_token, client_credentials, device_code, token_exchange, ciba]
   response_types: &response_types
     description:
-      - What the authorization endpoint answers with. An empty list clears them.
-      - V(code) needs the grant type V(authorization_code), and a new application with that grant type has it.
+      - Response types that the application can request from the authorization endpoint. An empty list clears them.
+      - V(code) requires the grant type V(authorization_code). It is the default for a new application with that grant
+        type.
     type: list
     elements: str
     choices: [code, token, id_token]
   redirect_uris: &redirect_uris
     description:
-      - Where users are sent after they have signed on. An empty list clears them.
-      - Each is an absolute URL without a fragment. A native app may have a scheme of its own, as in
-        C(com.example.app://cb). One wildcard C(*) is accepted behind the host if the application allows wildcards.
-      - URLs that PingOne already holds are not checked again.
+      - URLs that users can be redirected to after signing on. An empty list clears them.
+      - Each must be an absolute URL without a fragment. Native applications can use a custom scheme, for example
+        C(com.example.app://cb). If the application allows wildcards, one wildcard C(*) can be used after the host.
+      - URLs that are already stored in PingOne are not validated again.
     type: list
     elements: str
   post_logout_redirect_uris: &post_logout_redirect_uris
     description:
-      - Where users are sent after they have signed off. An empty list clears them.
-      - The same rules apply as for O(redirect_uris).
+      - URLs that users can be redirected to after signing off. An empty list clears them.
+      - The rules for O(redirect_uris) apply.
     type: list
     elements: str
   pkce_enforcement: &pkce_enforcement
     description:
-      - Whether an authorization code needs a proof of who has asked for it.
-      - A new native or single-page application with the grant type V(authorization_code) has V(s256_required), others
-        have V(optional).
+      - Whether Proof Key for Code Exchange (PKCE) is required for authorization codes.
+      - Defaults to V(s256_required) for native and single-page applications with the grant type V(authorization_code),
+        and to V(optional) for other applications when the application is created.
     type: str
     choices: [optional, required, s256_required]
   token_endpoint_auth_method: &token_endpoint_auth_method
     description:
-      - How the application authenticates when it asks for a token.
-      - A new native or single-page application has V(none), others have V(client_secret_basic). V(none) does not go
-        with the grant type V(client_credentials).
+      - How the application authenticates at the token endpoint.
+      - Defaults to V(none) for native and single-page applications, and to V(client_secret_basic) for other
+        applications when the application is created. V(none) cannot be used with the grant type V(client_credentials).
     type: str
     choices: [none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt]
   return_secret:
     description:
-      - B(Returns the client secret in clear text) as RV(application.client_secret), also in check mode if the
-        application exists. It is not masked, because you could not use it otherwise.
-      - B(Set C(no_log=true) on the task), as the example shows. Without it the secret appears in output, logs, and
-        callbacks. The same goes for every later task that shows the registered result.
-      - It needs a role that may read secrets.
+      - B(Returns the client secret in plain text) as RV(application.client_secret). In check mode, this only applies to
+        existing applications. The secret is not masked, because it could not be used otherwise.
+      - B(Set C(no_log=true) on the task), as shown in the examples. Otherwise, the secret appears in output, logs, and
+        callbacks. This also applies to later tasks that show the registered result.
+      - The worker application must have a role that can read secrets.
     type: bool
     default: false
   state:
     description:
-      - Whether the application is to be there. Its grants go with it.
+      - Whether the application should exist. If V(absent), its grants are also deleted.
     type: str
     choices: [present, absent]
     default: present
   applications:
     description:
-      - Several applications, instead of the options of a single one. What they have in common is read once, and nothing
-        is written unless all of them are valid.
-      - O(return_secret) and O(state) beside the list count for every item that does not say otherwise.
+      - List of applications to manage, instead of a single one. Nothing is written unless all items are valid.
+      - The top-level O(return_secret) and O(state) are the defaults for all items.
     type: list
     elements: dict
     suboptions:
@@ -134,14 +139,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Add an application that users sign on to
+- name: Create an application that users sign on to
   pingone.authorize.pingone_application:
     name: Orders Portal
     type: web_app
     redirect_uris: ["https://portal.example.com/callback"]
     pkce_enforcement: s256_required
 
-- name: Add several applications at once
+- name: Create several applications
   pingone.authorize.pingone_application:
     applications:
       - name: Orders App
@@ -151,7 +156,7 @@ EXAMPLES = r"""
         type: service
         description: Sends orders to the archive every night
 
-- name: Add a service and get its secret, which no_log keeps out of the output
+- name: Create a service and get its secret, without showing it in the output
   pingone.authorize.pingone_application:
     name: Orders Import
     type: service
@@ -172,83 +177,83 @@ EXAMPLES = r"""
 
 RETURN = r"""
 application:
-  description: The application after the task, or null if it is absent.
-  returned: success, unless O(applications) is given
+  description: The application after the task, or null if it does not exist.
+  returned: success, unless O(applications) is set
   type: dict
   contains:
     id:
-      description: ID of the application; null in check mode if it would be created.
+      description: ID of the application, or null in check mode if it would be created.
       returned: success
       type: str
       sample: 6b1f3c2e-8d47-4a90-b5c3-2f7e0d9a4c18
     client_id:
-      description: The name by which it asks for tokens, in nearly all cases its ID.
+      description: Client ID of the application, which usually is the same as RV(application.id).
       returned: success
       type: str
       sample: 6b1f3c2e-8d47-4a90-b5c3-2f7e0d9a4c18
     client_secret:
       description:
-        - Its secret, B(in clear text), if O(return_secret=true). Otherwise null, and in check mode if the application
-          would be created.
+        - Client secret, B(in plain text), if O(return_secret=true). Otherwise, and in check mode if the application
+          would be created, null.
       returned: success
       type: str
     name:
-      description: Its name.
+      description: Name of the application.
       returned: success
       type: str
       sample: Orders Portal
     description:
-      description: Its description, or null.
+      description: Description of the application, or null.
       returned: success
       type: str
       sample: Where partners see their orders
     enabled:
-      description: Whether it gets tokens.
+      description: Whether the application is enabled.
       returned: success
       type: bool
       sample: true
     type:
-      description: Its type, as the option names it.
+      description: Type of the application, as in O(type).
       returned: success
       type: str
       sample: web_app
     grant_types:
-      description: How it may get tokens.
+      description: Grant types that the application can use.
       returned: success
       type: list
       elements: str
       sample: [authorization_code]
     response_types:
-      description: What the authorization endpoint answers with.
+      description: Response types that the application can request.
       returned: success
       type: list
       elements: str
       sample: [code]
     redirect_uris:
-      description: Where users are sent after they have signed on.
+      description: URLs that users can be redirected to after signing on.
       returned: success
       type: list
       elements: str
       sample: ["https://portal.example.com/callback"]
     post_logout_redirect_uris:
-      description: Where users are sent after they have signed off.
+      description: URLs that users can be redirected to after signing off.
       returned: success
       type: list
       elements: str
       sample: []
     pkce_enforcement:
-      description: Whether an authorization code needs a proof.
+      description: Whether PKCE is required for authorization codes.
       returned: success
       type: str
       sample: s256_required
     token_endpoint_auth_method:
-      description: How it authenticates when it asks for a token.
+      description: How the application authenticates at the token endpoint.
       returned: success
       type: str
       sample: client_secret_basic
 applications:
-  description: The applications that are present after the task, each as RV(application).
-  returned: success, if O(applications) is given
+  description: The applications that exist after the task, with the keys of RV(application).
+  returned: success, if O(applications) is set
   type: list
   elements: dict
 requests:

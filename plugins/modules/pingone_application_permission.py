@@ -8,15 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_application_permission
-short_description: Manage permissions of protected APIs
+short_description: Manage application permissions of protected APIs
 version_added: 0.1.0
 description:
-  - Creates, updates and removes a permission, or several at once. A permission is an action on an application resource,
-    which is a thing that the API is about, for example V(cancel) on V(orders). Its key is made of both,
-    V(orders:cancel). An operation can require it.
-  - An application resource that does not exist yet is created with its first permission. It stays when its last one is
-    removed.
-  - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
+  - Creates, updates, and removes application permissions. A permission is an action on an application resource, which
+    is part of what the API provides, for example V(cancel) on V(orders). The key of the permission consists of both,
+    for example V(orders:cancel). An operation can require it.
+  - The application resource is created with its first permission if it does not exist. It is kept when its last
+    permission is removed.
+  - Options that are omitted or null are left unchanged. An empty string clears the value if possible.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -26,36 +26,34 @@ extends_documentation_fragment:
 options:
   application_resource: &application_resource
     description:
-      - Name of the application resource. Its name is unique in the environment.
-      - Needed unless O(id) is given. A permission is never moved to another application resource.
+      - Name of the application resource. It is unique in the environment.
+      - Required unless O(id) is set. A permission cannot be moved to another application resource.
     type: str
   action: &action
     description:
-      - What may be done with the application resource.
-      - Together with O(id), another action renames the permission, which keeps its roles and operations.
+      - Action that the permission allows on the application resource.
+      - If O(id) is also set, a permission with a different action is renamed. It keeps its roles and operations.
     type: str
   id: &id
     description:
-      - ID of the permission, instead of finding it by O(application_resource) and O(action).
+      - ID of the permission. Takes precedence over O(application_resource) and O(action).
     type: str
   description: &description
     description:
-      - What the permission is for. An empty string clears it.
+      - Description of the permission. An empty string clears it.
     type: str
   state:
     description:
-      - Whether the permission is to be there.
-      - Removing one that an operation requires is refused, because the operation could be open without it. Application
-        roles lose it.
+      - Whether the permission should exist.
+      - A permission that an operation requires is not removed, and the task fails, because the operation could be open
+        without it. When a permission is removed, application roles lose it.
     type: str
     choices: [present, absent]
     default: present
   permissions:
     description:
-      - Several permissions, instead of the options of a single one. What they have in common is read once, and nothing
-        is written unless all of them are valid.
-      - O(api_service), O(resource), O(application_resource), and O(state) beside the list count for every item that
-        does not say otherwise.
+      - List of permissions to manage, instead of a single one. Nothing is written unless all items are valid.
+      - The top-level O(api_service), O(resource), O(application_resource), and O(state) are the defaults for all items.
     type: list
     elements: dict
     suboptions:
@@ -82,14 +80,14 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Add the permission orders:cancel
+- name: Create the permission orders:cancel
   pingone.authorize.pingone_application_permission:
     api_service: Orders API
     application_resource: orders
     action: cancel
     description: Cancel an order that was not sent yet
 
-- name: Add several permissions at once
+- name: Create several permissions
   pingone.authorize.pingone_application_permission:
     api_service: Orders API
     permissions:
@@ -110,48 +108,48 @@ EXAMPLES = r"""
 
 RETURN = r"""
 permission:
-  description: The permission after the task, or null if it is absent.
-  returned: success, unless O(permissions) is given
+  description: The permission after the task, or null if it does not exist.
+  returned: success, unless O(permissions) is set
   type: dict
   contains:
     id:
-      description: ID of the permission; null in check mode if it would be created.
+      description: ID of the permission, or null in check mode if it would be created.
       returned: success
       type: str
       sample: 0c1b7f52-3f8e-4d6a-9a35-5e2d7c4b8f10
     key:
-      description: Application resource and action, by which operations and tokens name it.
+      description: Application resource and action, as used in operations and tokens.
       returned: success
       type: str
       sample: orders:cancel
     action:
-      description: What may be done.
+      description: Action that the permission allows.
       returned: success
       type: str
       sample: cancel
     description:
-      description: Its description, or null.
+      description: Description of the permission, or null.
       returned: success
       type: str
       sample: Cancel an order that was not sent yet
     application_resource:
-      description: The application resource, with C(id) and C(name).
+      description: Application resource with C(id) and C(name).
       returned: success
       type: dict
       sample: {"id": "7e0d3c1a-94b2-4f0c-8f6b-1d5a2e9c6b73", "name": "orders"}
     resource:
-      description: The resource, with C(id) and C(name).
+      description: Resource with C(id) and C(name).
       returned: success
       type: dict
       sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API"}
     api_service:
-      description: The API service through which it was given, with C(id) and C(name), or null.
+      description: API service with C(id) and C(name) if O(api_service) is set, or null.
       returned: success
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
 permissions:
-  description: The permissions that are present after the task, each as RV(permission).
-  returned: success, if O(permissions) is given
+  description: The permissions that exist after the task, with the keys of RV(permission).
+  returned: success, if O(permissions) is set
   type: list
   elements: dict
 requests:

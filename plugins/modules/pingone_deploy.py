@@ -8,16 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_deploy
-short_description: Deploy API services of PingOne Authorize
+short_description: Deploy API services
 version_added: 0.1.0
 description:
-  - Deploys what is saved of an API service, so that gateways enforce it, and waits for the end of the deployment. It
-    also takes several services; up to five deployments are then in progress at the same time, and one that fails does
-    not keep the others from being deployed.
-  - PingOne cannot take a deployment back, so there is no such state.
-  - PingOne does not say whether a service was changed after its last deployment. With O(redeploy=auto) the module
-    weighs what can be known, and returns it as RV(deployment.evidence). M(pingone.authorize.pingone_deployment_info)
-    returns the same without deploying.
+  - Deploys the saved configuration of API services, so that gateways enforce it, and waits for the deployment to end.
+    Up to five deployments are in progress at the same time. If one fails, the others are still carried out.
+  - A deployment cannot be reverted, so there is no C(state) option.
+  - PingOne does not report whether an API service was changed after its last deployment. With O(redeploy=auto), the
+    module determines this from the available evidence, and returns it as RV(deployment.evidence). Use
+    M(pingone.authorize.pingone_deployment_info) to get the same information without deploying.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -30,55 +29,56 @@ options:
     type: str
   redeploy:
     description:
-      - V(auto) deploys when the service was never deployed, when its last deployment failed, when O(changes) is true,
-        when its resource or one of the resource's scopes was updated after the last deployment, or when the audit log
-        tells of a change of the service, its operations or its resource after it. See O(on_unknown) for what cannot be
-        told.
-      - V(always) deploys at every run.
+      - V(auto) deploys if the API service was never deployed, if its last deployment failed, if O(changes=true), if its
+        resource or a scope of the resource was updated after the last deployment, or if the audit log contains a later
+        change of the API service, its operations, or its resource. If this cannot be determined, O(on_unknown) applies.
+      - V(always) deploys in every run.
     type: str
     choices: [auto, always]
     default: auto
   changes: &changes
     description:
-      - Whether earlier tasks changed the service or its scopes, usually their registered C(changed) results.
+      - Whether earlier tasks changed the API service or its scopes. Usually the C(changed) value of their registered
+        results.
     type: bool
   on_unknown:
     description:
-      - What to do when nothing tells whether a deployment is due, because the worker application may not read the audit
-        log, because the last deployment is older than the 14 days for which the log can be read, or because the log is
-        too long.
-      - V(keep) deploys nothing and warns once, V(deploy) deploys, and V(fail) fails before anything is deployed.
-      - A service with a deployment in progress is decided on when that has ended. V(fail) then fails for this service,
-        which is not deployed, and the others of the task are.
+      - What to do if it cannot be determined whether a deployment is needed, because the worker application cannot read
+        the audit log, because the last deployment is older than the 14 days for which the log can be read, or because
+        the log is too long.
+      - V(keep) does not deploy and issues one warning, V(deploy) deploys, and V(fail) fails before anything is
+        deployed.
+      - If a deployment of the API service is in progress, this is decided when it has ended. V(fail) then fails for
+        this API service without deploying it. The other API services of the task are deployed.
     type: str
     choices: [deploy, keep, fail]
     default: keep
   audit_lag:
     description:
-      - Seconds after which a change is assumed to be in the audit log. PingOne does not say how long that takes. A
-        service is said to be up to date as of that long ago, see RV(deployment.as_of).
+      - Seconds after which a change is assumed to be in the audit log. PingOne does not document this delay. An API
+        service is considered up to date as of this many seconds ago, see RV(deployment.as_of).
     type: int
     default: 60
   wait:
     description:
-      - Whether to wait for the end of the deployment. A deployment that is already in progress is always waited for
-        when another one has to be started.
-      - Without O(changes=true) and O(redeploy=always), a deployment in progress is waited for first, and whether
-        another one is due is decided from what is there then. With O(wait=false) nothing is decided while it is in
-        progress.
+      - Whether to wait for the deployment to end. If a deployment is already in progress and another one is needed, the
+        module always waits for the one in progress.
+      - Unless O(changes=true) or O(redeploy=always), the module first waits for a deployment in progress, and then
+        determines whether another one is needed. With O(wait=false), it does not determine this while a deployment is
+        in progress.
       - Check mode never waits. It reports the deployment in progress, and no change.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds after which waiting fails. The deployment goes on in PingOne.
+      - Seconds after which the module stops waiting and fails. The deployment continues in PingOne.
     type: int
     default: 300
   deployments:
     description:
-      - Several deployments, instead of the options of a single one.
-      - O(redeploy), O(on_unknown), O(audit_lag), O(wait), and O(wait_timeout) beside the list count for every item that
-        does not say otherwise.
+      - List of API services to deploy, instead of a single one.
+      - The top-level O(redeploy), O(on_unknown), O(audit_lag), O(wait), and O(wait_timeout) are the defaults for all
+        items.
     type: list
     elements: dict
     suboptions:
@@ -105,14 +105,14 @@ attributes:
   idempotent:
     support: partial
     details:
-      - With O(redeploy=always) or O(changes=true) every run deploys, and with O(on_unknown=deploy) every run in which
-        nothing tells whether a deployment is due.
+      - With O(redeploy=always) or O(changes=true), every run deploys. With O(on_unknown=deploy), every run deploys in
+        which it cannot be determined whether a deployment is needed.
 seealso:
   - module: pingone.authorize.pingone_deployment_info
   - module: pingone.authorize.pingone_api_service
   - module: pingone.authorize.pingone_scope
   - ref: ansible_collections.pingone.authorize.docsite.workflow
-    description: When a deployment is due.
+    description: When a deployment is needed.
 """
 
 EXAMPLES = r"""
@@ -124,19 +124,19 @@ EXAMPLES = r"""
     auto_create_resource: true
   register: service
 
-- name: Deploy it if it changed, or if it never was deployed
+- name: Deploy it if it has changed or was never deployed
   pingone.authorize.pingone_deploy:
     api_service: Orders API
     changes: "{{ service is changed }}"
 
-- name: Deploy several services, also if nobody can tell whether that is necessary
+- name: Deploy several API services, even if it is unknown whether this is needed
   pingone.authorize.pingone_deploy:
     on_unknown: deploy
     deployments:
       - api_service: Orders API
       - api_service: Stock API
 
-- name: Deploy in any case
+- name: Always deploy
   pingone.authorize.pingone_deploy:
     api_service: Orders API
     redeploy: always
@@ -144,64 +144,69 @@ EXAMPLES = r"""
 
 RETURN = r"""
 deployment:
-  description: The deployment after the task; in check mode as it is expected to be.
-  returned: success, unless O(deployments) is given
+  description: The deployment after the task. In check mode, the expected deployment.
+  returned: success, unless O(deployments) is set
   type: dict
   contains:
     api_service:
-      description: The API service, with C(id) and C(name).
+      description: API service with C(id) and C(name).
       returned: success
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
     status:
       description:
-        - PingOne's status code; null in check mode if one is due that would not be waited for.
-        - In check mode, the status of a deployment in progress that the run would wait for before it decides.
+        - PingOne's status code. Null in check mode if a deployment is needed that the run would not wait for.
+        - In check mode, the status of the deployment in progress if the run would wait for it first.
       returned: success
       type: str
       sample: DEPLOYMENT_SUCCESSFUL
     deployed_at:
-      description: Time of the last successful deployment, in UTC; null if there is none or in check mode if one is due.
+      description:
+        - Time of the last successful deployment, in UTC. Null if there is none, or in check mode if a deployment is
+          needed.
       returned: success
       type: str
       sample: "2026-03-02T09:15:44.102Z"
     decision_endpoint_id:
-      description: ID of the decision endpoint of the service, or null.
+      description: ID of the decision endpoint of the API service, or null.
       returned: success
       type: str
       sample: 0d4f6a53-3f57-4b0d-a0a1-6f6d3c1c2b9a
     authorization_version_id:
-      description: ID of the published policy version; null without custom policies.
+      description: ID of the published policy version, or null without custom policies.
       returned: success
       type: str
       sample: null
     reason:
-      description: Why the service was deployed, or was not, in words.
+      description: Reason why the API service was deployed or not deployed.
       returned: success
       type: str
       sample: never deployed
     evidence:
       description:
-        - What the decision rests on. V(redeploy) is O(redeploy=always), V(status) the state of the last deployment,
-          V(changes) is O(changes=true), V(timestamps) an update of the resource or a scope, and V(audit) what the audit
-          log tells, or that it tells nothing.
-        - Nobody can tell with V(audit_forbidden), V(audit_unreadable), V(audit_too_short), and V(audit_too_long).
+        - Evidence for the decision. V(redeploy) is O(redeploy=always), V(status) is the status of the last deployment,
+          V(changes) is O(changes=true), V(timestamps) is an update of the resource or a scope, and V(audit) is the
+          audit log, with or without changes.
+        - If it cannot be determined whether a deployment is needed, one of V(audit_forbidden), V(audit_unreadable),
+          V(audit_too_short), and V(audit_too_long).
       returned: success
       type: str
       sample: status
     as_of:
-      description: Up to when RV(deployment.reason) holds, in UTC; null if nobody can tell, or nothing was looked up.
+      description:
+        - Time up to which RV(deployment.reason) is valid, in UTC. Null if this cannot be determined, or if nothing was
+          read to determine it.
       returned: success
       type: str
       sample: "2026-03-02T09:14:12.000Z"
     activity:
-      description: The change that the audit log tells of, with C(type), C(recorded_at), and C(by); else null.
+      description: Change in the audit log, with C(type), C(recorded_at), and C(by), or null.
       returned: success
       type: dict
       sample: null
 deployments:
-  description: The deployments after the task, each as RV(deployment).
-  returned: success, if O(deployments) is given
+  description: The deployments after the task, with the keys of RV(deployment).
+  returned: success, if O(deployments) is set
   type: list
   elements: dict
 requests:

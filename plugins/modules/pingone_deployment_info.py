@@ -8,18 +8,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_deployment_info
-short_description: Tell whether API services of PingOne Authorize have to be deployed
+short_description: Report whether API services need a deployment
 version_added: 0.1.0
 description:
-  - What is saved of an API service is enforced only once it is deployed, and PingOne says nowhere that a deployment is
-    due. This module weighs what can be known, and tells of each service whether a deployment is due, why, and up to
-    when that holds.
-  - It looks for evidence in this order. The status of the deployment; the times at which the resource and its scopes
-    were updated; the audit log, in which every change of the service, its operations or its resource counts, whatever
-    its type. If the log cannot be read, or does not reach back to the last deployment, nobody can tell.
-  - Each service takes one request and one for the scopes of its resource. The audit log is read for several services at
-    once, as far as that is possible.
-  - The module only reads. It never reports a change.
+  - The saved configuration of an API service is not enforced until it is deployed, and PingOne does not report whether
+    a deployment is needed. This module determines this for each API service from the available evidence, and returns
+    the result, the reason, and the time up to which it is valid.
+  - The evidence is, in this order, the status of the deployment, the times of the last updates of the resource and its
+    scopes, and the audit log. In the log, all changes of the API service, its operations, and its resource count,
+    regardless of their type. If the log cannot be read, or does not go back to the last deployment, the result is
+    unknown.
+  - Each API service requires one request, and one more for the scopes of its resource. The audit log is read for
+    several API services at once if possible.
+  - This module never changes anything.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -28,46 +29,47 @@ extends_documentation_fragment:
 options:
   names:
     description:
-      - Names or IDs of the API services. Without this option all of them are told, with an empty list none.
-      - In check mode, a name that is not found is left out and warned of, because an earlier task of the same run may
-        create that service.
+      - Names or IDs of the API services to return. If omitted, all API services are returned. If the list is empty,
+        none are returned.
+      - In check mode, an API service that does not exist is omitted with a warning, because an earlier task of the same
+        run might create it.
     type: list
     elements: str
   audit_lag:
     description:
-      - Seconds after which a change is assumed to be in the audit log. PingOne does not say how long that takes.
+      - Seconds after which a change is assumed to be in the audit log. PingOne does not document this delay.
     type: int
     default: 60
 attributes:
   check_mode:
-    details: The module only reads, so check mode makes no difference to what is there.
+    details: This module never changes anything.
   diff_mode:
     support: N/A
-    details: The module only reads.
+    details: This module never changes anything.
 seealso:
   - module: pingone.authorize.pingone_deploy
   - module: pingone.authorize.pingone_api_service_info
 """
 
 EXAMPLES = r"""
-- name: See which API services are not enforced as they are saved
+- name: Get the deployments of all API services
   pingone.authorize.pingone_deployment_info:
   register: found
 
-- name: Name them
+- name: Show which API services need a deployment or might need one
   ansible.builtin.debug:
     msg: "{{ item.api_service.name }}: {{ item.reason }}"
   loop: "{{ found.deployments | rejectattr('due', 'equalto', false) }}"
   loop_control:
     label: "{{ item.api_service.name }}"
 
-- name: Look at the orders API
+- name: Get the deployment of the orders API
   pingone.authorize.pingone_deployment_info:
     names:
       - Orders API
   register: orders
 
-- name: Fail if it waits for a deployment
+- name: Fail if it needs a deployment
   ansible.builtin.assert:
     that: orders.deployments[0].due is not true
     fail_msg: "{{ orders.deployments[0].reason }}"
@@ -75,13 +77,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 deployments:
-  description: The deployments, sorted by the name of the API service.
+  description: Deployments, sorted by the name of the API service.
   returned: success
   type: list
   elements: dict
   contains:
     api_service:
-      description: The API service, with C(id) and C(name).
+      description: API service with C(id) and C(name).
       returned: success
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
@@ -96,39 +98,39 @@ deployments:
       type: str
       sample: "2026-03-02T09:15:44.102Z"
     decision_endpoint_id:
-      description: ID of the decision endpoint of the service, or null.
+      description: ID of the decision endpoint of the API service, or null.
       returned: success
       type: str
       sample: 0d4f6a53-3f57-4b0d-a0a1-6f6d3c1c2b9a
     authorization_version_id:
-      description: ID of the published policy version; null without custom policies.
+      description: ID of the published policy version, or null without custom policies.
       returned: success
       type: str
       sample: null
     due:
-      description: Whether a deployment is due; null if nobody can tell.
+      description: Whether a deployment is needed, or null if this cannot be determined.
       returned: success
       type: bool
       sample: false
     reason:
-      description: Why, in words.
+      description: Reason why a deployment is needed or not needed.
       returned: success
       type: str
       sample: up to date
     evidence:
-      description: What that rests on, see RV(pingone.authorize.pingone_deploy#module:deployment.evidence).
+      description: Evidence for this, see RV(pingone.authorize.pingone_deploy#module:deployment.evidence).
       returned: success
       type: str
       sample: audit
     as_of:
       description:
-        - Up to when that holds, in UTC. That a service is up to date holds as of O(audit_lag) seconds ago. Null if
-          nobody can tell.
+        - Time up to which this is valid, in UTC. For an API service that is up to date, this is O(audit_lag) seconds
+          ago. Null if RV(deployments[].due) is null.
       returned: success
       type: str
       sample: "2026-03-02T09:59:00.000Z"
     activity:
-      description: The change that the audit log tells of, with C(type), C(recorded_at), and C(by); else null.
+      description: Change in the audit log, with C(type), C(recorded_at), and C(by), or null.
       returned: success
       type: dict
       sample: null

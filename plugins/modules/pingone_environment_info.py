@@ -8,17 +8,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_environment_info
-short_description: Read what an environment is, what is allowed in it, and how much of each limit is left
+short_description: Gather information about an environment, its license, and its remaining quotas
 version_added: 0.1.0
 description:
-  - Returns the name, type and region of the managed environment, its products, its license and what that allows, the
-    roles of the worker application and what they allow, and how much of each limit of PingOne Authorize is used and
-    left.
-  - Run it first with new credentials. It checks the address, the credentials, the roles and the license without writing
-    anything.
-  - The worker application has to be able to read the environment. Anything else that it cannot read is null in the
-    result, and a warning names the permission that is missing.
-  - The module only reads. It never reports a change.
+  - Returns the name, type, and region of the managed environment, its products and license, the roles and permissions
+    of the worker application, and how much of each limit of PingOne Authorize is used.
+  - Run this module first when using new credentials. It verifies the URL, the credentials, the roles, and the license
+    without changing anything.
+  - The worker application must be able to read the environment. Anything else that it cannot read is null in the
+    result, and a warning names the missing permission.
+  - This module never changes anything.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -27,20 +26,20 @@ extends_documentation_fragment:
 options: {}
 attributes:
   check_mode:
-    details: The module only reads, so check mode makes no difference.
+    details: This module never changes anything.
   diff_mode:
     support: N/A
-    details: The module only reads.
+    details: This module never changes anything.
 seealso:
   - module: pingone.authorize.pingone_api_service_info
 """
 
 EXAMPLES = r"""
-- name: Read the environment
+- name: Get information about the environment
   pingone.authorize.pingone_environment_info:
   register: found
 
-- name: Stop if the worker application cannot manage everything that the role api_service manages
+- name: Fail if the worker application lacks a permission that the role api_service requires
   ansible.builtin.assert:
     that:
       - found.permissions is not none
@@ -48,7 +47,7 @@ EXAMPLES = r"""
       - found.capabilities.can_use_api_access_management
     fail_msg: "Missing: {{ found.permissions | dict2items | rejectattr('value') | map(attribute='key') | join(', ') }}"
 
-- name: Stop before anything is written if there is no room for three more API services
+- name: Fail if three more API services would exceed the limit
   ansible.builtin.assert:
     that: (found.limits | selectattr('object', 'equalto', 'API services') | first).left >= 3
     fail_msg: "{{ found.summary | join(', ') }}"
@@ -61,32 +60,32 @@ environment:
   type: dict
   contains:
     id:
-      description: Its ID.
+      description: ID of the environment.
       returned: success
       type: str
       sample: 4ce2f952-0969-4cf7-be3e-a5ab0d4588c0
     name:
-      description: Its name.
+      description: Name of the environment.
       returned: success
       type: str
       sample: Production EU
     description:
-      description: Its description, or null.
+      description: Description of the environment, or null.
       returned: success
       type: str
       sample: Customers of the shop
     type:
-      description: V(PRODUCTION) or V(SANDBOX).
+      description: Type of the environment, V(PRODUCTION) or V(SANDBOX).
       returned: success
       type: str
       sample: PRODUCTION
     region:
-      description: PingOne's code of the region.
+      description: Region code of PingOne.
       returned: success
       type: str
       sample: EU
     created_at:
-      description: Time of its creation, in UTC.
+      description: Time when the environment was created, in UTC.
       returned: success
       type: str
       sample: "2026-03-02T09:15:44.102Z"
@@ -96,110 +95,111 @@ environment:
       type: str
       sample: 5fbb01bf-b212-4eb9-a0a3-8281033b633a
     license_id:
-      description: ID of its license.
+      description: ID of the license.
       returned: success
       type: str
       sample: cdeb5f17-6e60-4812-b03c-c5877a4d8a30
 products:
   description:
-    - The types of the products in the bill of materials, sorted; null if the worker application may not read it.
-    - PingOne goes by the license and not by these, so C(PING_ONE_AUTHORIZE) need not be among them.
+    - Types of the products in the bill of materials, sorted. Null if the worker application cannot read it.
+    - PingOne evaluates the license instead of the products, so C(PING_ONE_AUTHORIZE) does not have to be included.
   returned: success
   type: list
   elements: str
   sample: [PING_ONE_AUTHORIZE, PING_ONE_BASE]
 license:
-  description: The license; null if the worker application may not read it.
+  description: License of the environment. Null if the worker application cannot read it.
   returned: success
   type: dict
   contains:
     id:
-      description: Its ID.
+      description: ID of the license.
       returned: success
       type: str
       sample: cdeb5f17-6e60-4812-b03c-c5877a4d8a30
     name:
-      description: Its name.
+      description: Name of the license.
       returned: success
       type: str
       sample: Example license
     package:
-      description: What was bought.
+      description: License package.
       returned: success
       type: str
       sample: PREMIUM
     status:
-      description: V(ACTIVE), V(EXPIRED), V(FUTURE), or V(TERMINATED).
+      description: Status of the license, V(ACTIVE), V(EXPIRED), V(FUTURE), or V(TERMINATED).
       returned: success
       type: str
       sample: ACTIVE
     allow_api_access_management:
-      description: Whether it allows API services, or null if PingOne does not say.
+      description: Whether the license allows API services, or null if PingOne does not return this.
       returned: success
       type: bool
       sample: true
     allow_dynamic_authorization:
-      description: Whether it allows policies of PingOne Authorize, or null if PingOne does not say.
+      description: Whether the license allows PingOne Authorize policies, or null if PingOne does not return this.
       returned: success
       type: bool
       sample: true
 capabilities:
-  description: What can be used in the environment; null if the worker application may not read it.
+  description: Features that can be used in the environment. Null if the worker application cannot read them.
   returned: success
   type: dict
   contains:
     can_use_api_access_management:
-      description: Whether API services can be used, or null if PingOne does not say.
+      description: Whether API services can be used, or null if PingOne does not return this.
       returned: success
       type: bool
       sample: true
     can_use_application_permissions:
-      description: Whether application permissions can be used, or null if PingOne does not say.
+      description: Whether application permissions can be used, or null if PingOne does not return this.
       returned: success
       type: bool
       sample: true
     can_use_dynamic_authorization:
-      description: Whether policies of PingOne Authorize can be used, or null if PingOne does not say.
+      description: Whether PingOne Authorize policies can be used, or null if PingOne does not return this.
       returned: success
       type: bool
       sample: true
 roles:
   description:
-    - The roles that are assigned to the worker application, sorted by name.
-    - Null with a warning if it cannot read them, or if O(access_token) is used, because the token does not say which
-      application it belongs to.
+    - Roles that are assigned to the worker application, sorted by name.
+    - Null with a warning if the worker application cannot read them, or if O(access_token) is used, because the token
+      does not identify the application.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: Name of the built-in role; null if the role is not built in.
+      description: Name of the built-in role, or null if the role is not built in.
       returned: success
       type: str
       sample: Environment Admin
     scope_type:
-      description: PingOne's term for what the role is assigned for, such as V(ORGANIZATION) or V(ENVIRONMENT).
+      description: Type of object that the role is assigned for, such as V(ORGANIZATION) or V(ENVIRONMENT).
       returned: success
       type: str
       sample: ENVIRONMENT
     scope_id:
-      description: ID of what the role is assigned for.
+      description: ID of the object that the role is assigned for.
       returned: success
       type: str
       sample: 4ce2f952-0969-4cf7-be3e-a5ab0d4588c0
     covers_environment:
-      description: Whether the role counts in the managed environment. One for a population or an application does not.
+      description:
+        - Whether the role applies to the managed environment. A role for a population or an application does not.
       returned: success
       type: bool
       sample: true
 permissions:
   description:
-    - Whether the worker application may manage each kind of object in the environment, according to its roles; for
-      C(audit_log), whether it may read it. Null if RV(roles) is null.
-    - A single value is null, with a warning, if only a role that is not built in could allow it, because what custom
-      roles allow cannot be determined.
-    - This follows from the roles that PingOne's documentation names for each kind of object. No request is sent to try
-      it, so it does not show what the license forbids; see RV(capabilities) for that.
+    - Whether the roles of the worker application allow it to manage each type of object in the environment, and to read
+      the audit log (C(audit_log)). Null if RV(roles) is null.
+    - A value is null, with a warning, if only a role that is not built in could allow this, because the permissions of
+      custom roles cannot be determined.
+    - The result is derived from the roles in PingOne's documentation, without sending requests to test it. It does not
+      include restrictions of the license, see RV(capabilities).
   returned: success
   type: dict
   contains:
@@ -239,7 +239,7 @@ permissions:
       type: bool
       sample: true
     grants:
-      description: Which scopes applications hold.
+      description: Grants of scopes to applications.
       returned: success
       type: bool
       sample: true
@@ -254,45 +254,45 @@ permissions:
       type: bool
       sample: false
     audit_log:
-      description: The audit log, which shows whether a deployment is due.
+      description: Audit log, which is used to determine whether a deployment is needed.
       returned: success
       type: bool
       sample: true
 limits:
   description:
-    - How much of each limit is used. There is one entry for C(API services), one for C(external OAuth servers), and one
-      for the C(operations) of each API service.
+    - Usage of each limit. There is one entry for C(API services), one for C(external OAuth servers), and one for the
+      C(operations) of each API service.
   returned: success
   type: list
   elements: dict
   contains:
     object:
-      description: What is counted.
+      description: Type of object that the limit applies to.
       returned: success
       type: str
       sample: API services
     api_service:
-      description: Name of the API service whose operations are counted; null in the other entries.
+      description: Name of the API service for the limit of its operations, or null for other limits.
       returned: success
       type: str
       sample: null
     used:
-      description: How many there are; null if the worker application may not read them.
+      description: Number of existing objects. Null if the worker application cannot read them.
       returned: success
       type: int
       sample: 19
     maximum:
-      description: How many PingOne allows.
+      description: Maximum number of objects.
       returned: success
       type: int
       sample: 25
     left:
-      description: How many can be added; null if the worker application may not read them.
+      description: Number of objects that can be added. Null if the worker application cannot read them.
       returned: success
       type: int
       sample: 6
 summary:
-  description: The same in words, as far as it is known.
+  description: Summary of the known limits as text.
   returned: success
   type: list
   elements: str

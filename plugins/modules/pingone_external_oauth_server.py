@@ -11,12 +11,11 @@ module: pingone_external_oauth_server
 short_description: Manage external OAuth servers
 version_added: 0.1.0
 description:
-  - Creates, updates and removes an external OAuth server, or several at once. It is somebody other than PingOne who
-    issues the access tokens of an API service with external tokens; PingOne checks their signature, issuer, audience
-    and time.
-  - An API service names its server by O(pingone.authorize.pingone_api_service#module:external_oauth_server). Several
-    can use the same one.
-  - An omitted option leaves what is there; a value sets it; an empty string or list clears it where that is possible.
+  - Creates, updates, and removes external OAuth servers. An external OAuth server is a third-party issuer of the access
+    tokens of API services with external tokens. PingOne validates their signature, issuer, audience, and time.
+  - API services refer to the server with O(pingone.authorize.pingone_api_service#module:external_oauth_server). Several
+    API services can use the same server.
+  - Options that are omitted or null are left unchanged. An empty string or list clears the value if possible.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -25,52 +24,52 @@ extends_documentation_fragment:
 options:
   name: &name
     description:
-      - Name of the server, up to 256 characters, unique in the environment, which holds at most 25 of them.
-      - Together with O(id), another name renames the server.
+      - Name of the server, up to 256 characters. It must be unique in the environment, which can have up to 25 servers.
+      - If O(id) is also set, a server with a different name is renamed.
     type: str
   id: &id
     description:
-      - ID of the server, instead of finding it by O(name).
+      - ID of the server. Takes precedence over O(name).
     type: str
   description: &description
     description:
-      - What the server is, up to 1024 characters. An empty string clears it.
+      - Description of the server, up to 1024 characters. An empty string clears it.
     type: str
   issuers: &issuers
     description:
-      - The issuers that the C(iss) claim of a token may name, up to 8, each up to 1024 characters. The order does not
-        count. An empty list clears them.
+      - Allowed values of the C(iss) claim of a token, up to 8 with up to 1024 characters each. Their order is not
+        significant. An empty list clears them.
     type: list
     elements: str
   jwks: &jwks
     description:
-      - The public keys that check the tokens, as a JSON Web Key Set, either a dictionary or a text of JSON. Without
-        white space it has up to 16 kB. Neither the order of the keys nor white space counts.
-      - A key set that holds a private or symmetric key is refused.
-      - A server has either this or O(jwks_url); giving one drops the other.
+      - Public keys for validating the tokens, as a JSON Web Key Set, either as a dictionary or as JSON text. The
+        maximum size without white space is 16 kB. The order of the keys and white space are not significant.
+      - A key set that contains a private or symmetric key is rejected.
+      - A server has either this value or O(jwks_url). Setting one clears the other.
     type: raw
   jwks_url: &jwks_url
     description:
-      - The https URL from which PingOne fetches the keys.
-      - At creation either this or O(jwks) is needed.
+      - The https URL from which PingOne downloads the keys.
+      - Either this option or O(jwks) is required when the server is created.
     type: str
   clock_skew_tolerance: &clock_skew_tolerance
     description:
-      - By how many seconds the server's clock may differ when the times of a token are checked, 0 or more.
-      - At creation it is 0 unless it is given.
+      - Number of seconds by which the clock of the server can differ when the times of a token are validated, V(0) or
+        more.
+      - Defaults to V(0) when the server is created.
     type: int
   state:
     description:
-      - Whether the server is to be there.
-      - Removing a server that an API service uses is refused.
+      - Whether the server should exist.
+      - A server that an API service uses is not removed, and the task fails.
     type: str
     choices: [present, absent]
     default: present
   external_oauth_servers:
     description:
-      - Several servers, instead of the options of a single one. What they have in common is read once, and nothing is
-        written unless all of them are valid.
-      - O(state) beside the list counts for every item that does not say otherwise.
+      - List of servers to manage, instead of a single one. Nothing is written unless all items are valid.
+      - The top-level O(state) is the default for all items.
     type: list
     elements: dict
     suboptions:
@@ -90,7 +89,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Create a server whose keys are fetched
+- name: Create a server with the URL of its keys
   pingone.authorize.pingone_external_oauth_server:
     name: Partner
     description: Issues the tokens of our partners
@@ -98,7 +97,7 @@ EXAMPLES = r"""
     jwks_url: https://login.partner.example/jwks
     clock_skew_tolerance: 10
 
-- name: Create a server whose keys are given
+- name: Create a server with its keys
   pingone.authorize.pingone_external_oauth_server:
     name: Depot
     issuers: [https://login.depot.example]
@@ -110,7 +109,7 @@ EXAMPLES = r"""
           x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU
           y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0
 
-- name: Remove both
+- name: Remove both servers
   pingone.authorize.pingone_external_oauth_server:
     state: absent
     external_oauth_servers:
@@ -120,12 +119,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 external_oauth_server:
-  description: The server after the task, or null if it is absent.
-  returned: success, unless O(external_oauth_servers) is given
+  description: The server after the task, or null if it does not exist.
+  returned: success, unless O(external_oauth_servers) is set
   type: dict
   contains:
     id:
-      description: ID of the server; null in check mode if it would be created.
+      description: ID of the server, or null in check mode if it would be created.
       returned: success
       type: str
       sample: 7b0a3d52-1f6c-4a8e-8d0b-9c2e4f6a1b37
@@ -135,33 +134,33 @@ external_oauth_server:
       type: str
       sample: Partner
     description:
-      description: Its description, or null.
+      description: Description of the server, or null.
       returned: success
       type: str
       sample: Issues the tokens of our partners
     issuers:
-      description: The issuers that a token may name, sorted.
+      description: Allowed issuers, sorted.
       returned: success
       type: list
       elements: str
       sample: [https://login.partner.example]
     jwks:
-      description: The key set as a dictionary with its keys in a fixed order, or null.
+      description: Key set as a dictionary with the keys in a fixed order, or null.
       returned: success
       type: raw
     jwks_url:
-      description: The URL from which the keys are fetched, or null.
+      description: URL from which PingOne downloads the keys, or null.
       returned: success
       type: str
       sample: https://login.partner.example/jwks
     clock_skew_tolerance:
-      description: By how many seconds the server's clock may differ.
+      description: Number of seconds by which the clock of the server can differ.
       returned: success
       type: int
       sample: 10
 external_oauth_servers:
-  description: The servers that are present after the task, each as RV(external_oauth_server).
-  returned: success, if O(external_oauth_servers) is given
+  description: The servers that exist after the task, with the keys of RV(external_oauth_server).
+  returned: success, if O(external_oauth_servers) is set
   type: list
   elements: dict
 requests:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_group
-short_description: Manage groups of users
+short_description: Manage groups
 version_added: 0.1.0
 description:
-  - Creates, updates and removes a group, or several at once. An operation of an API service can require that the caller
-    is in one of several groups.
-  - Who is in a group is not managed by this module.
-  - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
+  - Creates, updates, and removes groups. An operation of an API service can require that the user is a member of one of
+    several groups.
+  - This module does not manage the members of groups.
+  - Options that are omitted or null are left unchanged. An empty string clears the value if possible.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -23,40 +23,39 @@ extends_documentation_fragment:
 options:
   name: &name
     description:
-      - Name of the group, up to 256 characters. It is unique among the groups of a population, and a group of the
-        environment shares its name with no other group.
-      - If several populations have a group of this name, O(population) or O(id) says which is meant.
-      - Together with O(id), another name renames the group.
-      - A name that differs from an existing one in nothing but case is refused. In an environment with more than 1000
-        groups this is not noticed.
+      - Name of the group, up to 256 characters. It must be unique among the groups of a population. The name of a group
+        of the environment must be unique among all groups.
+      - If several populations have a group of this name, use O(population) or O(id) to select one.
+      - If O(id) is also set, a group with a different name is renamed.
+      - A name that differs from an existing name only in case is rejected. In an environment with more than 1000
+        groups, this is not detected.
     type: str
   id: &id
     description:
-      - ID of the group, instead of finding it by O(name).
+      - ID of the group. Takes precedence over O(name).
     type: str
   description: &description
     description:
-      - What the group is for. An empty string clears it.
+      - Description of the group. An empty string clears it.
     type: str
   population: &population
     description:
-      - Name or ID of the population to which the group belongs. An empty string stands for the environment.
-      - At creation the group is one of the environment unless a population is given. PingOne keeps a group where it was
-        created; moving it is refused.
+      - Name or ID of the population that the group belongs to. An empty string means that it belongs to the
+        environment.
+      - If omitted when the group is created, it belongs to the environment. A group cannot be moved afterwards.
     type: str
   state:
     description:
-      - Whether the group is to be there.
-      - PingOne removes a group even if operations require it. Nobody passes such a rule then by this group, so take it
-        out of the operations first.
+      - Whether the group should exist.
+      - PingOne removes a group even if operations require it. A user then cannot meet such a rule with this group, so
+        remove the group from the operations first.
     type: str
     choices: [present, absent]
     default: present
   groups:
     description:
-      - Several groups, instead of the options of a single one. What they have in common is read once, and nothing is
-        written unless all of them are valid.
-      - O(population) and O(state) beside the list count for every item that does not say otherwise.
+      - List of groups to manage, instead of a single one. Nothing is written unless all items are valid.
+      - The top-level O(population) and O(state) are the defaults for all items.
     type: list
     elements: dict
     suboptions:
@@ -95,12 +94,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 group:
-  description: The group after the task, or null if it is absent.
-  returned: success, unless O(groups) is given
+  description: The group after the task, or null if it does not exist.
+  returned: success, unless O(groups) is set
   type: dict
   contains:
     id:
-      description: ID of the group; null in check mode if it would be created.
+      description: ID of the group, or null in check mode if it would be created.
       returned: success
       type: str
       sample: ee4001c8-24db-4445-9ccd-ebd548173e00
@@ -110,18 +109,18 @@ group:
       type: str
       sample: Warehouse
     description:
-      description: Its description, or null.
+      description: Description of the group, or null.
       returned: success
       type: str
       sample: May change the stock
     population:
-      description: The population to which it belongs, with C(id) and C(name), or null for a group of the environment.
+      description: Population that the group belongs to, with C(id) and C(name), or null for a group of the environment.
       returned: success
       type: dict
       sample: {"id": "0a2f9b1c-6a57-4d0e-93b5-4f6d3c1b7e21", "name": "Default"}
 groups:
-  description: The groups that are present after the task, each as RV(group).
-  returned: success, if O(groups) is given
+  description: The groups that exist after the task, with the keys of RV(group).
+  returned: success, if O(groups) is set
   type: list
   elements: dict
 requests:

@@ -11,11 +11,11 @@ module: pingone_resource
 short_description: Manage custom resources
 version_added: 0.1.0
 description:
-  - Creates, updates and removes a custom resource, or several at once. A resource is what an access token is for; its
-    scopes are what applications ask for. An API service that takes tokens of PingOne SSO has one.
-  - M(pingone.authorize.pingone_api_service) can create the resource of a service by itself. This module is for
-    resources with a description or a token lifetime of their own, and for those that come before their service.
-  - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
+  - Creates, updates, and removes custom resources. A resource is the target of an access token, and applications
+    request its scopes. An API service with PingOne SSO has one resource.
+  - M(pingone.authorize.pingone_api_service) can create the resource of an API service. Use this module for resources
+    with a description or a custom token lifetime, and for resources that are created before their API service.
+  - Options that are omitted or null are left unchanged. An empty string clears the value if possible.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -24,43 +24,42 @@ extends_documentation_fragment:
 options:
   name: &name
     description:
-      - Name of the resource, up to 256 characters. It is unique among resources, and not the name of an API service
-        that does not use the resource.
-      - Together with O(id), another name renames the resource. Its audience stays.
+      - Name of the resource, up to 256 characters. It must be unique among resources, and must not be the name of an
+        API service that does not use the resource.
+      - If O(id) is also set, a resource with a different name is renamed. Its audience is left unchanged.
     type: str
   id: &id
     description:
-      - ID of the resource, instead of finding it by O(name).
+      - ID of the resource. Takes precedence over O(name).
     type: str
   description: &description
     description:
-      - What the resource is. An empty string clears it.
+      - Description of the resource. An empty string clears it.
     type: str
   audience: &audience
     description:
-      - The C(aud) claim of the resource's access tokens, a URL or a word. It has no fragment and does not contain
-        C(pingone) or C(pingidentity).
-      - At creation it is the name unless it is given. An empty string makes it the name again.
+      - The C(aud) claim of the resource's access tokens, as a URL or a word. Must not contain a fragment, or the words
+        C(pingone) and C(pingidentity).
+      - Defaults to the name when the resource is created. An empty string resets it to the name.
     type: str
   access_token_validity: &access_token_validity
     description:
-      - How long an access token is valid, in seconds, from 300 (5 minutes) to 2592000 (30 days).
-      - At creation it is 3600 unless it is given.
+      - Number of seconds that an access token is valid, from V(300) (5 minutes) to V(2592000) (30 days).
+      - Defaults to V(3600) when the resource is created.
     type: int
   state:
     description:
-      - Whether the resource is to be there.
-      - Removing it removes its scopes too, and takes them from the applications that hold them.
-      - Removing a resource that an API service uses is refused, and so is changing or removing one that is built into
-        PingOne.
+      - Whether the resource should exist.
+      - If V(absent), its scopes are also deleted, and revoked from the applications that they are granted to.
+      - A resource that an API service uses is not removed, and a resource that is built into PingOne is neither changed
+        nor removed. The task fails in these cases.
     type: str
     choices: [present, absent]
     default: present
   resources:
     description:
-      - Several resources, instead of the options of a single one. What they have in common is read once, and nothing is
-        written unless all of them are valid.
-      - O(state) beside the list counts for every item that does not say otherwise.
+      - List of resources to manage, instead of a single one. Nothing is written unless all items are valid.
+      - The top-level O(state) is the default for all items.
     type: list
     elements: dict
     suboptions:
@@ -102,12 +101,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 resource:
-  description: The resource after the task, or null if it is absent.
-  returned: success, unless O(resources) is given
+  description: The resource after the task, or null if it does not exist.
+  returned: success, unless O(resources) is set
   type: dict
   contains:
     id:
-      description: ID of the resource; null in check mode if it would be created.
+      description: ID of the resource, or null in check mode if it would be created.
       returned: success
       type: str
       sample: 2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11
@@ -117,23 +116,23 @@ resource:
       type: str
       sample: Orders
     description:
-      description: Its description, or null.
+      description: Description of the resource, or null.
       returned: success
       type: str
       sample: Orders of the shop
     audience:
-      description: The C(aud) claim of its access tokens.
+      description: The C(aud) claim of the resource's access tokens.
       returned: success
       type: str
       sample: https://api.example.com/orders
     access_token_validity:
-      description: How long an access token is valid, in seconds.
+      description: Number of seconds that an access token is valid.
       returned: success
       type: int
       sample: 600
 resources:
-  description: The resources that are present after the task, each as RV(resource).
-  returned: success, if O(resources) is given
+  description: The resources that exist after the task, with the keys of RV(resource).
+  returned: success, if O(resources) is set
   type: list
   elements: dict
 requests:

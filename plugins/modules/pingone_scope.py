@@ -11,10 +11,10 @@ module: pingone_scope
 short_description: Manage scopes of protected APIs
 version_added: 0.1.0
 description:
-  - Creates, updates and removes a scope of an API service's resource, or several at once. An application asks for a
-    scope to get an access token for the API.
-  - An omitted option leaves what is there; a value sets it; an empty string clears it where that is possible.
-  - A scope change is part of the API's configuration; follow it with M(pingone.authorize.pingone_deploy).
+  - Creates, updates, and removes scopes of an API service's resource. An application requests a scope to get an access
+    token for the API.
+  - Options that are omitted or null are left unchanged. An empty string clears the value if possible.
+  - Changes are not enforced by gateways until they are deployed, see M(pingone.authorize.pingone_deploy).
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
@@ -24,48 +24,47 @@ extends_documentation_fragment:
 options:
   name: &name
     description:
-      - Name of the scope, a scope-token of RFC 6749, that is printable ASCII without spaces, double quotes and
-        backslashes.
-      - If it is left out with O(api_service) and O(state=present), the product's convention is used, the API service's
-        name in lower case with spaces replaced by hyphens.
-      - Together with O(id), another name renames the scope, which keeps its grants.
+      - Name of the scope. It must be a scope token as defined by RFC 6749, that is printable ASCII without spaces,
+        double quotes, and backslashes.
+      - If omitted with O(api_service) and O(state=present), the name follows PingOne's convention, which is the name of
+        the API service in lower case with hyphens instead of spaces.
+      - If O(id) is also set, a scope with a different name is renamed. It keeps its grants.
     type: str
   id: &id
     description:
-      - ID of the scope, instead of finding it by O(name).
+      - ID of the scope. Takes precedence over O(name).
     type: str
   description: &description
     description:
-      - What the scope is for. An empty string clears it.
+      - Description of the scope. An empty string clears it.
     type: str
   state:
     description:
-      - Whether the scope is to be there.
-      - Removing a scope that an application still holds, or that an operation requires, is refused. To find out, the
-        grants of every application are read, one request for each.
+      - Whether the scope should exist.
+      - A scope that is granted to an application, or that an operation requires, is not removed, and the task fails. To
+        determine this, the grants of every application are read, with one request for each application.
     type: str
     choices: [present, absent]
     default: present
   force:
     description:
-      - With O(state=absent), take the scope out of the applications' grants first, instead of refusing.
+      - With O(state=absent), whether to revoke the scope from applications before removing it.
       - A scope that an operation requires is never removed, because the operation could be open without it.
     type: bool
     default: false
   released_by: &released_by
     description:
-      - In check mode, names or IDs of applications from whose grants earlier tasks of the same run would have taken the
-        scope, and of operations that they would have removed. They are not counted as holders, so that check mode
-        predicts the run. A name that neither an application nor an operation has is reported by a warning.
-      - Without effect outside of check mode.
+      - In check mode, names or IDs of applications from which earlier tasks of the same run would revoke the scope, and
+        of operations that they would remove. These do not prevent the removal of the scope in check mode. A warning is
+        issued for a name that is neither an application nor an operation.
+      - Has no effect outside of check mode.
     type: list
     elements: str
   scopes:
     description:
-      - Several scopes, instead of the options of a single one. What they have in common is read once, and nothing is
-        written unless all of them are valid.
-      - O(api_service), O(resource), O(state), O(force), and O(released_by) beside the list count for every item that
-        does not say otherwise.
+      - List of scopes to manage, instead of a single one. Nothing is written unless all items are valid.
+      - The top-level O(api_service), O(resource), O(state), O(force), and O(released_by) are the defaults for all
+        items.
     type: list
     elements: dict
     suboptions:
@@ -95,17 +94,17 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Add the conventional scope of the orders API, orders-api
+- name: Create the scope orders-api, which is the conventional name
   pingone.authorize.pingone_scope:
     api_service: Orders API
 
-- name: Add another scope
+- name: Create another scope
   pingone.authorize.pingone_scope:
     api_service: Orders API
     name: orders-write
     description: Place and change orders
 
-- name: Add several scopes at once
+- name: Create several scopes
   pingone.authorize.pingone_scope:
     api_service: Orders API
     scopes:
@@ -114,7 +113,7 @@ EXAMPLES = r"""
       - name: orders-write
         description: Place and change orders
 
-- name: Remove a scope and take it from all applications
+- name: Remove a scope after revoking it from all applications
   pingone.authorize.pingone_scope:
     api_service: Orders API
     name: orders-api
@@ -124,12 +123,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 scope:
-  description: The scope after the task, or null if it is absent.
-  returned: success, unless O(scopes) is given
+  description: The scope after the task, or null if it does not exist.
+  returned: success, unless O(scopes) is set
   type: dict
   contains:
     id:
-      description: ID of the scope; null in check mode if it would be created.
+      description: ID of the scope, or null in check mode if it would be created.
       returned: success
       type: str
       sample: 9f2b7c61-1d0e-4b4a-8d6e-0c6a2a1f7e55
@@ -139,29 +138,29 @@ scope:
       type: str
       sample: orders-write
     description:
-      description: Its description, or null.
+      description: Description of the scope, or null.
       returned: success
       type: str
       sample: Place and change orders
     resource:
-      description: The resource, with C(id) and C(name).
+      description: Resource with C(id) and C(name).
       returned: success
       type: dict
       sample: {"id": "2d8f1a30-0a51-4a37-8c0d-3a7f0c6e9b11", "name": "Orders API"}
     api_service:
-      description: The API service through which it was given, with C(id) and C(name), or null.
+      description: API service with C(id) and C(name) if O(api_service) is set, or null.
       returned: success
       type: dict
       sample: {"id": "5c8b1e7d-6f0a-4f53-9b0c-6ad1d5f1c0de", "name": "Orders API"}
 scopes:
-  description: The scopes that are present after the task, each as RV(scope).
-  returned: success, if O(scopes) is given
+  description: The scopes that exist after the task, with the keys of RV(scope).
+  returned: success, if O(scopes) is set
   type: list
   elements: dict
 changed_api_services:
   description:
-    - Names of the API services whose configuration the task changed, as far as they were given by O(api_service). They
-      wait for a deployment.
+    - Names of the API services whose configuration the task changed, if they were specified with O(api_service). They
+      need a deployment.
   returned: success
   type: list
   elements: str
