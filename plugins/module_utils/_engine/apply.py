@@ -14,8 +14,7 @@ from .._domain.write_order import in_order
 from .._model.objects.api_service import API_SERVICE
 from .._model.objects.grant import GRANT
 from .._model.plan import DELETE, Step
-from .._pingone.client import UNKNOWN
-from .._pingone.retry import SERVER_TROUBLE
+from .._pingone.retry import SERVER_TROUBLE, UNKNOWN
 from .duplicates import one_at_a_time, remove_own_namesakes
 from .inventory import Inventory
 from .jobs import JobResult, side_by_side

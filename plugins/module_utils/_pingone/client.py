@@ -10,19 +10,16 @@ Knows nothing of Ansible. Paths are relative to the managed environment unless t
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
-from typing import Any, Callable, Mapping, Optional
-from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
+from typing import Any, Callable, Iterator, Mapping, Optional
+from urllib.parse import quote, urlencode
 
 from .._base.error_body import readable_error
 from .._base.errors import (
-    AnswerLost,
     ApiError,
     AuthorizeError,
-    ConnectionFailure,
     OutcomeUnknown,
-    ProtectedTarget,
     ReadOnlyViolation,
     UnexpectedAnswer,
     UnexpectedOutcome,
@@ -31,27 +28,31 @@ from .._base.shape import ANY_OBJECT, Misfit, Shape
 from .._base.time import http_date, moment
 from .connection import Connection
 from .hints import may_be_unlicensed, next_step
-from .paging import Pages
-from .retry import SERVER_TROUBLE, Patience, Settle, carefully, persistently
+from .paging import Pages, check_origin
+from .request import Request, Response, Settle, check_target
+from .retry import SERVER_TROUBLE, UNKNOWN, Backoff
 from .session import Session
 from .token import Token
-from .transport import Answer, Transport
+from .transport import Transport
 
-WORTH_ANNOUNCING = 10.0
-# The children of a new environment answer 403 or 404 for some seconds.
+# Seconds of waiting after which a warning says so.
+LONG_WAIT = 10.0
+# The children of a new environment respond with 403 or 404 for some seconds.
 YOUNG_ENVIRONMENT = 60.0
-UNKNOWN = "Whether it was done is not known: run the task again, it looks first."
 
 Items = list[dict[str, Any]]
+Check = Callable[[dict[str, Any]], None]
+# In place of a response that is not needed or could not be read.
+_NOTHING = Response(0, {}, {})
 
 
 class Client:
     """PingOne's management API.
 
-    ``on_warning`` gets texts for the user, ``on_secret`` every access token before its first use, and what else a task
-    comes upon that nobody may see. With ``read_only``
-    a writing verb raises :class:`ReadOnlyViolation` before anything is sent. Nothing that is not below a collection
-    of the environment can be replaced or deleted: :class:`ProtectedTarget`.
+    ``on_warning`` is called with texts for the user, ``on_secret`` with every access token before its first use and
+    with other secrets that a task reads. With ``read_only``, a writing verb raises :class:`ReadOnlyViolation` before
+    anything is sent. Only objects in a collection of the environment can be replaced or deleted; anything else raises
+    :class:`ProtectedTarget`.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Client:
         self._transaction_id = transaction_id
         self._on_warning = on_warning
         self._date: Optional[datetime] = None
-        self._patience: Optional[Patience] = None
+        self._backoff: Optional[Backoff] = None
         headers = {
             "User-Agent": user_agent,
             "Accept": "application/json",
@@ -91,17 +92,17 @@ class Client:
 
     @property
     def place(self) -> tuple[str, str]:
-        """The environment that is managed, as the address of its API and its id."""
+        """The managed environment, as the URL of its API and its ID."""
         return self._connection.api_url, self._connection.environment_id
 
     @property
     def worker(self) -> tuple[str, str]:
-        """The worker application, as the id of its environment and its own; both are empty with an access token."""
+        """The worker application, as the ID of its environment and its own ID; both are empty with an access token."""
         return self._connection.auth_environment_id, self._connection.client_id
 
     @property
     def now(self) -> datetime:
-        """The service's time, as its last answer told it in whole seconds; this machine's if it told none."""
+        """PingOne's time in whole seconds, from its last response; this machine's time if that had none."""
         return self._date or datetime.now(timezone.utc)
 
     def get(
@@ -116,7 +117,7 @@ class Client:
 
         :raises UnexpectedAnswer: if it does not have the ``shape``; so do all that follow.
         """
-        return self._checked("GET", self._url(path, query, from_root=from_root), doing, shape.check)
+        return self._request(Request("GET", self._url(path, query, from_root=from_root), doing), shape.check)
 
     def list(
         self,
@@ -135,7 +136,7 @@ class Client:
         """
         pages = Pages(key, shape, self._url(path, query, from_root=from_root), query)
         while pages.url and (enough is None or len(pages.items) < enough):
-            self._turn(pages, doing)
+            self._read_page(pages, doing)
         return pages.items
 
     def first_page(
@@ -148,14 +149,14 @@ class Client:
     ) -> tuple[Items, bool]:
         """Read no more than the first page of a collection, and whether that is all of it."""
         pages = Pages(key, shape, self._url(path, query=query), query)
-        self._turn(pages, doing)
+        self._read_page(pages, doing)
         return pages.items, not pages.url
 
-    def _turn(self, pages: Pages, doing: str) -> None:
+    def _read_page(self, pages: Pages, doing: str) -> None:
         """Read the next page."""
-        self._checked("GET", pages.url, doing, pages.take)
+        self._request(Request("GET", pages.url, doing), pages.take)
         if pages.url:
-            self._check_origin(pages.url, doing)
+            check_origin(pages.url, self._connection.api_url, doing)
 
     def post(
         self,
@@ -168,13 +169,13 @@ class Client:
     ) -> dict[str, Any]:
         """Create an object or start an action.
 
-        Unless PingOne has plainly accepted or refused it, ``settle`` looks whether it was carried out, before it is
-        sent again and after the last try; what it finds is the answer. Its requests share the time of this one.
+        Unless PingOne has clearly accepted or refused it, ``settle`` looks up whether it was carried out, before it is
+        sent again and after the last attempt. What it finds is returned. Its requests share the time of this one.
 
         :raises OutcomeUnknown: if it may have been carried out, and was not found.
         """
         try:
-            return self._checked("POST", self._url(path), doing, shape.check, body, media_type, settle)
+            return self._request(Request("POST", self._url(path), doing, body, media_type, settle), shape.check)
         except UnexpectedOutcome:
             # It was probably carried out.
             with suppress(AuthorizeError):
@@ -185,12 +186,12 @@ class Client:
 
     def put(self, *path: str, doing: str, body: Mapping[str, Any], shape: Shape = ANY_OBJECT) -> dict[str, Any]:
         """Replace an object."""
-        return self._checked("PUT", self._url(path), doing, shape.check, body)
+        return self._request(Request("PUT", self._url(path), doing, body), shape.check)
 
     def delete(self, *path: str, doing: str) -> None:
-        """Delete an object; one that is gone already is fine."""
+        """Delete an object. It is no error if it does not exist any more."""
         try:
-            self._send("DELETE", self._url(path), doing)
+            self._request(Request("DELETE", self._url(path), doing))
         except ApiError as error:
             if error.status != 404:
                 raise
@@ -202,135 +203,88 @@ class Client:
         url = "/".join([self._connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
         return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
 
-    def _checked(
-        self,
-        method: str,
-        url: str,
-        doing: str,
-        check: Callable[[dict[str, Any]], None],
-        body: Optional[Mapping[str, Any]] = None,
-        media_type: str = "",
-        settle: Optional[Settle] = None,
-    ) -> dict[str, Any]:
-        """What is answered to a request, if it passes the check."""
-        answer = self._send(method, url, doing, body, media_type, settle).json
+    def _request(self, request: Request, check: Check = ANY_OBJECT.check) -> dict[str, Any]:
+        """Send a request until the response is final, and return its object if that passes the check."""
+        if request.method != "GET":
+            if self.read_only:
+                raise ReadOnlyViolation(
+                    f"Could not {request.doing}: writing is forbidden in check mode. Please report this defect."
+                )
+            check_target(request, self._url())
+        renewed = False
+        with self._shared_backoff(request.doing) as backoff:
+            while True:
+                response = self._transport.exchange(request, self._token.authorization(backoff), backoff)
+                if response.status == 401 and not renewed and self._token.renew():
+                    renewed = True
+                    continue
+                environment = self._environment_after(request, response, backoff)
+                if response.status not in (403, 404) or not _is_young(environment) or not backoff.pause():
+                    break
+        # What a lookup found instead of a response has no headers.
+        self._date = http_date(response.headers.get("Date")) if response.headers else self._date
+        if not response.ok:
+            raise self._failure(request, response, environment, backoff)
         try:
-            check(answer)
+            check(response.json)
         except Misfit as misfit:
-            unexpected = UnexpectedAnswer if method == "GET" else UnexpectedOutcome
-            raise unexpected.of(doing, f"{method} {urlsplit(url).path}", misfit) from None
-        return answer
+            unexpected = UnexpectedOutcome if request.writes else UnexpectedAnswer
+            raise unexpected.of(request.doing, str(request), misfit) from None
+        return response.json
 
-    def _check_origin(self, url: str, doing: str) -> None:
-        ours, theirs = urlsplit(self._connection.api_url), urlsplit(url)
-        if _origin(ours) != _origin(theirs):
-            raise ConnectionFailure(
-                f"Could not {doing}: the next page is said to be at {theirs.scheme}://{theirs.netloc}, but the token is"
-                f" sent to {ours.scheme}://{ours.netloc} only. Set api_url to the address that PingOne itself names."
-            )
-
-    def _send(
-        self,
-        method: str,
-        url: str,
-        doing: str,
-        body: Optional[Mapping[str, Any]] = None,
-        media_type: str = "",
-        settle: Optional[Settle] = None,
-    ) -> Answer:
-        if self.read_only and method != "GET":
-            raise ReadOnlyViolation(
-                f"Could not {doing}: writing is forbidden in check mode. Please report this defect."
-            )
-        if method != "GET":
-            _check_target(method, url[len(self._url()) :] if url.startswith(self._url()) else "", doing)
-        outer = self._patience
-        patience = self._patience = outer or Patience(self._connection.retry_deadline, self.clock, self.sleep)
-        call = (method, url, doing, body, media_type, settle, patience)
+    @contextmanager
+    def _shared_backoff(self, doing: str) -> Iterator[Backoff]:
+        """The backoff of a request. Requests that are made meanwhile, to settle it, share it."""
+        if self._backoff:
+            yield self._backoff
+            return
+        backoff = self._backoff = Backoff(self._connection.retry_deadline, self.clock, self.sleep)
         try:
-            answer = self._exchange(*call)
-            if answer.status == 401 and self._token.renew():
-                answer = self._exchange(*call)
-            environment = self._environment_behind(method, answer, patience)
-            while answer.status in (403, 404) and _is_young(environment) and patience.pause():
-                answer = self._exchange(*call)
-                environment = self._environment_behind(method, answer, patience)
+            yield backoff
         finally:
-            self._patience = outer
-            if patience.waited > WORTH_ANNOUNCING and not outer:
-                retries = "1 retry" if patience.pauses == 1 else f"{patience.pauses} retries"
-                self._on_warning(f"Waited {patience.waited:.0f} s for PingOne to {doing} ({retries}).")
-        # What was found in place of an answer has no headers.
-        self._date = http_date(answer.headers.get("Date")) if answer.headers else self._date
-        if answer.ok:
-            return answer
-        problem = readable_error(answer.json)
-        path = urlsplit(url).path
-        unclear = environment.ok and may_be_unlicensed(path, answer.status, problem)
-        licensed = self._licensed(patience) if unclear else None
-        hint = next_step(method, path, answer.status, problem, not self._connection.access_token, licensed)
-        failure = self._failure(doing, answer, hint, environment.status == 404, patience)
-        if method == "POST" and (answer.status in SERVER_TROUBLE or patience.unsettled):
-            raise OutcomeUnknown(f"{failure.message} {UNKNOWN}", **failure.facts)
-        raise failure
+            self._backoff = None
+            if backoff.waited > LONG_WAIT:
+                retries = "1 retry" if backoff.pauses == 1 else f"{backoff.pauses} retries"
+                self._on_warning(f"Waited {backoff.waited:.0f} s for PingOne to {doing} ({retries}).")
 
-    def _exchange(
-        self,
-        method: str,
-        url: str,
-        doing: str,
-        body: Optional[Mapping[str, Any]],
-        media_type: str,
-        settle: Optional[Settle],
-        patience: Patience,
-    ) -> Answer:
-        """Send a request with the current token, persistently."""
-        auth = self._token.bearer(patience)
-
-        def send() -> Answer:
-            return self._transport.send(method, url, doing=doing, auth=auth, json=body, media_type=media_type)
-
-        try:
-            return carefully(send, patience, settle) if method == "POST" else persistently(send, patience)
-        except ConnectionFailure as failure:
-            message = f"{failure.message} {patience.verdict()}".strip()
-            if method == "POST" and isinstance(failure, AnswerLost):
-                raise OutcomeUnknown(f"{message} {UNKNOWN}", **failure.facts) from None
-            raise type(failure)(message, **failure.facts) from None
-
-    def _failure(
-        self, doing: str, answer: Answer, hint: str, environment_missing: bool, patience: Patience
-    ) -> ApiError:
-        body = answer.json
-        if environment_missing:
-            body = {
-                **body,
-                "details": [],
-                "message": f"the environment {self._connection.environment_id} was not found",
-            }
+    def _failure(self, request: Request, response: Response, environment: Response, backoff: Backoff) -> AuthorizeError:
+        """The error that a final response stands for."""
+        body = response.json
+        if environment.status == 404:
+            missing = f"the environment {self._connection.environment_id} was not found"
+            body = {**body, "details": [], "message": missing}
             hint = "Check environment_id (PINGONE_TARGET_ENVIRONMENT_ID), and that it lies in this region."
-        hint = f"{patience.verdict()} {hint}"
-        return ApiError(doing, answer.status, body, transaction_id=self._transaction_id, next_step=hint.strip())
+        else:
+            problem = readable_error(body)
+            unclear = environment.ok and may_be_unlicensed(request.path, response.status, problem)
+            licensed = self._licensed(backoff) if unclear else None
+            own_token = not self._connection.access_token
+            hint = next_step(request.method, request.path, response.status, problem, own_token, licensed)
+        hint = f"{backoff.gave_up} {hint}".strip()
+        error = ApiError(request.doing, response.status, body, transaction_id=self._transaction_id, next_step=hint)
+        if request.repeatable or not (response.status in SERVER_TROUBLE or backoff.unsettled):
+            return error
+        return OutcomeUnknown(f"{error.message} {UNKNOWN}", **error.facts)
 
-    def _environment_behind(self, method: str, answer: Answer, patience: Patience) -> Answer:
-        """The environment, read once after a refusal: several services answer 400, 401 or 403 for a missing one."""
-        if answer.status not in (400, 401, 403, 404) or (method, answer.status) == ("DELETE", 404):
-            return Answer(0, {}, {})
-        return self._glance("read the environment", patience)
+    def _environment_after(self, request: Request, response: Response, backoff: Backoff) -> Response:
+        """The environment, read once after a refusal: some services respond with 400, 401 or 403 if it is missing."""
+        if response.status not in (400, 401, 403, 404) or (request.method, response.status) == ("DELETE", 404):
+            return _NOTHING
+        return self._read_quietly("read the environment", backoff)
 
-    def _licensed(self, patience: Patience) -> Optional[bool]:
+    def _licensed(self, backoff: Backoff) -> Optional[bool]:
         """Whether the license of the environment includes API access management; None if that cannot be read."""
-        answer = self._glance("read the capabilities of the environment", patience, "capabilities")
-        licensed = answer.json.get("canUseApiAccessManagement") if answer.ok else None
+        response = self._read_quietly("read the capabilities of the environment", backoff, "capabilities")
+        licensed = response.json.get("canUseApiAccessManagement") if response.ok else None
         return licensed if isinstance(licensed, bool) else None
 
-    def _glance(self, doing: str, patience: Patience, *path: str) -> Answer:
-        """What is read to explain a failure: in one try, and nothing if that fails, too."""
+    def _read_quietly(self, doing: str, backoff: Backoff, *path: str) -> Response:
+        """Read something that explains a failure: once, and without an error if that fails, too."""
         try:
-            auth = self._token.bearer(patience)
-            return self._transport.send("GET", self._url(path), doing=doing, auth=auth)
+            authorization = self._token.authorization(backoff)
+            return self._transport.send(Request("GET", self._url(path), doing), authorization)
         except AuthorizeError:
-            return Answer(0, {}, {})
+            return _NOTHING
 
 
 def condition(attribute: str, operator: str, value: str) -> str:
@@ -339,29 +293,7 @@ def condition(attribute: str, operator: str, value: str) -> str:
     return f'{attribute} {operator} "{escaped}"'
 
 
-def _check_target(method: str, path: str, doing: str) -> None:
-    """Refuse a writing request to anything but a collection (POST), or an object in one, of the environment.
-
-    A segment that is empty, or that a library or a proxy may take for another path, would change what is addressed.
-
-    :raises ProtectedTarget: before anything is sent.
-    """
-    segments = [unquote(segment) for segment in path.split("/")[1:]]
-    usable = all(one.strip() not in ("", ".", "..") and not set(one) & set("/\\") for one in segments)
-    if not usable or len(segments) < (1 if method == "POST" else 2):
-        raise ProtectedTarget(
-            f"Could not {doing}: {method} would address the environment itself or a whole collection, which is never"
-            " done. Please report this defect."
-        )
-
-
-def _origin(parts: SplitResult) -> tuple[object, ...]:
-    """Scheme, user, host and port, in the form in which equal ones are equal."""
-    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, parts.username, parts.hostname, port
-
-
-def _is_young(environment: Answer) -> bool:
+def _is_young(environment: Response) -> bool:
     """Whether an environment exists and was created less than a minute ago, by the server's own clock."""
     created, now = moment(environment.json.get("createdAt")), http_date(environment.headers.get("Date"))
     return created is not None and now is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT

@@ -2,13 +2,14 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The pages of a collection, put together. Pure: somebody else reads them."""
+"""The pages of a collection, put together. The client reads them."""
 
 from __future__ import annotations
 
 from typing import Any, Mapping, Optional
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from .._base.errors import ConnectionFailure
 from .._base.shape import NUMBER, TEXT, Listing, Misfit, Record, Shape, described
 
 # More than any collection has, even one by one: a server that always names a further page is not followed for ever.
@@ -73,3 +74,22 @@ def _following(page: Mapping[str, Any]) -> str:
     if not usable:
         raise Misfit("an absolute URL", described(url)).below(_NEXT)
     return url
+
+
+def check_origin(url: str, api_url: str, doing: str) -> None:
+    """Refuse to send the token to another origin than that of the API.
+
+    :raises ConnectionFailure: if the URL of the next page has another origin.
+    """
+    ours, theirs = urlsplit(api_url), urlsplit(url)
+    if _origin(ours) != _origin(theirs):
+        raise ConnectionFailure(
+            f"Could not {doing}: the next page is said to be at {theirs.scheme}://{theirs.netloc}, but the token is"
+            f" sent to {ours.scheme}://{ours.netloc} only. Set api_url to the address that PingOne itself names."
+        )
+
+
+def _origin(parts: SplitResult) -> tuple[object, ...]:
+    """Scheme, user, host and port, in the form in which equal ones are equal."""
+    port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.username, parts.hostname, port

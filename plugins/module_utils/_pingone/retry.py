@@ -2,130 +2,121 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""When a request is worth another try, and how long to wait for it (PingOne retry best practices)."""
+"""When a request is sent again, and how long to wait before that (PingOne retry best practices)."""
 
 from __future__ import annotations
 
 import random
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any, Callable, Mapping, Optional
+from typing import Callable, Mapping, Optional
 
-from .._base.errors import AnswerLost, AuthorizeError, NeverConnected
+from .._base.errors import AnswerLost, AuthorizeError, ConnectionFailure, NeverConnected, OutcomeUnknown
 from .._base.time import http_date
-from .transport import Answer
+from .request import Request, Response
 
-# Looks up what a POST was to create, and returns it if it is there.
-Settle = Callable[[], Optional[dict[str, Any]]]
+UNKNOWN = "Whether it was done is not known: run the task again, it looks first."
 
 LONGEST_PAUSE = 30.0
 CONNECTION_TRIES = 3
 
-# With these PingOne says that it did not process the request, and with those it says nothing about that. Something in
-# between may have answered in its place, though, so that a POST is looked into after either of them.
+# The first ones mean that PingOne did not process the request; the others leave that open. A proxy may have responded
+# in place of PingOne, though, so the outcome of a POST is looked up after any of them.
 NOT_PROCESSED = (429, 503)
 SERVER_TROUBLE = (408, 500, 501, 502, 504)
-# How often a POST is sent in all if PingOne says nothing about whether it was processed.
+# How often a POST is sent in total if PingOne leaves open whether it was processed.
 UNKNOWN_TRIES = 2
 
 
-@dataclass
-class Patience:
-    """The waiting of one call: growing pauses, and a deadline in seconds for all its tries together.
+class Backoff:
+    """Growing pauses, and one deadline in seconds for all attempts of a request and for the requests made meanwhile.
 
-    ``unsettled`` says that a POST may have been carried out, and that this could not be looked up.
+    ``unsettled`` means that a POST may have been carried out, and that this could not be looked up.
     """
 
-    deadline: float
-    clock: Callable[[], float]
-    sleep: Callable[[float], None]
-    waited: float = 0.0
-    pauses: int = 0
-    exhausted: bool = False
-    unsettled: bool = False
-    started: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.started = self.clock()
+    def __init__(self, deadline: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+        self.waited = 0.0
+        self.pauses = 0
+        self.exhausted = False
+        self.unsettled = False
+        self._deadline = deadline
+        self._clock = clock
+        self._sleep = sleep
+        self._started = clock()
 
     def pause(self, asked: Optional[float] = None) -> bool:
-        """Wait for the asked seconds, or longer each time, 30 at most; False if the deadline forbids it."""
+        """Wait for the asked seconds, or longer each time, 30 at most; False if the deadline does not allow it."""
         seconds = min(2.0**self.pauses if asked is None else asked, LONGEST_PAUSE)
         seconds += random.uniform(0, 0.1)
-        if self.clock() - self.started + seconds >= self.deadline:
+        if self._clock() - self._started + seconds >= self._deadline:
             self.exhausted = True
             return False
-        self.sleep(seconds)
+        self._sleep(seconds)
         self.pauses += 1
         self.waited += seconds
         return True
 
-    def verdict(self) -> str:
-        """That patience ended, in words; empty if it did not."""
+    @property
+    def gave_up(self) -> str:
+        """A sentence that says that the deadline ended the attempts; empty if it did not."""
         if not self.exhausted:
             return ""
         tries = f"{self.pauses + 1} tries" if self.pauses else "1 try"
-        return f"Gave up after {tries}, at the retry_deadline of {self.deadline:g} s."
+        return f"Gave up after {tries}, at the retry_deadline of {self._deadline:g} s."
 
 
-def persistently(send: Callable[[], Answer], patience: Patience) -> Answer:
-    """Send until the answer is not worth another try, or patience ends. Sending twice must do no harm."""
-    refused = 0
-    while True:
-        try:
-            answer = send()
-        except NeverConnected:
-            refused += 1
-            if refused >= CONNECTION_TRIES or not patience.pause():
-                raise
-        except AnswerLost:
-            if not patience.pause():
-                raise
-        else:
-            worth_it = answer.status in NOT_PROCESSED + SERVER_TROUBLE
-            if not worth_it or not patience.pause(retry_after(answer.headers)):
-                return answer
+class Retry:
+    """Decides after each attempt of one request whether it is sent again.
 
-
-def carefully(send: Callable[[], Answer], patience: Patience, settle: Optional[Settle]) -> Answer:
-    """The same for a POST, which is not sent again before ``settle`` has looked whether it was carried out.
-
-    What it finds is the answer. The last try is looked into as well. Without ``settle``, nothing is sent twice.
+    A POST is not sent again before ``settle`` has looked up whether it was carried out. What that finds is the
+    response. The last attempt is looked up as well. Without ``settle``, it is sent once unless no connection was made.
     """
-    tries = refused = 0
-    while True:
-        lost: Optional[AnswerLost] = None
-        answer = Answer(0, {}, {})
-        try:
-            answer = send()
-        except NeverConnected:
-            refused += 1
-            if refused >= CONNECTION_TRIES or not patience.pause():
-                raise
-            continue
-        except AnswerLost as error:
-            lost = error
-        if lost is None and answer.status not in NOT_PROCESSED + SERVER_TROUBLE:
-            return answer
-        tries += lost is not None or answer.status in SERVER_TROUBLE
-        paused = settle is not None and patience.pause(retry_after(answer.headers))
-        found = _settled(settle, patience)
-        if found is not None:
-            return Answer(200, {}, found)
-        if not paused or tries >= UNKNOWN_TRIES or patience.unsettled:
-            if lost:
-                raise lost
-            return answer
 
+    def __init__(self, request: Request, backoff: Backoff) -> None:
+        self._request = request
+        self._backoff = backoff
+        self._unconnected = 0
+        self._unknown = 0
 
-def _settled(settle: Optional[Settle], patience: Patience) -> Optional[dict[str, Any]]:
-    """What was created after all; nothing also if that cannot be looked up."""
-    if settle is not None:
-        with suppress(AuthorizeError):
-            return settle()
-    patience.unsettled = True
-    return None
+    def after_response(self, response: Response) -> Optional[Response]:
+        """The final response; None, after a pause, if the request should be sent again."""
+        if response.status not in NOT_PROCESSED + SERVER_TROUBLE:
+            return response
+        asked = retry_after(response.headers)
+        if self._request.repeatable:
+            return None if self._backoff.pause(asked) else response
+        again, found = self._settle(response.status in SERVER_TROUBLE, asked)
+        return found or (None if again else response)
+
+    def after_failure(self, failure: ConnectionFailure) -> Optional[Response]:
+        """The same if there is no response. A response is returned only if the POST turns out to be carried out.
+
+        :raises ConnectionFailure: if the request should not be sent again.
+        """
+        again, found = False, None
+        if isinstance(failure, NeverConnected):
+            self._unconnected += 1
+            again = self._unconnected < CONNECTION_TRIES and self._backoff.pause()
+        elif isinstance(failure, AnswerLost):
+            again, found = (self._backoff.pause(), None) if self._request.repeatable else self._settle(True)
+        if found or again:
+            return found
+        message = f"{failure.message} {self._backoff.gave_up}".strip()
+        if isinstance(failure, AnswerLost) and not self._request.repeatable:
+            raise OutcomeUnknown(f"{message} {UNKNOWN}", **failure.facts) from None
+        raise type(failure)(message, **failure.facts) from None
+
+    def _settle(self, unknown: bool, asked: Optional[float] = None) -> tuple[bool, Optional[Response]]:
+        """Whether to send a POST again, after a pause, and the response if it was carried out after all."""
+        settle = self._request.settle
+        self._unknown += unknown
+        again = settle is not None and self._backoff.pause(asked)
+        if settle is not None:
+            with suppress(AuthorizeError):
+                found = settle()
+                return again and self._unknown < UNKNOWN_TRIES, None if found is None else Response(200, {}, found)
+        self._backoff.unsettled = True
+        return False, None
 
 
 def retry_after(headers: Mapping[str, str]) -> Optional[float]:

@@ -2,31 +2,33 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The access token: given, or fetched with client credentials when it is first needed."""
+"""The access token: the one that was given, or one that is requested with client credentials at the first call."""
 
 from __future__ import annotations
 
+import base64
 import re
-from typing import Any, Callable, Optional
-from urllib.parse import urlsplit
+from typing import Callable, Optional
+from urllib.parse import quote
 
 from .._base.errors import TokenRefused, UnexpectedAnswer
 from .._base.shape import TOKEN, Misfit, is_segment
 from .connection import Connection
 from .hints import correlation_id, token_refusal
-from .retry import Patience, persistently
+from .request import Request, Response
+from .retry import Backoff
 from .session import Session
-from .transport import Answer, Bearer, ClientSecretBasic, NoAuthorization, Transport
+from .transport import Transport
 
 # Error codes of OAuth (RFC 6749, section 5.2).
-_CODE = re.compile(r"[!#-\[\]-~]{1,100}")
+_CODE = r"[!#-\[\]-~]{1,100}"
 _DOING = "get an access token"
-# Seconds before its end when a token is not handed to a further task.
+# A token that expires within so many seconds is not shared with later tasks.
 MARGIN = 60
 
 
 class Token:
-    """Gives the Authorization of a request."""
+    """The source of the Authorization header."""
 
     def __init__(
         self,
@@ -41,19 +43,19 @@ class Token:
         self._session = None if connection.access_token else session
         self._value = connection.access_token
 
-    def bearer(self, patience: Patience) -> Bearer:
-        """Authorization with the current token; fetching one uses up the patience of the call that needs it.
+    def authorization(self, backoff: Backoff) -> str:
+        """The header with the current token. Requesting a token uses the time of the call that needs it.
 
-        :raises TokenRefused: if the authorization server gives none.
+        :raises TokenRefused: if the authorization server does not issue one.
         """
         if not self._value:
             self._value = self._session.token if self._session else ""
-            self._value = self._value or self._fetch(patience)
+            self._value = self._value or self._fetch(backoff)
             self._on_secret(self._value)
-        return Bearer(self._value)
+        return f"Bearer {self._value}"
 
     def renew(self) -> bool:
-        """Forget the token so that the next request fetches one; False if it was given and cannot be renewed."""
+        """Forget the token so that the next call requests one; False if it was given and cannot be renewed."""
         if self._connection.access_token:
             return False
         self._value = ""
@@ -61,51 +63,55 @@ class Token:
             self._session.keep_token("", 0)
         return True
 
-    def _fetch(self, patience: Patience) -> str:
+    def _fetch(self, backoff: Backoff) -> str:
         connection = self._connection
         form = {"grant_type": "client_credentials"}
-        auth: Any = ClientSecretBasic(connection.client_id, connection.client_secret)
+        authorization = ""
         if connection.client_auth_method == "post":
             form.update(client_id=connection.client_id, client_secret=connection.client_secret)
-            auth = NoAuthorization()
-        answer = persistently(
-            lambda: self._transport.send("POST", connection.token_url, doing=_DOING, auth=auth, form=form),
-            patience,
-        )
-        if answer.ok:
-            try:
-                TOKEN.check(answer.json)
-            except Misfit as misfit:
-                request = f"POST {urlsplit(connection.token_url).path}"
-                raise UnexpectedAnswer.of(_DOING, request, misfit) from None
-            value: str = answer.json["access_token"]
-            seconds = answer.json.get("expires_in")
-            if self._session and isinstance(seconds, int):
-                self._session.keep_token(value, seconds - MARGIN)
-            return value
-        raise self._refused(answer, patience)
+        else:
+            authorization = client_secret_basic(connection.client_id, connection.client_secret)
+        request = Request("POST", connection.token_url, _DOING, form=form)
+        response = self._transport.exchange(request, authorization, backoff)
+        if not response.ok:
+            raise self._refused(response, backoff)
+        try:
+            TOKEN.check(response.json)
+        except Misfit as misfit:
+            raise UnexpectedAnswer.of(_DOING, str(request), misfit) from None
+        value: str = response.json["access_token"]
+        seconds = response.json.get("expires_in")
+        if self._session and isinstance(seconds, int):
+            self._session.keep_token(value, seconds - MARGIN)
+        return value
 
-    def _refused(self, answer: Answer, patience: Patience) -> TokenRefused:
+    def _refused(self, response: Response, backoff: Backoff) -> TokenRefused:
         connection = self._connection
-        error, identifier = answer.json.get("error"), answer.json.get("id")
-        error = error if isinstance(error, str) and _CODE.fullmatch(error) else ""
-        description = answer.json.get("error_description")
+        error, identifier = response.json.get("error"), response.json.get("id")
+        error = error if isinstance(error, str) and re.fullmatch(_CODE, error) else ""
+        description = response.json.get("error_description")
         description = description if isinstance(description, str) else ""
-        if answer.status == 404 or (not error and answer.status in (400, 403)):
+        if response.status == 404 or (not error and response.status in (400, 403)):
             reason = (
                 f"{connection.token_url} does not know the environment {connection.auth_environment_id}"
                 f" (region {connection.region or 'not set'}). Check that the worker's environment"
                 " (auth_environment_id, PINGONE_ENVIRONMENT_ID) is right and lies in this region."
             )
         else:
-            reason = token_refusal(answer.status, error, description, connection.client_auth_method)
+            reason = token_refusal(response.status, error, description, connection.client_auth_method)
         support = correlation_id(description) or (identifier if is_segment(identifier) else "")
         facts = ", ".join(
-            part for part in (f"HTTP {answer.status}", error, f"id for support {support}" if support else "") if part
+            part for part in (f"HTTP {response.status}", error, f"id for support {support}" if support else "") if part
         )
         return TokenRefused(
-            f"Could not {_DOING} for client {connection.client_id}: {reason} [{facts}] {patience.verdict()}".strip(),
-            status=answer.status,
+            f"Could not {_DOING} for client {connection.client_id}: {reason} [{facts}] {backoff.gave_up}".strip(),
+            status=response.status,
             code=error or None,
             error_id=support or None,
         )
+
+
+def client_secret_basic(client_id: str, client_secret: str) -> str:
+    """Client credentials for the Authorization header, form-encoded first (RFC 6749, section 2.3.1)."""
+    pair = f"{quote(client_id, safe='')}:{quote(client_secret, safe='')}"
+    return "Basic " + base64.b64encode(pair.encode()).decode()

@@ -25,7 +25,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._engine.task imp
 from ansible_collections.pingone.authorize.plugins.module_utils._model.options import completed, take_in
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES, Settle
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Settle
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"

@@ -22,6 +22,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     UnexpectedAnswer,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import paging as _paging
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Request
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     ENVIRONMENT_ID,
     ENVIRONMENT_PATH,
@@ -126,9 +127,9 @@ def test_nothing_is_created_outside_of_a_collection(server, path):
 def test_whatever_the_verb_the_environment_itself_is_not_written(server, method, ending):
     client = Watched(server.url).client
     with pytest.raises(ProtectedTarget):
-        client._send(method, f"{server.url}{ENVIRONMENT_PATH}{ending}", "try")
+        client._request(Request(method, f"{server.url}{ENVIRONMENT_PATH}{ending}", "try"))
     with pytest.raises(ProtectedTarget):
-        client._send(method, f"{server.url}/v1/environments/another{ending}", "try")
+        client._request(Request(method, f"{server.url}/v1/environments/another{ending}", "try"))
     assert server.requests == []
 
 
@@ -685,7 +686,7 @@ def test_a_long_wait_is_announced_before_a_failure_too(server):
     assert len(watched.warnings) == 1
 
 
-def test_every_call_has_patience_of_its_own(server):
+def test_every_call_has_a_deadline_of_its_own(server):
     watched = Watched(server.url, retry_deadline=10)
     for _number in range(3):
         server.answer(429, {}, Retry_After="6")

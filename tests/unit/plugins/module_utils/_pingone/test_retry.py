@@ -14,41 +14,49 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     AnswerLost,
     ConnectionFailure,
     NeverConnected,
+    OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import retry
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.transport import Answer
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Request, Response
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.transport import Transport
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 
 
-def patience(deadline=120.0):
+def backoff_within(deadline=120.0):
     time = Clock()
-    return time, retry.Patience(deadline, time.clock, time.sleep)
+    return time, retry.Backoff(deadline, time.clock, time.sleep)
 
 
 def answer(status, **headers):
-    return Answer(status, {name.replace("_", "-"): value for name, value in headers.items()}, {})
+    return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, {})
 
 
-def sender(*outcomes):
-    """A function that gives one outcome after the other, and counts."""
-    queue = list(outcomes)
+class Scripted(Transport):
+    """A transport to which one outcome after the other happens, and that counts."""
 
-    def send():
-        send.calls += 1
-        outcome = queue.pop(0) if len(queue) > 1 else queue[0]
+    def __init__(self, *outcomes):
+        super().__init__(None, {})
+        self._outcomes = list(outcomes)
+
+    def send(self, request, authorization):
+        self.sent += 1
+        outcome = self._outcomes.pop(0) if len(self._outcomes) > 1 else self._outcomes[0]
         if isinstance(outcome, Exception):
             raise outcome
         return outcome
 
-    send.calls = 0
-    return send
+    def get(self, backoff):
+        return self.exchange(Request("GET", "", "read"), "", backoff)
+
+    def post(self, backoff, settle=lambda: None):
+        return self.exchange(Request("POST", "", "create", settle=settle), "", backoff)
 
 
 def persist(*outcomes, repeatable=True, deadline=120.0):
-    time, patient = patience(deadline)
-    send = sender(*outcomes)
-    how = retry.persistently(send, patient) if repeatable else retry.carefully(send, patient, lambda: None)
-    return how.status, send.calls, time.sleeps
+    time, backoff = backoff_within(deadline)
+    transport = Scripted(*outcomes)
+    response = transport.get(backoff) if repeatable else transport.post(backoff)
+    return response.status, transport.sent, time.sleeps
 
 
 def about(*seconds):
@@ -80,41 +88,41 @@ def test_retry_after_absent():
 
 
 def test_pauses_grow_up_to_a_cap():
-    time, patient = patience(10_000)
-    assert all(patient.pause() for _number in range(8))
+    time, backoff = backoff_within(10_000)
+    assert all(backoff.pause() for _number in range(8))
     assert time.sleeps == about(1, 2, 4, 8, 16, 30, 30, 30)
-    assert patient.waited == pytest.approx(sum(time.sleeps))
-    assert patient.pauses == 8
+    assert backoff.waited == pytest.approx(sum(time.sleeps))
+    assert backoff.pauses == 8
 
 
 def test_pauses_have_jitter():
-    time, patient = patience(100_000)
+    time, backoff = backoff_within(100_000)
     for _number in range(20):
-        patient.pause(1.0)
+        backoff.pause(1.0)
     assert len(set(time.sleeps)) > 10
     assert all(1 <= pause <= 1.1 for pause in time.sleeps)
 
 
 def test_an_asked_pause_is_capped():
-    time, patient = patience()
-    assert patient.pause(5.0)
-    assert patient.pause(3600.0)
+    time, backoff = backoff_within()
+    assert backoff.pause(5.0)
+    assert backoff.pause(3600.0)
     assert time.sleeps == about(5, 30)
 
 
 def test_the_deadline_ends_it():
-    time, patient = patience(10)
-    assert patient.pause(6.0)
-    assert not patient.exhausted
-    assert not patient.pause(6.0)
-    assert patient.exhausted
+    time, backoff = backoff_within(10)
+    assert backoff.pause(6.0)
+    assert not backoff.exhausted
+    assert not backoff.pause(6.0)
+    assert backoff.exhausted
     assert time.sleeps == about(6)
 
 
 def test_time_spent_on_requests_counts():
-    time, patient = patience(10)
+    time, backoff = backoff_within(10)
     time.now += 9.5
-    assert not patient.pause()
+    assert not backoff.pause()
     assert time.sleeps == []
 
 
@@ -151,11 +159,11 @@ def test_the_last_answer_is_returned_at_the_deadline():
 def test_a_lost_answer_is_retried():
     assert persist(AnswerLost("lost"), answer(200)) == (200, 2, about(1))
     assert persist(AnswerLost("lost"), answer(200), repeatable=False) == (200, 2, about(1))
-    _time, patient = patience()
-    send = sender(AnswerLost("lost"))
-    with pytest.raises(AnswerLost):
-        retry.carefully(send, patient, lambda: None)
-    assert send.calls == 2
+    _time, backoff = backoff_within()
+    transport = Scripted(AnswerLost("lost"))
+    with pytest.raises(OutcomeUnknown):
+        transport.post(backoff)
+    assert transport.sent == 2
 
 
 DOUBTFUL = [*map(answer, (408, 429, 500, 501, 502, 503, 504)), AnswerLost("lost")]
@@ -163,19 +171,19 @@ DOUBTFUL = [*map(answer, (408, 429, 500, 501, 502, 503, 504)), AnswerLost("lost"
 
 @pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
 def test_what_was_created_after_all_is_the_answer(outcome):
-    time, patient = patience()
-    send = sender(outcome)
-    found = retry.carefully(send, patient, lambda: {"id": "1"} if time.sleeps else None)
-    assert (found.json, send.calls, time.sleeps) == ({"id": "1"}, 1, about(1))
-    assert not patient.unsettled
+    time, backoff = backoff_within()
+    transport = Scripted(outcome)
+    found = transport.post(backoff, lambda: {"id": "1"} if time.sleeps else None)
+    assert (found.json, transport.sent, time.sleeps) == ({"id": "1"}, 1, about(1))
+    assert not backoff.unsettled
 
 
 @pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
 def test_it_is_looked_up_after_the_last_try_as_well(outcome):
-    time, patient = patience(0.5)
-    send = sender(outcome)
-    assert retry.carefully(send, patient, lambda: {"id": "1"}).json == {"id": "1"}
-    assert (send.calls, time.sleeps) == (1, [])
+    time, backoff = backoff_within(0.5)
+    transport = Scripted(outcome)
+    assert transport.post(backoff, lambda: {"id": "1"}).json == {"id": "1"}
+    assert (transport.sent, time.sleeps) == (1, [])
 
 
 def unreadable():
@@ -185,23 +193,23 @@ def unreadable():
 @pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
 @pytest.mark.parametrize("settle", [None, unreadable])
 def test_what_cannot_be_looked_up_is_not_sent_twice(outcome, settle):
-    _time, patient = patience()
-    send = sender(outcome, answer(201))
+    _time, backoff = backoff_within()
+    transport = Scripted(outcome, answer(201))
     if isinstance(outcome, Exception):
-        with pytest.raises(AnswerLost):
-            retry.carefully(send, patient, settle)
+        with pytest.raises(OutcomeUnknown):
+            transport.post(backoff, settle)
     else:
-        assert retry.carefully(send, patient, settle).status == outcome.status
-    assert send.calls == 1
-    assert patient.unsettled
+        assert transport.post(backoff, settle).status == outcome.status
+    assert transport.sent == 1
+    assert backoff.unsettled
 
 
 def test_a_lost_answer_is_raised_at_the_deadline():
-    time, patient = patience(10)
-    send = sender(AnswerLost("lost"))
+    time, backoff = backoff_within(10)
+    transport = Scripted(AnswerLost("lost"))
     with pytest.raises(AnswerLost):
-        retry.persistently(send, patient)
-    assert send.calls == 4
+        transport.get(backoff)
+    assert transport.sent == 4
     assert time.sleeps == about(1, 2, 4)
 
 
@@ -212,18 +220,18 @@ def test_a_connection_is_tried_three_times(repeatable):
         3,
         about(1, 2),
     )
-    time, patient = patience()
-    send = sender(NeverConnected("no"))
+    time, backoff = backoff_within()
+    transport = Scripted(NeverConnected("no"))
     with pytest.raises(NeverConnected):
-        retry.persistently(send, patient) if repeatable else retry.carefully(send, patient, lambda: None)
-    assert send.calls == 3
+        transport.get(backoff) if repeatable else transport.post(backoff)
+    assert transport.sent == 3
     assert time.sleeps == about(1, 2)
 
 
 def test_other_failures_are_not_retried():
-    time, patient = patience()
-    send = sender(ConnectionFailure("TLS"))
+    time, backoff = backoff_within()
+    transport = Scripted(ConnectionFailure("TLS"))
     with pytest.raises(ConnectionFailure):
-        retry.persistently(send, patient)
-    assert send.calls == 1
+        transport.get(backoff)
+    assert transport.sent == 1
     assert time.sleeps == []

@@ -17,6 +17,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     UnexpectedAnswer,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.token import client_secret_basic
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -50,6 +51,12 @@ def test_basic(server):
     assert str(request) == f"POST /{WORKER_ENVIRONMENT_ID}/as/token"
     assert request.form == {"grant_type": "client_credentials"}
     assert base64.b64decode(request.headers["Authorization"].split()[1]).decode() == f"{CLIENT_ID}:a%20b%3A%C3%BC~"
+
+
+def test_basic_credentials_are_form_encoded_first():
+    scheme, _space, value = client_secret_basic("the client:1", "pä+ %/~ss").partition(" ")
+    assert scheme == "Basic"
+    assert base64.b64decode(value) == b"the%20client%3A1:p%C3%A4%2B%20%25%2F~ss"
 
 
 def test_post(server):
