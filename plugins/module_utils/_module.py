@@ -19,6 +19,7 @@ from ._base.suggest import either
 from ._base.version import COLLECTION, VERSION
 from ._engine.converge import converge
 from ._engine.inventory import Inventory
+from ._engine.progress import TaskFailed
 from ._engine.task import Inquiry, Outcome, Task
 from ._model.options import Intake, argument_spec, completed, take_in
 from ._model.values import TOO_DEEP, deeply_nested
@@ -49,15 +50,13 @@ def run(task: Union[Task, Inquiry]) -> None:
             outcome = Outcome(None, task.answer(inventory, options))
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
-    except InvalidInput as error:
-        _warn(module, inventory)
-        subject = f"{task.subject(module.params)}: " if client and task.subject(module.params) else ""
-        # It may come up when a task is planned anew, after it has written.
-        wrote = {"changed": True} if error.wrote else {}
-        module.fail_json(msg=f"{subject}{error}", error=error.as_data(), requests=_sent(client), **wrote)
     except AuthorizeError as error:
         _warn(module, inventory)
-        module.fail_json(msg=str(error), error=error.as_data(), changed=error.wrote, requests=_sent(client))
+        failed = error if isinstance(error, TaskFailed) else None
+        invalid = isinstance(failed.cause if failed else error, InvalidInput)
+        subject = f"{task.subject(module.params)}: " if invalid and client and task.subject(module.params) else ""
+        changed = failed is not None and failed.changed
+        module.fail_json(msg=f"{subject}{error}", error=error.as_data(), changed=changed, requests=_sent(client))
     except Exception as error:  # pylint: disable=broad-except
         module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
     else:

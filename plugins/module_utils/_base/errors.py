@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Iterator, Sequence
+from types import MappingProxyType
+from typing import Any, Iterator, Mapping, Sequence
 
 from .error_body import readable_error
 from .shape import Misfit
@@ -39,37 +40,26 @@ class Problem:
 
 
 class AuthorizeError(Exception):
-    """Base of all failures that are explained to the user.
+    """Base of all failures that are explained to the user. An error does not change once it is raised.
 
-    ``overtaken`` says that another run may have caused it, by what it wrote after this one had read.
+    ``facts`` are what is known about it, by key; what is None is left out of the data.
     """
 
     kind = "error"
 
-    def __init__(self, text: str, /, **facts: Any) -> None:
-        super().__init__(text)
-        self.message = text
-        self.facts = facts
-        self.done: list[str] = []
-        self.not_done: list[str] = []
-        self.wrote = False
-        self.overtaken = False
-        self.enforced = ""
+    def __init__(self, message: str, /, **facts: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.facts: Mapping[str, Any] = MappingProxyType(facts)
 
-    def __str__(self) -> str:
-        text = self.message
-        if self.done:
-            text += f" Already done by this task, and kept: {'; '.join(self.done)}."
-        if len(self.not_done) > 1:
-            text += f" Not done: {'; '.join(self.not_done)}."
-        return f"{text} {self.enforced}".strip()
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self.__dict__ and not name.startswith("__"):
+            raise AttributeError(f"{name} of an error cannot be changed")
+        super().__setattr__(name, value)
 
     def as_data(self) -> dict[str, Any]:
         """The failure as data, for the module's C(error) result."""
-        data: dict[str, Any] = {"kind": self.kind}
-        data.update((key, value) for key, value in self.facts.items() if value is not None)
-        data.update((key, list(steps)) for key, steps in (("done", self.done), ("not_done", self.not_done)) if steps)
-        return data
+        return {"kind": self.kind, **{key: value for key, value in self.facts.items() if value is not None}}
 
 
 class InvalidInput(AuthorizeError):
@@ -183,10 +173,6 @@ class Overtaken(AuthorizeError):
     """Another run has created the same object at the same time."""
 
     kind = "overtaken"
-
-    def __init__(self, text: str, /, **facts: Any) -> None:
-        super().__init__(text, **facts)
-        self.overtaken = True
 
 
 class TokenRefused(AuthorizeError):

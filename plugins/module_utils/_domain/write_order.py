@@ -14,10 +14,8 @@ from __future__ import annotations
 
 from typing import Any, Sequence
 
-from .._model.plan import CHANGES, DELETE, DEPLOY, UPDATE, Step, require
-
-# Kinds of objects by their nouns; those that are not here come before all others.
-KINDS = ("resource", "API service", "scope", "application resource", "permission", "operation", DEPLOY, "grant")
+from .._model.objects.grant import GRANT
+from .._model.plan import CHANGES, DELETE, UPDATE, Step, require
 
 # The modules of a whole run. A test holds the role's tasks to it.
 RUN = (
@@ -43,21 +41,19 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
     :raises UnsupportedStep: for an unknown verb.
     """
     for step in steps:
-        require(step, *CHANGES, DEPLOY)
+        require(step, *CHANGES)
     return sorted(steps, key=_place)
 
 
 def _place(step: Step) -> tuple[int, int]:
-    noun = DEPLOY if step.verb == DEPLOY else step.kind.noun
-    rank = KINDS.index(noun) if noun in KINDS else -1
     if takes_back(step):
-        return 0, rank
-    return (2, -rank) if step.verb == DELETE else (1, rank)
+        return 0, step.kind.rank
+    return (2, -step.kind.rank) if step.verb == DELETE else (1, step.kind.rank)
 
 
 def takes_back(step: Step) -> bool:
     """Whether a step takes scopes away from an application and gives none."""
-    if step.kind.noun != "grant":
+    if step.kind is not GRANT:
         return False
     return step.verb == DELETE or (step.verb == UPDATE and _scopes(step.body) < _scopes(step.current))
 

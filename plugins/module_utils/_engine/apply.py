@@ -2,117 +2,121 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Carries the drafts of a task out, and tells how far it came if that fails."""
+"""Carries out the steps of plans, one after the other, and returns how far it came."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Optional, Sequence
 
-from .._base.errors import AnswerLost, ApiError, AuthorizeError, OutcomeUnknown
+from .._base.errors import CONFLICT, ApiError, AuthorizeError, Overtaken
 from .._domain.write_order import in_order
-from .._model.objects.api_service import API_SERVICE
+from .._model.field import Wire
 from .._model.objects.grant import GRANT
-from .._model.plan import DELETE, Step
-from .._pingone.retry import SERVER_TROUBLE, UNKNOWN
-from .duplicates import one_at_a_time, remove_own_namesakes
+from .._model.plan import CHANGES, CREATE, DELETE, UPDATE, Step, require, resolved
+from .._pingone.client import condition
+from .duplicates import one_at_a_time, remove_own_duplicates
+from .grant_merge import write_grant
 from .inventory import Inventory
-from .jobs import JobResult, side_by_side
-from .task import Draft, Task
+from .progress import Progress, StepFailed, failed_progress
+from .task import Draft
 
-DEPLOYED_LAST = "Gateways still enforce what was deployed last."
-AT_ONCE = "What was done counts at once."
-PARTLY_AT_ONCE = "Changes of grants and removals of API services count at once. For the rest:"
+# Seconds until an object that was just created can be found, at the latest.
+LATE = 1.0
 
 
-def carry_out(inventory: Inventory, task: Task, drafts: Sequence[Draft]) -> None:
-    """Write; nothing in check mode.
+def apply(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
+    """Write the drafts in their order, and return the progress of each. After a failure nothing more is sent.
 
-    :raises AuthorizeError: with what was done before the failure, and what was not.
+    In check mode nothing is sent.
+
+    :raises UnsupportedStep: if a step changes no object; nothing was sent then.
     """
-    if inventory.check_mode:
-        return
     for draft in drafts:
         draft.plan.steps = in_order(draft.plan.steps)
-    jobs = [partial(_job, inventory, draft) for draft in drafts]
-    plans = [draft.plan for draft in drafts]
-    with one_at_a_time(inventory, plans):
-        results = side_by_side(jobs, task.at_once, inventory.client.clock, inventory.client.sleep)
-        errors = [result.error for result in results if result.error]
+    if inventory.check_mode:
+        return [Progress() for _draft in drafts]
+    ended: list[Progress] = []
+    with ExitStack() as stack:
         try:
-            remove_own_namesakes(inventory, plans)
-        except AuthorizeError as trouble:
-            errors.append(trouble)
-    if errors:
-        error = _joined(errors, len(drafts))
-        _tell_how_far(error, list(zip(drafts, results)))
-        if task.configures or task.counts_at_once:
-            steps = [step for draft in drafts for step in draft.plan.steps]
-            error.enforced = _enforced([step for step in steps if str(step) in error.done])
-        raise error
+            stack.enter_context(one_at_a_time(inventory, drafts))
+        except AuthorizeError as error:
+            return [Progress(pending=tuple(draft.plan.steps), error=error) for draft in drafts]
+        if any(draft.plan.steps for draft in drafts):
+            inventory.end_session_reads()
+        for draft in drafts:
+            stopped = bool(ended) and not ended[-1].complete
+            ended.append(Progress(pending=tuple(draft.plan.steps)) if stopped else _write(inventory, draft))
+        return remove_own_duplicates(inventory, drafts, ended)
 
 
-def changed_services(drafts: Iterable[Draft]) -> list[str]:
-    """Names of the API services whose configuration the drafts change."""
-    return sorted({draft.service.name for draft in drafts if draft.service and draft.plan.changed})
+def _write(inventory: Inventory, draft: Draft) -> Progress:
+    """Carry out the steps of one draft."""
+    steps, client = draft.plan.steps, inventory.client
+    for number, step in enumerate(steps):
+        try:
+            if step.kind is GRANT:
+                write_grant(client, step)
+            elif step.verb == CREATE:
+                step.target.id = _create(inventory, step)["id"]
+            elif step.verb == UPDATE:
+                client.put(*resolved(step.path), doing=str(step), body=resolved(step.body), shape=step.kind.shape)
+            elif step.verb == DELETE:
+                client.delete(*resolved(step.path), doing=str(step))
+            else:
+                require(step, *CHANGES)
+        except StepFailed as failure:
+            return failed_progress(steps, number, failure.cause, partial=True)
+        except AuthorizeError as error:
+            return failed_progress(steps, number, error)
+    try:
+        if draft.finish:
+            draft.finish()
+    except AuthorizeError as error:
+        return Progress(tuple(steps), error=error)
+    return Progress(tuple(steps))
 
 
-def _job(inventory: Inventory, draft: Draft) -> Iterator[float]:
-    if draft.carry_out is None:
-        inventory.apply(draft.plan)
-    else:
-        yield from draft.carry_out() or ()
+def _create(inventory: Inventory, step: Step) -> Wire:
+    """Create an object. Unless it was plainly accepted or refused, it is looked up before anything is sent again.
+
+    :raises StepFailed: because of :class:`Overtaken`, if an object like it was created at the same time, but with other
+        settings. It may be ours, changed by another run.
+    """
+    client, body = inventory.client, resolved(step.body)
+    looked: list[Optional[Wire]] = []
+
+    def settle() -> Optional[Wire]:
+        looked.append(_look_up(inventory, step, body))
+        return looked[-1]
+
+    try:
+        made = client.post(*resolved(step.path), doing=str(step), body=body, shape=step.kind.shape, settle=settle)
+    except ApiError as refusal:
+        taken = refusal.has_detail("UNIQUENESS_VIOLATION")
+        # A duplicate at a second try is what an earlier one created after all. Another conflict may come from
+        # whoever has repeated the request on its way.
+        if not (looked if taken else refusal.status == CONFLICT):
+            raise
+        client.sleep(LATE)
+        found = settle()
+        if found is None:
+            raise
+        made = found
+    if not (looked and looked[-1]):
+        inventory.created.add(made["id"])
+    elif not step.kind.fulfills(made, body):
+        text = f"Could not {step}: another run created one with other settings at the same time. Run the task again."
+        raise StepFailed(Overtaken(text))
+    return made
 
 
-def _joined(errors: Sequence[AuthorizeError], total: int) -> AuthorizeError:
-    """One error that tells of all."""
-    first = errors[0]
-    if len(errors) > 1:
-        first.facts["failures"] = [{**error.as_data(), "message": error.message} for error in errors]
-        numbered = " ".join(f"({number}) {error.message}" for number, error in enumerate(errors, 1))
-        first.message = f"{len(errors)} of {total} failed: {numbered}"
-    return first
-
-
-def _tell_how_far(error: AuthorizeError, ends: Sequence[tuple[Draft, JobResult]]) -> None:
-    """Put into the error what was written and what was not, and which API services that concerns."""
-    # What may have been done counts as both: its service waits for a deployment, and may not be complete.
-    touched = [draft for draft, result in ends if result.done or (result.error and _may_have_written(result.error))]
-    error.facts["changed_api_services"] = changed_services(touched) or None
-    error.facts["unfinished_api_services"] = (
-        changed_services(draft for draft, result in ends if not result.done) or None
-    )
-    done, not_done = [], []
-    for draft, result in ends:
-        steps = [str(step) for step in draft.plan.steps]
-        if result.done:
-            done += steps
-            continue
-        own = result.error.done if result.error else []
-        left = (result.error.not_done if result.error else []) or [step for step in steps if step not in own]
-        done += own
-        not_done += left[1:] if result.error and _unknown(result.error) else left
-    if _unknown(error) and UNKNOWN not in error.message:
-        error.message += f" {UNKNOWN}"
-    error.done, error.not_done = done, not_done
-    error.wrote = bool(done) or any(result.error and result.error.wrote for _draft, result in ends)
-
-
-def _may_have_written(error: AuthorizeError) -> bool:
-    return error.wrote or _unknown(error)
-
-
-def _unknown(error: AuthorizeError) -> bool:
-    """Whether the write that failed may have been carried out."""
-    lost = isinstance(error, (OutcomeUnknown, AnswerLost))
-    return lost or (isinstance(error, ApiError) and error.status in SERVER_TROUBLE)
-
-
-def _enforced(done: Sequence[Step]) -> str:
-    """What gateways enforce after some steps were done."""
-    at_once = [step for step in done if step.kind is GRANT or (step.kind is API_SERVICE and step.verb == DELETE)]
-    if not done:
-        return ""
-    if not at_once:
-        return DEPLOYED_LAST
-    return AT_ONCE if len(at_once) == len(done) else f"{PARTLY_AT_ONCE} {DEPLOYED_LAST}"
+def _look_up(inventory: Inventory, step: Step, body: Wire) -> Optional[Wire]:
+    """What a creation has created; nothing that had the same name before."""
+    kind, query = step.kind, None
+    if kind.found_by:
+        query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
+    doing = f"look up {kind.noun} {step.target.name}"
+    path = resolved(step.collection)
+    items = inventory.client.list(*path, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
+    return next(iter(inventory.newcomers(step, items)), None)

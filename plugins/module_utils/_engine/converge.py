@@ -2,130 +2,223 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Converges the objects of a task, one or many: everything is planned before the first write."""
+"""Converges the objects of a task, one or many: everything is planned before the first write.
+
+A refusal may follow from what others have written after the plan was made: a name is taken, a limit is reached, a
+parent is gone. Everything is then read and planned again, by the same functions, in a further round. If that results
+in the same steps, the refusal stands.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+import random
 from dataclasses import replace
-from typing import Any, Optional
+from typing import Any, Callable, Optional, Sequence
 
-from .._base.errors import AuthorizeError, InvalidInput, Problem, Problems
-from .._base.text import quoted
-from .._model.field import Ref
-from .._model.plan import Hunk, Plan
-from .apply import changed_services
+from .._base.errors import ApiError, AuthorizeError, InvalidInput, MissingLibrary, Overtaken
+from .._model.objects.grant import GRANT
+from .._model.plan import DELETE, AnyStep, Plan, Step, settled
+from .apply import apply
+from .drafts import changed_services, drafts_of, hunks_of
+from .duplicates import GRACE
 from .inventory import Inventory
-from .limits import limit_problems
-from .rounds import carry_out_in_rounds
+from .progress import Progress, TaskFailed
 from .task import Draft, Options, Outcome, Task
+
+# How often a task is planned at most: each object of a plan may be created by another run just before this one.
+MOST_ROUNDS = 5
+# Seconds before the second round, which double with each further one.
+PAUSE = 0.25
+# How often a task waits for a name that exists twice to become unambiguous.
+PATIENT_READS = 2
+# Statuses of refusals that may follow from what others have written since the plan was made.
+OVERTAKEN = (400, 404, 409)
+
+# All drafts of a task, in the order in which they were planned, and how far each was carried out.
+Round = list[tuple[Draft, Progress]]
+Read = Callable[[], list[Draft]]
 
 
 def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
-    """Plan all objects of a task, write them in the order in which they are listed, and return what came of it.
+    """Plan all objects of a task, write them, and return what they are then.
 
-    :raises InvalidInput: with what is wrong with all of them; nothing was written then.
+    :raises InvalidInput: with everything that is wrong with the objects; nothing was written then.
+    :raises TaskFailed: with what was done, and what was not.
     """
     items = task.items(options)
+    given = items if items is not None else [options]
+
+    def read() -> list[Draft]:
+        return drafts_of(inventory, task, options, items)
+
+    rounds: list[Round] = []
+    error: Optional[AuthorizeError] = None
     try:
-        return _converged(inventory, task, options, items)
-    except AuthorizeError as error:
-        advice = task.if_failed(items if items is not None else [options], error) if task.if_failed else ""
-        if advice and not inventory.check_mode:
-            error.message += f" {advice}"
+        drafts = _unambiguous(inventory, lambda: reread_before_acting(inventory, read, _has_steps))
+        while True:
+            order = task.arranged(inventory, drafts) if task.arranged else drafts
+            ended = (task.apply or apply)(inventory, order)
+            rounds.append(_in_planned_order(drafts, order, ended))
+            if all(progress.complete for progress in ended):
+                return _outcome(task, items, rounds)
+            if not _may_be_overtaken(ended) or len(rounds) == MOST_ROUNDS:
+                break
+            drafts = _planned_anew(inventory, read, len(rounds))
+            if not _was_overtaken(ended) and _pending(drafts) == _pending_of(rounds[-1]):
+                break
+    except MissingLibrary:
         raise
+    except AuthorizeError as failure:
+        error = failure
+        if not rounds and (inventory.check_mode or not _consequence(task, given, failure)):
+            raise
+    raise _failure(task, given, rounds, error) from error
 
 
-def _converged(inventory: Inventory, task: Task, options: Options, items: Optional[list[Options]]) -> Outcome:
-    if items is None:
-        drafts = carry_out_in_rounds(inventory, task, lambda: _single(inventory, task, options), 1)
-        main, *others = hunks_of(task, drafts)
-        diff = [main, *(hunk for hunk in others if hunk.changed)]
-        plan = replace(drafts[0].plan, steps=[step for draft in drafts for step in draft.plan.steps])
-        return Outcome(plan, {task.result: drafts[0].result(), **_changes(task, drafts)}, diff)
-    drafts = carry_out_in_rounds(inventory, task, lambda: _drafts(inventory, task, options, items), len(items))
-    diff = [hunk for hunk in hunks_of(task, drafts) if hunk.changed]
-    plan = Plan(steps=[step for draft in drafts for step in draft.plan.steps])
-    present = [result for result in (draft.result() for draft in drafts) if result is not None]
-    return Outcome(plan, {task.many: present, **_changes(task, drafts)}, diff)
+def reread_before_acting(inventory: Inventory, read: Callable[[], Any], acts: Callable[[Any], bool]) -> Any:
+    """What is read, and read anew before anything follows from what an earlier task of the session has read.
 
-
-def _single(inventory: Inventory, task: Task, options: Options) -> list[Draft]:
-    """The draft of a task without a list, and of what follows from it."""
-    draft = task.draft(inventory, options)
-    inventory.project(draft.plan)
-    further = task.completed(inventory, options, [options], [draft]) if task.completed else []
-    Problems(limit_problems(inventory, task, [draft, *further])).stop_if_any()
-    return [draft, *further]
-
-
-def _drafts(inventory: Inventory, task: Task, options: Options, items: list[Options]) -> list[Draft]:
-    """The drafts of all items, each planned as if those before it were done, and of what is not listed.
-
-    That is planned first, so that its names are free and there is room, but comes last: until the new objects stand,
-    the old ones stay.
+    So a write and a refusal never rest on the reads of another task; only "there is nothing to do" does.
     """
-    problems = Problems()
-    if task.assume and inventory.check_mode:
-        with problems.collecting():
-            task.assume(inventory, options)
-    others = task.others(inventory, options, items) if task.others else []
-    for draft in others:
-        draft.unlisted = True
-        inventory.project(draft.plan)
-    drafts: list[Draft] = []
-    seen: dict[str, int] = {}
-    for index, item in enumerate(items):
+    try:
+        found = read()
+        if not (inventory.from_session and acts(found)):
+            return found
+    except (ApiError, InvalidInput):
+        if not inventory.from_session:
+            raise
+    inventory.forget()
+    return read()
+
+
+def _has_steps(drafts: list[Draft]) -> bool:
+    return any(draft.plan.changed for draft in drafts)
+
+
+def _unambiguous(inventory: Inventory, read: Read) -> list[Draft]:
+    """What is read, and read anew if a name exists twice: another run may be about to remove the second object."""
+    for _try in range(PATIENT_READS):
         try:
-            draft = task.draft(inventory, item)
+            return read()
         except InvalidInput as error:
-            problems += task.located(index, item, error.problems)
-            continue
-        # By the id, too: an item before this one may give what both mean another name.
-        known_by = [draft.name, item["id"].lower()] if item.get("id") else [draft.name]
-        earlier = next((seen[key] for key in known_by if key in seen), None)
-        if earlier is not None:
-            text = f"{quoted(draft.name)} is the same as in {task.many}[{earlier}]. Keep one of them."
-            problems.append(Problem(f"{task.many}[{index}]", text))
-        seen.update((key, index) for key in known_by if key not in seen)
-        inventory.project(draft.plan)
-        drafts.append(draft)
-    limited = limit_problems(inventory, task, others + drafts)
-    problems += [Problem(task.many, problem.message) for problem in limited]
-    problems.stop_if_any()
-    further = task.completed(inventory, options, items, drafts + others) if task.completed else []
-    limited = limit_problems(inventory, task, others + drafts + further)
-    Problems(limited).stop_if_any()
-    return drafts + further + others
+            if inventory.check_mode or not all(problem.passing for problem in error.problems):
+                raise
+        inventory.client.sleep(GRACE)
+        inventory.forget()
+    return read()
 
 
-def _changes(task: Task, drafts: list[Draft]) -> dict[str, Any]:
-    return {"changed_api_services": changed_services(drafts)} if task.configures else {}
+def _planned_anew(inventory: Inventory, read: Read, number: int) -> list[Draft]:
+    inventory.client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (number - 1))
+    inventory.forget()
+    return _unambiguous(inventory, read)
 
 
-def hunks_of(task: Task, drafts: list[Draft]) -> list[Hunk]:
-    """What a diff shows of each object: those of the drafts, each followed by what changes with it.
+def _in_planned_order(drafts: Sequence[Draft], order: Sequence[Draft], ended: Sequence[Progress]) -> Round:
+    progress = {id(draft): one for draft, one in zip(order, ended)}
+    # What has no steps may not be in the order.
+    return [(draft, progress.get(id(draft), Progress())) for draft in drafts]
 
-    An object that several drafts change is one hunk. Titles that repeat get the id, or a number where there is none.
+
+def _was_overtaken(ended: Sequence[Progress]) -> bool:
+    return any(isinstance(progress.error, Overtaken) for progress in ended)
+
+
+def _may_be_overtaken(ended: Sequence[Progress]) -> bool:
+    """Whether the failure may come from what another run has written since the task was planned."""
+    if _was_overtaken(ended):
+        return True
+    failed = next((progress for progress in ended if progress.error), Progress())
+    if not isinstance(failed.failed, Step) or failed.failed.verb == DELETE or failed.failed.kind is GRANT:
+        return False
+    return isinstance(failed.error, ApiError) and failed.error.status in OVERTAKEN
+
+
+def _pending(drafts: Sequence[Draft]) -> list[str]:
+    """What drafts would send, to be compared."""
+    return sorted(_request(step) for draft in drafts for step in draft.plan.steps)
+
+
+def _pending_of(last: Round) -> list[str]:
+    """What a round has left to send."""
+    return sorted(_request(step) for _draft, progress in last for step in _left(progress) if isinstance(step, Step))
+
+
+def _left(progress: Progress) -> Sequence[AnyStep]:
+    return (*([progress.failed] if progress.failed else []), *progress.pending)
+
+
+def _request(step: Step) -> str:
+    return repr((step.verb, step.kind.noun, settled(step.path), settled(step.body)))
+
+
+def _failure(
+    task: Task, options: Sequence[Options], rounds: Sequence[Round], error: Optional[AuthorizeError]
+) -> TaskFailed:
+    """The failure of a task whose last round was not completed, or that could not be planned because of ``error``."""
+    last = rounds[-1] if rounds else []
+    causes = [error] if error else list(dict.fromkeys(progress.error for _draft, progress in last if progress.error))
+    done = [step for one in rounds for _draft, progress in one for step in progress.done]
+    written = [draft for one in rounds for draft, progress in one if progress.written]
+    # What may have been done counts as both: its service waits for a deployment, and may not be complete.
+    touched = [draft for draft, progress in last if progress.complete or (progress.error and progress.uncertain)]
+    unfinished = [draft for draft, progress in last if not progress.complete]
+    return TaskFailed(
+        causes,
+        len(last),
+        done=done,
+        not_done=[step for _draft, progress in last for step in progress.not_done],
+        changed=bool(written),
+        consequence=_consequence(task, options, causes[0], done),
+        facts={
+            "changed_api_services": changed_services([*written, *touched]) or None,
+            "unfinished_api_services": changed_services(unfinished) or None,
+        },
+    )
+
+
+def _consequence(task: Task, options: Sequence[Options], cause: AuthorizeError, done: Sequence[AnyStep] = ()) -> str:
+    return task.consequence(options, cause, done) if task.consequence else ""
+
+
+def _outcome(task: Task, items: Optional[list[Options]], rounds: Sequence[Round]) -> Outcome:
+    """The results of a task, with what was done in all of its rounds."""
+    drafts = _merged(rounds, 1 if items is None else len(items))
+    hunks = hunks_of(task, drafts)
+    steps = [step for draft in drafts for step in draft.plan.steps]
+    deployments = [step for draft in drafts for step in draft.plan.deployments]
+    changed: dict[str, Any] = {"changed_api_services": changed_services(drafts)} if task.configures else {}
+    if items is None:
+        plan = replace(drafts[0].plan, steps=steps, deployments=deployments)
+        diff = [hunks[0], *(hunk for hunk in hunks[1:] if hunk.changed)]
+        return Outcome(plan, {task.result: drafts[0].result(), **changed}, diff)
+    plan = Plan(steps=steps, deployments=deployments)
+    present = [result for result in (draft.result() for draft in drafts) if result is not None]
+    return Outcome(plan, {task.many: present, **changed}, [hunk for hunk in hunks if hunk.changed])
+
+
+def _merged(rounds: Sequence[Round], listed: int) -> list[Draft]:
+    """The drafts of the last round, with what the rounds before it have done.
+
+    The first ``listed`` drafts of a round are those of the task's items, in their order.
     """
-    found: dict[Any, Hunk] = {}
-    for draft in drafts:
-        noun = task.noun if task.noun.startswith("API") else task.noun[:1].lower() + task.noun[1:]
-        main = Hunk(draft.title or f"{noun} {quoted(draft.name)}", Ref(draft.name), draft.plan.before, draft.plan.after)
-        for hunk in (main, *draft.plan.also):
-            key = hunk.target.id or hunk.target
-            if key in found:
-                found[key].after = hunk.after
+    drafts = [draft for draft, _progress in rounds[-1]]
+    further = []
+    for past in reversed(rounds[:-1]):
+        for number, (old, progress) in enumerate(past):
+            written = [step for step in progress.written if isinstance(step, Step)]
+            if not written:
+                continue
+            new = drafts[number] if number < listed else _again(old, drafts[listed:])
+            if new is None:
+                further.append(replace(old, plan=Plan(old.plan.before, {}, written, also=old.plan.also)))
             else:
-                found[key] = replace(hunk)
-    _tell_apart(list(found.values()))
-    return list(found.values())
+                done = [one for one in old.plan.also if any(step.target.same_as(one.target) for step in written)]
+                new.plan.before, new.plan.steps = old.plan.before, [*written, *new.plan.steps]
+                new.plan.also = [*done, *new.plan.also]
+    return drafts + further
 
 
-def _tell_apart(hunks: list[Hunk]) -> None:
-    repeated = {title for title, count in Counter(hunk.title for hunk in hunks).items() if count > 1}
-    numbers: Counter[str] = Counter()
-    for hunk in hunks:
-        if hunk.title in repeated:
-            numbers[hunk.title] += 1
-            hunk.title += f" (id {hunk.target.id})" if hunk.target.id else f" ({numbers[hunk.title]})"
+def _again(old: Draft, drafts: Sequence[Draft]) -> Optional[Draft]:
+    """The new draft of an object that is not in the list; None for one that was removed."""
+    return next((draft for draft in drafts if draft.name == old.name), None) if old.plan.after else None

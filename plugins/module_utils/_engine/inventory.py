@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Optional, Sequence, Union
 
-from .._base.errors import CONFLICT, ApiError, AuthorizeError, InvalidInput, Overtaken, Problem
+from .._base.errors import CONFLICT, InvalidInput, Problem
 from .._base.shape import Listing, Misfit, Shape
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
 from .._model.field import Ref, Wire, Wires, ref_to
 from .._model.kind import Kind, match
-from .._model.plan import CHANGES, CREATE, DELETE, UPDATE, Plan, Segment, Step, require, resolved, settled
-from .._pingone.client import Client, condition
+from .._model.plan import DELETE, Plan, Segment, Step, settled
+from .._pingone.client import Client
 from .._pingone.session import Session
-from .merge import write_contested
 
 Key = tuple[Union[str, Ref], ...]
 
@@ -168,6 +167,11 @@ class Inventory:
         self._made.clear()
         self.forget_reads()
 
+    def end_session_reads(self) -> None:
+        """Make later tasks of the session read anew, because this one is going to write."""
+        if self._session:
+            self._session.forget_reads()
+
     def forget_reads(self, *made: str) -> None:
         """Forget the collections that were read, and what was made :meth:`once` under these keys."""
         self.from_session = False
@@ -177,90 +181,7 @@ class Inventory:
         self._met.clear()
         for key in made:
             self._made.pop(key, None)
-        if self._session:
-            self._session.forget_reads()
-
-    def apply(self, plan: Plan) -> None:
-        """Carry a plan out, step by step; nothing in check mode.
-
-        :raises AuthorizeError: with the steps that were done before the failing one, and those that were not.
-        :raises UnsupportedStep: if one of them changes no object; nothing was sent then.
-        """
-        for step in plan.steps:
-            require(step, *CHANGES)
-        if self.check_mode:
-            return
-        if plan.steps and self._session:
-            self._session.forget_reads()
-        for number, step in enumerate(plan.steps):
-            try:
-                self._carry_out(step)
-            except AuthorizeError as error:
-                if isinstance(error, Overtaken):
-                    # It may as well be ours, as PingOne has written it.
-                    plan.done.append(step)
-                error.done = [str(other) for other in plan.steps[:number]]
-                error.not_done = [str(other) for other in plan.steps[number:]]
-                error.wrote = error.wrote or number > 0
-                error.overtaken = error.overtaken or _may_be_overtaken(step, error)
-                raise
-            plan.done.append(step)
-
-    def _carry_out(self, step: Step) -> None:
-        path = resolved(step.path)
-        if step.kind.contested:
-            write_contested(self.client, step)
-        elif step.verb == CREATE:
-            step.target.id = self._create(step, path, resolved(step.body))["id"]
-        elif step.verb == UPDATE:
-            self.client.put(*path, doing=str(step), body=resolved(step.body), shape=step.kind.shape)
-        elif step.verb == DELETE:
-            self.client.delete(*path, doing=str(step))
-        else:
-            require(step, *CHANGES)
-
-    def _create(self, step: Step, path: Sequence[str], body: Wire) -> Wire:
-        """Create an object. Unless it was plainly accepted or refused, it is looked up before anything is sent again.
-
-        :raises Overtaken: if another run has created an object like it, but not the same, at the same time.
-        """
-        looked: list[Optional[Wire]] = []
-
-        def settle() -> Optional[Wire]:
-            looked.append(self._look_up(step, body))
-            return looked[-1]
-
-        try:
-            made = self.client.post(*path, doing=str(step), body=body, shape=step.kind.shape, settle=settle)
-        except ApiError as refusal:
-            taken = refusal.has_detail("UNIQUENESS_VIOLATION")
-            # A duplicate at a second try is what an earlier one created after all. Another conflict may come from
-            # whoever has repeated the request on its way.
-            if not (looked if taken else refusal.status == CONFLICT):
-                raise
-            self.client.sleep(LATE)
-            found = settle()
-            if found is None:
-                raise
-            made = found
-        if not (looked and looked[-1]):
-            self.created.add(made["id"])
-        elif not step.kind.fulfills(made, body):
-            raise Overtaken(
-                f"Could not {step}: somebody else has created one with other settings at the same time. Run the task"
-                " again."
-            )
-        return made
-
-    def _look_up(self, step: Step, body: Wire) -> Optional[Wire]:
-        """What a creation has created; nothing that had the same name before."""
-        kind, query = step.kind, None
-        if kind.found_by:
-            query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
-        doing = f"look up {kind.noun} {step.target.name}"
-        path = resolved(step.collection)
-        items = self.client.list(*path, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
-        return next(iter(self.newcomers(step, items)), None)
+        self.end_session_reads()
 
     def newcomers(self, step: Step, items: Wires) -> Wires:
         """Of these objects, those that a creation describes and that were not there when it was planned."""
@@ -300,13 +221,6 @@ def _fits(shape: Shape, value: Any) -> bool:
     except Misfit:
         return False
     return True
-
-
-def _may_be_overtaken(step: Step, error: AuthorizeError) -> bool:
-    """Whether a failure may come from what another run has written since the step was planned."""
-    if step.kind.contested or step.verb == DELETE:
-        return False
-    return isinstance(error, ApiError) and error.status in OVERTAKEN
 
 
 def _key(path: Sequence[Segment]) -> Key:

@@ -7,14 +7,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import AbstractSet, Any, Callable, Iterator, Mapping, Optional, Sequence
+from typing import AbstractSet, Any, Callable, Mapping, Optional, Sequence
 
 from .._base.errors import AuthorizeError, Problem, Problems
 from .._base.text import quoted
 from .._model.field import Ref
 from .._model.kind import Kind
-from .._model.plan import Hunk, Plan
+from .._model.plan import AnyStep, Hunk, Plan
 from .inventory import Inventory
+from .progress import Progress
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 
@@ -28,16 +29,16 @@ class Draft:
 
     ``name`` tells it from the others of a list; ``title`` is its kind and name in a diff, if that is not the noun of
     the task and the name. ``result`` is asked for after the writing, when ids are known; None means that the object is
-    absent. ``service`` is the API service of whose configuration the object is a part. ``carry_out`` writes in place of
-    the plan's steps, and yields seconds that it wants to wait. ``unlisted`` marks what is not in the list.
-    ``created_by`` is the option that asks for the object.
+    absent. ``service`` is the API service of whose configuration the object is a part. ``finish`` reads, after the
+    steps, what the result needs beside them. ``unlisted`` marks what is not in the list. ``created_by`` is the option
+    that asks for the object.
     """
 
     name: str
     plan: Plan
     result: Callable[[], Optional[dict[str, Any]]]
     service: Optional[Ref] = None
-    carry_out: Optional[Callable[[], Optional[Iterator[float]]]] = None
+    finish: Optional[Callable[[], None]] = None
     unlisted: bool = False
     created_by: str = "name"
     title: str = ""
@@ -75,11 +76,10 @@ class Task:
     what becomes of objects that are not in it. ``completed`` is given all drafts, those of the items first, returns
     drafts of what follows from them, and refuses what must not result from all together. ``arranged`` decides in which
     order drafts are written; by default that is the order of the list, and then what is not in it. ``configures`` says
-    that the objects are part of the configuration of API services, so that a change has to be deployed,
-    ``counts_at_once`` that it needs none. ``assume`` counts in check mode what the task says that earlier tasks of the
-    run have done. ``at_once`` objects are written at the same time, as far as writing is waiting. ``if_failed`` tells
-    what else the user should know if the task fails, by the options of all items. ``limit`` is how many of the objects
-    there may be.
+    that the objects are part of the configuration of API services, so that a change has to be deployed. ``assume``
+    counts in check mode what the task says that earlier tasks of the run have done. ``apply`` carries the drafts out if
+    that is not done step by step. ``consequence`` says what follows from a failure, by the options of all items, the
+    cause, and the steps that were done. ``limit`` is how many of the objects there may be.
 
     ``check`` says what is wrong with the options of an object alone. A draft says so, too, together with what only
     reading shows; it is asked separately if it does not come to a draft.
@@ -104,10 +104,9 @@ class Task:
     assume: Optional[Callable[[Inventory, Options], None]] = None
     arranged: Optional[Callable[[Inventory, list[Draft]], list[Draft]]] = None
     configures: bool = False
-    counts_at_once: bool = False
-    at_once: int = 1
     check: Optional[Callable[[Options], list[Problem]]] = None
-    if_failed: Optional[Callable[[Sequence[Options], AuthorizeError], str]] = None
+    apply: Optional[Callable[[Inventory, Sequence[Draft]], list[Progress]]] = None
+    consequence: Optional[Callable[[Sequence[Options], AuthorizeError, Sequence[AnyStep]], str]] = None
     limit: Optional[Limit] = None
 
     @property

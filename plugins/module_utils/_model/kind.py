@@ -38,9 +38,8 @@ class Kind:
     ``unique_in`` is the dotted key of what the natural key is unique in, if that is not the parent. ``found_by`` is the
     operator by which a filter finds names, of kinds that there may be too many of to list all. ``wholes`` are dotted
     places that an update removes, with everything in them, together with the last of these keys that they had.
-    ``namesakes`` says that PingOne accepts several siblings of one name.
-    ``contested`` is the option, a set of references, that several runs may change at the same time, and ``members``
-    the path at which the objects are listed that can be in it; another option in braces stands for the id it refers to.
+    ``duplicates`` says that PingOne accepts several siblings of one name. ``rank`` is the place of the kind in the
+    order in which a plan is written; what is referred to comes before what refers to it.
 
     What an answer has to hold follows from the fields. ``relied`` are further keys that are read, ``required`` the
     dotted keys without which an answer cannot be used, ``implied`` tells more of them by the object itself.
@@ -58,9 +57,8 @@ class Kind:
     unique_in: str = ""
     found_by: str = ""
     wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    namesakes: bool = False
-    contested: str = ""
-    members: str = ""
+    duplicates: bool = False
+    rank: int = 0
     relied: tuple[Rule, ...] = ()
     required: tuple[str, ...] = ()
     implied: Optional[Callable[[Wire], Iterable[str]]] = None

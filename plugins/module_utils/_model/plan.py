@@ -14,8 +14,7 @@ from .._base.text import quoted
 from .field import Ref, Wire, ref_to
 from .kind import Kind, State
 
-CREATE, UPDATE, DELETE, DEPLOY = "create", "update", "delete", "deploy"
-# What the objects of a collection are changed with. A deployment is started and followed by its own task.
+CREATE, UPDATE, DELETE = "create", "update", "delete"
 CHANGES = (CREATE, UPDATE, DELETE)
 
 Segment = Union[str, Ref]
@@ -23,7 +22,7 @@ Segment = Union[str, Ref]
 
 @dataclass(frozen=True)
 class Step:
-    """One writing request, whose ``verb`` is one of the four above.
+    """One request that changes an object of a collection; ``verb`` is one of the three above.
 
     ``path`` is the collection for a creation, else the object; it and ``body`` may hold a :class:`Ref` whose id is
     filled in once it is known. ``target`` is the object itself, and ``current`` what PingOne holds of it; empty if it
@@ -48,12 +47,10 @@ class Step:
         return self.path if self.verb == CREATE else self.path[:-1]
 
     def projected(self, items: list[Wire]) -> list[Wire]:
-        """What the collection is expected to hold after the step. A deployment changes no object.
+        """What the collection is expected to hold after the step.
 
         :raises UnsupportedStep: for an unknown verb.
         """
-        if self.verb == DEPLOY:
-            return items
         require(self, *CHANGES)
         if self.verb == CREATE:
             return [*items, {**settled(self.body), "id": self.target}]
@@ -65,6 +62,19 @@ class Step:
                 kept = {key: value for key, value in item.items() if key in self.kind.dropped}
                 found.append({**kept, **settled(self.body)})
         return found
+
+
+@dataclass(frozen=True)
+class DeployStep:
+    """The request that deploys an API service. It changes no object, and only the deployment's own task sends it."""
+
+    service: Ref
+
+    def __str__(self) -> str:
+        return f"deploy API service {quoted(self.service.name)}"
+
+
+AnyStep = Union[Step, DeployStep]
 
 
 @dataclass
@@ -91,21 +101,23 @@ class Hunk:
 
 @dataclass
 class Plan:
-    """What a task would do: the object before and after, the steps between, and ``also`` what changes with it.
-
-    ``done`` are the steps that were carried out.
-    """
+    """What a task would do: the object before and after, the steps between, and ``also`` what changes with it."""
 
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
-    done: list[Step] = field(default_factory=list)
+    deployments: list[DeployStep] = field(default_factory=list)
     also: list[Hunk] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
         """Whether anything would be written."""
-        return bool(self.steps)
+        return bool(self.all_steps)
+
+    @property
+    def all_steps(self) -> list[AnyStep]:
+        """All requests, in their order."""
+        return [*self.steps, *self.deployments]
 
 
 def titled(kind: Kind, name: str, parent: Optional[tuple[Kind, str]] = None) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from .._base.errors import Problem, Problems
 from .._base.text import quoted
+from .._domain.enforcement import enforced_after
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
@@ -209,4 +210,5 @@ TASK = Task(
     ),
     arranged=arranged,
     configures=True,
+    consequence=enforced_after,
 )

@@ -11,6 +11,7 @@ from typing import Any, Optional
 from .._base.errors import Problem, Problems
 from .._base.text import quoted
 from .._domain.base_urls import base_urls_problems, spelled_as
+from .._domain.enforcement import enforced_after
 from .._domain.rules import MAXIMUM_API_SERVICES, audience_problems, fixed_problems, name_problems, unique_name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
@@ -196,4 +197,5 @@ TASK = Task(
         "state: absent, and force: true if it has custom policies",
     ),
     configures=True,
+    consequence=enforced_after,
 )

@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
+from .._domain.enforcement import enforced_after
 from .._domain.write_order import takes_back
 from .._engine.inventory import Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
@@ -258,5 +259,5 @@ TASK = Task(
     common=TAKEN_BACK,
     assume=assume,
     arranged=arranged,
-    counts_at_once=True,
+    consequence=enforced_after,
 )

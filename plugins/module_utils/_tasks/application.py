@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._base.errors import AuthorizeError, InvalidInput, Problem, Problems
+from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.redirect_uris import redirect_url_problems
 from .._domain.rules import name_problems
@@ -55,16 +55,6 @@ class Secret:
             path = (APPLICATION.collection, target.id, "secret")
             self.value = self.inventory.client.get(*path, doing=doing, shape=APPLICATION_SECRET)["secret"]
 
-    def read_after(self, plan: Plan, target: Ref) -> None:
-        """Carry out the plan that creates the application, and read the secret."""
-        self.inventory.apply(plan)
-        try:
-            self.read(target)
-        except AuthorizeError as error:
-            error.done = [str(step) for step in plan.steps]
-            error.wrote = True
-            raise
-
 
 def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan an application to be present or absent."""
@@ -98,7 +88,7 @@ def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     secret.read(target)
     planned = Draft(told_apart(inventory, target), plan, lambda: _result(current, target, wanted, secret))
     if now is None and secret.wanted:
-        planned.carry_out = lambda: secret.read_after(plan, target)
+        planned.finish = lambda: secret.read(target)
     return planned
 
 

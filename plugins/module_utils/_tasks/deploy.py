@@ -6,20 +6,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Callable, Iterator, Optional, Sequence
 
 from .._base.errors import AuthorizeError, DeploymentProblem, InvalidInput
 from .._base.text import quoted
 from .._domain.due import IN_PROGRESS, Verdict
 from .._engine.inventory import Inventory
+from .._engine.progress import Progress, StepFailed, failed_progress
 from .._engine.task import Draft, Task
 from .._lookup.deployment_status import AUDIT_LOG, LAG, deployment_result, verdict_on
 from .._lookup.parents import find_service
 from .._model.field import Ref, Wire, ref_to
 from .._model.objects.api_service import API_SERVICE
-from .._model.objects.deployment import DEPLOYMENT, FAILED, SUCCESSFUL, in_progress, status
-from .._model.plan import DEPLOY, Plan, Step
+from .._model.objects.deployment import FAILED, SUCCESSFUL, in_progress, status
+from .._model.plan import AnyStep, DeployStep, Plan
+from .deploy_jobs import JobResult, side_by_side
 from .deploy_wait import Watch
 
 # How many deployments are in progress at the same time; PingOne's limit is not known.
@@ -35,6 +38,13 @@ UNDECIDED = Verdict(False, "status", IN_PROGRESS)
 REDEPLOY = Verdict(True, "redeploy", "redeploy is always")
 
 
+@dataclass
+class DeploymentDraft(Draft):
+    """The draft of a deployment. ``job`` carries it out, and yields how many seconds it wants to wait each time."""
+
+    job: Optional[Callable[[], Iterator[float]]] = None
+
+
 def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     """Plan the deployment of an API service if that is due."""
     service, ref = find_service(inventory, options["api_service"])
@@ -45,12 +55,12 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     if in_progress(current) and options["redeploy"] != "always" and not options["changes"]:
         planned = _draft(options, ref, current, UNDECIDED)
         if options["wait"]:
-            planned.carry_out = lambda: _follow(inventory, options, service, watch, current, planned)
+            planned.job = lambda: _follow(inventory, options, service, watch, current, planned)
         return planned
     verdict = _verdict(inventory, options, service, current)
     planned = _draft(options, ref, current, verdict)
     if verdict.due:
-        planned.carry_out = lambda: _deploy(options, watch, current, planned, verdict)
+        planned.job = lambda: _deploy(options, watch, current, planned, verdict)
     return planned
 
 
@@ -66,7 +76,7 @@ def _verdict(inventory: Inventory, options: dict[str, Any], service: Wire, curre
 
 
 def _follow(
-    inventory: Inventory, options: dict[str, Any], service: Wire, watch: Watch, current: Wire, planned: Draft
+    inventory: Inventory, options: dict[str, Any], service: Wire, watch: Watch, current: Wire, planned: DeploymentDraft
 ) -> Iterator[float]:
     """Wait for a deployment that somebody else has started, and deploy if one is due then.
 
@@ -88,10 +98,33 @@ def _follow(
         yield from _deploy(options, watch, current, planned, verdict)
 
 
-def if_failed(items: Sequence[dict[str, Any]], error: AuthorizeError) -> str:
+def not_in_force(items: Sequence[dict[str, Any]], cause: AuthorizeError, _done: Sequence[AnyStep]) -> str:
     """Advice for what earlier tasks saved. After a failed deployment there is none: the next run deploys again."""
     saved = any(item["changes"] for item in items)
-    return NOT_IN_FORCE if saved and error.facts.get("status") != FAILED else ""
+    return NOT_IN_FORCE if saved and cause.facts.get("status") != FAILED else ""
+
+
+def carry_out(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
+    """Deploy several services at the same time, and return the progress of each; nothing is sent in check mode."""
+    if inventory.check_mode:
+        return [Progress() for _draft in drafts]
+    jobs = [partial(_job, draft) for draft in drafts]
+    results = side_by_side(jobs, AT_ONCE, inventory.client.clock, inventory.client.sleep)
+    return [_progress(draft, result) for draft, result in zip(drafts, results)]
+
+
+def _job(planned: Draft) -> Iterator[float]:
+    if isinstance(planned, DeploymentDraft) and planned.job:
+        yield from planned.job()
+
+
+def _progress(planned: Draft, result: JobResult) -> Progress:
+    steps = planned.plan.all_steps
+    if not result.started:
+        return Progress(pending=tuple(steps))
+    if result.error is None:
+        return Progress(tuple(steps))
+    return failed_progress(steps, 0, result.error, result.partial) if steps else Progress(error=result.error)
 
 
 def _decided(inventory: Inventory, service: Ref, verdict: Verdict, on_unknown: str) -> Verdict:
@@ -134,7 +167,9 @@ def _stop(text: str) -> str:
     return "" if text.endswith(".") else "."
 
 
-def _deploy(options: dict[str, Any], watch: Watch, before: Wire, planned: Draft, verdict: Verdict) -> Iterator[float]:
+def _deploy(
+    options: dict[str, Any], watch: Watch, before: Wire, planned: DeploymentDraft, verdict: Verdict
+) -> Iterator[float]:
     """Deploy, wait for the end, and put what came of it into the draft."""
     before = yield from watch.until_terminal(before)
     deployment = watch.start(before)
@@ -144,17 +179,11 @@ def _deploy(options: dict[str, Any], watch: Watch, before: Wire, planned: Draft,
         if status(deployment) == FAILED:
             raise watch.failure(deployment)
     except AuthorizeError as error:
-        error.wrote = True
-        raise
+        raise StepFailed(error) from error
     planned.result = lambda: deployment_result(watch.service, deployment, verdict)
 
 
-def deployment_step(service: Ref) -> Step:
-    """The request that deploys an API service. :meth:`Inventory.apply` refuses it; the task follows it by itself."""
-    return Step(DEPLOY, API_SERVICE, (API_SERVICE.collection, service, DEPLOYMENT.collection), service)
-
-
-def _draft(options: dict[str, Any], ref: Ref, current: Wire, verdict: Verdict) -> Draft:
+def _draft(options: dict[str, Any], ref: Ref, current: Wire, verdict: Verdict) -> DeploymentDraft:
     """The draft as it is predicted: a due deployment that is waited for succeeds; else nobody knows its status."""
     before = {"api_service": ref.name, "status": status(current), "deployment_due": bool(verdict.due)}
     plan = Plan(before, dict(before))
@@ -162,9 +191,9 @@ def _draft(options: dict[str, Any], ref: Ref, current: Wire, verdict: Verdict) -
     if verdict.due:
         expected = SUCCESSFUL if options["wait"] else None
         plan.after.update(status=expected or "not waited for", deployment_due=False)
-        plan.steps.append(deployment_step(ref))
+        plan.deployments.append(DeployStep(ref))
         result.update(status=expected, deployed_at=None)
-    return Draft(ref.name, plan, lambda: result)
+    return DeploymentDraft(ref.name, plan, lambda: result)
 
 
 TASK = Task(
@@ -183,6 +212,6 @@ TASK = Task(
     },
     draft,
     needed=[("api_service",)],
-    at_once=AT_ONCE,
-    if_failed=if_failed,
+    apply=carry_out,
+    consequence=not_in_force,
 )

@@ -12,6 +12,7 @@ from typing import Any, Callable, Optional, Sequence
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.suggest import did_you_mean
 from .._base.text import quoted
+from .._domain.enforcement import enforced_after
 from .._domain.rules import conventional_scope_name, scope_name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
@@ -204,4 +205,5 @@ TASK = Task(
     not_together=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "released_by", "expected_resource"),
     configures=True,
+    consequence=enforced_after,
 )

@@ -23,6 +23,7 @@ def _implied(service: Wire) -> Iterable[str]:
 
 API_SERVICE = Kind(
     noun="API service",
+    rank=2,
     collection="apiServers",
     fields=(
         Field("name", "name"),

@@ -62,7 +62,7 @@ APPLICATION = Kind(
     constants={"protocol": OPENID_CONNECT},
     relied=(Rule("protocol", CODE), Rule("clientId", TEXT)),
     required=("type", "enabled", "protocol"),
-    namesakes=True,
+    duplicates=True,
 )
 
 # The answer that tells an application's secret, and nothing else of it.

@@ -14,6 +14,7 @@ from ..kind import Kind
 
 APPLICATION_RESOURCE = Kind(
     noun="application resource",
+    rank=4,
     collection="applicationResources",
     key="resources",
     listed_on_top=True,
@@ -25,6 +26,7 @@ APPLICATION_RESOURCE = Kind(
 
 PERMISSION = Kind(
     noun="permission",
+    rank=5,
     collection="permissions",
     fields=(Field("action", "action"), Field("description", "description")),
     natural_key="action",

@@ -11,12 +11,11 @@ from ..kind import Kind
 
 GRANT = Kind(
     noun="grant",
+    rank=7,
     collection="grants",
     fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),
     natural_key="resource.id",
     generated=("application",),
-    contested="scopes",
     # Without its scopes a grant would look as if nothing was granted.
     required=("scopes",),
-    members="resources/{resource}/scopes",
 )

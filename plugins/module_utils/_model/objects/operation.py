@@ -18,6 +18,7 @@ _POLICY = Record({"id": IDENTIFIER, "type": TEXT}, frozenset({"id", "type"}))
 
 OPERATION = Kind(
     noun="operation",
+    rank=6,
     collection="operations",
     fields=(
         Field("name", "name"),
@@ -32,7 +33,7 @@ OPERATION = Kind(
     ),
     generated=("policy",),
     required=("paths",),
-    namesakes=True,
+    duplicates=True,
     wholes={
         "accessControl.group": ("groups",),
         "accessControl.scope": ("scopes",),

@@ -27,6 +27,7 @@ def _implied(resource: Wire) -> Iterable[str]:
 # What an API service has to do with its resource.
 RESOURCE = Kind(
     noun="resource",
+    rank=1,
     collection="resources",
     fields=(Field("name", "name"), Field("audience", "audience")),
     constants={"type": CUSTOM},

@@ -12,6 +12,7 @@ from ..kind import Kind
 
 SCOPE = Kind(
     noun="scope",
+    rank=3,
     collection="scopes",
     fields=(Field("name", "name"), Field("description", "description")),
     generated=("resource",),

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import uuid
+from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timezone
-from typing import Any, Optional, Union
+from typing import Any, Iterator, Optional, Union
 
+import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
     AuthorizeError,
     OutcomeUnknown,
@@ -19,10 +21,13 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     ReadOnlyViolation,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import Shape
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import apply
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress, TaskFailed
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Inquiry, Outcome, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.options import completed, take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Settle
@@ -266,6 +271,25 @@ def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: 
         problems += task.checked(options, intake.refused)
     problems.stop_if_any()
     return converge_all(Inventory(client, check_mode), task, options)  # type: ignore[arg-type]
+
+
+@contextmanager
+def task_failing(cause: type[AuthorizeError], match: str = "") -> Iterator[Any]:
+    """A task has to fail inside because of this kind of error, with a text that matches."""
+    with pytest.raises(TaskFailed, match=match) as caught:
+        yield caught
+    assert isinstance(caught.value.cause, cause)
+
+
+def write_plan(inventory: Inventory, plan: Plan) -> Progress:
+    """Carry out a plan as the engine does.
+
+    :raises AuthorizeError: the error that stopped it.
+    """
+    (progress,) = apply(inventory, [Draft("x", plan, lambda: None)])
+    if progress.error:
+        raise progress.error
+    return progress
 
 
 def predicted(task: Task, client: FakeClient, **given: Any) -> Outcome:

@@ -22,10 +22,11 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.version import VERSION
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Draft, Inquiry, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
-from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DEPLOY, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DeployStep, Plan
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import transport as _transport
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, deploy, scope
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import app_scope_grant as grant
@@ -246,9 +247,7 @@ def test_a_refusal_of_pingone(run, server, connection):
 
 def test_a_failure_after_something_was_written(run, server, connection):
     def draft(inventory, options):
-        error = TokenRefused("Refused.")
-        error.done, error.wrote = ["create resource"], True
-        raise error
+        raise TaskFailed([TokenRefused("Refused.")], done=["create resource"], changed=True)
 
     result = run(task_of(draft), **connection)
     assert result["changed"] is True
@@ -396,10 +395,9 @@ def test_no_secret_in_an_error_of_the_token_endpoint(run, server, connection):
     assert "error_description" not in run.output
 
 
-def test_a_step_of_another_verb_counts_as_a_change(run, server, connection):
+def test_a_deployment_counts_as_a_change(run, server, connection):
     def draft(inventory, options):
-        step = Step(DEPLOY, API_SERVICE, (), Ref("x", "1"))
-        return Draft("x", Plan(steps=[step]), lambda: None, carry_out=lambda: None)
+        return Draft("x", Plan(deployments=[DeployStep(Ref("x", "1"))]), lambda: None)
 
     assert run(task_of(draft), **connection)["changed"] is True
 

@@ -15,7 +15,6 @@ import pytest
 import yaml
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import UnsupportedStep
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.write_order import (
-    KINDS,
     RUN,
     in_order,
     takes_back,
@@ -32,7 +31,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.g
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.operation import OPERATION
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
-from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, DEPLOY, UPDATE, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, UPDATE, Step
 
 OBJECTS = "ansible_collections.pingone.authorize.plugins.module_utils._model.objects"
 ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 5)
@@ -46,13 +45,14 @@ def scopes(*names):
     return {"scopes": [{"id": name} for name in names]}
 
 
-def test_kinds_are_those_that_there_are():
+def test_what_is_referred_to_has_a_lower_rank():
     folder = os.path.join(ROOT, "plugins", "module_utils", "_model", "objects")
-    nouns = set()
+    ranks = {}
     for path in glob.glob(os.path.join(folder, "*.py")):
         module = importlib.import_module(f"{OBJECTS}.{os.path.basename(path)[:-3]}")
-        nouns |= {found.noun for found in vars(module).values() if isinstance(found, Kind)}
-    assert set(KINDS) - nouns == {DEPLOY}
+        ranks.update({found.rank: found.noun for found in vars(module).values() if isinstance(found, Kind)})
+    kinds = ["resource", "API service", "scope", "application resource", "permission", "operation", "grant"]
+    assert [ranks[rank] for rank in sorted(ranks)][1:] == kinds
 
 
 IN_ORDER = [
@@ -64,7 +64,6 @@ IN_ORDER = [
     step(CREATE, APPLICATION_RESOURCE),
     step(CREATE, PERMISSION),
     step(UPDATE, OPERATION),
-    step(DEPLOY, API_SERVICE),
     step(CREATE, GRANT, body=scopes("a")),
     step(DELETE, OPERATION),
     step(DELETE, PERMISSION),
@@ -82,7 +81,7 @@ def test_in_order(turn):
         assert in_order(given) == IN_ORDER
 
 
-@pytest.mark.parametrize("verb", ["", "remove", None])
+@pytest.mark.parametrize("verb", ["", "remove", "deploy", None])
 def test_a_step_of_an_unknown_verb_has_no_place(verb):
     with pytest.raises(UnsupportedStep):
         in_order([step(CREATE, SCOPE), step(verb, SCOPE)])

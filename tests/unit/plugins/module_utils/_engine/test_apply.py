@@ -12,19 +12,21 @@ import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
     AnswerLost,
     ApiError,
-    AuthorizeError,
     DeploymentProblem,
     OutcomeUnknown,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import carry_out, changed_services
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.enforcement import enforced_after
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.drafts import changed_services
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import StepFailed, TaskFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
-from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
-from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, Plan, Step
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks import deploy
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import DeploymentDraft, carry_out
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient
 
 TASK = Task("Thing", "thing", "things", ("name",), {"name": {"type": "str"}}, lambda inventory, options: draft("x"))
@@ -40,14 +42,14 @@ def draft(name, *steps, **more):
 
 
 def waiting(name, *waits, error=None, **more):
-    """A draft that writes by itself, and may fail."""
+    """A draft of a deployment that waits, and may fail."""
 
     def run():
         yield from waits
         if error:
             raise error
 
-    return draft(name, carry_out=run, **more)
+    return DeploymentDraft(name, Plan(steps=[step(name)]), lambda: {"name": name}, job=run, **more)
 
 
 def write(*drafts, task=TASK, answers=(), check_mode=False):
@@ -55,11 +57,13 @@ def write(*drafts, task=TASK, answers=(), check_mode=False):
     fake = FakeClient()
     fake.lists["resources",] = [{"id": name} for name in "abcxyz"]
     fake.posted = list(answers)
-    inventory = Inventory(fake, check_mode)
+    planned = {draft.name: draft for draft in drafts}
+    waits = any(isinstance(draft, DeploymentDraft) for draft in drafts)
+    task = replace(task, draft=lambda _inventory, item: planned[item["name"]], apply=carry_out if waits else None)
     failure = None
     try:
-        carry_out(inventory, task, drafts)
-    except AuthorizeError as error:
+        converge(Inventory(fake, check_mode), task, {"name": None, "things": [{"name": name} for name in planned]})
+    except TaskFailed as error:
         failure = error
     return failure, [(found[0], found[2]["name"] if len(found) > 2 else found[1]) for found in fake.writes]
 
@@ -92,29 +96,29 @@ def test_what_was_done_and_what_was_not():
     assert written == [("POST", "a"), ("POST", "b"), ("POST", "c")]
     assert failure.done == ['create resource "a"', 'create resource "b"']
     assert failure.not_done == ['create resource "c"', 'create resource "d"']
-    assert failure.wrote
+    assert failure.changed
 
 
 def test_a_refusal_of_the_first_has_done_nothing():
     failure, _written = write(draft("a"), draft("b"), answers=[refusal()])
-    assert (failure.done, failure.wrote) == ([], False)
+    assert (failure.done, failure.changed) == ([], False)
     assert failure.not_done == ['create resource "a"', 'create resource "b"']
 
 
 @pytest.mark.parametrize("wrote", [True, False])
 def test_what_failed_may_have_written(wrote):
     error = DeploymentProblem("failed")
-    error.wrote = wrote
-    failure, _written = write(waiting("a", error=error))
-    assert failure.wrote is wrote
+    failure, _written = write(waiting("a", error=StepFailed(error) if wrote else error))
+    assert failure.changed is wrote
     assert failure.done == []
 
 
 @pytest.mark.parametrize(("at_once", "done"), [(1, "ac"), (2, "ac"), (5, "ac")])
-def test_side_by_side(at_once, done):
+def test_side_by_side(monkeypatch, at_once, done):
     """What fails does not keep the others from being done."""
     drafts = [waiting("a", 5), waiting("b", 1, error=DeploymentProblem("failed")), waiting("c", 1)]
-    failure, _written = write(*drafts, task=replace(TASK, at_once=at_once))
+    monkeypatch.setattr(deploy, "AT_ONCE", at_once)
+    failure, _written = write(*drafts)
     assert failure.done == [f'create resource "{name}"' for name in done]
     assert failure.not_done == ['create resource "b"']
     assert failure.message == "failed"
@@ -124,8 +128,8 @@ def test_side_by_side(at_once, done):
 def test_several_failures_are_told_together():
     first, second = DeploymentProblem("a broke.", status="A"), DeploymentProblem("c broke.", status="C")
     drafts = [waiting("a", 2, error=first), waiting("b"), waiting("c", 1, error=second)]
-    failure, _written = write(*drafts, task=replace(TASK, at_once=3))
-    assert failure is first
+    failure, _written = write(*drafts)
+    assert failure.cause is first
     assert failure.message == "2 of 3 failed: (1) a broke. (2) c broke."
     assert failure.as_data()["failures"] == [
         {"kind": "deployment", "status": "A", "message": "a broke."},
@@ -144,8 +148,7 @@ def of_services(*errors):
 
 
 def wrote(error):
-    error.wrote = True
-    return error
+    return StepFailed(error)
 
 
 @pytest.mark.parametrize(
@@ -177,37 +180,16 @@ def test_changed_services():
 
 
 LAST = "Gateways still enforce what was deployed last."
-SOME_AT_ONCE = f"Changes of grants and removals of API services count at once. For the rest: {LAST}"
 
 
-@pytest.mark.parametrize(("more", "said"), [({"configures": True}, LAST), ({"counts_at_once": True}, LAST), ({}, "")])
+@pytest.mark.parametrize(("more", "said"), [({"consequence": enforced_after}, LAST), ({}, "")])
 def test_what_is_enforced_is_said_if_anything_was_done(more, said):
     task = replace(TASK, **more)
     failure, _written = write(draft("a"), draft("b"), task=task, answers=[{"id": "a"}, refusal()])
-    assert failure.enforced == said
+    assert failure.consequence == said
     assert str(failure).endswith(said or 'kept: create resource "a".')
     failure, _written = write(draft("a"), task=task, answers=[refusal()])
-    assert failure.enforced == ""
-
-
-@pytest.mark.parametrize(
-    ("done", "said"),
-    [
-        ([step("a", DELETE, API_SERVICE)], "What was done counts at once."),
-        ([step("a", DELETE, API_SERVICE), step("b", DELETE, GRANT)], "What was done counts at once."),
-        ([step("a", DELETE, GRANT), step("b", DELETE, SCOPE)], SOME_AT_ONCE),
-        ([step("a", CREATE, API_SERVICE)], LAST),
-    ],
-)
-def test_what_counts_without_a_deployment(done, said):
-    def run():
-        error = refusal()
-        error.done = [str(one) for one in done]
-        raise error
-
-    failing = draft("x", *done, step("y"), carry_out=run)
-    failure, _written = write(failing, task=replace(TASK, configures=True))
-    assert failure.enforced == said
+    assert failure.consequence == ""
 
 
 @pytest.mark.parametrize(

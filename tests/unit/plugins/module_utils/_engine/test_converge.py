@@ -16,8 +16,9 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import reread_before_acting
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.rounds import reread_before_acting
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
@@ -32,6 +33,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     identifier,
     options_of,
     predicted,
+    task_failing,
 )
 
 URLS = ["https://api.example.com"]
@@ -357,13 +359,13 @@ def refusal(doing="create scope", status=403):
 def test_a_failure_on_the_way_tells_what_was_done(fake):
     fake.posted = [{"id": "1"}, refusal()]
     items = [{"name": name, "api_service": api} for name, api in (("a", "Orders API"), ("b", "Stock API"))]
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         converge(scope.TASK, fake, scopes=[*items, {"name": "c", "api_service": "Orders API"}])
     error = caught.value
     assert len(fake.writes) == 2
     assert error.done == ['create scope "a"']
     assert error.not_done == ['create scope "b"', 'create scope "c"']
-    assert error.wrote
+    assert error.changed
     assert str(error).endswith(
         'Already done by this task, and kept: create scope "a". Not done: create scope "b"; create scope "c".'
         " Gateways still enforce what was deployed last."
@@ -376,10 +378,10 @@ def test_a_failure_on_the_way_tells_what_was_done(fake):
 
 def test_a_failure_of_the_first_has_done_nothing(fake):
     fake.posted = [refusal()]
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         converge(scope.TASK, fake, api_service="Orders API", scopes=[{"name": "a"}, {"name": "b"}])
     error = caught.value
-    assert (error.done, error.wrote) == ([], False)
+    assert (error.done, error.changed) == ([], False)
     assert error.not_done == ['create scope "a"', 'create scope "b"']
     assert "changed_api_services" not in error.as_data()
 
@@ -387,17 +389,17 @@ def test_a_failure_of_the_first_has_done_nothing(fake):
 def test_a_failure_within_an_object_counts_its_earlier_steps(fake):
     fake.posted = [{"id": "1"}, refusal()]
     books = {"name": "Books API", "base_urls": URLS, "auto_create_resource": True}
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         converge(api_service.TASK, fake, api_services=[books, service("Other API")])
     error = caught.value
     assert error.done == ['create resource "Books API"']
     assert error.not_done == ['create API service "Books API"', 'create API service "Other API"']
-    assert error.wrote
+    assert error.changed
 
 
 def test_what_may_have_been_done_waits_for_a_deployment(fake):
     fake.posted = [OutcomeUnknown("lost"), OutcomeUnknown("lost")]
-    with pytest.raises(OutcomeUnknown) as caught:
+    with task_failing(OutcomeUnknown) as caught:
         converge(scope.TASK, fake, api_service="Orders API", scopes=[{"name": "a"}])
     assert caught.value.as_data()["changed_api_services"] == ["Orders API"]
 
@@ -458,42 +460,57 @@ def test_only_the_writing_is_arranged(fake):
     assert [write[2]["name"] for write in fake.writes] == ["b", "a"]
     assert outcome.results["things"] == [{"name": "a"}, {"name": "b"}]
     fake.posted = [{"id": "b-1"}, refusal()]
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         converge(task, fake, things=[{"name": "a"}, {"name": "b"}])
     assert (caught.value.done, caught.value.not_done) == (['create resource "b"'], ['create resource "a"'])
 
 
-def test_an_object_may_write_by_itself(fake):
+def test_a_task_may_carry_out_its_drafts_by_itself(fake):
     done = []
-    drafts = {name: thing(name, [creation(name)], carry_out=lambda name=name: done.append(name)) for name in "ab"}
+
+    def carry_out(inventory, drafts):
+        done.extend(draft.name for draft in drafts)
+        return [Progress(tuple(draft.plan.steps)) for draft in drafts]
+
+    outcome = converge(replace(THINGS, apply=carry_out), fake, things=[{"name": "a"}, {"name": "b"}])
+    assert done == ["a", "b"]
+    assert outcome.plan.changed
+    assert fake.writes == []
+
+
+def test_what_a_draft_reads_at_its_end(fake):
+    """It is read after the steps, and not in check mode."""
+    read = []
+    drafts = {name: thing(name, [creation(name)], finish=lambda name=name: read.append(name)) for name in "ab"}
     task = replace(THINGS, draft=lambda inventory, options: drafts[options["name"]])
     converge(task, fake, check_mode=True, things=[{"name": "a"}, {"name": "b"}])
-    assert done == []
+    assert read == []
     converge(task, fake, things=[{"name": "a"}, {"name": "b"}])
-    assert done == ["a", "b"]
-    assert fake.writes == []
+    assert read == ["a", "b"]
+    assert len(fake.writes) == 2
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_advice_when_a_task_fails(fake, check_mode):
     """It goes by the options of all items, whatever fails."""
 
-    def advice(items, error):
+    def advice(items, error, done):
         return f"Look at {', '.join(item['name'] for item in items)}." if "no" in str(error) else ""
 
     def create(inventory, options):
         return thing(options["name"], [creation(options["name"])])
 
-    task = replace(THINGS, draft=create, if_failed=advice)
+    task = replace(THINGS, draft=create, consequence=advice)
     fake.failures["things",] = refusal("read")
     if check_mode:
         assert converge(task, fake, check_mode=True, things=[{"name": "a"}]).plan.changed
         return
     for given, names in (({"things": [{"name": "a"}, {"name": "b"}]}, "a, b"), ({"name": "c"}, "c")):
         fake.posted = [refusal("create it")]
-        with pytest.raises(ApiError) as caught:
+        with task_failing(ApiError) as caught:
             converge(task, fake, **given)
-        assert caught.value.message == f"Could not create it: no. [HTTP 403, ACCESS_FAILED] Look at {names}."
+        assert caught.value.message == "Could not create it: no. [HTTP 403, ACCESS_FAILED]"
+        assert str(caught.value).endswith(f" Look at {names}.")
 
 
 def test_nothing_is_in_the_results_twice(fake):

@@ -20,7 +20,9 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     UnexpectedOutcome,
     UnsupportedStep,
 )
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import apply
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
@@ -28,7 +30,6 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.s
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import (
     CREATE,
     DELETE,
-    DEPLOY,
     UPDATE,
     Plan,
     Step,
@@ -37,6 +38,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     FakeClient,
     Watched,
     identifier,
+    write_plan,
 )
 
 R1 = identifier("resources" + "Orders API")
@@ -130,6 +132,7 @@ def test_steps_are_carried_out_in_order_and_new_ids_flow_on(fake):
     plan = Plan(
         steps=[
             Step(CREATE, RESOURCE, ("resources",), resource, {"name": "New API", "type": "CUSTOM"}),
+            Step(UPDATE, RESOURCE, ("resources", Ref("Orders API", R1)), Ref("Orders API", R1), {"name": "Orders"}),
             Step(
                 CREATE,
                 API_SERVICE,
@@ -138,24 +141,23 @@ def test_steps_are_carried_out_in_order_and_new_ids_flow_on(fake):
                 {"name": "New API", "authorizationServer": {"resource": {"id": resource}}},
             ),
             Step(CREATE, SCOPE, ("resources", resource, "scopes"), scope, {"name": "new-api"}),
-            Step(UPDATE, RESOURCE, ("resources", Ref("Orders API", R1)), Ref("Orders API", R1), {"name": "Orders"}),
             Step(DELETE, SCOPE, ("resources", resource, "scopes", scope), scope),
         ]
     )
-    environment(fake).apply(plan)
+    write_plan(environment(fake), plan)
     assert resource.id and service.id and scope.id
     assert fake.writes == [
         ("POST", "resources", {"name": "New API", "type": "CUSTOM"}),
+        ("PUT", f"resources/{R1}", {"name": "Orders"}),
         ("POST", "apiServers", {"name": "New API", "authorizationServer": {"resource": {"id": resource.id}}}),
         ("POST", f"resources/{resource.id}/scopes", {"name": "new-api"}),
-        ("PUT", f"resources/{R1}", {"name": "Orders"}),
         ("DELETE", f"resources/{resource.id}/scopes/{scope.id}"),
     ]
 
 
 def test_check_mode_carries_out_nothing(fake):
     target = Ref("New API")
-    environment(fake, check_mode=True).apply(Plan(steps=[Step(CREATE, RESOURCE, ("resources",), target, {})]))
+    write_plan(environment(fake, check_mode=True), Plan(steps=[Step(CREATE, RESOURCE, ("resources",), target, {})]))
     assert fake.writes == []
     assert target.id is None
 
@@ -163,47 +165,43 @@ def test_check_mode_carries_out_nothing(fake):
 def test_a_client_for_check_mode_would_refuse_anyway(fake):
     fake.read_only = True
     with pytest.raises(ReadOnlyViolation):
-        environment(fake).apply(Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]))
+        write_plan(environment(fake), Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]))
 
 
 def test_what_was_done_before_a_failure_is_told(fake):
     refusal = ApiError("create scope", 400, {"code": "INVALID_DATA", "message": "no"})
-    fake.posted = [{"id": "r-9"}, refusal]
+    fake.posted = [{"id": "r-8"}, {"id": "r-9"}, refusal]
     plan = Plan(
         steps=[
-            Step(DELETE, RESOURCE, ("resources", Ref("Orders API", R1)), Ref("Orders API", R1)),
             Step(CREATE, RESOURCE, ("resources",), Ref("New API"), {"name": "New API"}),
+            Step(CREATE, RESOURCE, ("resources",), Ref("Other API"), {"name": "Other API"}),
             Step(CREATE, SCOPE, ("resources", Ref("x", "r-9"), "scopes"), Ref("s"), {"name": "s"}),
             Step(CREATE, SCOPE, ("resources", Ref("x", "r-9"), "scopes"), Ref("t"), {"name": "t"}),
         ]
     )
-    with pytest.raises(ApiError) as caught:
-        environment(fake).apply(plan)
-    assert caught.value is refusal
-    assert caught.value.done == ['delete resource "Orders API"', 'create resource "New API"']
-    assert caught.value.wrote
-    assert 'Already done by this task, and kept: delete resource "Orders API"; create resource "New API".' in str(
-        refusal
-    )
+    (progress,) = apply(environment(fake), [Draft("x", plan, lambda: None)])
+    assert progress.error is refusal
+    assert [str(step) for step in progress.done] == ['create resource "New API"', 'create resource "Other API"']
+    assert str(progress.failed) == 'create scope "s"'
+    assert [str(step) for step in progress.pending] == ['create scope "t"']
     assert len(fake.writes) == 3
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
-@pytest.mark.parametrize("verb", [DEPLOY, "", "remove", None])
+@pytest.mark.parametrize("verb", ["deploy", "", "remove", None])
 @pytest.mark.parametrize("path", [(), ("resources",), ("resources", R1)])
 def test_only_changes_of_objects_are_carried_out(fake, verb, path, check_mode):
     first = Step(CREATE, RESOURCE, ("resources",), Ref("New API"), {"name": "New API"})
     with pytest.raises(UnsupportedStep):
-        environment(fake, check_mode).apply(Plan(steps=[first, Step(verb, RESOURCE, path, Ref("x", "1"))]))
+        write_plan(environment(fake, check_mode), Plan(steps=[first, Step(verb, RESOURCE, path, Ref("x", "1"))]))
     assert fake.writes == []
 
 
 def test_a_failure_at_the_first_step_has_done_nothing(fake):
     fake.posted = [ApiError("create", 400, {})]
-    with pytest.raises(ApiError) as caught:
-        environment(fake).apply(Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]))
-    assert caught.value.done == []
-    assert not caught.value.wrote
+    plan = Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})])
+    (progress,) = apply(environment(fake), [Draft("x", plan, lambda: None)])
+    assert (progress.done, progress.written, progress.not_done) == ((), (), tuple(plan.steps))
 
 
 # a POST of unknown outcome, over HTTP
@@ -214,7 +212,7 @@ def create(server):
     watched = Watched(server.url)
     target = Ref("New API")
     plan = Plan(steps=[Step(CREATE, RESOURCE, ("resources",), target, {"name": "New API", "type": "CUSTOM"})])
-    environment(watched.client).apply(plan)
+    write_plan(environment(watched.client), plan)
     return watched, target
 
 
@@ -326,7 +324,7 @@ def test_an_update_with_an_unusable_answer_may_have_been_carried_out(server):
     path = ("resources", Ref("New API", R1))
     step = Step(UPDATE, RESOURCE, path, path[1], {"name": "New API"}, {"id": R1, "name": "New API"})
     with pytest.raises(UnexpectedOutcome, match=r"the answer to PUT .* cannot be used: id should be an id"):
-        environment(Watched(server.url).client).apply(Plan(steps=[step]))
+        write_plan(environment(Watched(server.url).client), Plan(steps=[step]))
 
 
 @pytest.mark.parametrize("found", [{"id": 7}, {"name": None}, {"type": ["CUSTOM"]}, {"audience": None}])

@@ -20,7 +20,11 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.field imp
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.group import GROUP
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan, Step
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.group import draft
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, identifier
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    FakeClient,
+    identifier,
+    write_plan,
+)
 
 FEW, MANY = 1000, 1
 STRANGE = 'A \\ "quoted" name, & more'
@@ -150,7 +154,7 @@ def test_a_creation_of_unknown_outcome_is_looked_up_in_its_population():
     fake.posted = [OutcomeUnknown("Gone."), {"id": identifier("new")}]
     body = {"name": "Clerks", "population": {"id": "p2"}}
     clerks = Ref("Clerks")
-    inventory.apply(Plan(steps=[Step("create", GROUP, ("groups",), clerks, body)]))
+    write_plan(inventory, Plan(steps=[Step("create", GROUP, ("groups",), clerks, body)]))
     assert clerks.id == identifier("new")
     assert fake.reads == [("groups", 'name eq "Clerks"')]
     assert len(fake.writes) == 2

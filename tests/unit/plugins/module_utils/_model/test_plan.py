@@ -87,14 +87,17 @@ def test_every_step_addresses_a_collection_or_an_object_in_it(kind, parent):
     assert plan.resolved(delete.path) == [*below, "x-1"]
 
 
-@pytest.mark.parametrize("verb", ["", "deploy ", "DELETE", "replace", None])
+@pytest.mark.parametrize("verb", ["", "deploy", "DELETE", "replace", None])
 def test_a_step_of_an_unknown_verb_is_projected_on_nothing(verb):
     with pytest.raises(UnsupportedStep, match="is not one of create, update, delete"):
         plan.Step(verb, SCOPE, ("scopes", "1"), Ref("x", "1")).projected([WIRE])
 
 
-def test_a_deployment_changes_no_object():
-    assert plan.Step(plan.DEPLOY, SCOPE, ("scopes", "s-1"), Ref("read", "s-1")).projected([WIRE]) == [WIRE]
+def test_a_deployment_is_a_change_but_no_step_of_an_object():
+    deployment = plan.DeployStep(Ref("Orders API", "s-1"))
+    assert str(deployment) == 'deploy API service "Orders API"'
+    planned = plan.Plan(deployments=[deployment])
+    assert (planned.changed, planned.steps, planned.all_steps) == (True, [], [deployment])
 
 
 def test_changed():

@@ -31,6 +31,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     Clock,
     FakeClient,
     Watched,
+    write_plan,
 )
 
 PATH = ("resources", "r-1", "scopes")
@@ -354,7 +355,7 @@ def test_after_a_write_everything_is_read_anew(path):
     first.list(RESOURCE)
     first.list(SCOPE, "resources", "r-1")
     body = {"name": "orders-read"}
-    first.apply(Plan(steps=[Step(CREATE, SCOPE, PATH, Ref("orders-read"), body)]))
+    write_plan(first, Plan(steps=[Step(CREATE, SCOPE, PATH, Ref("orders-read"), body)]))
     second = Inventory(fake, False, Session(path))
     assert [item["name"] for item in second.list(SCOPE, "resources", "r-1")] == ["orders-read"]
     second.list(RESOURCE)
@@ -367,8 +368,9 @@ def test_a_write_that_fails_has_made_the_session_forget(path):
     Inventory(fake, False, Session(path)).list(RESOURCE)
     fake.posted = [RuntimeError("the process ends here")]
     with pytest.raises(RuntimeError):
-        Inventory(fake, False, Session(path)).apply(
-            Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})])
+        write_plan(
+            Inventory(fake, False, Session(path)),
+            Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]),
         )
     assert Session(path).read(("resources",)) is None
 
@@ -376,7 +378,7 @@ def test_a_write_that_fails_has_made_the_session_forget(path):
 def test_a_plan_of_nothing_forgets_nothing(path):
     fake = FakeClient()
     Inventory(fake, False, Session(path)).list(RESOURCE)
-    Inventory(fake, False, Session(path)).apply(Plan())
+    write_plan(Inventory(fake, False, Session(path)), Plan())
     assert Session(path).read(("resources",)) == []
 
 
@@ -384,7 +386,7 @@ def test_check_mode_forgets_nothing(path):
     fake = FakeClient()
     Inventory(fake, True, Session(path)).list(RESOURCE)
     step = Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})
-    Inventory(fake, True, Session(path)).apply(Plan(steps=[step]))
+    write_plan(Inventory(fake, True, Session(path)), Plan(steps=[step]))
     assert Session(path).read(("resources",)) == []
 
 

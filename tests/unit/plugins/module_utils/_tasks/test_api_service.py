@@ -19,6 +19,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     identifier,
     options_of,
     predicted,
+    task_failing,
 )
 
 URLS = ["https://api.example.com/orders"]
@@ -166,7 +167,7 @@ def test_custom_policies_at_creation(fake, source, given, enabled):
 
 def test_a_failing_creation_tells_that_the_resource_is_there(fake):
     fake.refused[("apiServers",)] = ApiError("create", 400, {"message": "no"})
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         converge(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
     assert caught.value.done == ['create resource "Orders API"']
 

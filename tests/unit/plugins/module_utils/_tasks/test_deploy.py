@@ -18,6 +18,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import AT_ONCE, TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
@@ -26,6 +27,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     converge,
     identifier,
     options_of,
+    task_failing,
 )
 
 R1 = identifier("resource 1")
@@ -316,7 +318,7 @@ def test_a_deployment_need_not_be_waited_for(fake):
 @pytest.mark.parametrize("timeout", [1, 2, 5, 30, 300])
 def test_waiting_ends_at_the_timeout(fake, timeout):
     fake.posted = [BUSY]
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         deploy(fake, NEVER, BUSY, wait_timeout=timeout)
     text = str(caught.value)
     assert f"after {timeout} s (wait_timeout is {timeout} s)" in text
@@ -325,7 +327,7 @@ def test_waiting_ends_at_the_timeout(fake, timeout):
     assert sum(fake.time.sleeps) == pytest.approx(timeout)
     assert caught.value.as_data()["elapsed"] == pytest.approx(timeout)
     assert caught.value.as_data()["status"] == "DECISION_ENDPOINT_UPDATE_IN_PROGRESS"
-    assert caught.value.wrote
+    assert caught.value.changed
 
 
 def test_an_end_just_before_the_timeout_counts(fake):
@@ -358,7 +360,7 @@ def test_a_failed_deployment(fake, asynchronous, wait):
     if asynchronous and not wait:
         assert deploy(fake, NEVER, FAILED, wait=wait).plan.changed
         return
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         deploy(fake, NEVER, FAILED, wait=wait)
     text = str(caught.value)
     for part in ('"Orders API"', "bad policy", "DEPLOYMENT_FAILED", "POLICY_ERROR", "e-1", DEPLOYED_AT):
@@ -366,12 +368,12 @@ def test_a_failed_deployment(fake, asynchronous, wait):
     data = caught.value.as_data()
     assert data["kind"] == "deployment"
     assert (data["status"], data["code"], data["error_id"]) == ("DEPLOYMENT_FAILED", "POLICY_ERROR", "e-1")
-    assert caught.value.wrote
+    assert caught.value.changed
 
 
 def test_a_failure_without_a_reason(fake):
     fake.posted = [{"status": {"code": "DEPLOYMENT_FAILED"}}]
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         deploy(fake, NEVER)
     assert "no reason given" in str(caught.value)
     assert "nothing is in force yet" in str(caught.value)
@@ -379,9 +381,9 @@ def test_a_failure_without_a_reason(fake):
 
 def test_a_refused_deployment_has_written_nothing(fake):
     fake.posted = [ApiError("deploy", 403, {"message": "no"})]
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         deploy(fake, NEVER)
-    assert not caught.value.wrote
+    assert not caught.value.changed
 
 
 def test_trouble_while_following_it(fake):
@@ -393,9 +395,9 @@ def test_trouble_while_following_it(fake):
         raise ApiError("read", 500, {})
 
     fake.get = get
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         converge(TASK, fake, api_service="Orders API")
-    assert caught.value.wrote
+    assert caught.value.changed
 
 
 # one that is in progress already
@@ -477,21 +479,21 @@ def test_what_nobody_can_tell_after_the_wait(fake, on_unknown, writes, warned):
 
 def test_what_nobody_can_tell_after_the_wait_may_fail(fake):
     refuse_the_log(fake)
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         deploy(fake, BUSY, DONE, on_unknown="fail")
     assert str(caught.value).startswith(
         'on_unknown: is fail, and it is not known whether a deployment of "Orders API" is'
     )
     assert "Deploy with redeploy: always, or set on_unknown to deploy or keep." in str(caught.value)
     assert caught.value.as_data() == {"kind": "deployment", "status": "DEPLOYMENT_SUCCESSFUL"}
-    assert (fake.writes, caught.value.wrote, len(fake.time.sleeps)) == ([], False, 1)
+    assert (fake.writes, caught.value.changed, len(fake.time.sleeps)) == ([], False, 1)
 
 
 def test_one_in_progress_that_does_not_end(fake):
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         deploy(fake, BUSY, changes=True, wait_timeout=20)
     assert fake.writes == []
-    assert not caught.value.wrote
+    assert not caught.value.changed
 
 
 def test_check_mode_follows_one_in_progress_too(fake):
@@ -522,7 +524,7 @@ def test_an_unknown_outcome_that_had_not_worked(fake):
 
 def test_a_second_unknown_outcome(fake):
     fake.posted = [OutcomeUnknown("lost"), OutcomeUnknown("lost again")]
-    with pytest.raises(OutcomeUnknown, match="lost again"):
+    with task_failing(OutcomeUnknown, match="lost again"):
         deploy(fake, NEVER, NEVER)
     assert len(fake.writes) == 2
 
@@ -533,7 +535,7 @@ def test_a_lost_deployment_of_saved_changes_is_said(fake, changes, said):
         raise ApiError("list API services", 503, {})
 
     fake.list = refuse
-    with pytest.raises(ApiError) as caught:
+    with pytest.raises(TaskFailed if said else ApiError) as caught:
         deploy(fake, DONE, changes=changes)
     assert ("redeploy: always" in str(caught.value)) is said
 
@@ -681,7 +683,7 @@ def test_each_service_has_its_own_time(many):
 def test_the_time_for_one_in_progress_counts_for_its_service(many):
     many.states["Orders API"] = [BUSY, *[BUSY] * 3, DONE, BUSY]
     many.posted = [BUSY]
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         converge(TASK, many, wait_timeout=10, api_service="Orders API", redeploy="always")
     assert "has not ended after 10 s" in str(caught.value)
     assert sum(many.time.sleeps) == 10
@@ -711,7 +713,7 @@ def test_planning_reads_each_deployment_once_and_does_not_wait(many, wait):
 def test_those_that_do_not_end_do_not_keep_the_others_from_being_deployed(many):
     many.states = {"Orders API": [BUSY], "Partner API": [BUSY, FAILED], "Books API": [NEVER]}
     many.posted = [DONE_AGAIN, DONE_AGAIN]
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         converge(TASK, many, wait_timeout=10, deployments=items())
     assert "has not ended after 10 s" in str(caught.value)
     assert sorted(many.writes) == sorted(paths(many, "Partner API", "Books API"))
@@ -721,12 +723,12 @@ def test_those_that_do_not_end_do_not_keep_the_others_from_being_deployed(many):
 def test_one_that_fails_does_not_keep_the_others_from_being_deployed(many):
     many.states["Partner API"] = NEVER
     many.posted = [{**FAILED}, DONE_AGAIN, DONE_AGAIN]
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         converge(TASK, many, deployments=items(Orders=True, Books=True))
     error = caught.value
     assert many.writes == paths(many, "Orders API", "Partner API", "Books API")
     assert "in force yet. The next run" not in str(error)
-    assert error.wrote
+    assert error.changed
     assert error.done == ['deploy API service "Partner API"', 'deploy API service "Books API"']
     assert error.not_done == ['deploy API service "Orders API"']
 
@@ -734,7 +736,7 @@ def test_one_that_fails_does_not_keep_the_others_from_being_deployed(many):
 def test_a_failed_deployment_without_changes_is_found_by_the_next_run(many):
     many.states["Partner API"] = NEVER
     many.posted = [{**FAILED}, DONE_AGAIN]
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         converge(TASK, many, deployments=items(Books=True))
     assert "not in force" not in str(caught.value)
     assert caught.value.done == ['deploy API service "Books API"']
@@ -776,16 +778,16 @@ def test_what_is_not_known_of_one_keeps_nobody_else_from_being_deployed(many):
 def test_one_that_must_be_known_fails_before_anything_is_deployed(many):
     refuse_the_log(many)
     given = [*items(Orders=True)[:2], {"api_service": "Books API", "on_unknown": "fail"}]
-    with pytest.raises(InvalidInput) as caught:
+    with task_failing(InvalidInput) as caught:
         played(many, deployments=given)
-    assert [problem.option for problem in caught.value.problems] == ["deployments[2].on_unknown"]
+    assert [problem.option for problem in caught.value.cause.problems] == ["deployments[2].on_unknown"]
     assert many.writes == []
 
 
 def test_several_that_fail_are_told_together(many):
     many.states = {name: [NEVER, FAILED] for name in SERVICES}
     many.posted = [BUSY, DONE_AGAIN, BUSY]
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         converge(TASK, many, deployments=items())
     text, data = str(caught.value), caught.value.as_data()
     assert text.startswith('2 of 3 failed: (1) API service "Orders API" could not be deployed')
@@ -797,7 +799,7 @@ def test_several_that_fail_are_told_together(many):
 
 def test_a_failure_in_the_middle(many):
     many.posted = [DONE_AGAIN, ApiError("deploy", 403, {"code": "ACCESS_FAILED"})]
-    with pytest.raises(ApiError) as caught:
+    with task_failing(ApiError) as caught:
         converge(TASK, many, redeploy="always", deployments=items())
     assert caught.value.done == ['deploy API service "Orders API"']
     assert caught.value.not_done == ['deploy API service "Partner API"', 'deploy API service "Books API"']
@@ -805,7 +807,7 @@ def test_a_failure_in_the_middle(many):
 
 @pytest.mark.parametrize(("changes", "said"), [(True, True), (False, False)])
 def test_one_in_progress_that_does_not_end_keeps_changes_from_being_in_force(fake, changes, said):
-    with pytest.raises(DeploymentProblem) as caught:
+    with task_failing(DeploymentProblem) as caught:
         deploy(fake, BUSY, changes=changes, redeploy="always", wait_timeout=5)
     assert ("may not be in force yet" in str(caught.value)) is said
     assert fake.writes == []

@@ -17,14 +17,17 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
     UnsupportedStep,
 )
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import apply
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.grant_merge import TRIES, write_grant
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.merge import TRIES, write_contested
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import StepFailed
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
-from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DEPLOY, Plan, Step, steps_between
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan, Step, steps_between
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import exclusively
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, write_plan
 
 APP = "applications", "a-1"
 GRANTS = (*APP, "grants")
@@ -34,11 +37,11 @@ CREATED, UPDATED, DELETED = "POST", "PUT", "DELETE"
 DUPLICATE = {"code": "INVALID_DATA", "details": [{"code": "UNIQUENESS_VIOLATION", "message": "exists"}]}
 
 
-@pytest.mark.parametrize("verb", [DEPLOY, "", "remove", None])
+@pytest.mark.parametrize("verb", ["deploy", "", "remove", None])
 def test_only_changes_of_objects_are_carried_out(verb):
     pingone = FakeClient()
     with pytest.raises(UnsupportedStep):
-        write_contested(pingone, Step(verb, GRANT, ITEM, Ref("x", "g-1")))
+        write_grant(pingone, Step(verb, GRANT, ITEM, Ref("x", "g-1")))
     assert (pingone.reads, pingone.writes) == ([], [])
 
 
@@ -163,7 +166,7 @@ MERGES = [
 def test_what_others_did_is_kept(fake, planned_from, planned_to, found, left, sent):
     fake.put_grant(*found)
     planned = step(planned_from, planned_to)
-    write_contested(fake, planned)
+    write_grant(fake, planned)
     assert fake.held == left
     assert fake.verbs == sent
     if planned_to and left:
@@ -171,14 +174,14 @@ def test_what_others_did_is_kept(fake, planned_from, planned_to, found, left, se
     for _method, _path, *body in fake.writes:
         assert not {"id", "application"} & set(*body)
     fake.writes.clear()
-    write_contested(fake, planned)
+    write_grant(fake, planned)
     assert fake.writes == []
 
 
 @pytest.mark.parametrize(("before", "after"), [("", "a"), ("a", "ab"), ("ab", "")])
 def test_alone_a_write_takes_two_reads(fake, before, after):
     fake.put_grant(*before)
-    write_contested(fake, step(before, after))
+    write_grant(fake, step(before, after))
     assert fake.reads == [GRANTS, GRANTS]
     assert len(fake.writes) == 1
     assert fake.time.sleeps == [0]
@@ -187,7 +190,7 @@ def test_alone_a_write_takes_two_reads(fake, before, after):
 def test_what_others_have_written_beside_the_scopes_is_kept(fake):
     fake.put_grant("a", review="theirs", createdAt="then", application={"id": "a-1"})
     fake.lists[GRANTS][1]["scopes"] = [{"id": "a", "since": 1}, {"id": "c", "since": 2}]
-    write_contested(fake, step("a", "ab"))
+    write_grant(fake, step("a", "ab"))
     (_method, _path, body) = fake.writes[0]
     assert body == {
         "review": "theirs",
@@ -199,7 +202,7 @@ def test_what_others_have_written_beside_the_scopes_is_kept(fake):
 def test_a_grant_that_was_created_anew_has_another_id(fake):
     fake.put_grant("c", identifier="g-2")
     planned = step("a", "ab")
-    write_contested(fake, planned)
+    write_grant(fake, planned)
     assert fake.writes[0][1] == "applications/a-1/grants/g-2"
     assert planned.target.id == "g-2"
 
@@ -210,7 +213,7 @@ def test_a_grant_that_was_created_anew_has_another_id(fake):
 def test_what_somebody_overwrites_is_written_again(fake):
     fake.put_grant("a")
     fake.after = [lambda: fake.put_grant("a", "c"), lambda: fake.put_grant("a", "c", "d")]
-    write_contested(fake, step("a", "ab"))
+    write_grant(fake, step("a", "ab"))
     assert fake.held == "abcd"
     assert fake.verbs == [UPDATED] * 3
     first, second = (pause for pause in fake.time.sleeps if pause)
@@ -221,7 +224,7 @@ def test_what_somebody_overwrites_is_written_again(fake):
 def test_what_somebody_brings_back_is_removed_again(fake):
     fake.put_grant("a", "b")
     fake.after = [lambda: fake.put_grant("a", "b", "c")]
-    write_contested(fake, step("ab", ""))
+    write_grant(fake, step("ab", ""))
     assert fake.held == "c"
     assert fake.verbs == [DELETED, UPDATED]
 
@@ -229,13 +232,13 @@ def test_what_somebody_brings_back_is_removed_again(fake):
 def test_others_who_never_stop(fake):
     fake.put_grant("a", "b")
     fake.after = [lambda: fake.put_grant("b")] * 10
-    with pytest.raises(Busy) as caught:
-        write_contested(fake, step("ab", "acd"))
-    assert str(caught.value) == (
+    with pytest.raises(StepFailed) as caught:
+        write_grant(fake, step("ab", "acd"))
+    assert isinstance(caught.value.cause, Busy)
+    assert str(caught.value.cause) == (
         'Could not update grant "of Web on Orders resource": somebody else replaces it again and again, and after 5'
         " tries orders-c, orders-d missing, b there again. Let the other run end, and run the task again."
     )
-    assert caught.value.wrote
     assert len(fake.writes) == TRIES
 
 
@@ -257,7 +260,7 @@ def test_the_second_look_leaves_the_others_time(fake):
                 self.put_grant("c")
 
     slow = Slow()
-    write_contested(slow, step("", "b"))
+    write_grant(slow, step("", "b"))
     assert slow.time.sleeps[0] == 5
     assert slow.held == "bc"
 
@@ -273,7 +276,7 @@ def test_a_creation_that_somebody_was_faster_with_is_an_update(fake, status):
 
     fake.before = [faster]
     planned = step("", "b")
-    write_contested(fake, planned)
+    write_grant(fake, planned)
     assert fake.verbs == [CREATED, UPDATED]
     assert fake.held == "ab"
     assert planned.target.id == "g-1"
@@ -286,7 +289,7 @@ def test_an_update_that_somebody_was_faster_than_with_a_removal_is_a_creation(fa
 
     fake.put_grant("a")
     fake.before = [faster]
-    write_contested(fake, step("a", "ab"))
+    write_grant(fake, step("a", "ab"))
     assert fake.verbs == [UPDATED, CREATED]
     assert fake.held == "b"
 
@@ -297,14 +300,14 @@ def test_a_scope_that_was_removed_in_between_is_not_sent_again(fake):
 
     fake.put_grant("a")
     fake.before = [faster]
-    write_contested(fake, step("a", "ab"))
+    write_grant(fake, step("a", "ab"))
     assert fake.held == "b"
 
 
 def test_a_scope_to_be_added_that_was_removed_in_between_is_a_refusal(fake):
     fake.before = [fake.lists[SCOPES].clear]
     with pytest.raises(ApiError, match="no"):
-        write_contested(fake, step("", "b"))
+        write_grant(fake, step("", "b"))
     assert fake.verbs == [CREATED]
 
 
@@ -312,9 +315,8 @@ def test_a_scope_to_be_added_that_was_removed_in_between_is_a_refusal(fake):
 def test_any_other_refusal_is_one(fake, status, looks):
     fake.put_grant("a")
     fake.before = [raising(refusal(status))]
-    with pytest.raises(ApiError) as caught:
-        write_contested(fake, step("a", "ab"))
-    assert not caught.value.wrote
+    with pytest.raises(ApiError):
+        write_grant(fake, step("a", "ab"))
     assert len(fake.writes) == 1
     assert fake.reads.count(GRANTS) == looks
 
@@ -325,9 +327,9 @@ def test_a_failure_after_a_write_is_one_that_wrote(fake):
 
     fake.put_grant("a")
     fake.after = [gone]
-    with pytest.raises(ConnectionFailure) as caught:
-        write_contested(fake, step("a", "ab"))
-    assert caught.value.wrote
+    with pytest.raises(StepFailed) as caught:
+        write_grant(fake, step("a", "ab"))
+    assert isinstance(caught.value.cause, ConnectionFailure)
 
 
 # lost answers
@@ -336,14 +338,14 @@ def test_a_failure_after_a_write_is_one_that_wrote(fake):
 def test_a_lost_answer_to_what_was_done(fake):
     fake.after = [raising(OutcomeUnknown("lost"))]
     planned = step("", "b")
-    write_contested(fake, planned)
+    write_grant(fake, planned)
     assert fake.verbs == [CREATED]
     assert planned.target.id == fake.lists[GRANTS][1]["id"]
 
 
 def test_a_lost_answer_to_what_was_not_done(fake):
     fake.before = [raising(OutcomeUnknown("lost"))]
-    write_contested(fake, step("", "b"))
+    write_grant(fake, step("", "b"))
     assert fake.verbs == [CREATED] * 2
     assert fake.held == "b"
 
@@ -351,7 +353,7 @@ def test_a_lost_answer_to_what_was_not_done(fake):
 def test_answers_that_are_always_lost(fake):
     fake.before = [raising(OutcomeUnknown("lost"))] * TRIES * UNKNOWN_TRIES
     with pytest.raises(OutcomeUnknown):
-        write_contested(fake, step("", "b"))
+        write_grant(fake, step("", "b"))
     assert fake.verbs == [CREATED] * TRIES * UNKNOWN_TRIES
 
 
@@ -364,10 +366,10 @@ def lock_of(fake, application="a-1"):
 
 def test_nothing_is_read_without_the_lock_of_the_application(fake):
     with lock_of(fake), pytest.raises(Busy):
-        write_contested(fake, step("", "b"))
+        write_grant(fake, step("", "b"))
     assert (fake.reads, fake.writes) == ([], [])
     with lock_of(fake, "a-2"):
-        write_contested(fake, step("", "b"))
+        write_grant(fake, step("", "b"))
     assert fake.held == "b"
 
 
@@ -377,7 +379,7 @@ def test_the_lock_is_held_until_the_second_look(fake):
             pass
 
     fake.before, fake.after = [try_it], [try_it]
-    write_contested(fake, step("", "b"))
+    write_grant(fake, step("", "b"))
     assert (fake.before, fake.after) == ([], [])
     with lock_of(fake):
         assert fake.time.sleeps == [0]
@@ -385,7 +387,7 @@ def test_the_lock_is_held_until_the_second_look(fake):
 
 @pytest.mark.parametrize(("check_mode", "steps"), [(True, [step("", "b")]), (False, [])])
 def test_what_writes_nothing_takes_no_lock(fake, folder, check_mode, steps):
-    Inventory(fake, check_mode).apply(Plan(steps=steps))
+    write_plan(Inventory(fake, check_mode), Plan(steps=steps))
     assert (fake.reads, fake.writes) == ([], [])
     assert not folder.exists()
 
@@ -394,8 +396,9 @@ def test_steps_of_a_plan(fake):
     """Grants are written by way of the lock, and what a failing one has written is told."""
     fake.put_grant("a")
     fake.after = [lambda: fake.put_grant("a")] * 10
-    with pytest.raises(Busy) as caught:
-        Inventory(fake, False).apply(Plan(steps=[step("a", "ab"), step("a", "ac")]))
-    assert caught.value.wrote
-    assert caught.value.done == []
-    assert caught.value.not_done == ['update grant "of Web on Orders resource"'] * 2
+    plan = Plan(steps=[step("a", "ab"), step("a", "ac")])
+    (progress,) = apply(Inventory(fake, False), [Draft("x", plan, lambda: None)])
+    assert isinstance(progress.error, Busy)
+    assert progress.partial
+    assert progress.done == ()
+    assert [str(one) for one in progress.not_done] == ['update grant "of Web on Orders resource"'] * 2

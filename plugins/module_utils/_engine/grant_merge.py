@@ -2,12 +2,12 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Writes objects of which several runs may change a part at the same time.
+"""Writes grants, whose scopes several runs may change at the same time.
 
-PingOne replaces such an object whole, and knows neither locks nor versions: of two runs that read C([a]) to add C(b)
-and C(c), the later one would win. On one machine they wait for each other. From another machine somebody can still
-write between our reading and our writing, and the other way round; so each run looks once more whether what it did is
-there.
+PingOne replaces a grant as a whole, and has neither locks nor versions: of two runs that read C([a]) to add C(b) and
+C(c), the later one would win. On one machine they wait for each other. A run on another machine can still write
+between the read and the write of this one, and the other way around; so each run reads the grant once more after it
+has written.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from typing import Optional
 
 from .._base.errors import ApiError, AuthorizeError, Busy, OutcomeUnknown
 from .._base.shape import REFERENCE
-from .._model.field import GONE, Ref, Wire
+from .._model.field import GONE, Ref, Wire, get_key
+from .._model.objects.grant import GRANT
 from .._model.plan import CHANGES, CREATE, DELETE, UPDATE, Step, require, resolved, steps_between
 from .._pingone.client import Client
 from .._pingone.lock import exclusively
+from .progress import StepFailed
 
 TRIES = 5
 # Seconds before the second try, which double with each further one.
@@ -31,27 +33,27 @@ LONGEST_LOOK = 5.0
 OVERTAKEN = (400, 404, 409)
 
 
-def write_contested(client: Client, step: Step) -> None:
+def write_grant(client: Client, step: Step) -> None:
     """Carry out what a step adds and removes, on top of what others have done since it was planned.
 
+    :raises StepFailed: if it failed after the grant was changed.
     :raises Busy: if others hold the lock for too long, or undo it again and again.
     :raises UnsupportedStep: for a verb that changes no object; nothing was sent then.
     """
     require(step, *CHANGES)
     parent = resolved(step.collection)
     with exclusively([(*client.place, *parent)], str(step), client.clock, client.sleep):
-        _Contest(client, step).settle()
+        _GrantMerge(client, step).settle()
 
 
-class _Contest:
-    """A step whose object others may be changing."""
+class _GrantMerge:
+    """A step on a grant that others may be changing."""
 
     def __init__(self, client: Client, step: Step) -> None:
         self._client = client
         self._step = step
-        self._option = step.kind.contested
-        self._mine = step.kind.read(step.body, {})
-        base, mine = step.kind.read(step.current, {})[self._option], self._mine[self._option]
+        self._mine = GRANT.read(step.body, {})
+        base, mine = GRANT.read(step.current, {})["scopes"], self._mine["scopes"]
         self._added = _without(mine, base)
         self._removed = _without(base, mine)
         self._existing: Optional[set[str]] = None
@@ -68,7 +70,8 @@ class _Contest:
                     return
             raise self._trouble or self._defeat()
         except AuthorizeError as error:
-            error.wrote = self._wrote
+            if self._wrote:
+                raise StepFailed(error) from error
             raise
 
     def _attempt(self) -> bool:
@@ -110,7 +113,7 @@ class _Contest:
         return not _without(self._added, held) and len(_without(self._removed, held)) == len(self._removed)
 
     def _held(self, theirs: Optional[Wire]) -> list[Ref]:
-        held: list[Ref] = self._step.kind.read(theirs or {}, {})[self._option]
+        held: list[Ref] = GRANT.read(theirs or {}, {})["scopes"]
         return held
 
     def _change(self) -> Optional[Step]:
@@ -123,15 +126,15 @@ class _Contest:
             kept = [one for one in kept if one.id in self._existing]
         members = kept + _without(self._added, kept)
         now = kind.read(theirs, {}) if theirs else None
-        wanted = {**(now or self._mine), self._option: members} if members else None
+        wanted = {**(now or self._mine), "scopes": members} if members else None
         target = Ref(step.target.name, theirs["id"] if theirs else None)
         return next(iter(steps_between(kind, target, theirs, now, wanted, step.collection[:-1])), None)
 
     def _members(self) -> set[str]:
-        """Ids of what can be added. PingOne may keep the ids of what no longer exists, but takes them from nobody."""
-        state = self._step.kind.read(resolved(self._step.body or self._step.current), {})
-        path = self._step.kind.members.format(**state).split("/")
-        items = self._client.list(*path, key=path[-1], doing=f"list {path[-1]}", shape=REFERENCE)
+        """IDs of the scopes that can be granted. A grant may still hold deleted ones, which PingOne refuses to save."""
+        resource = get_key(resolved(self._step.body or self._step.current), "resource.id")
+        path = ("resources", resource, "scopes")
+        items = self._client.list(*path, key="scopes", doing="list scopes", shape=REFERENCE)
         return {item["id"] for item in items}
 
     def _send(self, change: Step) -> None:

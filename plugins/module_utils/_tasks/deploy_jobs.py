@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Carries out several jobs at once that wait most of their time. One thread does it: the waiting is what is shared."""
+"""Carries out several deployments at once, which wait most of their time. One thread polls them in turn."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Callable, Iterator, Optional, Sequence
 
 from .._base.errors import AuthorizeError, DeploymentProblem
+from .._engine.progress import StepFailed
 
 # A job yields for how many seconds it wants to be left alone.
 Job = Callable[[], Iterator[float]]
@@ -17,10 +18,11 @@ Job = Callable[[], Iterator[float]]
 
 @dataclass
 class JobResult:
-    """What became of a job: not ``started``, ended with an ``error``, or done."""
+    """How a job ended: not ``started``, with an ``error``, or done. ``partial``: it has changed something before."""
 
     started: bool = False
     error: Optional[AuthorizeError] = None
+    partial: bool = False
 
     @property
     def done(self) -> bool:
@@ -56,6 +58,8 @@ def side_by_side(
             running[number] = (next(job) + clock(), job)
         except StopIteration:
             continue
+        except StepFailed as failure:
+            results[number].error, results[number].partial = failure.cause, True
         except AuthorizeError as error:
             results[number].error = error
 

@@ -17,6 +17,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     before_of,
     converge,
     identifier,
+    task_failing,
 )
 
 URLS = ["https://api.example.com/orders"]
@@ -105,7 +106,7 @@ def test_what_was_done_before_is_told_once(fake):
 def test_a_refusal_that_nothing_explains_stands(fake):
     fake.refused[("apiServers",)] = ApiError("create", 400, {"message": "no"})
     resource = fake.add("resources", name="Orders resource", type="CUSTOM", audience="x")
-    with pytest.raises(ApiError, match="no"):
+    with task_failing(ApiError, match="no"):
         converge(api_service.TASK, fake, name="Orders API", base_urls=URLS, resource=resource["id"])
     assert [write[:2] for write in fake.writes] == [("POST", "apiServers")]
 
@@ -118,9 +119,9 @@ def test_a_limit_that_was_reached_in_the_meantime(fake):
             fake.add("apiServers", name=f"API {number}", authorizationServer={"type": "EXTERNAL"})
 
     fake.before = [lambda: None, both(others, refuse(fake, ("apiServers",), 400, {"message": "too many"}))]
-    with pytest.raises(InvalidInput, match="25 API services") as caught:
+    with task_failing(InvalidInput, match="25 API services") as caught:
         converge(api_service.TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
-    assert caught.value.wrote
+    assert caught.value.changed
     assert caught.value.done == ['create resource "Orders API"']
     assert caught.value.not_done == ['create API service "Orders API"']
     assert caught.value.facts["changed_api_services"] == ["Orders API"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, DeploymentProblem
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.jobs import side_by_side
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy_jobs import side_by_side
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 
 REFUSED, FAILED = ApiError("deploy", 403, {}), DeploymentProblem("failed")

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Plans the objects of a task, and shows what their drafts change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any, Iterable, Optional
+
+from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import quoted
+from .._model.field import Ref
+from .._model.plan import Hunk
+from .inventory import Inventory
+from .limits import limit_problems
+from .task import Draft, Options, Task
+
+
+def drafts_of(inventory: Inventory, task: Task, options: Options, items: Optional[list[Options]]) -> list[Draft]:
+    """The drafts of a task, and of what follows from them.
+
+    :raises InvalidInput: with everything that is wrong.
+    """
+    return _of_one(inventory, task, options) if items is None else _of_items(inventory, task, options, items)
+
+
+def _of_one(inventory: Inventory, task: Task, options: Options) -> list[Draft]:
+    """The draft of a task without a list, and of what follows from it."""
+    draft = task.draft(inventory, options)
+    inventory.project(draft.plan)
+    further = task.completed(inventory, options, [options], [draft]) if task.completed else []
+    Problems(limit_problems(inventory, task, [draft, *further])).stop_if_any()
+    return [draft, *further]
+
+
+def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Options]) -> list[Draft]:
+    """The drafts of all items, each planned as if those before it were done, and of what is not listed.
+
+    That is planned first, so that its names are free and there is room, but comes last: until the new objects stand,
+    the old ones stay.
+    """
+    problems = Problems()
+    if task.assume and inventory.check_mode:
+        with problems.collecting():
+            task.assume(inventory, options)
+    others = task.others(inventory, options, items) if task.others else []
+    for draft in others:
+        draft.unlisted = True
+        inventory.project(draft.plan)
+    drafts: list[Draft] = []
+    seen: dict[str, int] = {}
+    for index, item in enumerate(items):
+        try:
+            draft = task.draft(inventory, item)
+        except InvalidInput as error:
+            problems += task.located(index, item, error.problems)
+            continue
+        # By the id, too: an item before this one may give what both mean another name.
+        known_by = [draft.name, item["id"].lower()] if item.get("id") else [draft.name]
+        earlier = next((seen[key] for key in known_by if key in seen), None)
+        if earlier is not None:
+            text = f"{quoted(draft.name)} is the same as in {task.many}[{earlier}]. Keep one of them."
+            problems.append(Problem(f"{task.many}[{index}]", text))
+        seen.update((key, index) for key in known_by if key not in seen)
+        inventory.project(draft.plan)
+        drafts.append(draft)
+    limited = limit_problems(inventory, task, others + drafts)
+    problems += [Problem(task.many, problem.message) for problem in limited]
+    problems.stop_if_any()
+    further = task.completed(inventory, options, items, drafts + others) if task.completed else []
+    limited = limit_problems(inventory, task, others + drafts + further)
+    Problems(limited).stop_if_any()
+    return drafts + further + others
+
+
+def changed_services(drafts: Iterable[Draft]) -> list[str]:
+    """Names of the API services whose configuration the drafts change."""
+    return sorted({draft.service.name for draft in drafts if draft.service and draft.plan.changed})
+
+
+def hunks_of(task: Task, drafts: list[Draft]) -> list[Hunk]:
+    """What a diff shows of each object: those of the drafts, each followed by what changes with it.
+
+    An object that several drafts change is one hunk. Titles that repeat get the id, or a number where there is none.
+    """
+    found: dict[Any, Hunk] = {}
+    for draft in drafts:
+        noun = task.noun if task.noun.startswith("API") else task.noun[:1].lower() + task.noun[1:]
+        main = Hunk(draft.title or f"{noun} {quoted(draft.name)}", Ref(draft.name), draft.plan.before, draft.plan.after)
+        for hunk in (main, *draft.plan.also):
+            key = hunk.target.id or hunk.target
+            if key in found:
+                found[key].after = hunk.after
+            else:
+                found[key] = replace(hunk)
+    _tell_apart(list(found.values()))
+    return list(found.values())
+
+
+def _tell_apart(hunks: list[Hunk]) -> None:
+    repeated = {title for title, count in Counter(hunk.title for hunk in hunks).items() if count > 1}
+    numbers: Counter[str] = Counter()
+    for hunk in hunks:
+        if hunk.title in repeated:
+            numbers[hunk.title] += 1
+            hunk.title += f" (id {hunk.target.id})" if hunk.target.id else f" ({numbers[hunk.title]})"
