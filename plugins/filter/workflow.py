@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the role api_service hands to the modules, worked out from its list of entries."""
+"""The options of the modules that the role api_service calls, from its list of entries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ansible_collections.pingone.authorize.plugins.plugin_utils._entries import 
 
 DOCUMENTATION = r"""
 name: workflow
-short_description: Sort the entries of the role api_service by the modules that handle them
+short_description: Convert the entries of the role api_service to options of modules
 version_added: 0.1.0
 description:
   - Converts the O(_input) of the role P(pingone.authorize.api_service#role) to the list options of the modules, so that
@@ -73,24 +73,26 @@ def workflow(entries: Any, connection: Any = None) -> dict[str, Any]:
             {**_parent(entry), **one} for entry in present for one in _created(entry.get("permissions", []))
         ],
         "operations": [one for entry in present for one in _operations(entry)],
-        "guarded": [entry["name"] for entry in present if _operations(entry) or entry.get("purge_operations")],
-        "purged": [entry["name"] for entry in present if entry.get("purge_operations")],
+        "services_with_operations": [
+            entry["name"] for entry in present if _operations(entry) or entry.get("purge_operations")
+        ],
+        "services_to_purge": [entry["name"] for entry in present if entry.get("purge_operations")],
         "applications": _created(_users(present), without=("scopes", "purge", "state")),
-        "lost_grants": [_lost_grant(entry, one) for entry in given for one in _losers(entry)],
+        "revoked_grants": [_revoked_grant(entry, one) for entry in given for one in _revoked_from(entry)],
         "grants": [_grant(entry, one) for entry in present for one in _users([entry])],
         "absent": _absent(absent),
     }
 
 
 def _absent(entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """What has to go, for the entries that are to be absent. The operations of a service go with it."""
+    """What to remove for absent entries. PingOne removes the operations of a service together with it."""
     services = []
     for entry in entries:
         kept = {key: entry[key] for key in ("name", "resource", "delete_resource", "force") if key in entry}
         services.append({**kept, "state": "absent"})
     return {
         "scopes": [
-            _lost_scope(entry, scope)
+            _removed_scope(entry, scope)
             for entry in entries
             if not entry.get("delete_resource")
             for scope in entry.get("scopes", [])
@@ -104,13 +106,13 @@ def _of(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operations(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """The operations of an entry, and what it says of those that it does not list."""
-    about = {key: entry[key] for key in ("unlisted_requests", "allow_open") if entry.get(key)}
-    return [{**_of(entry), **one} for one in [*entry.get("operations", []), *([about] if about else [])]]
+    """The operations of an entry, and its setting for requests that no operation lists."""
+    unlisted = {key: entry[key] for key in ("unlisted_requests", "allow_open") if entry.get(key)}
+    return [{**_of(entry), **one} for one in [*entry.get("operations", []), *([unlisted] if unlisted else [])]]
 
 
 def _warn_of_unlisted(entries: list[dict[str, Any]]) -> None:
-    """Warn once about entries that list operations and do not say what happens to other requests."""
+    """Warn once about entries that list operations without a setting for other requests."""
     silent = [
         entry["name"]
         for entry in entries
@@ -125,13 +127,13 @@ def _warn_of_unlisted(entries: list[dict[str, Any]]) -> None:
 
 
 def _parent(entry: dict[str, Any]) -> dict[str, Any]:
-    """The service of an entry, and the resource that the run gives it."""
+    """The service of an entry, and the resource that it has after this run."""
     expected = {"expected_resource": entry["resource"]} if "resource" in entry else {}
     return {**_of(entry), **expected}
 
 
 def _expected(entry: dict[str, Any]) -> dict[str, Any]:
-    """The same for grants, with the scopes that exist at the end of the run at the latest."""
+    """The same for grants, with the scopes that exist by the end of the run."""
     if entry.get("state", "present") != "present":
         return _of(entry)
     scopes = [{key: scope[key] for key in ("name", "id") if key in scope} for scope in entry.get("scopes", [])]
@@ -143,7 +145,7 @@ def _parts(entries: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
 
 
 def _created(parts: Any, without: tuple[str, ...] = ()) -> list[dict[str, Any]]:
-    """The parts that ask to be created, each once although several entries may name it."""
+    """The parts with ``create: true``, each once although several entries may list it."""
     left_out = ("create", "audience", *without)
     found: list[dict[str, Any]] = []
     for part in parts:
@@ -166,32 +168,32 @@ def _service(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _scopes_of(entry: dict[str, Any], application: dict[str, Any]) -> list[str]:
-    """The scopes that an application is granted: its own list, else all of the entry."""
+    """The scopes to grant to an application: its own list, otherwise all scopes of the entry."""
     everything = [scope["name"] for scope in entry.get("scopes", [])]
     return list(application.get("scopes", everything))
 
 
 def _users(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The applications that are to use the APIs of the entries."""
+    """The applications that should have access to the APIs of the entries."""
     return [one for one in _parts(entries, "applications") if one.get("state", "present") == "present"]
 
 
-def _losers(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    """The applications of an entry that may have to give back what they were granted."""
+def _revoked_from(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """The applications of an entry that may lose scopes."""
     gone = entry.get("state") == "absent"
     return [one for one in entry.get("applications", []) if gone or one.get("state") == "absent" or one.get("purge")]
 
 
 def _grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
     grant = {**_expected(entry), "application": application["name"], "scopes": _scopes_of(entry, application)}
-    # What was taken back before is purged once more, because a service that was missing then has its resource now.
+    # Purge again: a service that did not exist when grants were revoked has its resource by now.
     purged = {"purge": True} if application.get("purge") else {}
     created = {"expect_application": True} if application.get("create") else {}
     return {**grant, **purged, **created}
 
 
-def _lost_grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
-    """What an application has to give back: what is not listed, or what is, if it shall not use the API any more."""
+def _revoked_grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str, Any]:
+    """The scopes to revoke: those that are not listed, or the listed ones if the application loses its access."""
     grant: dict[str, Any] = {**_expected(entry), "application": application["name"]}
     scopes = _scopes_of(entry, application)
     gone = entry.get("state") == "absent"
@@ -200,8 +202,8 @@ def _lost_grant(entry: dict[str, Any], application: dict[str, Any]) -> dict[str,
     return {**grant, "scopes": scopes} if gone and scopes else grant
 
 
-def _lost_scope(entry: dict[str, Any], scope: dict[str, Any]) -> dict[str, Any]:
-    """A scope to be removed after its service, so that it is found by the resource."""
+def _removed_scope(entry: dict[str, Any], scope: dict[str, Any]) -> dict[str, Any]:
+    """A scope to remove after its service, so it is looked up by its resource."""
     name = scope["name"]
     holders = [one["name"] for one in entry.get("applications", []) if name in _scopes_of(entry, one)]
     holders += [operation["name"] for operation in entry.get("operations", [])]

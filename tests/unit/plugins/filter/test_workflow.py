@@ -68,7 +68,7 @@ def test_an_entry_with_pingone_sso():
     assert found["groups"] == [{"name": "Managers", "description": "M"}]
     assert found["permissions"] == [{"api_service": "Orders API", "application_resource": "Orders", "action": "refund"}]
     assert found["operations"] == [{"api_service": "Orders API", "name": "Browse", "paths": [{"pattern": "/"}]}]
-    assert found["purged"] == found["guarded"] == ["Orders API"]
+    assert found["services_to_purge"] == found["services_with_operations"] == ["Orders API"]
     assert found["applications"] == [{"name": "Desk", "type": "web_app"}]
     assert found["grants"] == [
         {"api_service": "Orders API", "expected_scopes": SCOPES, **grant}
@@ -104,7 +104,7 @@ def test_a_warning_of_requests_that_no_operation_lists(monkeypatch, entry, warns
 def test_unlisted_requests(allow_open, passed):
     found = workflow([{**ORDERS, "operations": None, "unlisted_requests": "deny", "allow_open": allow_open}])
     assert found["operations"] == [{"api_service": "Orders API", "unlisted_requests": "deny", **passed}]
-    assert found["guarded"] == ["Orders API"]
+    assert found["services_with_operations"] == ["Orders API"]
 
 
 def test_an_entry_with_external_tokens():
@@ -138,7 +138,7 @@ def test_what_several_entries_create_is_created_once():
 @pytest.mark.parametrize(("text", "decided"), [("false", False), ("no", False), ("yes", True), ("True", True)])
 def test_texts_that_stand_for_true_and_false(text, decided):
     found = workflow([{"name": "A", "purge_operations": text, "groups": [{"name": "Staff", "create": text}]}])
-    assert found["purged"] == (["A"] if decided else [])
+    assert found["services_to_purge"] == (["A"] if decided else [])
     assert found["groups"] == ([{"name": "Staff"}] if decided else [])
 
 
@@ -172,7 +172,7 @@ def test_an_entry_that_is_to_be_absent():
             "state": "absent",
         },
     ]
-    assert found["lost_grants"] == [
+    assert found["revoked_grants"] == [
         {"api_service": "Orders API", "application": "Web", "scopes": ["read", "write"]},
         {"api_service": "Orders API", "application": "Batch", "scopes": ["read"]},
         {"api_service": "Orders API", "application": "Desk", "scopes": ["write"]},
@@ -192,7 +192,7 @@ def test_scopes_of_a_resource_that_is_named():
 
 def test_an_application_that_shall_not_use_the_api_any_more():
     found = workflow([{**ORDERS, "applications": [absent(name="Web", create=True), {"name": "Batch"}]}])
-    assert found["lost_grants"] == [{"api_service": "Orders API", "application": "Web", "expected_scopes": SCOPES}]
+    assert found["revoked_grants"] == [{"api_service": "Orders API", "application": "Web", "expected_scopes": SCOPES}]
     assert [grant["application"] for grant in found["grants"]] == ["Batch"]
     assert found["applications"] == []
 
@@ -203,9 +203,11 @@ def test_what_is_not_listed_is_taken_back_first():
     web = {"name": "Web", "purge": "yes"}
     found = workflow([{"name": "A", "scopes": scopes, "applications": [web]}])
     common = {"api_service": "A", "application": "Web", "expected_scopes": scopes}
-    assert found["lost_grants"] == [{**common, "keep": ["see", "write"]}]
+    assert found["revoked_grants"] == [{**common, "keep": ["see", "write"]}]
     assert found["grants"] == [{**common, "scopes": ["see", "write"], "purge": True}]
-    assert workflow([{"name": "A", "scopes": scopes, "applications": [{**web, "purge": False}]}])["lost_grants"] == []
+    assert (
+        workflow([{"name": "A", "scopes": scopes, "applications": [{**web, "purge": False}]}])["revoked_grants"] == []
+    )
 
 
 def test_a_resource_that_is_named_is_expected():
@@ -217,9 +219,9 @@ def test_a_resource_that_is_named_is_expected():
         "applications": [{"name": "Web", "purge": True}],
     }
     found = workflow([entry])
-    parts = [found[key][0] for key in ("scopes", "permissions", "grants", "lost_grants")]
+    parts = [found[key][0] for key in ("scopes", "permissions", "grants", "revoked_grants")]
     assert [part["expected_resource"] for part in parts] == ["R"] * 4
-    gone = workflow([absent(**entry)])["lost_grants"]
+    gone = workflow([absent(**entry)])["revoked_grants"]
     assert gone == [{"api_service": "A", "application": "Web", "scopes": ["read"]}]
 
 
@@ -229,7 +231,7 @@ def test_an_application_that_goes_needs_no_scopes():
 
 def test_without_scopes_the_whole_grant_goes():
     found = workflow([absent(name="A", applications=[{"name": "Web", "scopes": None}])])
-    assert found["lost_grants"] == [{"api_service": "A", "application": "Web"}]
+    assert found["revoked_grants"] == [{"api_service": "A", "application": "Web"}]
     assert found["problems"] == []
 
 
