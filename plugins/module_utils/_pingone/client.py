@@ -248,7 +248,7 @@ class Client:
                 self._on_warning(f"Waited {backoff.waited:.0f} s for PingOne to {doing} ({retries}).")
 
     def _failure(self, request: Request, response: Response, environment: Response, backoff: Backoff) -> AuthorizeError:
-        """The error that a final response stands for."""
+        """The error for a response that is not 2xx, with what explains it."""
         body = response.json
         if environment.status == 404:
             missing = f"the environment {self._connection.environment_id} was not found"

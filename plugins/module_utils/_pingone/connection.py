@@ -2,17 +2,16 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Who connects where: the connection options, and the one place that resolves them.
+"""The connection options, and how they are resolved together with environment variables.
 
-What the task or ``module_defaults`` gives is preferred to the process environment; credentials count as one group.
+Options of the task or ``module_defaults`` take precedence over environment variables; credentials are one group.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
-from typing import AbstractSet, Any, Mapping, Union
+from typing import AbstractSet, Any, Mapping, NamedTuple, Union
 from urllib.parse import urlsplit
 
 from .._base.errors import InvalidInput, Problem
@@ -20,7 +19,7 @@ from .._base.text import is_uuid, one_of, quoted, text_fault
 from .regions import REGIONS, api_url, auth_url
 
 # RFC 6750, section 2.1.
-_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
+_TOKEN = r"[A-Za-z0-9._~+/=-]+"
 
 AUTH_METHODS = ("basic", "post")
 CREDENTIALS = ("access_token", "client_id", "client_secret")
@@ -38,8 +37,8 @@ VARIABLES = {
     "ca_path": "PINGONE_CA_PATH",
 }
 
-# Environment variables are read here and not through Ansible's fallbacks, because a fallback cannot tell where a
-# value came from, and credentials of two sources must never be mixed. An empty text counts as left out.
+# Environment variables are read here and not through Ansible's fallbacks, because a fallback does not show where a
+# value comes from, and credentials of two sources must never be mixed. An empty text counts as omitted.
 _TEXT: dict[str, Any] = {"type": "str", "blank": "omitted"}
 OPTIONS: dict[str, dict[str, Any]] = {
     "environment_id": _TEXT,
@@ -60,46 +59,42 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Connection:
-    """Everything the client needs to know. URLs carry no trailing slash; times are seconds."""
+class Connection(NamedTuple):
+    """The settings of the client. URLs have no trailing slash; times are in seconds."""
 
     environment_id: str
     api_url: str
     token_url: str = ""
     auth_environment_id: str = ""
     client_id: str = ""
-    client_secret: str = field(default="", repr=False)
+    client_secret: str = ""
     client_auth_method: str = "basic"
-    access_token: str = field(default="", repr=False)
+    access_token: str = ""
     region: str = ""
     verify: Union[bool, str] = True
     timeout: float = 30
     retry_deadline: float = 120
     session: str = ""
 
+    def __repr__(self) -> str:
+        return f"Connection(environment_id={self.environment_id!r}, api_url={self.api_url!r})"  # and no secret
+
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connection:
     """Turn task options and environment variables into a connection.
 
-    ``options`` holds what the task gives and no defaults, because a default would hide an environment variable.
+    ``options`` holds only what the task specifies, because a default would hide an environment variable.
 
-    :raises InvalidInput: with every problem at once.
+    :raises InvalidInput: with all problems.
     """
-    problems: list[Problem] = []
-    origins = {name: _origin(name, options, environ) for name in VARIABLES}
-    values = {name: _value(name, options, environ) for name in VARIABLES}
-    values.update(_credentials(options, environ, problems))
-    values["environment_id"] = _environment_id(values, environ, problems)
-    values["auth_environment_id"] = _auth_environment_id(values, problems)
-    _choose(values, problems)
-    api = _api_url(values, problems)
-    token = "" if values["access_token"] else _token_url(values, problems)
-    named = {problem.option for problem in problems}
-    faults = {name: text_fault(value) for name, value in values.items() if name not in named}
-    problems += [Problem(name, fault) for name, fault in faults.items() if fault]
-    if problems:
-        raise InvalidInput([Problem(one.option, one.message + origins.get(one.option, "")) for one in problems])
+    resolution = _Resolution(options, environ)
+    values = resolution.values
+    resolution.resolve_credentials()
+    resolution.resolve_environments()
+    resolution.resolve_choices()
+    api = resolution.api_url()
+    token = "" if values["access_token"] else resolution.token_url()
+    resolution.stop_if_problems()
     return Connection(
         environment_id=values["environment_id"],
         api_url=api,
@@ -118,182 +113,183 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
 
 
 def secrets_of(options: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
-    """Secret values that could reach an output, wherever they came from."""
+    """Secret values that could reach an output, from options and environment variables."""
     names = ("client_secret", "access_token")
     values = [value for name in names for value in (options.get(name), environ.get(VARIABLES[name])) if value]
     return [form for value in values for form in (value, value.strip()) if form and not text_fault(form)]
 
 
 def unknown_because_of(refused: AbstractSet[str]) -> set[str]:
-    """The options of which nothing can be said because those in ``refused`` were given, but are of no use."""
+    """The options that cannot be judged because those in ``refused`` are specified, but not usable."""
     together = (CREDENTIALS, ("region", "api_url", "auth_url"))
     groups = [set(group) for group in together if not refused.isdisjoint(group)]
     return set(refused).union(*groups)
-
-
-def _value(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    return str(options.get(name) or environ.get(VARIABLES[name]) or "").strip()
-
-
-def _origin(name: str, options: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    """Where a value comes from, for the end of a message; empty if the task gives it or nobody does."""
-    from_task = any(options.get(one) for one in (CREDENTIALS if name in CREDENTIALS else (name,)))
-    return "" if from_task or not environ.get(VARIABLES[name]) else f" (The value was read from {VARIABLES[name]}.)"
 
 
 def _seconds(name: str, options: Mapping[str, Any]) -> float:
     return float(OPTIONS[name]["default"] if options.get(name) is None else options[name])
 
 
-def _credentials(options: Mapping[str, Any], environ: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
-    """Credentials of one source only: the task's if it gives any, else the environment's."""
-    given = {name: str(options.get(name) or "").strip() for name in CREDENTIALS}
-    from_task = any(given.values())
-    if not from_task:
-        given = {name: (environ.get(VARIABLES[name]) or "").strip() for name in CREDENTIALS}
-    if given["access_token"]:
-        if not _TOKEN.fullmatch(given["access_token"]):
-            problems.append(Problem("access_token", "is no access token: it contains white space or other characters."))
-        return {"access_token": given["access_token"], "client_id": "", "client_secret": ""}
-    if not any(given.values()):
-        problems.append(
-            Problem(
+class _Resolution:
+    """The values of options and environment variables, and what is wrong with them."""
+
+    def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+        self._options = options
+        self._environ = environ
+        self._problems: dict[str, str] = {}
+        self.values = {
+            name: str(options.get(name) or environ.get(variable) or "").strip() for name, variable in VARIABLES.items()
+        }
+
+    def stop_if_problems(self) -> None:
+        """Raise what is wrong, including texts that cannot be sent.
+
+        :raises InvalidInput: if there is anything.
+        """
+        for name, value in self.values.items():
+            fault = "" if name in self._problems else text_fault(value)
+            if fault:
+                self._refuse(name, fault)
+        if self._problems:
+            raise InvalidInput([Problem(name, message) for name, message in self._problems.items()])
+
+    def _refuse(self, name: str, message: str) -> None:
+        """Add a problem. If the value is that of an environment variable, the message says so."""
+        options = CREDENTIALS if name in CREDENTIALS else (name,)
+        if self._environ.get(VARIABLES[name]) and not any(self._options.get(option) for option in options):
+            message += f" (The value was read from {VARIABLES[name]}.)"
+        self._problems[name] = message
+
+    def resolve_credentials(self) -> None:
+        """Take the credentials of one source only: the task's if it specifies any, else those of the environment."""
+        task = {name: str(self._options.get(name) or "").strip() for name in CREDENTIALS}
+        environment = {name: (self._environ.get(VARIABLES[name]) or "").strip() for name in CREDENTIALS}
+        from_task = any(task.values())
+        given = task if from_task else environment
+        self.values.update(given)
+        if given["access_token"]:
+            self.values.update(client_id="", client_secret="")
+            if not re.fullmatch(_TOKEN, given["access_token"]):
+                self._refuse("access_token", "is no access token: it contains white space or other characters.")
+            return
+        if not any(given.values()):
+            self._refuse(
                 "client_id",
                 "no credentials. Set client_id and client_secret of a worker application (or access_token) in the task"
                 " or module_defaults, or PINGONE_CLIENT_ID and PINGONE_CLIENT_SECRET (or PINGONE_API_ACCESS_TOKEN)"
                 " in the environment.",
             )
-        )
-    for name, other in (("client_id", "client_secret"), ("client_secret", "client_id")):
-        if given[other] and not given[name]:
-            problems.append(Problem(name, _missing_half(name, other, from_task, bool(environ.get(VARIABLES[name])))))
-    return given
+        for name, other in (("client_id", "client_secret"), ("client_secret", "client_id")):
+            if given[other] and not given[name]:
+                self._refuse(name, self._missing_half(name, other, from_task))
 
+    def _missing_half(self, name: str, other: str, from_task: bool) -> str:
+        variable = VARIABLES[name]
+        if not from_task:
+            return f"missing: {VARIABLES[other]} is set in the environment, {variable} is not. Set both."
+        text = f"missing: the task or module_defaults gives {other}, but not {name}. Give both in the same place."
+        if self._environ.get(variable):
+            text += (
+                f" ({variable} is not used, because credentials of the task are never mixed with the environment's.)"
+            )
+        return text
 
-def _missing_half(name: str, other: str, from_task: bool, elsewhere: bool) -> str:
-    if not from_task:
-        return f"missing: {VARIABLES[other]} is set in the environment, {VARIABLES[name]} is not. Set both."
-    text = f"missing: the task or module_defaults gives {other}, but not {name}. Give both in the same place."
-    if elsewhere:
-        text += (
-            f" ({VARIABLES[name]} is not used, because credentials of the task are never mixed with the environment's.)"
-        )
-    return text
-
-
-def _environment_id(values: Mapping[str, str], environ: Mapping[str, str], problems: list[Problem]) -> str:
-    value = values["environment_id"]
-    if value and is_uuid(value):
-        return value.lower()
-    if value:
-        message = (
-            f"{quoted(value)} is not a UUID. Copy the environment ID from the properties of the environment in PingOne."
-        )
-    elif environ.get(VARIABLES["auth_environment_id"]):
-        message = (
-            "not set. PINGONE_ENVIRONMENT_ID is, but that names the worker's environment;"
-            " set environment_id or PINGONE_TARGET_ENVIRONMENT_ID to the environment that is to be managed."
-        )
-    else:
-        message = (
-            "not set. Set environment_id or PINGONE_TARGET_ENVIRONMENT_ID to the environment that is to be managed."
-        )
-    problems.append(Problem("environment_id", message))
-    return ""
-
-
-def _auth_environment_id(values: Mapping[str, str], problems: list[Problem]) -> str:
-    value = values["auth_environment_id"]
-    if value and not is_uuid(value):
-        problems.append(
-            Problem(
+    def resolve_environments(self) -> None:
+        """Check the IDs of the managed environment and of the worker's, which are the same by default."""
+        value, worker = self.values["environment_id"], self.values["auth_environment_id"]
+        usable = is_uuid(value)
+        if not usable and value:
+            text = "is not a UUID. Copy the environment ID from the properties of the environment in PingOne."
+            self._refuse("environment_id", f"{quoted(value)} {text}")
+        elif not usable:
+            hint = "PINGONE_ENVIRONMENT_ID is, but that names the worker's environment; set"
+            self._refuse(
+                "environment_id",
+                f"not set. {hint if self._environ.get(VARIABLES['auth_environment_id']) else 'Set'} environment_id or"
+                " PINGONE_TARGET_ENVIRONMENT_ID to the environment that is to be managed.",
+            )
+        if worker and not is_uuid(worker):
+            self._refuse(
                 "auth_environment_id",
-                f"{quoted(value)} is not a UUID. Give the ID of the environment in which the worker application lives,"
+                f"{quoted(worker)} is not a UUID. Give the ID of the environment in which the worker application lives,"
                 " or leave it out.",
             )
-        )
-    return (value or values["environment_id"]).lower()
+        self.values["environment_id"] = value.lower() if usable else ""
+        self.values["auth_environment_id"] = (worker or self.values["environment_id"]).lower()
 
+    def resolve_choices(self) -> None:
+        """Ignore the case of environment variables that have choices. Options of the task are spelled correctly."""
+        for name in ("region", "client_auth_method"):
+            choices, given = OPTIONS[name]["choices"], self.values[name]
+            self.values[name] = next((choice for choice in choices if choice.casefold() == given.casefold()), given)
+            if given and self.values[name] not in choices:
+                self._refuse(name, f"is {quoted(given)}, but must be {one_of(choices)}.")
 
-def _choose(values: dict[str, str], problems: list[Problem]) -> None:
-    """Bring closed values into their own spelling. Those of the task are so already, those of the environment not."""
-    for name in ("region", "client_auth_method"):
-        choices = OPTIONS[name]["choices"]
-        given = values[name]
-        values[name] = next((choice for choice in choices if choice.casefold() == given.casefold()), given)
-        if given and values[name] not in choices:
-            problems.append(Problem(name, f"is {quoted(given)}, but must be {one_of(choices)}."))
+    def api_url(self) -> str:
+        """The URL of the management API, without ``/v1``."""
+        given, region = self.values["api_url"], self.values["region"]
+        if given:
+            url = given.rstrip("/")
+            if self._is_usable("api_url", url) and urlsplit(url).path.endswith("/v1"):
+                self._refuse("api_url", f"{quoted(given)} ends in /v1. Leave /v1 out, it is added.")
+            return url
+        if not region:
+            self._refuse(
+                "region",
+                f"not set. Set region or PINGONE_REGION_CODE to one of {', '.join(REGIONS)} (there is no default),"
+                " or give both api_url and auth_url.",
+            )
+        return api_url(region) if region in REGIONS else ""
 
-
-def _api_url(values: Mapping[str, str], problems: list[Problem]) -> str:
-    given = values["api_url"]
-    if not given:
-        if values["region"] in REGIONS:
-            return api_url(values["region"])
-        if not values["region"]:
-            problems.append(
-                Problem(
-                    "region",
-                    f"not set. Set region or PINGONE_REGION_CODE to one of {', '.join(REGIONS)} (there is no default),"
-                    " or give both api_url and auth_url.",
+    def token_url(self) -> str:
+        """The URL of the token endpoint."""
+        url, region = self.values["auth_url"].rstrip("/"), self.values["region"]
+        endpoint = f"{self.values['auth_environment_id']}/as/token"
+        if not url:
+            if not region and self.values["api_url"]:
+                self._refuse(
+                    "auth_url", "not set, and neither is region. With api_url, give region or auth_url as well."
                 )
-            )
-        return ""
-    url = given.rstrip("/")
-    found = _url_problems("api_url", url)
-    problems.extend(found)
-    if not found and urlsplit(url).path.endswith("/v1"):
-        problems.append(Problem("api_url", f"{quoted(given)} ends in /v1. Leave /v1 out, it is added."))
-    return url
-
-
-def _token_url(values: Mapping[str, str], problems: list[Problem]) -> str:
-    given = values["auth_url"].rstrip("/")
-    if not given:
-        if values["region"] in REGIONS:
-            return f"{auth_url(values['region'])}/{values['auth_environment_id']}/as/token"
-        if not values["region"] and values["api_url"]:
-            problems.append(
-                Problem("auth_url", "not set, and neither is region. With api_url, give region or auth_url as well.")
-            )
-        return ""
-    found = _url_problems("auth_url", given)
-    if found:
-        problems.extend(found)
-        return ""
-    path = urlsplit(given).path
-    if path.endswith("/as"):
-        return f"{given}/token"
-    if path:
-        problems.append(
-            Problem(
+            return f"{auth_url(region)}/{endpoint}" if region in REGIONS else ""
+        if not self._is_usable("auth_url", url):
+            return ""
+        path = urlsplit(url).path
+        if path.endswith("/as"):
+            return f"{url}/token"
+        if path:
+            self._refuse(
                 "auth_url",
-                f"{quoted(given)} has a path. Give an origin such as https://auth.pingone.eu,"
+                f"{quoted(url)} has a path. Give an origin such as https://auth.pingone.eu,"
                 " or a custom domain's URL that ends in /as.",
             )
-        )
-    return f"{given}/{values['auth_environment_id']}/as/token"
+        return f"{url}/{endpoint}"
+
+    def _is_usable(self, name: str, url: str) -> bool:
+        """Whether a URL can be used; if not, that is a problem."""
+        fault = _url_fault(url)
+        if fault:
+            self._refuse(name, fault)
+        return not fault
 
 
-def _url_problems(option: str, url: str) -> list[Problem]:
+def _url_fault(url: str) -> str:
+    """What is wrong with a URL; empty if nothing is."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port
     except ValueError as error:
-        return [Problem(option, f"{quoted(url)} is not a URL ({quoted(str(error))[1:-1]}).")]
+        return f"{quoted(url)} is not a URL ({quoted(str(error))[1:-1]})."
     if parts.scheme not in ("http", "https") or not host:
-        return [Problem(option, f"{quoted(url)} is not an absolute URL. Write it as https://host.")]
+        return f"{quoted(url)} is not an absolute URL. Write it as https://host."
     if "@" in parts.netloc or "?" in url or "#" in url:
-        return [Problem(option, "must not contain user information, a query or a fragment.")]
+        return "must not contain user information, a query or a fragment."
     if parts.scheme == "http" and not is_loopback(host):
-        return [
-            Problem(option, f"{quoted(url)} would send the token in clear text. Use https (http is for loopback only).")
-        ]
-    return []
+        return f"{quoted(url)} would send the token in clear text. Use https (http is for loopback only)."
+    return ""
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host name or IP literal can only be this machine."""
+    """Whether a host name or IP address can only be this machine."""
     if host == "localhost":
         return True
     try:

@@ -73,7 +73,7 @@ def _after_401(own_token: bool) -> str:
 
 
 def _is_refusal(body: dict[str, Any]) -> bool:
-    """Whether an error comes from PingOne's API and not from what stands before it."""
+    """Whether an error comes from PingOne's API and not from its edge."""
     return "code" in body or "id" in body
 
 

@@ -26,8 +26,8 @@ from .private_folder import private_folder
 
 # How many files there are.
 FILES = 64
-# Seconds to wait for the others, and between two looks.
-PATIENCE = 120.0
+# Seconds to wait for other processes in total, and between two attempts.
+LONGEST_WAIT = 120.0
 PAUSE = 0.05
 
 
@@ -43,7 +43,7 @@ def exclusively(
     """
     with ExitStack() as closing:
         for number in sorted({_number(key) for key in keys}):
-            handle = _opened(number)
+            handle = _open(number)
             if handle is not None:
                 closing.callback(os.close, handle)
                 _lock(handle, doing, clock, sleep)
@@ -51,15 +51,15 @@ def exclusively(
 
 
 def _number(key: Sequence[str]) -> int:
-    """The number of the file that stands for a key."""
+    """The number of the lock file for a key."""
     return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest(), "big") % FILES
 
 
-def _opened(number: int) -> Optional[int]:
+def _open(number: int) -> Optional[int]:
     """The lock's file, or None if there cannot be one.
 
-    It stays when the lock is free: who removed it could take it from under somebody who has just opened it, and the
-    next one would then lock another file. It is empty.
+    The empty file is kept when the lock is released. If it were removed after another process had opened it, a third
+    process would create and lock a new file at the same time.
     """
     folder = private_folder()
     if folder is None:
@@ -81,9 +81,9 @@ def _lock(handle: int, doing: str, clock: Callable[[], float], sleep: Callable[[
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if clock() - started >= PATIENCE:
+            if clock() - started >= LONGEST_WAIT:
                 raise Busy(
-                    f"Could not {doing}: other runs on this machine have been writing there for {PATIENCE:g} s."
+                    f"Could not {doing}: other runs on this machine have been writing there for {LONGEST_WAIT:g} s."
                     " Let them end, or end what hangs, and run the task again."
                 ) from None
             sleep(random.uniform(PAUSE / 2, PAUSE))

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from .._base.errors import ConnectionFailure
 from .._base.shape import NUMBER, TEXT, Listing, Misfit, Record, Shape, described
 
-# More than any collection has, even one by one: a server that always names a further page is not followed for ever.
+# More pages than any collection has, even with one object per page: no endless loop if links never end.
 MOST_PAGES = 10000
 _NEXT = "_links.next.href"
 
@@ -30,7 +30,7 @@ class Pages:
         self._key = key
         self._shape = _page_of(key, shape)
         self._seen: set[str] = set()
-        # What the count of a filtered collection stands for is not written down.
+        # PingOne does not document what the count of a filtered collection means.
         self._is_whole = "filter" not in (query or {})
         self._count: Optional[int] = None
 
@@ -45,7 +45,7 @@ class Pages:
         self.url = _following(page)
         if self.url in self._seen or (self.url and len(self._seen) == MOST_PAGES):
             raise Misfit("a link to a further page", "leads in a circle").below(_NEXT)
-        # Somebody may create or delete an object between two pages: the smaller count is the one that holds for sure.
+        # Another client may create or delete an object between two pages, so only the smallest count is certain.
         count = page.get("count") or 0
         self._count = count if self._count is None else min(count, self._count)
         if not self.url and self._is_whole and len(self.items) < self._count:

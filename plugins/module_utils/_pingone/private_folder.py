@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Where the processes of one user on one machine meet: a temporary folder that nobody else can enter."""
+"""The temporary folder that the processes of one user on one machine share, and no other user can enter."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What the tasks of one run share: the access token, and what was read until one of them writes.
+"""What the tasks of one run share: the access token, and the collections that were read since the last write.
 
 Each task is a process of its own, so they share a file that only the user can read, in a folder that only the user can
-enter. It is used for some minutes only, and removed by the task that ends the session. Without such a folder nothing is
-shared.
+enter. It is used for some minutes only, and removed by the task that ends the session. Without such a folder, nothing
+is shared.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .._base.shape import is_deep, is_token
 from .connection import Connection
 from .private_folder import private_folder
 
-# Seconds for which what was read may be used again, and after which a file is removed.
+# Seconds for which a collection may be reused, and after which a file is removed.
 READS_LAST = 60.0
 FILES_LAST = 600.0
 
@@ -39,16 +39,16 @@ class Session:
 
     @property
     def token(self) -> str:
-        """The access token that an earlier task got, or an empty string."""
+        """The access token that an earlier task requested, or an empty string."""
         value = self._fresh(self._content().get("token"))
         return value if is_token(value) else ""
 
     def keep_token(self, value: str, seconds: float) -> None:
-        """Share an access token that is good for so many seconds; an empty one is forgotten."""
+        """Share an access token for so many seconds. An empty one clears it."""
         self._change("token", self._entry(value, min(seconds, FILES_LAST)))
 
     def read(self, path: Sequence[str]) -> Optional[list[dict[str, Any]]]:
-        """The objects of a collection as an earlier task has read them, or None."""
+        """The objects of a collection as an earlier task read them, or None."""
         items = self._fresh(self._lists().get("/".join(path)))
         return items if isinstance(items, list) and not is_deep(items) else None
 
@@ -57,12 +57,12 @@ class Session:
         self._change("lists", {**self._lists(), "/".join(path): self._entry(items, READS_LAST)})
 
     def end(self) -> None:
-        """Remove what is shared, the access token above all."""
+        """Remove the file, and the access token with it."""
         with suppress(OSError):
             os.unlink(self._path)
 
     def forget_reads(self) -> None:
-        """Forget all collections, because one of them is going to change."""
+        """Discard all collections, because one of them is about to change."""
         self._change("lists", {})
 
     def _entry(self, value: Any, seconds: float) -> dict[str, Any]:
@@ -83,9 +83,9 @@ class Session:
         return {}
 
     def _change(self, key: str, value: Any) -> None:
-        """Write the file anew and put it in place at once, so that nobody reads half of it.
+        """Replace the file atomically, so that no process reads a part of it.
 
-        If that cannot be done, the file is removed, because what it says may have to be forgotten.
+        If that fails, the file is removed, because its content may be out of date.
         """
         content = {**self._content(), key: value}
         try:

@@ -19,7 +19,7 @@ import warnings
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import Busy
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import lock as _lock
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import FILES, PATIENCE, exclusively
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import FILES, LONGEST_WAIT, exclusively
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 
 KEY = ("https://api.example", "e-1", "applications", "a-1", "grants")
@@ -109,7 +109,7 @@ def test_who_waits_too_long_is_told(folder):
     assert str(caught.value).startswith(
         f"Could not {DOING}: other runs on this machine have been writing there for 120 s."
     )
-    assert PATIENCE <= sum(fake.sleeps) < PATIENCE + 1
+    assert LONGEST_WAIT <= sum(fake.sleeps) < LONGEST_WAIT + 1
     assert caught.value.as_data() == {"kind": "busy"}
 
 
@@ -204,4 +204,4 @@ def test_processes_that_need_several_locks_do_not_wait_for_each_other(folder):
     with child(lambda: work(forwards)) as first, child(lambda: work(backwards)) as second:
         for number in (first, second):
             os.waitpid(number, 0)
-    assert time.monotonic() - started < PATIENCE / 2
+    assert time.monotonic() - started < LONGEST_WAIT / 2

@@ -11,7 +11,6 @@ import os
 import pathlib
 import stat
 import tempfile
-from dataclasses import replace
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
@@ -214,7 +213,7 @@ def test_without_a_private_folder_there_is_no_session(temporary, bits):
 
 def test_tasks_of_one_session_share(temporary):
     _session.open_session("run", CONNECTION).keep(PATH, ITEMS)
-    assert _session.open_session("run", replace(CONNECTION)).read(PATH) == ITEMS
+    assert _session.open_session("run", CONNECTION._replace()).read(PATH) == ITEMS
     (file,) = folder_of(temporary).iterdir()
     assert mode(file) == 0o600
     assert CLIENT_SECRET not in file.name
@@ -235,7 +234,7 @@ def test_others_do_not(other):
     session = _session.open_session("run", CONNECTION)
     session.keep(PATH, ITEMS)
     session.keep_token("a-token", 300)
-    stranger = _session.open_session("run", replace(CONNECTION, **other))
+    stranger = _session.open_session("run", CONNECTION._replace(**other))
     assert stranger.read(PATH) is None
     assert stranger.token == ""
 

@@ -240,6 +240,7 @@ def test_without_a_token_a_post_was_not_sent(server):
         watched.client.post("apiServers", doing="create API service", body={})
     server.tokens.clear()
     assert not isinstance(caught.value, OutcomeUnknown)
+    assert "Gave up after 2 tries, at the retry_deadline of 2 s." in str(caught.value)
     assert server.api == []
 
 
