@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Optional
 
 from .._base.errors import InvalidInput
+from .._base.text import quoted
 from .._domain.rules import reserved_word
 from .._engine.inventory import Inventory
 from .._model.field import Wire, Wires
@@ -19,6 +20,15 @@ from .._model.objects.api_service import API_SERVICE, resource_id
 def services_of(inventory: Inventory, resource: Wire) -> Wires:
     """The API services that use a resource."""
     return [item for item in inventory.list(API_SERVICE) if resource_id(item) == resource["id"]]
+
+
+def users_of(wire: Wire, users: Wires, remedy: str) -> str:
+    """Why an object that API services use cannot be removed; empty if none does."""
+    if not users:
+        return ""
+    names = ", ".join(sorted(quoted(item["name"]) for item in users))
+    noun = "API service" if len(users) == 1 else "API services"
+    return f"{quoted(wire['name'])} is used by the {noun} {names} and cannot be removed. {remedy}"
 
 
 def with_audience(state: State, audience: Optional[str]) -> State:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional
 
-from .._base.shape import REFERENCES, TEXT, TEXTS, UUID, Listing, Record, Rule, Shape
+from .._base.shape import FLAG, NUMBER, REFERENCES, TEXT, TEXTS, UUID, Listing, Record, Rule, Shape
 
 Wire = dict[str, Any]
 Wires = list[Wire]
@@ -54,13 +54,20 @@ def target_of(current: Optional[Wire], name: str) -> Ref:
     return ref_to({**current, "name": name}) if current else Ref(name)
 
 
+# Ansible takes options with these words in their names for secrets, unless they say that they are none.
+_SECRET_WORDS = ("secret", "token")
+
+
 @dataclass(frozen=True)
 class Field:
     """A field with a single value.
 
-    ``option`` and ``key`` are its dotted places in the module's terms and on the wire; ``wire_values`` translates an
-    option's choices to PingOne's; ``mirrors`` are further places that take the same value; ``missing`` is what an
-    absent key stands for. ``shape`` is what an answer has to hold at the key, if it has it.
+    ``option`` and ``key`` are its dotted names as an option of the module and on the wire; ``wire_values`` translates
+    the choices of the option to PingOne's; ``mirrors`` are further keys that take the same value; ``missing`` is what
+    an absent key stands for. ``shape`` is what an answer has to hold at the key, if it has it. ``initial`` is the value
+    at creation unless the task gives one. An empty text clears a ``clearable`` field. ``limits`` are the smallest and
+    the largest number that are accepted. ``means`` is what a value is, for messages. ``fixed`` says why PingOne does
+    not change the field once the object exists; empty if it does.
     """
 
     option: str
@@ -69,6 +76,27 @@ class Field:
     mirrors: tuple[str, ...] = ()
     missing: Any = None
     shape: Shape = TEXT
+    initial: Any = None
+    clearable: bool = False
+    limits: Optional[tuple[int, int]] = None
+    means: str = ""
+    fixed: str = ""
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The argument spec of the option."""
+        spec: dict[str, Any] = {"type": "int" if self.shape is NUMBER else "bool" if self.shape is FLAG else "str"}
+        if self.wire_values:
+            spec["choices"] = list(self.wire_values)
+        if self.clearable:
+            spec["blank"] = "clears"
+        if self.limits:
+            spec["range"] = self.limits
+        if self.means:
+            spec["means"] = self.means
+        if any(word in self.option for word in _SECRET_WORDS):
+            spec["no_log"] = False
+        return spec
 
     @property
     def rule(self) -> Rule:
@@ -108,18 +136,22 @@ class SetField(Field):
 
     shape: Shape = TEXTS
 
+    @property
+    def spec(self) -> dict[str, Any]:
+        return {**super().spec, "type": "list", "elements": "str"}
+
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         backwards = {wire_value: option for option, wire_value in self.wire_values.items()}
         return sorted(backwards.get(value, value) for value in get_key(wire, self.key) or [])
 
     def put(self, body: Wire, value: Any) -> None:
-        put_key(body, self.key, [self.wire_values.get(item, item) for item in value or []] or None)
+        put_key(body, self.key, [self.wire_values.get(item, item) for item in dict.fromkeys(value or [])] or None)
 
     def same(self, left: Any, right: Any) -> bool:
         return set(left or []) == set(right or [])
 
     def shown(self, value: Any) -> Any:
-        return sorted(value or [])
+        return sorted(set(value or []))
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,25 @@ class Kind:
         """Keys that PingOne writes by itself."""
         return GENERATED + self.generated
 
+    @property
+    def options(self) -> dict[str, dict[str, Any]]:
+        """The argument spec of the fields."""
+        return {item.option: item.spec for item in self.fields}
+
+    def wanted(self, now: Optional[State], given: Mapping[str, Any]) -> State:
+        """The state that a task wants: the present one, or the values at creation, with what the task gives."""
+        state = dict(now) if now else {item.option: item.initial for item in self.fields}
+        fields = [item for item in self.fields if given.get(item.option) is not None]
+        return {**state, **{item.option: given[item.option] for item in fields}}
+
+    def fixed_problems(self, now: State, wanted: State) -> list[Problem]:
+        """A problem for each field that would change although PingOne does not change it."""
+        return [
+            Problem(item.option, f"is {now[item.option]} and cannot be changed to {wanted[item.option]}: {item.fixed}")
+            for item in self.fields
+            if item.fixed and not item.same(now[item.option], wanted[item.option])
+        ]
+
     def differs(self, left: State, right: State) -> bool:
         """Whether two states differ in any field."""
         return any(not item.same(left.get(item.option), right.get(item.option)) for item in self.fields)

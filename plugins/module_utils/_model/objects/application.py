@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 from ..._base.shape import CODE, FLAG, SECRET, TEXT, Record, Rule
-from ..field import Field, SetField
+from ..field import Field, SetField, Wire
 from ..kind import Kind
 
 BUILT_IN_PREFIX = "PING_ONE_"
@@ -44,18 +44,36 @@ AUTH_METHODS = {
     "private_key_jwt": "PRIVATE_KEY_JWT",
 }
 
+
+class TypeField(Field):
+    """The type of an application."""
+
+    def put(self, body: Wire, value: Any) -> None:
+        super().put(body, value)
+        if self.wire_values.get(value) == WORKER:
+            # By default PingOne gives a new worker all roles of its creator.
+            body["assignActorRoles"] = False
+
+
 APPLICATION = Kind(
     noun="application",
     collection="applications",
     fields=(
         Field("name", "name"),
-        Field("description", "description"),
-        Field("enabled", "enabled", missing=False, shape=FLAG),
-        Field("type", "type", wire_values=TYPES, shape=CODE),
+        Field("description", "description", clearable=True),
+        Field("enabled", "enabled", missing=False, initial=True, shape=FLAG),
+        TypeField(
+            "type",
+            "type",
+            wire_values=TYPES,
+            shape=CODE,
+            fixed="PingOne fixes it at creation. If it must change, remove the application first (state: absent) and"
+            " create it again.",
+        ),
         SetField("grant_types", "grantTypes", wire_values=GRANT_TYPES),
         SetField("response_types", "responseTypes", wire_values=RESPONSE_TYPES),
-        SetField("redirect_uris", "redirectUris"),
-        SetField("post_logout_redirect_uris", "postLogoutRedirectUris"),
+        SetField("redirect_uris", "redirectUris", means="a URL"),
+        SetField("post_logout_redirect_uris", "postLogoutRedirectUris", means="a URL"),
         Field("pkce_enforcement", "pkceEnforcement", wire_values=PKCE, missing="optional"),
         Field("token_endpoint_auth_method", "tokenEndpointAuthMethod", wire_values=AUTH_METHODS),
     ),
@@ -67,6 +85,3 @@ APPLICATION = Kind(
 
 # The answer that tells an application's secret, and nothing else of it.
 APPLICATION_SECRET = Record({"secret": SECRET}, frozenset({"secret"}))
-
-# By default PingOne gives a new worker all roles of its creator.
-WORKER_APPLICATION = replace(APPLICATION, constants={**APPLICATION.constants, "assignActorRoles": False})

@@ -17,6 +17,9 @@ from ..._base.shape import NUMBER, TEXT, Rule, is_deep
 from ..field import Field, SetField, Wire, put_key
 from ..kind import Kind
 
+# As long as a signed number of 32 bits can be.
+MOST_TOLERANCE = 2**31 - 1
+
 
 class KeysField(Field):
     """Where the keys are found. Setting one place of them makes it the ``kind`` that counts."""
@@ -33,6 +36,10 @@ class KeySetField(KeysField):
     """A JSON Web Key Set: a text on the wire, a dictionary here. Neither spaces nor the order of the keys count."""
 
     kind = "JWKS"
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        return {**super().spec, "type": "raw"}
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
         return key_set(super().read(wire, names))
@@ -71,11 +78,18 @@ EXTERNAL_OAUTH_SERVER = Kind(
     collection="externalOAuthServers",
     fields=(
         Field("name", "name"),
-        Field("description", "description"),
-        SetField("issuers", "issuers"),
-        KeySetField("jwks", "validation.jwks"),
-        KeysField("jwks_url", "validation.jwksUrl"),
-        Field("clock_skew_tolerance", "validation.clockSkewTolerance", missing=0, shape=NUMBER),
+        Field("description", "description", clearable=True),
+        SetField("issuers", "issuers", means="the iss claim of an issuer"),
+        KeySetField("jwks", "validation.jwks", clearable=True),
+        KeysField("jwks_url", "validation.jwksUrl", clearable=True),
+        Field(
+            "clock_skew_tolerance",
+            "validation.clockSkewTolerance",
+            missing=0,
+            initial=0,
+            limits=(0, MOST_TOLERANCE),
+            shape=NUMBER,
+        ),
     ),
     constants={"type": "EXTERNAL"},
     relied=(Rule("validation.type", TEXT),),

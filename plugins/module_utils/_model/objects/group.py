@@ -14,8 +14,8 @@ GROUP = Kind(
     collection="groups",
     fields=(
         Field("name", "name"),
-        Field("description", "description"),
-        ReferenceField("population", "population"),
+        Field("description", "description", clearable=True),
+        ReferenceField("population", "population", clearable=True),
     ),
     unique_in="population.id",
     found_by="eq",

@@ -15,8 +15,15 @@ from ..kind import Kind
 
 CUSTOM = "CUSTOM"
 
-_DESCRIPTION = Field("description", "description")
-_VALIDITY = Field("access_token_validity", "accessTokenValiditySeconds", missing=3600, shape=NUMBER)
+_DESCRIPTION = Field("description", "description", clearable=True)
+_VALIDITY = Field(
+    "access_token_validity",
+    "accessTokenValiditySeconds",
+    missing=3600,
+    initial=3600,
+    limits=(300, 2_592_000),
+    shape=NUMBER,
+)
 
 
 def _implied(resource: Wire) -> Iterable[str]:
@@ -29,7 +36,7 @@ RESOURCE = Kind(
     noun="resource",
     rank=1,
     collection="resources",
-    fields=(Field("name", "name"), Field("audience", "audience")),
+    fields=(Field("name", "name"), Field("audience", "audience", clearable=True)),
     constants={"type": CUSTOM},
     # A resource that was read for a service may be written by the resource's own module, too.
     relied=(Rule("type", CODE), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
@@ -38,4 +45,4 @@ RESOURCE = Kind(
 )
 
 # All that a resource's own module manages.
-CUSTOM_RESOURCE = replace(RESOURCE, fields=(*RESOURCE.fields, _DESCRIPTION, _VALIDITY))
+CUSTOM_RESOURCE = replace(RESOURCE, fields=(RESOURCE.fields[0], _DESCRIPTION, *RESOURCE.fields[1:], _VALIDITY))

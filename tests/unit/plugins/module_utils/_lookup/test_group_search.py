@@ -19,7 +19,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._lookup.group_se
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.group import GROUP
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan, Step
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks.group import draft
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.group import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     identifier,
@@ -113,7 +113,9 @@ def test_a_name_that_is_mistyped():
     with pytest.raises(InvalidInput, match='Did you mean "Staff"'):
         with_access(inventory, {"groups": ["Staf"]}, None, {})
     with pytest.raises(InvalidInput, match='Did you mean "Shop"'):
-        draft(inventory, {"name": "Guests", "id": None, "description": None, "population": "Shpo", "state": "present"})
+        TASK.draft(
+            inventory, {"name": "Guests", "id": None, "description": None, "population": "Shpo", "state": "present"}
+        )
 
 
 @pytest.mark.parametrize("size", [FEW, MANY])

@@ -1,0 +1,154 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The course that is common to simple objects: those that are found by a name or an ID, and do not belong to another.
+
+A subclass states what is special about an object. What follows from its declaration needs no code: options, payload,
+comparison, diff and result.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Optional, Sequence
+
+from .._base.errors import InvalidInput, Problem, Problems
+from .._domain.rules import name_problems, taken_name_problems
+from .._model.field import Ref, Wire, ref_to, target_of
+from .._model.kind import Kind, State, given_name
+from .._model.plan import Hunk, Plan, Step, steps_between
+from .inventory import Inventory, unknown_id_problems
+from .task import STATE, Draft, Limit, Options, Task
+
+
+class SimpleObject:
+    """How a module manages objects of a kind, one at a time.
+
+    ``kind`` is set by the subclass, and so is what the object has beside its fields: ``own_options`` (an argument
+    spec), ``inherited`` (options that may be given once for all items of a list), ``limit``.
+    """
+
+    kind: Kind
+    own_options: ClassVar[dict[str, dict[str, Any]]] = {}
+    inherited: Sequence[str] = ()
+    limit: Optional[Limit] = None
+
+    def task(self) -> Task:
+        """The task of the module, with an argument spec that follows from the declaration."""
+        noun = self.kind.noun
+        key = noun.lower().replace(" ", "_")
+        fields = {option: spec for option, spec in self.kind.options.items() if option != "name"}
+        return Task(
+            noun[:1].upper() + noun[1:],
+            key,
+            f"{key}s",
+            ("name", "id"),
+            {"name": {"type": "str"}, "id": {"type": "str"}, **fields, **self.own_options, "state": STATE},
+            self.draft,
+            check=self.option_problems,
+            needed=[("name", "id")],
+            inherited=self.inherited,
+            limit=self.limit,
+        )
+
+    def option_problems(self, options: Options) -> list[Problem]:
+        """What is wrong with the options, before anything is read."""
+        return []
+
+    def find(self, inventory: Inventory, options: Options) -> Optional[Wire]:
+        """The object that the task manages, or None.
+
+        :raises InvalidInput: if it cannot be the one.
+        """
+        return inventory.find_managed(self.kind, options)
+
+    def read(self, inventory: Inventory, current: Wire) -> State:
+        """The state of an object; a subclass adds the names of the objects that it refers to."""
+        return self.kind.read(current, {})
+
+    def completed(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
+        """The wanted state with what depends on other fields or objects; ``now`` is None if it is to be created.
+
+        :raises InvalidInput: if that cannot be determined.
+        """
+        return wanted
+
+    def problems(self, options: Options, current: Optional[Wire], now: Optional[State], wanted: State) -> list[Problem]:
+        """What is wrong with the wanted state as a whole."""
+        return []
+
+    def clashes(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
+        """What is wrong with a new name beside those of other objects."""
+        others = (item for item in inventory.list(self.kind) if item is not current)
+        article = "an" if self.kind.noun[0] in "aeio" else "a"
+        return taken_name_problems(wanted["name"], f"{article} {self.kind.noun}", others)
+
+    def obstacle(self, inventory: Inventory, current: Wire) -> str:
+        """Why an object cannot be removed, and what to do about it; empty if it can."""
+        return ""
+
+    def removed_before(self, inventory: Inventory, current: Wire) -> list[Step]:
+        """The steps that have to precede the removal of an object."""
+        return []
+
+    def removed_with(self, inventory: Inventory, current: Wire) -> list[Hunk]:
+        """What PingOne removes together with an object, for the diff."""
+        return []
+
+    def label(self, inventory: Inventory, target: Ref, state: State) -> str:
+        """What tells the object from the others of a list."""
+        return target.name
+
+    def title(self, state: State) -> str:
+        """The kind and name in a diff; empty for the noun and the name."""
+        return ""
+
+    def draft(self, inventory: Inventory, options: Options) -> Draft:
+        """Plan an object to be present or absent.
+
+        :raises InvalidInput: with everything that is wrong with it.
+        """
+        if options["state"] == "absent":
+            return self._absent(inventory, options)
+        problems = Problems(self.option_problems(options))
+        current: Optional[Wire] = None
+        with problems.collecting():
+            current = self.find(inventory, options)
+        problems.stop_if_any()
+        now = self.read(inventory, current) if current else None
+        given = {**options, "name": given_name(options, current)}
+        wanted = self.kind.wanted(now, given)
+        with problems.collecting():
+            wanted = self.completed(inventory, given, now, wanted)
+        problems += self.kind.fixed_problems(now, wanted) if now else []
+        problems += self.problems(given, current, now, wanted)
+        if now is None or now["name"] != wanted["name"]:
+            problems += name_problems(wanted["name"]) + unknown_id_problems(self.kind, wanted["name"])
+            problems += self.clashes(inventory, current, wanted)
+        problems.stop_if_any()
+
+        target = target_of(current, wanted["name"])
+        steps = steps_between(self.kind, target, current, now, wanted)
+        plan = Plan(self.kind.view(now), self.kind.view(wanted), steps)
+        return self.present(inventory, options, plan, current, target, wanted)
+
+    def present(
+        self, inventory: Inventory, options: Options, plan: Plan, current: Optional[Wire], target: Ref, wanted: State
+    ) -> Draft:
+        """The draft of an object that is to be present, once it is planned."""
+        label = self.label(inventory, target, wanted)
+        return Draft(label, plan, lambda: self.kind.result(wanted, target.id), title=self.title(wanted))
+
+    def _absent(self, inventory: Inventory, options: Options) -> Draft:
+        current = self.find(inventory, options)
+        if current is None:
+            gone = {**options, "name": options["name"] or options["id"]}
+            label, title = self.label(inventory, Ref(gone["name"]), gone), self.title(gone)
+            return Draft(label, Plan(), lambda: None, title=title)
+        obstacle = self.obstacle(inventory, current)
+        if obstacle:
+            raise InvalidInput.of("id" if options["id"] else "name", obstacle)
+        now, target = self.read(inventory, current), ref_to(current)
+        steps = self.removed_before(inventory, current) + steps_between(self.kind, target, current, now, None)
+        plan = Plan(self.kind.view(now), {}, steps, also=self.removed_with(inventory, current))
+        return Draft(self.label(inventory, target, now), plan, lambda: None, title=self.title(now))
