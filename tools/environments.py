@@ -6,26 +6,19 @@
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
-from tools import interpreters
+from tools import bootstrap, folders, interpreters
 from tools.errors import ToolError
 from tools.interpreters import Interpreter
-from tools.paths import ENVIRONMENTS, HOME, LOGS, ROOT
+from tools.paths import ENVIRONMENTS, HOME
 from tools.pins import Core, pins
-from tools.processes import check, side_by_side
-from tools.screen import say
+from tools.processes import side_by_side
 
 SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin")
-
-_locks: list[TextIO] = []
-"""The locks of the environments in use; they end with the process."""
 
 
 @dataclass(frozen=True)
@@ -94,70 +87,19 @@ def _plan(name: str) -> Environment:
 
 
 def _make(environment: Environment) -> None:
-    """Make one environment, or take the one that was made from the same pins.
-
-    Its folder carries a fingerprint of the pins, and whoever uses it shares its lock as long as this process lives.
-    So other pins never change an environment that a run is using, and what no run uses is removed. A lock of its own
-    lets only one run install it, while the others wait.
-    """
-    root = environment.root
-    ready = root / ".ready"
-    root.parent.mkdir(parents=True, exist_ok=True)
-    using = _open_lock(root, "lock")
-    fcntl.flock(using, fcntl.LOCK_SH)
-    _locks.append(using)
-    if not ready.is_file():
-        with _open_lock(root, "install") as installing:
-            fcntl.flock(installing, fcntl.LOCK_EX)
-            if not ready.is_file():
-                _install(environment)
-                ready.touch()
-    _remove_others(root)
+    """Make one environment, or take the one that was made from the same pins."""
+    folders.use(environment.root, lambda root: _install(environment))
 
 
 def _install(environment: Environment) -> None:
-    """Make a virtual environment anew and install its packages."""
-    requirements = pins().requirements(environment.name)
-    core = f" with ansible-core {environment.core.version}" if "ansible-core" in requirements else ""
-    say(f"installing the environment {environment.name}{core} for Python {environment.interpreter.version}")
-    log = LOGS / f"install-{environment.root.name}.log"
-    log.unlink(missing_ok=True)
-    shutil.rmtree(environment.root, ignore_errors=True)
-    make: list[str | Path] = [environment.interpreter.path, "-m", "venv", "--without-pip", environment.root]
-    check(make, log=log, env=os.environ, cwd=ENVIRONMENTS)
-    check([environment.python, ROOT / "tools" / "get_pip.py"], log=log, env=os.environ, cwd=ENVIRONMENTS)
-    constraints = environment.root / "constraints.txt"
-    constraints.write_text("\n".join(pins().constraints(environment.name, environment.core)) + "\n", encoding="utf-8")
-    command: list[str | Path] = [environment.python, "-m", "pip", "install", "--no-input", "--no-compile"]
-    check([*command, "--constraint", constraints, *requirements], log=log, env=os.environ, cwd=ENVIRONMENTS)
+    uv, root = bootstrap.uv(), environment.root
+    venv: bootstrap.Command = [uv, "venv", "--clear", "--no-project", "--python", environment.interpreter.path]
+    bootstrap.install(
+        root, venv, [uv, "pip", "install", "--python", environment.python], environment.name, environment.core
+    )
 
 
 def _fingerprint(name: str, interpreter: Interpreter, core: Core) -> str:
-    """What an environment is made from, as a few characters."""
-    parts = [
-        str(ENVIRONMENTS),
-        interpreter.version,
-        str(interpreter.path.resolve()),
-        *pins().requirements(name),
-        *pins().constraints(name, core),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
-
-
-def _open_lock(root: Path, kind: str) -> TextIO:
-    """A lock file of an environment."""
-    return root.with_name(f"{root.name}.{kind}").open("w", encoding="utf-8")
-
-
-def _remove_others(root: Path) -> None:
-    """Remove environments of the same purpose that were made from other pins, unless another run uses them."""
-    stem = root.name.rpartition("-")[0]
-    for other in ENVIRONMENTS.glob(f"{stem}-*"):
-        if other == root or not other.is_dir():
-            continue
-        with _open_lock(other, "lock") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            shutil.rmtree(other, ignore_errors=True)
+    """What an environment is made from."""
+    made_from = [str(ENVIRONMENTS), interpreter.version, str(interpreter.path.resolve())]
+    return folders.fingerprint(*made_from, *pins().requirements(name), *pins().constraints(name, core))

@@ -42,6 +42,11 @@ class Pins:
     environments: dict[str, dict[str, Any]]
     versions: dict[str, str]
 
+    @property
+    def pythons(self) -> tuple[str, ...]:
+        """The interpreters that the pinned releases support, newest first."""
+        return tuple(dict.fromkeys(series for core in self.cores for series in core.pythons))
+
     def core_for(self, python: str) -> Core:
         """The newest ansible-core for an interpreter such as "3.13"."""
         for core in self.cores:
@@ -64,10 +69,11 @@ class Pins:
             lines += _requirement_lines(ROOT / str(entry["requirements"]))
         return lines
 
-    def constraints(self, environment: str, core: Core) -> list[str]:
+    def constraints(self, environment: str, core: Core | None = None) -> list[str]:
         """Every pinned version as lines of a constraints file."""
         own = self.environments[environment].get("overrides", {})
-        versions = {**self.versions, **core.overrides, "ansible-core": core.version, **own}
+        of_core = {**core.overrides, "ansible-core": core.version} if core else {}
+        versions = {**self.versions, **of_core, **own}
         return [f"{name}=={version}" for name, version in sorted(versions.items())]
 
 

@@ -12,6 +12,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 from tools.paths import RUNS
 
 
@@ -30,5 +32,5 @@ def scratch() -> Iterator[Path]:
 def _sweep() -> None:
     """Remove what killed runs left behind."""
     for folder in RUNS.iterdir() if RUNS.is_dir() else ():
-        if not Path("/proc", folder.name).exists() or folder.name == str(os.getpid()):
+        if not psutil.pid_exists(int(folder.name)) or folder.name == str(os.getpid()):
             shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import environments, interpreters
+from tools import bootstrap, environments, interpreters
 from tools.environments import Environment
 from tools.pins import pins
 
@@ -57,3 +57,15 @@ def test_what_somebody_uses_is_not_removed(made: list[str], tmp_path: Path) -> N
         environments.ensure("ansible")
     assert (tmp_path / f"{stem}-used").is_dir()
     assert not (tmp_path / f"{stem}-unused").exists()
+
+
+def test_uv_knows_what_pip_was_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    bootstrap.settings.cache_clear()
+    monkeypatch.setenv("PIP_INDEX_URL", "https://index.example.com/simple")
+    monkeypatch.setenv("PIP_FIND_LINKS", "/opt/one /opt/two")
+    monkeypatch.delenv("UV_DEFAULT_INDEX", raising=False)
+    monkeypatch.setenv("UV_FIND_LINKS", "/opt/other")
+    found = bootstrap.settings()
+    bootstrap.settings.cache_clear()
+    assert found["UV_DEFAULT_INDEX"] == "https://index.example.com/simple"
+    assert found["UV_FIND_LINKS"] == "/opt/other"

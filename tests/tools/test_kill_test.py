@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -17,13 +16,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tools.kill_test import page
 from tools.kill_test.gateway import METHODS, PATHS, URLS, Question, requests
 from tools.kill_test.laboratory import Request, keep
 from tools.kill_test.picture import canonical
-from tools.kill_test.playbook import descendants, kill
+from tools.kill_test.playbook import kill
 from tools.kill_test.sample import sample
 from tools.kill_test.scenarios import SCENARIOS
 from tools.kill_test.trial import SHOWN, Verdict, difference
@@ -49,7 +49,7 @@ def test_killing_reaches_sessions_of_their_own() -> None:
     with process:
         assert process.stdout is not None
         child = int(process.stdout.readline())
-        assert child in descendants(os.getpid())
+        assert child in [each.pid for each in psutil.Process().children(recursive=True)]
         kill(process)
     assert process.returncode == -9
     deadline = time.monotonic() + 10
@@ -62,8 +62,8 @@ def test_killing_reaches_sessions_of_their_own() -> None:
 def _lives(process: int) -> bool:
     """Whether a process runs; one that nobody has waited for does not."""
     try:
-        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] not in "XZ"
-    except FileNotFoundError:
+        return psutil.Process(process).status() not in (psutil.STATUS_DEAD, psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
         return False
 
 

@@ -8,23 +8,34 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools import collection, interpreters
+from tools import bootstrap, collection, interpreters
 from tools.ansible_test import NOTHING_RUN
 from tools.checks import log_of
 from tools.environments import Environment
 from tools.jobs import Job, Workplace
-from tools.paths import ROOT, SANITY
+from tools.paths import SANITY
+from tools.pins import pins
 from tools.processes import run
 from tools.reports import Tally, sanity_cases, sanity_skips
 
-OLDEST = (3, 9)
+OLDEST = "3.9"
 """Older Pythons are not promised anything, see tests/config.yml."""
 PROGRAMS = ("docs/", "tools/", "tests/emulator/", "tests/system/", "tests/tools/")
 """Programs beside the collection, for newer Pythons; ruff and mypy look after them."""
-BOOTSTRAP = ROOT / "tools" / "get_pip.py"
+GET_PIP = """\
+import os
+import subprocess
+import sys
+
+wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
+command = [{uv!r}, "pip", "install", "--quiet", "--python", sys.executable, *wanted]
+sys.exit(subprocess.call(command, env={{**os.environ, **{settings!r}}}))
+"""
+"""The script with which ansible-test puts pip into its environments; it would download one otherwise."""
 
 
 def jobs(place: Workplace) -> list[Job]:
@@ -65,16 +76,24 @@ def _variables(environment: Environment) -> dict[str, str]:
             shutil.rmtree(old, ignore_errors=True)
     cached = home / ".ansible" / "test" / "cache" / f"get_pip_{environment.core.pip.replace('.', '_')}.py"
     cached.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(BOOTSTRAP, cached)
+    cached.write_text(_get_pip(), encoding="utf-8")
     variables = environment.variables(HOME=home)
     variables["PATH"] = os.pathsep.join([variables["PATH"].split(os.pathsep)[0], *_folders(), variables["PATH"]])
     return variables
 
 
+def _get_pip() -> str:
+    """The script that puts pip into an environment, with what uv needs to know of ours."""
+    names = [*bootstrap.UV_NAMES.values(), "SSL_CERT_DIR", "UV_CACHE_DIR", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"]
+    settings = {name: value for name, value in bootstrap.settings().items() if name in names}
+    command: list[str | Path] = [bootstrap.uv(), "cache", "dir"]
+    cache = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return GET_PIP.format(uv=str(bootstrap.uv()), settings={**settings, "UV_CACHE_DIR": cache})
+
+
 def _folders() -> Iterator[str]:
     """Where the interpreters are."""
-    newest = max(interpreters.key(series) for series in interpreters.known())
-    for minor in range(OLDEST[1], newest[1] + 1):
-        found = interpreters.find(f"{OLDEST[0]}.{minor}")
+    for series in (*pins().pythons, OLDEST):
+        found = interpreters.find(series)
         if found:
             yield str(found.path.resolve().parent)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tools.emulator import Emulator
 from tools.errors import ToolError
 from tools.recap import Recap
@@ -114,25 +116,10 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     """Kill a program's process group, and what descends from it: Ansible gives each task a session of its own."""
     if process.poll() is not None:
         return
-    others = descendants(process.pid)
+    others = psutil.Process(process.pid).children(recursive=True)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     for other in others:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(other, signal.SIGKILL)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            other.kill()
     process.wait()
-
-
-def descendants(process: int) -> list[int]:
-    """The processes that descend from one, by their ids."""
-    children: dict[int, list[int]] = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            # The name, in brackets, may hold blanks; behind it come the state and the parent.
-            parent = int(status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
-            children.setdefault(parent, []).append(int(status.parent.name))
-    found, following = [], [process]
-    while following:
-        following = [child for parent in following for child in children.get(parent, [])]
-        found += following
-    return found
