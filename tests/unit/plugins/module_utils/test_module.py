@@ -204,6 +204,16 @@ def test_own_options_reach_the_task(run, server, connection):
     assert result["thing"]["seen"] == {"name": "x", "state": "present", "things": None}
 
 
+def test_null_is_the_same_as_omitting_an_option_with_choices(run, server, connection):
+    """Ansible itself rejects null for such an option."""
+    task = task_of(lambda _inventory, options: drafted(seen=options), state=STATE, sort={**STATE, "default": None})
+    single = run(task, name="x", state=None, sort=None, **connection)
+    assert single["thing"]["seen"] == {"name": "x", "state": "present", "sort": None, "things": None}
+    listed = run(task, things=[{"name": "x", "state": None, "sort": None}], **connection)
+    assert listed["things"][0]["seen"]["sort"] is None
+    assert listed["things"][0]["seen"]["state"] == "present"
+
+
 def test_options_of_the_process_environment(run, server, monkeypatch):
     for name, value in {
         "PINGONE_TARGET_ENVIRONMENT_ID": ENVIRONMENT_ID,
