@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How Sphinx builds the site from what antsibull-docs has generated. Needs no network."""
+"""Sphinx configuration for the pages that antsibull-docs generates. Does not require network access."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ extensions = ["sphinx_antsibull_ext", "sphinx_copybutton", "option_order"]
 root_doc = "index"
 default_role = "any"
 highlight_language = "YAML+Jinja"
-# Messages are quoted as they are, so that a search in the page finds them.
+# Do not change quotation marks, so that messages can be searched for.
 smartquotes_action = "D"
-# What the generated pages say about Ansible itself is not on this site.
+# The generated pages refer to pages of Ansible's documentation.
 suppress_warnings = ["ref.ref"]
 
 html_theme = "furo"
@@ -29,12 +29,12 @@ html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#1f5fb4", "color-brand-content": "#1f5fb4"},
     "dark_css_variables": {"color-brand-primary": "#7cb0f5", "color-brand-content": "#7cb0f5"},
 }
-# The colors of options and tables are in site.css, because they follow the light or dark mode of the theme.
+# The colors of options and tables are in site.css, because they depend on the light or dark mode of the theme.
 antsibull_ext_color_scheme = "none"
 # The button copies the commands of a console block, without prompts and output.
 copybutton_prompt_text = "$ "
 copybutton_line_continuation_character = "\\"
-# What a program has printed is not copied.
+# Output cannot be copied.
 copybutton_selector = "div:not(.highlight-ansible-output):not(.highlight-text) > div.highlight > pre"
 html_static_path = ["static"]
 html_css_files = ["site.css"]

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Order the options in the tables of the modules' pages.
+"""Sort the options on the pages of the modules.
 
-antsibull-docs sorts them by name, so that connection options and the list of objects stand among the options of a
-single object. Here the options of the object come first, then the list of objects, then what all modules share.
+antsibull-docs sorts them by name, which mixes the connection options and the list of objects with the options of a
+single object. This extension moves the options of the object first, then the list of objects, then the common options.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def order(app: Sphinx, doctree: nodes.document) -> None:
-    """Order the rows of every table of options; a row of a suboption stays with its option."""
+    """Sort the rows of all option tables. Suboptions stay with their option."""
     common = common_options(Path(app.confdir))
     for body in doctree.findall(nodes.tbody):
         rows = [row for row in body.children if isinstance(row, nodes.row)]
@@ -47,7 +47,7 @@ def order(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def name_of(row: nodes.row) -> str:
-    """The option of a row, with those that it belongs to before slashes; empty if it is a row of something else."""
+    """The option of a row, preceded by its parent options and slashes. Empty if the row is not an option."""
     for raw in row.findall(nodes.raw):
         found = OPTION.search(raw.astext())
         if found:
@@ -56,9 +56,9 @@ def name_of(row: nodes.row) -> str:
 
 
 def rank(group: list[str], options: set[str], common: set[str]) -> int:
-    """Where an option belongs, by its name and those of its suboptions.
+    """The group of an option, determined by its name and suboptions.
 
-    The items of the list of objects have the options that the module has for a single object.
+    The items of the list of objects have the same options as a single object.
     """
     option, inner = group[0], {name.split("/")[1] for name in group[1:]}
     if option in common:
@@ -67,7 +67,7 @@ def rank(group: list[str], options: set[str], common: set[str]) -> int:
 
 
 def stripe(rows: list[nodes.Node]) -> None:
-    """Make the rows even and odd again."""
+    """Update the classes for even and odd rows."""
     for number, row in enumerate(rows):
         assert isinstance(row, nodes.row)
         row["classes"] = [name for name in row["classes"] if name not in ("row-even", "row-odd")]
