@@ -383,7 +383,7 @@ error:
     - Details of the failure. If C(kind) is V(invalid_input), C(problems) lists all problems with the options. If it is
       V(api), PingOne returned an error with this C(status) and C(code).
     - C(done) lists the changes that the task made, and C(not_done) those that it did not make because of the failure.
-    - See R(Results and errors, ansible_collections.pingone.authorize.docsite.results) for all keys.
+    - All keys are described in the guide R(Results and errors, ansible_collections.pingone.authorize.docsite.results).
   returned: failure
   type: dict
   sample:
