@@ -7,7 +7,7 @@
 What takes access away goes first, what is referred to stands before what refers to it, and what is removed goes in the
 opposite order, when what replaces it stands. Grants, which count at once, are taken back first of all and given after
 the deployment. How the changes of the operations of one service follow each other is decided in
-:mod:`_operation_order`.
+:mod:`.operation_analysis.safe_order`.
 """
 
 from __future__ import annotations

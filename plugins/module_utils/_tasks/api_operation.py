@@ -36,7 +36,7 @@ from .._model.plan import Plan, steps_between, titled
 from .api_operation_opened import removal_problems
 from .api_operation_purge import others
 from .api_operation_requests import PATHS, given_requests, requests_problems, warn_of_requests
-from .api_operation_sequence import arranged
+from .api_operation_sequence import order_drafts
 
 
 def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
@@ -208,7 +208,7 @@ TASK = Task(
         MAXIMUM_OPERATIONS,
         "state: absent, and allow_open: true if it restricts requests",
     ),
-    arranged=arranged,
+    arranged=order_drafts,
     configures=True,
     consequence=enforced_after,
 )

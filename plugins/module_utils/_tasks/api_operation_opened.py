@@ -11,7 +11,7 @@ from typing import Sequence
 from .._base.errors import Problem
 from .._base.text import quoted
 from .._domain.deny_operation import is_deny_operation
-from .._domain.opened_requests import opened_by_removal
+from .._domain.operation_analysis.opened_requests import opened_by_removal
 from .._engine.inventory import Inventory
 from .._engine.task import Draft, Options
 from .._lookup.parents import is_called

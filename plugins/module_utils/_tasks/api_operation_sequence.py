@@ -2,13 +2,12 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Puts the operations that a task changes in an order in which no state on the way opens anything."""
+"""Orders the changes of operations so that no state in between allows more than before or after the task."""
 
 from __future__ import annotations
 
 from .._base.text import quoted
-from .._domain.effort import Effort
-from .._domain.operation_order import Change, safe_order
+from .._domain.operation_analysis.safe_order import Change, Order, ServiceChanges, safe_orders
 from .._engine.inventory import Inventory
 from .._engine.task import Draft
 from .._model.field import Ref, Wires, ref_to
@@ -18,28 +17,35 @@ from .._model.objects.operation import OPERATION
 from .._model.plan import Step
 
 
-def arranged(inventory: Inventory, drafts: list[Draft]) -> list[Draft]:
-    """The drafts service by service, and those of each in an order that is safe, with a warning if there is none."""
+def order_drafts(inventory: Inventory, drafts: list[Draft]) -> list[Draft]:
+    """The drafts by service, those of each in a safe order. Warns of services without a safe order."""
     services: dict[str, tuple[Ref, list[Draft]]] = {}
     for draft in drafts:
         if draft.service and draft.plan.steps:
             _service, own = services.setdefault(draft.service.id or draft.service.name, (draft.service, []))
             own.append(draft)
-    found: list[Draft] = []
-    effort, several = Effort(), sum(len(own) > 1 for _service, own in services.values())
-    for service, own in services.values():
-        if len(own) > 1:
-            share = effort.share(several)
-            effort.spend(share.left)
-            own = _in_order(inventory, service, own, share)
-            effort.left += max(share.left, 0)
-            several -= 1
-        found += own
-    return _group_first(found)
+    several = {key: _changes(inventory, *found) for key, found in services.items() if len(found[1]) > 1}
+    orders = dict(zip(several, safe_orders(list(several.values()))))
+    ordered: list[Draft] = []
+    for key, (service, own) in services.items():
+        order = orders.get(key, Order([0], []))
+        ordered += [own[index] for index in order.sequence]
+        if order.unsafe:
+            inventory.warnings.append(
+                f"The operations {', '.join(map(quoted, order.unsafe))} of the API service {quoted(service.name)}"
+                " cannot be changed one by one without temporarily allowing requests that are allowed neither before"
+                " nor after the task. Do not deploy the service before the task has ended."
+            )
+    return _create_group_first(ordered)
 
 
-def _group_first(drafts: list[Draft]) -> list[Draft]:
-    """Have the first draft create the group that operations of several services may require."""
+def operation_step(draft: Draft) -> Step:
+    """The step that writes the operation. A step that creates a group may precede it."""
+    return next(step for step in draft.plan.steps if step.kind is OPERATION)
+
+
+def _create_group_first(drafts: list[Draft]) -> list[Draft]:
+    """Let the first draft create the group that operations of several services may require."""
     for draft in drafts[1:]:
         creations = [step for step in draft.plan.steps if step.kind is GROUP]
         draft.plan.steps = [step for step in draft.plan.steps if step not in creations]
@@ -47,23 +53,11 @@ def _group_first(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
-def _in_order(inventory: Inventory, service: Ref, drafts: list[Draft], effort: Effort) -> list[Draft]:
+def _changes(inventory: Inventory, service: Ref, drafts: list[Draft]) -> ServiceChanges:
     steps = [operation_step(draft) for draft in drafts]
     expected = inventory.list(OPERATION, API_SERVICE.collection, service)
-    staying = [wire for wire in expected if not any(ref_to(wire).same_as(step.target) for step in steps)]
-    order = safe_order(staying, [_change(step) for step in steps], effort)
-    if order.unsafe:
-        inventory.warnings.append(
-            f"The operations {', '.join(map(quoted, order.unsafe))} of the API service {quoted(service.name)} cannot be"
-            " changed one after the other without a moment in which a request may pass that passes neither before nor"
-            " after the task. Do not deploy the service before the task has ended."
-        )
-    return [drafts[number] for number in order.sequence]
-
-
-def operation_step(draft: Draft) -> Step:
-    """The step that writes the operation; the creation of a group may come before it."""
-    return next(step for step in draft.plan.steps if step.kind is OPERATION)
+    unchanged = [wire for wire in expected if not any(ref_to(wire).same_as(step.target) for step in steps)]
+    return ServiceChanges(unchanged, [_change(step) for step in steps])
 
 
 def _change(step: Step) -> Change:

@@ -689,6 +689,6 @@ def test_what_cannot_be_changed_safely_is_told(fake):
     operation(fake, "B", paths=[{"pattern": "/b", "type": "EXACT"}])
     swapped = [item("A", paths=[{"pattern": "/b"}]), item("B", paths=[{"pattern": "/a"}])]
     (text,) = warned(fake, **ORDERS, operations=[*swapped, item("c"), item("d", api_service="Stock API")])
-    assert text.startswith('The operations "A", "B" of the API service "Orders API" cannot be changed one after')
+    assert text.startswith('The operations "A", "B" of the API service "Orders API" cannot be changed one by one')
     assert verbs(fake) == [("POST", "c"), ("PUT", "A"), ("PUT", "B"), ("POST", "d")]
     assert warned(fake, **ORDERS, operations=[*swapped, item("e"), item("f")]) == []

@@ -2,9 +2,9 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Which of two operations lets fewer requests through.
+"""Compares the rules of two operations.
 
-How rules of several kinds combine is not written down. So operations are compared only if they have the same kinds.
+It is not documented how rules of several types combine, so operations are comparable only if they have the same types.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .._model.field import Ref, Wire, get_key
+from ..._model.field import Ref, Wire, get_key
 
-# Kinds of rules, each with its content.
+# Types of rules, each with its content.
 Rules = frozenset[tuple[str, Any]]
 
 
 def rules_of(operation: Wire) -> Rules:
-    """The rules of an operation on the wire or in a body that is going to be sent.
+    """The rules of an operation in a response or a request body.
 
-    A custom policy is a rule of a kind of its own. One that is about to be created has none yet.
+    A custom policy is a rule of a type of its own. An operation that is yet to be created has no policy.
     """
     control = {**(operation.get("accessControl") or {}), "policy": operation.get("policy")}
     return frozenset((kind, _content(kind, rule)) for kind, rule in control.items() if rule)
 
 
 def at_least_as_strict(one: Rules, other: Rules) -> bool:
-    """Whether all that an operation with the rules ``one`` lets through passes one with the ``other`` rules, too.
+    """Whether every request that the rules ``one`` allow is allowed by the ``other`` rules as well.
 
-    Without any rule every valid token passes.
+    An operation without rules allows requests with any valid token.
     """
     narrow, wide = dict(one), dict(other)
     if not wide:
@@ -39,19 +39,19 @@ def at_least_as_strict(one: Rules, other: Rules) -> bool:
 
 
 def _content(kind: str, rule: Any) -> Any:
-    """Groups as a set, scopes as their match and a set, and of everything else only whether it is the same."""
+    """Groups as a set, scopes as match type and set, and other rules as text that is compared for equality only."""
     if kind == "group":
         return _ids(rule, "groups")
     if kind == "scope" and rule.get("matchType") in ("ANY", "ALL"):
         return rule["matchType"], _ids(rule, "scopes")
-    return json.dumps(rule, sort_keys=True, default=_known_by)
+    return json.dumps(rule, sort_keys=True, default=_identity)
 
 
 def _ids(rule: Wire, key: str) -> frozenset[str]:
-    return frozenset(_known_by(entry["id"]) for entry in get_key(rule, key) or [])
+    return frozenset(_identity(entry["id"]) for entry in get_key(rule, key) or [])
 
 
-def _known_by(reference: Any) -> str:
+def _identity(reference: Any) -> str:
     return reference.id or reference.name if isinstance(reference, Ref) else str(reference)
 
 
@@ -61,14 +61,14 @@ def _is_narrower(one: Any, other: Any) -> bool:
     if isinstance(one, frozenset) and isinstance(other, frozenset):
         return one <= other
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return all(_meets(held, *other) for held in _least(*one))
+        return all(_satisfies(scopes, *other) for scopes in _smallest_sets(*one))
     return False
 
 
-def _least(match: str, scopes: frozenset[str]) -> list[frozenset[str]]:
-    """The least that a token has to hold."""
+def _smallest_sets(match: str, scopes: frozenset[str]) -> list[frozenset[str]]:
+    """The smallest sets of scopes that satisfy a rule."""
     return [frozenset([scope]) for scope in scopes] if match == "ANY" else [scopes]
 
 
-def _meets(held: frozenset[str], match: str, scopes: frozenset[str]) -> bool:
-    return bool(held & scopes) if match == "ANY" else held >= scopes
+def _satisfies(token_scopes: frozenset[str], match: str, scopes: frozenset[str]) -> bool:
+    return bool(token_scopes & scopes) if match == "ANY" else token_scopes >= scopes

@@ -2,9 +2,9 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Which path patterns of operations can match the same request, and which of those is the more specific.
+"""Which path patterns of operations can match the same request, and which of them is more specific.
 
-Source: the PingOne API reference ("API Operations"); which of several matching operations decides is not written down.
+Source: the PingOne API reference ("API Operations"). It does not document which of several matching operations decides.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ import re
 from functools import lru_cache
 from typing import Iterable, Iterator
 
-from .._model.field import Wire
-from .._model.objects.operation import PARAMETER
-from .effort import Effort
-from .patterns import inferred_type
+from ..._model.field import Wire
+from ..._model.objects.operation import PARAMETER
+from ..patterns import inferred_type
+from ._budget import Budget
 
-# Type and pattern, as on the wire.
+# Type and pattern, as in the API.
 Path = tuple[str, str]
 Rank = tuple[int, ...]
 
-# What a pattern is made of beside single characters, and what no pattern holds: the end of one, and another character.
+# Tokens of a pattern other than single characters, the end of a pattern, and a character that no pattern contains.
 _ONE, _MANY, _REST, _END, _OTHER = "one", "many", "rest", "end", "\0"
 _PARTS = re.compile(r"\\(?P<escaped>.)|(?P<star>\*)|(?P<plain>.)", re.DOTALL)
 
@@ -34,20 +34,21 @@ def paths_of(operation: Wire) -> list[Path]:
 
 @lru_cache(maxsize=4096)
 def rank(path: Path) -> Rank:
-    """The smaller, the more specific: a literal path first, then the pattern whose left segments are narrower."""
+    """A smaller rank is more specific: exact paths, then the pattern whose first different segment is narrower."""
     kind, pattern = path
     return (0,) if kind == "EXACT" else (1, *map(_width, pattern[1:].split("/")))
 
 
-def matched_together(paths: Iterable[Path], effort: Effort) -> set[frozenset[Path]]:
-    """Every set of these patterns for which there is a request that matches them and no other one.
+def matched_together(paths: Iterable[Path], budget: Budget) -> set[frozenset[Path]]:
+    """All sets of patterns for which there is a request that matches these patterns and no others.
 
-    The patterns are read together, character by character, as far as they can be told apart.
+    All patterns are read at the same time, character by character, as long as more than one can still match: this is
+    the subset construction, which turns nondeterministic automata into a deterministic one.
 
-    :raises TooMuch: if they cannot be told apart with the effort.
+    :raises BudgetExceeded: if there are too many combinations.
     """
     distinct = list(dict.fromkeys(paths))
-    effort.spend(sum(len(pattern) for _kind, pattern in distinct) // 4)
+    budget.spend(sum(len(pattern) for _kind, pattern in distinct) // 4)
     places = [(token, path) for path in distinct for token in [*_tokens(path), _END]]
     starts = [at for at in range(len(places)) if at == 0 or places[at - 1][0] == _END]
     start = frozenset(place for at in starts for place in _reached(places, at))
@@ -55,17 +56,17 @@ def matched_together(paths: Iterable[Path], effort: Effort) -> set[frozenset[Pat
     seen, todo = {start}, [start]
     while todo:
         state = todo.pop()
-        effort.spend(1 + len(state))
+        budget.spend(1 + len(state))
         alone = {places[at][1] for at in state}
         if len(alone) == 1:
-            # From here on no other pattern matches, and every pattern matches something.
+            # No other pattern can match anymore, and every pattern matches some request.
             found.add(frozenset(alone))
             continue
         whole = frozenset(places[at][1] for at in state if places[at][0] == _END)
-        # Whether /orders/** matches /orders, too, is not written down.
+        # It is not documented whether /orders/** also matches /orders.
         bare = frozenset(places[at][1] for at in state if places[at][0] == "/" and places[at + 1][0] == _REST)
         found |= {whole, whole | bare}
-        for following in _following(places, state, effort):
+        for following in _following(places, state, budget):
             if following not in seen:
                 seen.add(following)
                 todo.append(following)
@@ -89,11 +90,11 @@ def _tokens(path: Path) -> list[str]:
     tokens: list[str] = []
     for segment in pattern[1:].split("/"):
         width = _width(segment)
-        tokens += ["/"] + ([_REST] if width == 3 else [_ONE, _MANY] if width == 2 else _spelled(segment))
+        tokens += ["/"] + ([_REST] if width == 3 else [_ONE, _MANY] if width == 2 else _literal_tokens(segment))
     return tokens
 
 
-def _spelled(segment: str) -> list[str]:
+def _literal_tokens(segment: str) -> list[str]:
     if "\\" not in segment:
         return [_MANY if character == "*" else character for character in segment]
     parts = _PARTS.finditer(segment)
@@ -101,15 +102,15 @@ def _spelled(segment: str) -> list[str]:
 
 
 def _reached(places: list[tuple[str, Path]], at: int) -> list[int]:
-    """Where one is at a place: there, and behind it if it may stand for nothing."""
+    """A place, and those after it that are reached without a character, because a wildcard may match nothing."""
     reached = [at]
     while places[reached[-1]][0] in (_MANY, _REST):
         reached.append(reached[-1] + 1)
     return reached
 
 
-def _following(places: list[tuple[str, Path]], state: frozenset[int], effort: Effort) -> Iterator[frozenset[int]]:
-    """The states after one more character of a request's path: each that a pattern names, a slash, and any other."""
+def _following(places: list[tuple[str, Path]], state: frozenset[int], budget: Budget) -> Iterator[frozenset[int]]:
+    """The states after one more character of a path: one that a pattern contains, a slash, or any other character."""
     named: dict[str, set[int]] = {"/": set(), _OTHER: set()}
     rest: set[int] = set()
     segment: set[int] = set()
@@ -125,6 +126,6 @@ def _following(places: list[tuple[str, Path]], state: frozenset[int], effort: Ef
             named.setdefault(token, set()).update(_reached(places, at + 1))
     for character, own in named.items():
         following = own | rest if character == "/" else own | rest | segment
-        effort.spend(1 + len(following))
+        budget.spend(1 + len(following))
         if following:
             yield frozenset(following)

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.strictness import at_least_as_strict, rules_of
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis._strictness import (
+    at_least_as_strict,
+    rules_of,
+)
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 
 

@@ -11,8 +11,14 @@ import re
 from itertools import product
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.effort import Effort, TooMuch
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.pattern_matching import matched_together, rank
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis._budget import (
+    Budget,
+    BudgetExceeded,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis._path_matching import (
+    matched_together,
+    rank,
+)
 
 
 def path(pattern):
@@ -21,7 +27,7 @@ def path(pattern):
 
 def together(*patterns):
     """Each set as the patterns with blanks between them."""
-    found = matched_together([path(pattern) for pattern in patterns], Effort())
+    found = matched_together([path(pattern) for pattern in patterns], Budget())
     return {" ".join(sorted(pattern for _kind, pattern in paths)) for paths in found}
 
 
@@ -52,7 +58,7 @@ def test_what_a_request_can_match(patterns, sets):
 
 
 def test_an_exact_path_is_literal():
-    assert matched_together([("EXACT", "/*"), ("EXACT", "/{x}"), ("PARAMETER", "/{x}")], Effort()) == {
+    assert matched_together([("EXACT", "/*"), ("EXACT", "/{x}"), ("PARAMETER", "/{x}")], Budget()) == {
         frozenset([("EXACT", "/*"), ("PARAMETER", "/{x}")]),
         frozenset([("EXACT", "/{x}"), ("PARAMETER", "/{x}")]),
         frozenset([("PARAMETER", "/{x}")]),
@@ -74,14 +80,14 @@ def test_no_request_is_left_out_and_none_is_made_up(seed):
         patterns[path("/" + "/".join(chosen).replace("{x}", "{x1}", 1))] = re.compile(expression)
     requests = ["/" + "/".join(texts) for length in (1, 2, 3) for texts in product(TEXTS, repeat=length)]
     sets = {frozenset(one for one, form in patterns.items() if form.fullmatch(text)) for text in requests}
-    assert matched_together(patterns, Effort()) == sets - {frozenset()}
+    assert matched_together(patterns, Budget()) == sets - {frozenset()}
 
 
 def test_too_many_to_be_told_apart():
     dice = random.Random(1)
     patterns = ["/" + "*".join(dice.choices("abc", k=20)) + "*" for _number in range(20)]
-    with pytest.raises(TooMuch):
-        matched_together([path(pattern) for pattern in patterns], Effort())
+    with pytest.raises(BudgetExceeded):
+        matched_together([path(pattern) for pattern in patterns], Budget())
 
 
 def test_a_large_service_is_told_apart_quickly():
@@ -89,7 +95,7 @@ def test_a_large_service_is_told_apart_quickly():
     tails = ["", "/{id}", "/{id}/items", "/{id}/items/{item}", "/search", "/{id}/history", "/**", "/export*", "/{id}/*"]
     patterns = [path(f"/{version}/{thing}{tail}") for version in ("v1", "v2") for thing in things for tail in tails]
     assert len(patterns) == 90
-    assert len(matched_together(patterns, Effort())) > 90
+    assert len(matched_together(patterns, Budget())) > 90
 
 
 def test_from_specific_to_general():

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""In which order operations are changed, so that nothing is open in between that is not open before or after."""
+"""The order in which operations are changed, so that no request is allowed in between that should not be."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ import time
 from itertools import product
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.effort import Effort
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_order import Change, safe_order
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis._budget import Budget
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis._search import (
+    Change,
+    safe_order,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis.safe_order import safe_orders
 
 
 def operation(name, *patterns, groups="", methods=(), **more):
@@ -48,6 +52,11 @@ def told(staying, changes):
     return said, order.unsafe
 
 
+def named(order, changes):
+    """An order as the names of the operations."""
+    return [changes[index].name for index in order.sequence]
+
+
 ALL, ONE, ADMIN = "/**", "/orders/{id}", "/orders/admin"
 FULL = [operation(f"other {number}", f"/other/{number}") for number in range(24)]
 
@@ -62,6 +71,17 @@ SAFE = {
             new("D", "/d"),
         ],
         ["create B", "create D", "update C", "remove A"],
+    ),
+    "the example of the documentation": (
+        [],
+        [
+            new("API", ALL),
+            Change(
+                operation("Orders", "/orders", groups="s"), operation("Orders", "/orders", "/orders/**", groups="s")
+            ),
+            gone("Export", "/orders/export", groups="a"),
+        ],
+        ["update Orders", "create API", "remove Export"],
     ),
     "the specific one is created before the general one": (
         [],
@@ -226,6 +246,35 @@ def test_patterns_that_cannot_be_told_apart():
     assert len(order.unsafe) == 20
 
 
+def test_several_services():
+    first = [new("general", ALL), new("admin", ADMIN, groups="a")]
+    second = [gone("admin", ADMIN, groups="a"), gone("general", ALL)]
+    found = safe_orders([([], first), ([], second), (FULL, [])])
+    assert [named(found[0], first), named(found[1], second)] == [["admin", "general"], ["general", "admin"]]
+    assert found[2].sequence == []
+    assert [order.unsafe for order in found] == [[], [], []]
+
+
+def test_no_services():
+    assert safe_orders([]) == []
+
+
+def test_services_share_the_steps():
+    """A service that exceeds its share leaves the rest to the others; steps that one does not need are left to them."""
+    dice = random.Random(1)
+    complex_ones = [new(f"N{number}", "/" + "*".join(dice.choices("abc", k=20)) + "*") for number in range(20)]
+    simple = [new("general", ALL), new("admin", ADMIN, groups="a")]
+    needed = next(steps for steps in range(1000) if not safe_orders([([], simple)], steps)[0].unsafe)
+    for services in ([complex_ones, simple], [simple, complex_ones]):
+        found = safe_orders([([], changes) for changes in services], 2 * needed)
+        assert [len(order.unsafe) for order in found] == [0 if changes is simple else 20 for changes in services]
+    # The first of three has a third, the second a half of what is left.
+    found = safe_orders([([], changes) for changes in (complex_ones, simple, simple)], 3 * needed)
+    assert [len(order.unsafe) for order in found] == [20, 0, 0]
+    found = safe_orders([([], changes) for changes in (simple, simple)], 2 * needed - 1)
+    assert [len(order.unsafe) for order in found] == [2, 0]
+
+
 # Random operations, and a decision that is made request by request.
 
 # Each pattern with an expression, and with how wide each of its segments is: literal, with a star, a name, the rest.
@@ -323,11 +372,11 @@ def test_nothing_opens_on_the_way(seed):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_not_known_is_not_safe(seed):
-    """However little effort is left, an order is either the one that is found with more, or taken for unsafe."""
+    """With however small a budget, an order is either the one that is found with more, or reported as unsafe."""
     staying, changes = random_changes(random.Random(seed))
     full = safe_order(staying, changes)
     for steps in (0, 1, 5, 10, 20, 50, 100, 200, 400, 800):
-        order = safe_order(staying, changes, Effort(steps))
+        order = safe_order(staying, changes, Budget(steps))
         assert sorted(order.sequence) == list(range(len(changes)))
         assert order == full or order.unsafe == sorted({change.name for change in changes})
 

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.effort import Effort
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.opened_requests import opened_by_removal
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis._budget import Budget
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.operation_analysis.opened_requests import (
+    opened_by_removal,
+)
 
 RULE = {"group": {"groups": [{"id": "g"}]}}
 
@@ -67,4 +69,4 @@ def test_only_what_opens_is_returned():
 def test_patterns_that_take_too_long_to_compare():
     free = operation("free", "/free", rule=False)
     assert opened_by_removal([OLD, free], [OLD, free, REST], [REST]) == []
-    assert opened_by_removal([OLD, free], [OLD, free, REST], [REST], Effort(0)) == [OLD]
+    assert opened_by_removal([OLD, free], [OLD, free, REST], [REST], Budget(0)) == [OLD]
