@@ -1,0 +1,157 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""RETURN describes what the modules return, and a page of the guide describes their errors."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
+    ApiError,
+    AuthorizeError,
+    InvalidInput,
+    MissingLibrary,
+    UnexpectedAnswer,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import Misfit
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry
+from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
+from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DeployStep
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, converge
+from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support import (
+    MODULES,
+    constant,
+    source_of,
+    task_of,
+    text_of,
+)
+
+COMMON_RESULTS = {"requests", "unresolved", "error"}
+
+
+def operation_in(fake):
+    """An operation with every kind of rule."""
+    owner = fake.add("applicationResources", name="refunds")
+    return {
+        "name": "Refund",
+        "paths": [{"type": "EXACT", "pattern": "/refunds"}],
+        "accessControl": {
+            "group": {"groups": [{"id": fake.add("groups", name="Managers")["id"]}]},
+            "scope": {"matchType": "ANY", "scopes": [{"id": fake.lists[("resources", "r", "scopes")][0]["id"]}]},
+            "permission": {"id": fake.add("applicationResources", owner["id"], "permissions", action="approve")["id"]},
+            "authentication": {
+                "acrs": [{"id": fake.add("signOnPolicies", name="Multi_Factor")["id"], "type": "PINGONE"}],
+                "maxAge": 300,
+            },
+        },
+    }
+
+
+def results_of(module):
+    """The results of a module in a small environment, and those of the same task with a list."""
+    fake = FakeClient()
+    fake.add("resources", name="Orders API", type="CUSTOM", id="r", audience="Orders API")
+    fake.add("resources", "r", "scopes", name="read")
+    linked = {"type": "PINGONE_SSO", "resource": {"id": "r"}}
+    fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example"])
+    fake.add("apiServers", fake.lists[("apiServers",)][0]["id"], "operations", **operation_in(fake))
+    granted = {"resource": {"id": "r"}, "scopes": [{"id": fake.lists[("resources", "r", "scopes")][0]["id"]}]}
+    fake.add("applications", fake.add("applications", name="Web", type="WEB_APP")["id"], "grants", **granted)
+    fake.add("populations", name="Default")
+    role = fake.add("roles", name="Environment Admin")
+    assignments = ("environments", "home", "applications", "worker", "roleAssignments")
+    fake.add(*assignments, role={"id": role["id"]}, scope={"type": "ENVIRONMENT", "id": "e"})
+    fake.objects[()] = {"id": "e", "organization": {"id": "o"}, "license": {"id": "l"}}
+    fake.objects[("organizations", "o", "licenses", "l")] = {"id": "l"}
+    fake.objects[("billOfMaterials",)] = {"products": []}
+    fake.objects[("capabilities",)] = {}
+    fake.deployments = [{"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": "2099-01-01T00:00:00Z"}]
+    options = {
+        "pingone_api_operation": {"api_service": "Orders API", "name": "Refund"},
+        "pingone_api_service": {"name": "Orders API"},
+        "pingone_api_service_info": {"all_grants": True},
+        "pingone_scope": {"api_service": "Orders API", "name": "read"},
+        "pingone_deploy": {"api_service": "Orders API"},
+        "pingone_deployment_info": {},
+        "pingone_environment_info": {},
+        "pingone_external_oauth_server": {"name": "Partner", "jwks_url": "https://partner.example/jwks"},
+        "pingone_group": {"name": "Clerks", "population": "Default"},
+        "pingone_resource": {"name": "Stock"},
+        "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
+        "pingone_application": {"name": "Portal", "type": "web_app"},
+        "pingone_application_permission": {"resource": "r", "application_resource": "orders", "action": "read"},
+    }
+    task = task_of(module)
+    if isinstance(task, Inquiry):
+        return ask(task, fake, **options[module])[0]
+    single = converge(task, fake, **options[module]).results
+    listed = converge(task, fake, **{task.many: [options[module]]}).results
+    assert (task.result in single, task.many in single) == (True, False)
+    assert (task.result in listed, task.many in listed) == (False, True)
+    return {**single, **listed}
+
+
+def assert_results_documented(documented, result, place):
+    assert set(documented["contains"]) == set(result), place
+    for key, value in result.items():
+        about = documented["contains"][key]
+        first = value[0] if value and isinstance(value, list) else value
+        if "contains" in about:
+            assert first, (place, key)
+            assert_results_documented(about, first, (place, key))
+        elif isinstance(value, dict) and about.get("sample") is not None:
+            assert set(about["sample"]) == set(value), (place, key)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_results(module):
+    documented = constant(source_of(module), "RETURN")
+    results = results_of(module)
+    assert set(documented) == set(results) | COMMON_RESULTS
+    for name, result in results.items():
+        if isinstance(result, dict):
+            assert_results_documented(documented[name], result, name)
+        elif "contains" in documented[name]:
+            assert result, name
+            assert_results_documented(documented[name], result[0], name)
+    assert all(item["description"] and item["returned"] and item["type"] for item in documented.values())
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_common_results_are_documented_in_the_same_words(module):
+    """ansible-core takes fragments for RETURN from 2.20 only, so the text is repeated."""
+    documented, first = constant(source_of(module), "RETURN"), constant(source_of(MODULES[0]), "RETURN")
+    assert {name: documented[name] for name in COMMON_RESULTS} == {name: first[name] for name in COMMON_RESULTS}
+
+
+def kinds_of(error):
+    return {error.kind}.union(*(kinds_of(derived) for derived in error.__subclasses__()))
+
+
+def test_every_kind_of_error_is_documented():
+    page = text_of("docs", "docsite", "rst", "results.rst")
+    kinds = re.findall(r"``(\w+)``", page.partition("Kinds of errors\n---")[2])
+    assert set(kinds) - {"kind", "problems"} == (kinds_of(AuthorizeError) - {AuthorizeError.kind}) | {"defect"}
+
+
+def test_every_key_of_an_error_is_documented():
+    page = text_of("docs", "docsite", "rst", "results.rst").partition("Keys of ``error``\n---")[2]
+    rows = re.findall(r"^  \* - .*$", page.partition("Kinds of errors\n---")[0], re.MULTILINE)
+    documented = set(re.findall(r"``(\w+)``", "".join(rows)))
+    detail = {"code": "INVALID_VALUE", "target": "name", "message": "Taken", "innerError": {}}
+    body = {"id": "an-id", "code": "INVALID_DATA", "message": "Invalid", "details": [detail]}
+    cause = ApiError("create scope", 400, body, transaction_id="t")
+    step = DeployStep(Ref("Orders API", "1"))
+    facts = {"changed_api_services": ["Orders API"], "unfinished_api_services": ["Orders API"]}
+    failed = TaskFailed([cause, cause], done=[step], not_done=[step], facts=facts).as_data()
+    assert set(failed) == {"kind", "failures", "done", "not_done", *cause.facts, *facts}
+    misfit = Misfit("a text", "null")
+    misfit.key, misfit.item = "name", "an-id"
+    unexpected = UnexpectedAnswer.of("read the scope", "GET /scopes", misfit)
+    others = [InvalidInput.of("name", "is missing"), MissingLibrary("requests", "none"), unexpected]
+    keys = set(failed).union({"host", "elapsed"}, *(error.as_data() for error in others))
+    assert documented == keys
