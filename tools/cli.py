@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import shutil
 import signal
+from pathlib import Path
 from types import FrameType
 
 from tools import processes
 from tools.errors import ToolError
 from tools.parts import PARTS
-from tools.paths import WORK
+from tools.paths import ROOT, WORK
 from tools.screen import show
 
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -54,6 +55,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.bench import bench
 
         return bench()
+    if options.command == "structure":
+        from tools.structure import structure
+
+        return structure(options.root)
     if options.command == "kill-test":
         from tools.kill_test.command import kill_test
 
@@ -94,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
     commands.add_parser("bench", help="measure how long modules and role take, and how many requests they send")
+    measured = commands.add_parser("structure", help="measure frames, import closures, and lines of an object")
+    measured.add_argument("--root", type=Path, default=ROOT, help="the checkout to measure")
     commands.add_parser("kill-test", help="stop the role after each of its requests, and write docs/reliability.md")
     mutations = commands.add_parser("mutation-test", help="change answers on their way to all modules")
     mutations.add_argument("--first", type=int, default=1, help="the seed of the first mutation")

@@ -12,8 +12,13 @@ from .._base.errors import ApiError
 from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
 from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
+from .._model.kind import State
 from .._model.objects.grant import GRANT
-from .._model.plan import Step, steps_between
+from .._model.objects.resource import RESOURCE
+from .._model.objects.scope import SCOPE
+from .._model.plan import Hunk, Step, hunk, steps_between, titled
+from .application_search import told_apart
+from .readable import ids_as_names, listed, readable
 
 
 def grant_target(owner: Ref, resource: Ref, current: Optional[Wire]) -> Ref:
@@ -44,3 +49,27 @@ def grants_of(inventory: Inventory, application: Wire) -> Wires:
         if error.status != 404 or not kind.startswith(BUILT_IN_PREFIX):
             raise
         return []
+
+
+def with_application(inventory: Inventory, application: Wire) -> list[Hunk]:
+    """The grants of an application."""
+    grants = listed(lambda: grants_of(inventory, application))
+    return [grant_hunk(inventory, ref_to(application), grant, None) for grant in grants]
+
+
+def grant_hunk(inventory: Inventory, application: Ref, grant: Wire, wanted: Optional[State]) -> Hunk:
+    """What a diff shows of a grant that changes with another object."""
+    now = GRANT.read(grant, readable(lambda: _grant_names(inventory, grant), ids_as_names(grant)))
+    title = grant_title(told_apart(inventory, application), titled(RESOURCE, now["resource"].name))
+    return hunk(GRANT, Ref(title, grant["id"]), now, wanted, title)
+
+
+def grant_title(application: str, parent: str) -> str:
+    """How a diff calls a grant, which has no name. ``parent`` is the kind and name of what it is for."""
+    return f"{GRANT.noun} of {titled(APPLICATION, application)} for {parent}"
+
+
+def _grant_names(inventory: Inventory, grant: Wire) -> dict[str, str]:
+    found = [item for item in inventory.list(RESOURCE) if item["id"] == get_key(grant, "resource.id")]
+    scopes = [scope for item in found for scope in inventory.list(SCOPE, RESOURCE.collection, item["id"])]
+    return {item["id"]: item["name"] for item in [*found, *scopes]}

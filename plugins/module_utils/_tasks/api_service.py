@@ -16,7 +16,7 @@ from .._domain.rules import MAXIMUM_API_SERVICES, audience_problems, fixed_probl
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
 from .._lookup.application_grants import released
-from .._lookup.removals import with_resource, with_service
+from .._lookup.resource_removal import with_resource, with_service
 from .._lookup.token_servers import external_names, external_problems, with_external_tokens
 from .._model.field import Ref, Wire, ref_to, target_of
 from .._model.kind import State, given_name

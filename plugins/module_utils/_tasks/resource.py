@@ -14,7 +14,7 @@ from .._domain.rules import audience_problems, unique_resource_name_problems
 from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
 from .._lookup.application_grants import released
-from .._lookup.removals import with_resource
+from .._lookup.resource_removal import with_resource
 from .._lookup.resource_users import services_of, users_of, with_audience
 from .._model.field import Wire
 from .._model.kind import State

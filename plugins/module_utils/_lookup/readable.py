@@ -1,0 +1,41 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What is read for a diff alone. Nothing depends on it, so what the worker application may not read is omitted."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, TypeVar
+
+from .._base.errors import ApiError
+from .._model.field import Wires
+
+FORBIDDEN = 403
+
+Found = TypeVar("Found")
+
+
+def readable(read: Callable[[], Found], otherwise: Found) -> Found:
+    """What is read, or something else if the worker application may not read it."""
+    try:
+        return read()
+    except ApiError as error:
+        if error.status != FORBIDDEN:
+            raise
+        return otherwise
+
+
+def listed(read: Callable[[], Wires]) -> Wires:
+    """What is read, or nothing if the worker application may not read it."""
+    return readable(read, [])
+
+
+def ids_as_names(value: Any) -> dict[str, str]:
+    """Every id in a nested value, as its own name: what is shown if names cannot be read."""
+    found: dict[str, str] = {}
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        found.update(ids_as_names(inner))
+    if isinstance(value, dict) and isinstance(value.get("id"), str):
+        found[value["id"]] = value["id"]
+    return found

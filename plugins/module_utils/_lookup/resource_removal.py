@@ -1,0 +1,45 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What PingOne removes together with a resource, for the diff."""
+
+from __future__ import annotations
+
+from typing import Iterable
+
+from .._engine.inventory import Inventory
+from .._model.field import Wire, get_key, ref_to
+from .._model.objects.application import APPLICATION
+from .._model.objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
+from .._model.objects.resource import RESOURCE
+from .._model.objects.scope import SCOPE
+from .._model.plan import Hunk, hunk, titled
+from .application_grants import grant_hunk, grants_of
+from .permission_search import permissions_of
+from .readable import listed
+
+
+def with_resource(inventory: Inventory, resource: Wire) -> list[Hunk]:
+    """The scopes, application resources, permissions and grants of a resource."""
+    home = (RESOURCE, resource["name"])
+    hunks = [
+        hunk(SCOPE, ref_to(scope), SCOPE.read(scope, {}), None, titled(SCOPE, scope["name"], home))
+        for scope in listed(lambda: inventory.list(SCOPE, RESOURCE.collection, resource["id"]))
+    ]
+    for owner in listed(lambda: inventory.list(APPLICATION_RESOURCE)):
+        if get_key(owner, "parent.id") == resource["id"]:
+            hunks.append(hunk(APPLICATION_RESOURCE, ref_to(owner), APPLICATION_RESOURCE.read(owner, {}), None))
+            hunks += _permissions(inventory, owner)
+    for application in listed(lambda: inventory.list(APPLICATION)):
+        grants = [
+            grant for grant in grants_of(inventory, application) if get_key(grant, "resource.id") == resource["id"]
+        ]
+        hunks += [grant_hunk(inventory, ref_to(application), grant, None) for grant in grants]
+    return hunks
+
+
+def _permissions(inventory: Inventory, owner: Wire) -> Iterable[Hunk]:
+    for permission in listed(lambda: permissions_of(inventory, owner)):
+        title = titled(PERMISSION, permission_key(owner["name"], permission["action"]))
+        yield hunk(PERMISSION, ref_to(permission), PERMISSION.read(permission, {}), None, title)
