@@ -11,8 +11,8 @@ from typing import Optional
 from .._base.errors import ApiError
 from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
-from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
 from .._model.kind import State
+from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
 from .._model.objects.grant import GRANT
 from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE

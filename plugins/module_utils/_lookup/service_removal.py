@@ -25,7 +25,9 @@ def with_service(inventory: Inventory, service: Wire) -> list[Hunk]:
         hunk(
             OPERATION,
             ref_to(operation),
-            OPERATION.read(operation, readable(partial(access_names, inventory, service, operation), ids_as_names(operation))),
+            OPERATION.read(
+                operation, readable(partial(access_names, inventory, service, operation), ids_as_names(operation))
+            ),
             None,
             titled(OPERATION, operation["name"], home),
         )

@@ -185,7 +185,7 @@ TASK = Task(
         "api_service": {"type": "str"},
         "name": {"type": "str"},
         "id": {"type": "str"},
-        "methods": {"type": "list", "elements": "str", "means": "an HTTP method such as GET"},
+        "methods": OPERATION.options["methods"],
         "paths": PATHS,
         "access": ACCESS,
         "allow_open": {"type": "bool", "default": False},

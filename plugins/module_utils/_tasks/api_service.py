@@ -16,7 +16,8 @@ from .._domain.rules import MAXIMUM_API_SERVICES, audience_problems, fixed_probl
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
 from .._lookup.application_grants import released
-from .._lookup.resource_removal import with_resource, with_service
+from .._lookup.resource_removal import with_resource
+from .._lookup.service_removal import with_service
 from .._lookup.token_servers import external_names, external_problems, with_external_tokens
 from .._model.field import Ref, Wire, ref_to, target_of
 from .._model.kind import State, given_name
@@ -28,16 +29,10 @@ from .api_service_warnings import advised
 from .app_scope_grant import TAKEN_BACK, assume
 
 OPTIONS: dict[str, dict[str, Any]] = {
-    "name": {"type": "str"},
+    **API_SERVICE.options,
     "id": {"type": "str"},
-    "base_urls": {"type": "list", "elements": "str", "means": "a URL"},
-    "token_source": {"type": "str", "choices": [PINGONE_SSO, EXTERNAL], "no_log": False},
-    "resource": {"type": "str"},
     "auto_create_resource": {"type": "bool"},
     "audience": {"type": "str", "blank": "clears"},
-    "external_oauth_server": {"type": "str", "blank": "clears"},
-    "external_audience": {"type": "str", "blank": "clears"},
-    "custom_policies": {"type": "bool"},
     "state": STATE,
     "delete_resource": {"type": "bool", "default": False},
     "force": {"type": "bool", "default": False},

@@ -14,10 +14,9 @@ from .._domain.enforcement import enforced_after
 from .._domain.write_order import takes_back
 from .._engine.inventory import Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
-from .._lookup.application_grants import grant_target
+from .._lookup.application_grants import grant_target, grant_title
 from .._lookup.application_search import told_apart
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
-from .._lookup.removals import grant_title
 from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.kind import State
 from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, WORKER

@@ -14,8 +14,8 @@ from .._domain.application_rules import creation_defaults, grant_type_problems, 
 from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
 from .._engine.task import Draft
+from .._lookup.application_grants import with_application
 from .._lookup.application_search import told_apart
-from .._lookup.removals import with_application
 from .._model.field import Ref, Wire
 from .._model.kind import State
 from .._model.objects.application import (

@@ -204,9 +204,8 @@ TASK = Task(
     {
         **OPTIONS,
         "application_resource": {"type": "str"},
-        "action": {"type": "str"},
+        **PERMISSION.options,
         "id": {"type": "str"},
-        "description": {"type": "str", "blank": "clears"},
         "state": STATE,
     },
     draft,

@@ -16,9 +16,8 @@ from .._domain.enforcement import enforced_after
 from .._domain.rules import conventional_scope_name, scope_name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
-from .._lookup.application_grants import grant_target, grants_of
+from .._lookup.application_grants import grant_hunk, grant_target, grants_of
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
-from .._lookup.removals import grant_hunk
 from .._model.field import Ref, Wire, Wires, ref_to, target_of
 from .._model.kind import State, given_name
 from .._model.objects.application import APPLICATION
@@ -193,9 +192,8 @@ TASK = Task(
     ("name", "id"),
     {
         **OPTIONS,
-        "name": {"type": "str"},
+        **SCOPE.options,
         "id": {"type": "str"},
-        "description": {"type": "str", "blank": "clears"},
         "state": STATE,
         "force": {"type": "bool", "default": False},
         "released_by": {"type": "list", "elements": "str"},

@@ -27,7 +27,7 @@ API_SERVICE = Kind(
     collection="apiServers",
     fields=(
         Field("name", "name"),
-        SetField("base_urls", "baseUrls"),
+        SetField("base_urls", "baseUrls", means="a URL"),
         Field(
             "token_source",
             "authorizationServer.type",
@@ -37,8 +37,8 @@ API_SERVICE = Kind(
             shape=CODE,
         ),
         ReferenceField("resource", "authorizationServer.resource"),
-        ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer"),
-        Field("external_audience", "authorizationServer.externalOAuthServer.audience"),
+        ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer", clearable=True),
+        Field("external_audience", "authorizationServer.externalOAuthServer.audience", clearable=True),
         Field("custom_policies", "accessControl.custom.enabled", missing=False, shape=FLAG),
     ),
     generated=("policy",),

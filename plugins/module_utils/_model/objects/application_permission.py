@@ -28,7 +28,7 @@ PERMISSION = Kind(
     noun="permission",
     rank=5,
     collection="permissions",
-    fields=(Field("action", "action"), Field("description", "description")),
+    fields=(Field("action", "action"), Field("description", "description", clearable=True)),
     natural_key="action",
     generated=("key", "resource"),
 )

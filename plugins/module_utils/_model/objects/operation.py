@@ -22,7 +22,7 @@ OPERATION = Kind(
     collection="operations",
     fields=(
         Field("name", "name"),
-        SetField("methods", "methods"),
+        SetField("methods", "methods", means="an HTTP method such as GET"),
         RecordsField("paths", "paths", keys={"pattern": {}, "type": {EXACT: "EXACT", PARAMETER: "PARAMETER"}}),
         ReferencesField("access.groups", "accessControl.group.groups"),
         ReferencesField("access.scopes", "accessControl.scope.scopes"),

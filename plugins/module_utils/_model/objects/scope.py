@@ -14,7 +14,7 @@ SCOPE = Kind(
     noun="scope",
     rank=3,
     collection="scopes",
-    fields=(Field("name", "name"), Field("description", "description")),
+    fields=(Field("name", "name"), Field("description", "description", clearable=True)),
     generated=("resource",),
     relied=(Rule("updatedAt", TIMESTAMP),),
 )
