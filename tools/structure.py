@@ -33,7 +33,7 @@ OBJECT = "group"
 def structure(root: Path = ROOT) -> int:
     """Print the measures of a checkout."""
     ansible = environments.ensure("ansible")["ansible"]
-    rows = [("module", "files shipped", "lines shipped", "import, ms")]
+    rows: list[tuple[str, ...]] = [("module", "files shipped", "lines shipped", "import, ms")]
     with scratch() as folder:
         for module in MODULES:
             files = closure(root, root / "plugins" / "modules" / f"{module}.py")
@@ -45,8 +45,8 @@ def structure(root: Path = ROOT) -> int:
         everything = _archive(root, sorted((root / "plugins").rglob("*.py")), folder / "everything.zip")
         frames = json.loads(_probe(ansible, everything, "frames"))
     show(table(rows))
-    files = {file for file, _name in frames}
-    say(f"one scope creation, from main() to the HTTP library: {len(frames)} frames in {len(files)} files")
+    passed = {file for file, _name in frames}
+    say(f"one scope creation, from main() to the HTTP library: {len(frames)} frames in {len(passed)} files")
     for file, name in frames:
         show(f"  {name:28} {file}\n")
     named = sorted((root / "plugins").rglob(f"*{OBJECT}.py"))
@@ -99,9 +99,10 @@ def _archive(root: Path, files: list[Path], archive: Path) -> Path:
 
 
 def _probe(ansible: Environment, archive: Path, *arguments: str) -> str:
-    command = [ansible.python, "-B", PROBE, *arguments]
+    command: list[str | Path] = [ansible.python, "-B", PROBE, *arguments]
     variables = ansible.variables(PYTHONPATH=archive)
-    return subprocess.run(command, env=variables, capture_output=True, text=True, check=True).stdout
+    run = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    return run.stdout
 
 
 def _lines(path: Path) -> int:
