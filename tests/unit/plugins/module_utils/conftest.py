@@ -18,12 +18,14 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Iterator, Mapping, Optional, Union
 from urllib.parse import parse_qs
 
 import pytest
 import trustme
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import ENVIRONMENT_PATH
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import ENVIRONMENT_PATH, FakeClient
 
 DROP, TRUNCATE, STALL = "drop", "truncate", "stall"
 
@@ -215,6 +217,19 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, empty_home: str, temporar
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", empty_home)
     monkeypatch.setattr(tempfile, "tempdir", temporary_files)
+
+
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the folder of this user has to be, which does not exist yet."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path / f"pingone.authorize-{os.getuid()}"
+
+
+@pytest.fixture
+def inventory(fake: FakeClient) -> Inventory:
+    """The inventory of the fake client of a test file."""
+    return Inventory(fake, check_mode=False)  # type: ignore[arg-type]
 
 
 @pytest.fixture

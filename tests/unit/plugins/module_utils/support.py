@@ -230,6 +230,11 @@ class FakeClient:
         self.writes.append((method, "/".join(path), deepcopy(body)) if body is not None else (method, "/".join(path)))
 
 
+def list_services(watched: Watched) -> list[dict[str, Any]]:
+    """Send a request that lists the API services."""
+    return watched.client.list("apiServers", key="apiServers", doing="list API services")
+
+
 def holds(condition: str, item: dict[str, Any]) -> bool:
     """Whether a condition of a filter, such as C(name eq "Staff"), is true of an object."""
     attribute, operator, text = condition.split(" ", 2)

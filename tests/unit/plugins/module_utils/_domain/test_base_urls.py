@@ -9,16 +9,9 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.text import quoted
 from ansible_collections.pingone.authorize.plugins.module_utils._domain import base_urls as urls
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import messages, options
 
 IPV6 = "[2001:db8::8a2e:370:7334]"
-
-
-def options(problems):
-    return {problem.option for problem in problems}
-
-
-def messages(problems):
-    return [problem.message for problem in problems]
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._domain import rules
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import messages, options
 
 IPV6 = "[2001:db8::8a2e:370:7334]"
-
-
-def messages(problems):
-    return [problem.message for problem in problems]
-
-
-def options(problems):
-    return {problem.option for problem in problems}
 
 
 @pytest.mark.parametrize(

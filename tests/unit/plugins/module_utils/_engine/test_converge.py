@@ -25,6 +25,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.r
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, Hunk, Plan, Step
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, scope
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problem_list
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -54,13 +55,6 @@ def fake():
 
 def scopes(fake, resource=R1):
     return [item["name"] for item in fake.lists.get(("resources", resource, "scopes"), [])]
-
-
-def problems(task, fake, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(task, fake, **given)
-    assert fake.writes == []
-    return [(problem.option, problem.message) for problem in caught.value.problems]
 
 
 # planning
@@ -168,7 +162,7 @@ def service(name, **more):
 
 
 def test_a_name_is_taken_by_an_earlier_item(fake):
-    found = problems(
+    found = problem_list(
         scope.TASK,
         fake,
         resource="Orders resource",
@@ -191,7 +185,7 @@ def test_a_name_is_not_freed_before_its_turn(fake):
     fake.add("resources", R1, "scopes", name="a")
     other = fake.add("resources", R1, "scopes", name="b")
     items = [{"id": other["id"], "name": "a"}, {"name": "a", "state": "absent"}]
-    ((option, _message), *_others) = problems(scope.TASK, fake, resource="Orders resource", scopes=items)
+    ((option, _message), *_others) = problem_list(scope.TASK, fake, resource="Orders resource", scopes=items)
     assert option == "scopes[0].name"
 
 
@@ -199,7 +193,7 @@ def test_the_limit_counts_what_earlier_items_create(fake):
     fake.lists["apiServers",] = [{"id": str(number), "name": f"API {number}"} for number in range(23)]
     items = [service(name) for name in ("A", "B", "C", "D")]
     text = "the environment has 23 API services, and the task adds 4; at most 25 are allowed. Add 2 fewer, or remove as"
-    assert problems(api_service.TASK, fake, api_services=items) == [
+    assert problem_list(api_service.TASK, fake, api_services=items) == [
         ("api_services", f"{text} many before (state: absent, and force: true if it has custom policies).")
     ]
     predicted(api_service.TASK, fake, api_services=items[:2])
@@ -216,7 +210,7 @@ def test_a_new_resource_is_seen_by_a_later_item(fake):
         {"name": "Books API", "base_urls": URLS, "auto_create_resource": True},
         {"name": "Reader API", "base_urls": URLS, "resource": "Books API"},
     ]
-    ((option, message),) = problems(api_service.TASK, fake, api_services=items)
+    ((option, message),) = problem_list(api_service.TASK, fake, api_services=items)
     assert option == "api_services[1].resource"
     assert '"Books API" is the resource of the API service "Books API"' in message
 
@@ -226,7 +220,7 @@ def test_a_removed_resource_is_gone_for_a_later_item(fake):
         {"name": "Orders API", "state": "absent", "delete_resource": True},
         {"name": "Reader API", "base_urls": URLS, "resource": "Orders resource"},
     ]
-    assert problems(api_service.TASK, fake, api_services=items) == [
+    assert problem_list(api_service.TASK, fake, api_services=items) == [
         (
             "api_services[1].resource",
             'for API service "Reader API": there is no resource "Orders resource". Check the name or the id.',
@@ -274,7 +268,7 @@ def test_everything_that_is_wrong_is_told_at_once(fake):
         {"api_service": None, "name": "y", "description": "z"},
         {"name": "ü"},
     ]
-    found = problems(scope.TASK, fake, api_service="Orders API", scopes=items)
+    found = problem_list(scope.TASK, fake, api_service="Orders API", scopes=items)
     assert [option for option, _message in found] == ["scopes[1].name", "scopes[2].api_service", "scopes[4].name"]
     assert [message.partition(":")[0] for _option, message in found] == [
         'for Scope "not valid"',
@@ -285,7 +279,7 @@ def test_everything_that_is_wrong_is_told_at_once(fake):
 
 def test_what_can_be_said_of_the_options_alone(fake):
     items = [{"name": "a"}, {"name": "b", "api_service": "Orders API", "resource": "Other"}, {}]
-    assert problems(scope.TASK, fake, scopes=items) == [
+    assert problem_list(scope.TASK, fake, scopes=items) == [
         ("scopes[0].api_service", 'for Scope "a": not set. Set api_service or resource.'),
         ("scopes[1].resource", 'for Scope "b": cannot be combined with api_service. Choose one of them.'),
         ("scopes[2].api_service", "for Scope: not set. Set api_service or resource."),
@@ -296,7 +290,7 @@ def test_what_can_be_said_of_the_options_alone(fake):
 def test_the_same_object_twice(fake):
     found = fake.add("resources", R1, "scopes", name="a")
     items = [{"name": "a"}, {"name": "b"}, {"id": found["id"], "description": "x"}, {"name": "b", "state": "absent"}]
-    assert problems(scope.TASK, fake, api_service="Orders API", scopes=items) == [
+    assert problem_list(scope.TASK, fake, api_service="Orders API", scopes=items) == [
         ("scopes[2]", '"a of Orders resource" is the same as in scopes[0]. Keep one of them.'),
         ("scopes[3]", '"b of Orders resource" is the same as in scopes[1]. Keep one of them.'),
     ]
@@ -337,7 +331,7 @@ def test_items_inherit_defaults_like_a_single_object():
 
 def test_options_that_an_object_has_for_itself_are_refused_beside_the_list(fake):
     items = [{"name": "a"}]
-    assert problems(scope.TASK, fake, api_service="Orders API", name="b", description="", scopes=items) == [
+    assert problem_list(scope.TASK, fake, api_service="Orders API", name="b", description="", scopes=items) == [
         ("name", "cannot be combined with scopes. Put it into the items."),
         ("description", "cannot be combined with scopes. Put it into the items."),
     ]
@@ -451,7 +445,7 @@ def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(
     outcome = predicted(task, fake, but="Stock resource", things=[{"name": "a"}])
     assert [write[0] for write in fake.writes] == verbs
     assert outcome.results["things"][0] == {"name": "a"}
-    assert problems(task, FakeClient(), but="x", name="a") == [("but", "goes with things only.")]
+    assert problem_list(task, FakeClient(), but="x", name="a") == [("but", "goes with things only.")]
 
 
 def test_only_the_writing_is_arranged(fake):

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import tempfile
-
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, application, scope
@@ -20,15 +18,11 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     task_failing,
 )
 
+pytestmark = pytest.mark.usefixtures("folder")
+
 URLS = ["https://api.example.com/orders"]
 TAKEN = {"code": "INVALID_DATA", "details": [{"code": "UNIQUENESS_VIOLATION", "target": "name", "message": "taken"}]}
 SHOP = {"name": "Shop", "type": "service"}
-
-
-@pytest.fixture(autouse=True)
-def folder(monkeypatch, tmp_path):
-    """The folder of the locks."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 class Contested(FakeClient):

@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
     ApiError,
@@ -28,6 +25,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.plan impo
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import exclusively
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, write_plan
+
+pytestmark = pytest.mark.usefixtures("folder")
 
 APP = "applications", "a-1"
 GRANTS = (*APP, "grants")
@@ -97,13 +96,6 @@ class Shared(FakeClient):
     def delete(self, *path, **more):
         super().delete(*path, **more)
         self._after()
-
-
-@pytest.fixture(autouse=True)
-def folder(monkeypatch, tmp_path):
-    """The folder of the locks."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path / f"pingone.authorize-{os.getuid()}"
 
 
 @pytest.fixture

@@ -7,19 +7,12 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_operation as operation
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, external_oauth_server
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problem_list
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, converge
 
 URL = "https://issuer.example.com/jwks"
-
-
-def refused(task, fake, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(task, fake, **given)
-    assert fake.writes == []
-    return [(problem.option, problem.message) for problem in caught.value.problems]
 
 
 def services(*names):
@@ -38,7 +31,7 @@ def filled(existing, path=("apiServers",)):
 def test_a_list_is_refused_once(existing, added, fewer):
     fake = filled(existing)
     items = services(*(f"New {number}" for number in range(added)))
-    ((option, text),) = refused(api_service.TASK, fake, api_services=items)
+    ((option, text),) = problem_list(api_service.TASK, fake, api_services=items)
     assert option == "api_services"
     if fewer:
         words = f"the environment has {existing} API services, and the task adds {added}; at most 25 are allowed."
@@ -57,9 +50,9 @@ def test_as_many_as_are_allowed(existing, added):
 def test_what_an_item_removes_makes_room_for_those_after_it():
     gone = {"name": "Old 7", "state": "absent"}
     converge(api_service.TASK, filled(25), api_services=[gone, *services("New")])
-    ((_option, text),) = refused(api_service.TASK, filled(25), api_services=[*services("New"), gone])
+    ((_option, text),) = problem_list(api_service.TASK, filled(25), api_services=[*services("New"), gone])
     assert text.startswith("the environment already has 25 API services")
-    ((_option, text),) = refused(api_service.TASK, filled(25), api_services=[gone, *services("New", "Newer")])
+    ((_option, text),) = problem_list(api_service.TASK, filled(25), api_services=[gone, *services("New", "Newer")])
     assert text.startswith("the environment has 25 API services, and the task adds 2 and removes 1; at most 25")
     assert "Add 1 fewer" in text
 
@@ -73,7 +66,7 @@ def test_each_api_service_has_its_own_limit():
         for name, count in (("Old 0", 7), ("Old 1", 25))
         for number in range(count)
     ]
-    assert refused(operation.TASK, fake, operations=items) == [
+    assert problem_list(operation.TASK, fake, operations=items) == [
         (
             "operations",
             'the API service "Old 0" has 20 operations, and the task adds 7; at most 25 are allowed. Add 2 fewer, or'
@@ -84,7 +77,7 @@ def test_each_api_service_has_its_own_limit():
 
 def test_a_single_object_names_its_option():
     fake = filled(25, ("externalOAuthServers",))
-    ((option, text),) = refused(external_oauth_server.TASK, fake, name="New", jwks_url=URL)
+    ((option, text),) = problem_list(external_oauth_server.TASK, fake, name="New", jwks_url=URL)
     assert option == "name"
     assert text == (
         "the environment already has 25 external OAuth servers, and at most 25 are allowed. Remove one (state: absent)"

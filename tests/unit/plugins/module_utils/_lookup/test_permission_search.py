@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.permission_search import (
     find_permission,
     permission_names,
@@ -32,11 +31,6 @@ def fake():
         for action in actions:
             client.add(*ALL, owner["id"], "permissions", id=identifier(f"{name} {action}"), action=action)
     return client
-
-
-@pytest.fixture
-def inventory(fake):
-    return Inventory(fake, check_mode=False)
 
 
 def owner_id(fake, name):

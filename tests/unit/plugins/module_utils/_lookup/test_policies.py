@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.policies import find_policy, policy_names
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, identifier
 
@@ -25,11 +24,6 @@ def fake():
     client.add(*FLOWS, name="Passkey", id=FLOW)
     client.add(*FLOWS, name="Both", id=FLOW[::-1])
     return client
-
-
-@pytest.fixture
-def inventory(fake):
-    return Inventory(fake, check_mode=False)
 
 
 @pytest.mark.parametrize("wanted", ["Multi_Factor", identifier("signOnPoliciesMulti_Factor")])

@@ -12,6 +12,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._domain.deny_ope
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_operation import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problems
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -67,14 +68,12 @@ def names(fake, service=S1):
 
 def refused(fake, **given):
     fake.writes.clear()
-    for check_mode in (True, False):
-        with pytest.raises(InvalidInput) as caught:
-            converge(TASK, fake, check_mode=check_mode, **given)
-    assert fake.writes == []
-    return {problem.option: problem.message for problem in caught.value.problems}
+    predicted_problems = problems(TASK, fake, check_mode=True, **given)
+    assert problems(TASK, fake, **given) == predicted_problems
+    return predicted_problems
 
 
-def unchanged(fake, **given):
+def unchanged_as_predicted(fake, **given):
     fake.writes.clear()
     outcome = predicted(TASK, fake, **given)
     assert not outcome.plan.changed
@@ -97,7 +96,7 @@ def test_deny_creates_the_group_and_the_operation(fake):
     assert outcome.results["operation"]["name"] == NAME
     assert outcome.results["changed_api_services"] == ["Orders API"]
     fake.objects[("groups", group)] = {"id": group, "totalMemberCounts": {"users": 0, "groups": 0}}
-    unchanged(fake, **DENY)
+    unchanged_as_predicted(fake, **DENY)
 
 
 def test_deny_beside_an_operation(fake):
@@ -107,7 +106,7 @@ def test_deny_beside_an_operation(fake):
     assert outcome.results["operation"]["name"] == "Book"
     titles = [f'operation "{name}" of API service "Orders API"' for name in ("Book", NAME)]
     assert list(after_of(outcome)) == titles
-    unchanged(fake, **DENY, name="Book", paths=[{"pattern": "/orders"}], access={"groups": ["Clerks"]})
+    unchanged_as_predicted(fake, **DENY, name="Book", paths=[{"pattern": "/orders"}], access={"groups": ["Clerks"]})
 
 
 def test_deny_beside_a_list_counts_for_all_services_of_it(fake):
@@ -149,7 +148,7 @@ def test_one_service_of_a_list(fake):
 def test_what_is_not_said_is_left_alone(fake):
     nobody(fake)
     deny_operation(fake)
-    unchanged(fake, **ORDERS, operations=[])
+    unchanged_as_predicted(fake, **ORDERS, operations=[])
     predicted(TASK, fake, **ORDERS, name="Book", paths=[{"pattern": "/orders"}])
     assert names(fake) == [NAME, "Book"]
 
@@ -185,7 +184,7 @@ def test_an_operation_that_somebody_has_changed_is_restored(fake, change):
     assert write[:2] == ("PUT", f"apiServers/{S1}/operations/{found['id']}")
     assert write[2]["accessControl"] == {"group": {"groups": [{"id": NOBODY}]}}
     assert "methods" not in write[2]
-    unchanged(fake, **DENY)
+    unchanged_as_predicted(fake, **DENY)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +215,7 @@ def test_members_that_cannot_be_counted(fake):
 def test_external_tokens(fake):
     text = refused(fake, api_service="Partner API", unlisted_requests="deny")["unlisted_requests"]
     assert "external tokens" in text and "custom policy" in text
-    unchanged(fake, api_service="Partner API", unlisted_requests="allow")
+    unchanged_as_predicted(fake, api_service="Partner API", unlisted_requests="allow")
 
 
 def test_it_counts_toward_the_limit(fake):
@@ -292,7 +291,7 @@ def test_allow_removes_the_operation_and_keeps_the_group(fake):
     given = {**ORDERS, "unlisted_requests": "allow"}
     predicted(TASK, fake, **given)
     assert fake.writes == [("DELETE", f"apiServers/{S1}/operations/{found['id']}")]
-    unchanged(fake, **given)
+    unchanged_as_predicted(fake, **given)
 
 
 # removals

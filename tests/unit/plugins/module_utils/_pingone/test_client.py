@@ -29,6 +29,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     TRANSACTION_ID,
     USER_AGENT,
     Watched,
+    list_services,
 )
 
 EMPTY = {"_embedded": {"apiServers": []}}
@@ -50,10 +51,6 @@ def services(*names):
     return {"_embedded": {"apiServers": [{"id": name, "name": name} for name in names]}}
 
 
-def read(watched):
-    return watched.client.list("apiServers", key="apiServers", doing="list API services")
-
-
 def names(items):
     return [item["name"] for item in items]
 
@@ -72,7 +69,7 @@ def test_verbs_and_paths(server):
     server.answer(204)
     assert watched.client.delete("apiServers", "4", doing="delete") is None
     server.answer(200, EMPTY)
-    assert read(watched) == []
+    assert list_services(watched) == []
     assert server.log == [
         "GET ~/apiServers/1/deployment",
         "POST ~/apiServers",
@@ -135,7 +132,7 @@ def test_whatever_the_verb_the_environment_itself_is_not_written(server, method,
 
 def test_headers_of_every_request(server):
     server.answer(200, EMPTY)
-    read(Watched(server.url))
+    list_services(Watched(server.url))
     for request in server.requests:
         assert request.headers["User-Agent"] == USER_AGENT
         assert request.headers["X-Ping-External-Transaction-ID"] == TRANSACTION_ID
@@ -168,7 +165,7 @@ def test_a_read_only_client_sends_no_writing_verb(server, write):
 
 def test_a_read_only_client_reads(server):
     server.answer(200, services("a"))
-    assert names(read(Watched(server.url, read_only=True))) == ["a"]
+    assert names(list_services(Watched(server.url, read_only=True))) == ["a"]
 
 
 # paging
@@ -208,7 +205,7 @@ def test_pages_are_followed(server):
     third["_links"] = {"self": {"href": "?"}}
     for page in (first, second, third):
         server.answer(200, page)
-    assert names(read(Watched(server.url))) == ["a", "b", "c"]
+    assert names(list_services(Watched(server.url))) == ["a", "b", "c"]
     assert server.log == [
         "GET ~/apiServers",
         "GET ~/apiServers?cursor=x%2By&limit=2",
@@ -220,13 +217,13 @@ def test_pages_are_followed(server):
 @pytest.mark.parametrize("links", [{}, {"next": None}, None])
 def test_the_last_page(server, links):
     server.answer(200, {**services("a"), "_links": links})
-    assert names(read(Watched(server.url))) == ["a"]
+    assert names(list_services(Watched(server.url))) == ["a"]
 
 
 def test_the_token_never_goes_to_another_origin(server, other_server):
     server.answer(200, {**services("a"), "_links": {"next": {"href": f"{other_server.url}/v1/next"}}})
     with pytest.raises(ConnectionFailure) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert other_server.url in str(caught.value)
     assert "api_url" in str(caught.value)
     assert other_server.requests == []
@@ -246,7 +243,7 @@ def test_the_token_never_goes_to_another_origin(server, other_server):
 def test_what_counts_as_another_origin(server, change):
     server.answer(200, {**services("a"), "_links": {"next": {"href": change(server.url) + "/v1/next"}}})
     with pytest.raises(ConnectionFailure, match="next page"):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert len(server.api) == 1
 
 
@@ -255,7 +252,7 @@ def test_pages_in_a_circle_are_no_collection(server):
     server.answer(200, {**services("a"), "_links": {"next": {"href": f"{here}?cursor=1"}}})
     server.answer(200, {**services("b"), "_links": {"next": {"href": here}}})
     with pytest.raises(UnexpectedAnswer, match="leads in a circle"):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
 
 
 @pytest.mark.parametrize(
@@ -282,7 +279,7 @@ def test_pages_in_a_circle_are_no_collection(server):
 def test_an_answer_that_is_no_page(server, page, text):
     server.answer(200, page)
     with pytest.raises(UnexpectedAnswer) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert f"the answer to GET {ENVIRONMENT_PATH}/apiServers cannot be used: " in str(caught.value)
     assert text in str(caught.value)
 
@@ -292,7 +289,7 @@ def test_the_smallest_count_of_all_pages_holds(server):
     here = f"{server.url}{ENVIRONMENT_PATH}/apiServers"
     server.answer(200, {**services("a"), "count": 3, "_links": {"next": {"href": f"{here}?cursor=1"}}})
     server.answer(200, {**services("b"), "count": 2})
-    assert names(read(Watched(server.url))) == ["a", "b"]
+    assert names(list_services(Watched(server.url))) == ["a", "b"]
 
 
 def test_the_count_of_a_filtered_collection_is_not_looked_at(server):
@@ -307,7 +304,7 @@ def test_a_server_that_always_names_a_further_page_is_not_followed_for_ever(serv
     for number in range(3):
         server.answer(200, {**services(), "_links": {"next": {"href": f"{server.url}/v1/{number}"}}})
     with pytest.raises(UnexpectedAnswer, match="leads in a circle"):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
 
 
 # 401
@@ -317,7 +314,7 @@ def test_an_expired_token_is_renewed_once(server):
     server.answer(401, REFUSED)
     server.answer(200, services("a"))
     watched = Watched(server.url)
-    assert names(read(watched)) == ["a"]
+    assert names(list_services(watched)) == ["a"]
     assert [request.headers["Authorization"] for request in server.api] == [
         "Bearer issued-token-1",
         "Bearer issued-token-2",
@@ -338,7 +335,7 @@ def test_a_second_401_is_final(server):
     server.answer(401, REFUSED)
     server.answer(200, environment())
     with pytest.raises(ApiError) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert caught.value.status == 401
     assert "worker application" in str(caught.value)
     assert len(server.token_requests) == 2
@@ -349,7 +346,7 @@ def test_a_token_that_was_given_is_not_renewed(server):
     server.answer(401, REFUSED)
     server.answer(401, REFUSED)
     with pytest.raises(ApiError) as caught:
-        read(Watched(server.url, access_token="given-token"))
+        list_services(Watched(server.url, access_token="given-token"))
     assert "The access_token is expired" in str(caught.value)
     assert "given-token" not in str(caught.value)
     assert server.token_requests == []
@@ -361,7 +358,7 @@ def test_a_renewal_that_is_refused(server):
     server.token_answer(200, {"access_token": "first"})
     server.token_answer(401, {"error": "invalid_client"})
     with pytest.raises(TokenRefused):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
 
 
 # the environment
@@ -374,7 +371,7 @@ def test_a_missing_environment_is_named(server, status):
         server.answer(status, REFUSED)
     server.answer(404, {"code": "NOT_FOUND", "message": "The requested resource was not found."})
     with pytest.raises(ApiError) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert f"the environment {ENVIRONMENT_ID} was not found." in str(caught.value)
     assert "PINGONE_TARGET_ENVIRONMENT_ID" in str(caught.value)
     assert caught.value.status == status
@@ -392,7 +389,7 @@ def test_an_environment_that_is_there_or_unknown_changes_nothing(server, status,
     if (status, *answer) == (403, 200, environment()):
         server.answer(403, REFUSED)  # its capabilities
     with pytest.raises(ApiError) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert caught.value.status == status
     assert "was not found" not in str(caught.value)
     assert "You do not have access to this resource" in str(caught.value)
@@ -415,7 +412,7 @@ def test_what_the_license_says_after_a_refusal(server, answer, words):
     server.answer(200, environment())
     server.answer(*answer)
     with pytest.raises(ApiError) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert words in str(caught.value)
     assert (answer[1] == {"canUseApiAccessManagement": True}) == ("license" not in str(caught.value))
     assert server.log[-1] == "GET ~/capabilities"
@@ -425,7 +422,7 @@ def test_what_the_license_says_after_a_refusal(server, answer, words):
 def test_the_environment_is_not_asked_after_other_errors(server, status):
     server.answer(status, REFUSED)
     with pytest.raises(ApiError):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert server.log == ["GET ~/apiServers"]
 
 
@@ -439,7 +436,7 @@ def test_a_young_environment_is_given_time(server, status, method):
     server.answer(200, EMPTY)
     watched = Watched(server.url)
     if method == "GET":
-        read(watched)
+        list_services(watched)
     else:
         watched.client.post("apiServers", doing="create", body={})
     assert server.log == [f"{method} ~/apiServers", "GET ~"] * 2 + [f"{method} ~/apiServers"]
@@ -456,7 +453,7 @@ def test_an_environment_that_is_not_young_is_not_waited_for(server, found):
     server.answer(200, found)
     watched = Watched(server.url)
     with pytest.raises(ApiError):
-        read(watched)
+        list_services(watched)
     assert watched.time.sleeps == []
 
 
@@ -465,7 +462,7 @@ def test_a_young_environment_does_not_wait_after_400(server):
     server.answer(400, REFUSED)
     server.answer(200, environment(age_seconds=20))
     with pytest.raises(ApiError):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
 
 
 def test_a_young_environment_is_not_waited_for_beyond_the_deadline(server):
@@ -475,7 +472,7 @@ def test_a_young_environment_is_not_waited_for_beyond_the_deadline(server):
         server.answer(200, environment(age_seconds=20))
     watched = Watched(server.url, retry_deadline=5)
     with pytest.raises(ApiError, match="retry_deadline of 5 s"):
-        read(watched)
+        list_services(watched)
     assert sum(watched.time.sleeps) < 5
 
 
@@ -538,7 +535,7 @@ def test_a_post_that_was_not_processed_is_repeated(server, status):
 
 def found_in(watched):
     """The first API service."""
-    return next(iter(read(watched)), None)
+    return next(iter(list_services(watched)), None)
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 501, 502, 503, 504])
@@ -634,7 +631,7 @@ def test_json_that_was_cut_off_is_asked_for_again(server):
 def test_a_page_instead_of_json_is_told_at_once(server):
     server.answer(200, "<html>", Content_Type="text/html")
     with pytest.raises(ConnectionFailure, match="sign-in page"):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
 
 
 @pytest.mark.parametrize(("status", "part"), [(429, "rate limit"), (503, "PingOne has trouble")])
@@ -643,7 +640,7 @@ def test_at_the_deadline_it_is_said(server, status, part):
         server.answer(status, {"code": "X", "message": "busy"})
     watched = Watched(server.url, retry_deadline=10)
     with pytest.raises(ApiError) as caught:
-        read(watched)
+        list_services(watched)
     assert f"busy. [HTTP {status}, X, id for support {TRANSACTION_ID}]" in str(caught.value)
     assert "Gave up after 4 tries, at the retry_deadline of 10 s." in str(caught.value)
     assert part in str(caught.value)
@@ -654,7 +651,7 @@ def test_at_the_deadline_it_is_said_for_lost_connections_too(server):
     for _number in range(4):
         server.answer(trouble="drop")
     with pytest.raises(AnswerLost) as caught:
-        read(Watched(server.url, retry_deadline=10))
+        list_services(Watched(server.url, retry_deadline=10))
     assert "4 tries" in str(caught.value)
     assert "retry_deadline" in str(caught.value)
 
@@ -662,7 +659,7 @@ def test_at_the_deadline_it_is_said_for_lost_connections_too(server):
 def test_a_refusal_is_not_said_to_have_been_retried(server):
     server.answer(409, {"code": "X"})
     with pytest.raises(ApiError) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert "tries" not in str(caught.value)
 
 
@@ -671,7 +668,7 @@ def test_a_long_wait_is_announced(server, seconds, warned):
     server.answer(429, {}, Retry_After=seconds)
     server.answer(200, EMPTY)
     watched = Watched(server.url)
-    read(watched)
+    list_services(watched)
     assert bool(watched.warnings) is warned
     if warned:
         assert watched.warnings == ["Waited 11 s for PingOne to list API services (1 retry)."]
@@ -682,7 +679,7 @@ def test_a_long_wait_is_announced_before_a_failure_too(server):
     server.answer(409, {})
     watched = Watched(server.url)
     with pytest.raises(ApiError):
-        read(watched)
+        list_services(watched)
     assert len(watched.warnings) == 1
 
 
@@ -691,7 +688,7 @@ def test_every_call_has_a_deadline_of_its_own(server):
     for _number in range(3):
         server.answer(429, {}, Retry_After="6")
         server.answer(200, EMPTY)
-        read(watched)
+        list_services(watched)
     assert len(watched.time.sleeps) == 3
 
 
@@ -730,7 +727,7 @@ def test_nothing_secret_in_failures(server):
     server.answer(200, environment())
     server.answer(200, {"canUseApiAccessManagement": False})
     with pytest.raises(ApiError) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     for secret in ("issued-token", "header-secret"):
         assert secret not in str(caught.value)
         assert secret not in str(caught.value.as_data())
@@ -741,7 +738,7 @@ def test_nothing_secret_in_failures(server):
 )
 def test_a_token_that_fits_no_header_is_not_repeated(server, token):
     with pytest.raises(ConnectionFailure) as caught:
-        read(Watched(server.url, access_token=token))
+        list_services(Watched(server.url, access_token=token))
     assert "unit-test-token" not in str(caught.value)
     assert "unit-test-token" not in str(caught.value.as_data())
 
@@ -749,10 +746,10 @@ def test_a_token_that_fits_no_header_is_not_repeated(server, token):
 def test_a_certificate_that_is_not_trusted_is_told_at_once(tls_server):
     watched = Watched(tls_server.url, access_token="given-token")
     with pytest.raises(ConnectionFailure, match="TLS certificate"):
-        read(watched)
+        list_services(watched)
     assert watched.time.sleeps == []
 
 
 def test_own_authority(tls_server, authority):
     tls_server.answer(200, EMPTY)
-    assert read(Watched(tls_server.url, verify=authority)) == []
+    assert list_services(Watched(tls_server.url, verify=authority)) == []

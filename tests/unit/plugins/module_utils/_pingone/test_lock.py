@@ -12,7 +12,6 @@ import fcntl
 import os
 import signal
 import stat
-import tempfile
 import time
 import warnings
 
@@ -22,15 +21,10 @@ from ansible_collections.pingone.authorize.plugins.module_utils._pingone import 
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import FILES, LONGEST_WAIT, exclusively
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 
+pytestmark = pytest.mark.usefixtures("folder")
+
 KEY = ("https://api.example", "e-1", "applications", "a-1", "grants")
 DOING = 'update grant "of Web on Orders"'
-
-
-@pytest.fixture(autouse=True)
-def folder(monkeypatch, tmp_path):
-    """The folder of the locks, in which nothing is yet."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path / f"pingone.authorize-{os.getuid()}"
 
 
 def locked(key=KEY, clock=None, others=()):

@@ -14,13 +14,6 @@ import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.private_folder import private_folder
 
 
-@pytest.fixture
-def folder(monkeypatch, tmp_path):
-    """Where the folder has to be: nothing is there yet."""
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    return tmp_path / f"pingone.authorize-{os.getuid()}"
-
-
 def test_it_is_for_its_user_alone(folder):
     earlier = os.umask(0)
     try:

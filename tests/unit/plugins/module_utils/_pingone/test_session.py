@@ -30,6 +30,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     Clock,
     FakeClient,
     Watched,
+    list_services,
     write_plan,
 )
 
@@ -276,10 +277,6 @@ def test_what_earlier_runs_left_is_swept_away(temporary):
 # tokens of a session
 
 
-def read(watched):
-    return watched.client.list("apiServers", key="apiServers", doing="list API services")
-
-
 EMPTY = {"_embedded": {"apiServers": []}}
 
 
@@ -287,7 +284,7 @@ def test_a_second_task_sends_no_token_request(server, path):
     for _task in range(2):
         server.answer(200, EMPTY)
         watched = Watched(server.url, session=Session(path))
-        read(watched)
+        list_services(watched)
         assert watched.secrets == ["issued-token-1"]
         assert server.api[-1].headers["Authorization"] == "Bearer issued-token-1"
     assert len(server.token_requests) == 1
@@ -298,7 +295,7 @@ def test_a_token_that_ends_soon_or_at_no_known_time_is_not_shared(server, path, 
     for _task in range(2):
         server.answer(200, EMPTY)
         server.token_answer(200, {"access_token": "short-lived-token", "expires_in": lifetime})
-        read(Watched(server.url, session=Session(path)))
+        list_services(Watched(server.url, session=Session(path)))
     assert len(server.token_requests) == 2
 
 
@@ -307,7 +304,7 @@ def test_a_token_that_pingone_no_longer_takes_is_forgotten(server, path):
     server.answer(401, {"code": "ACCESS_FAILED"})
     server.answer(200, EMPTY)
     watched = Watched(server.url, session=Session(path))
-    read(watched)
+    list_services(watched)
     assert [request.headers["Authorization"] for request in server.api] == [
         "Bearer revoked-token",
         "Bearer issued-token-1",
@@ -321,14 +318,14 @@ def test_a_refused_renewal_leaves_no_token_behind(server, path):
     server.answer(401, {"code": "ACCESS_FAILED"})
     server.token_answer(401, {"error": "invalid_client"})
     with pytest.raises(Exception, match="Could not get an access token"):
-        read(Watched(server.url, session=Session(path)))
+        list_services(Watched(server.url, session=Session(path)))
     assert Session(path).token == ""
 
 
 def test_a_given_token_is_neither_shared_nor_replaced(server, path):
     Session(path).keep_token("token-of-others", 300)
     server.answer(200, EMPTY)
-    read(Watched(server.url, session=Session(path), access_token="given-token"))
+    list_services(Watched(server.url, session=Session(path), access_token="given-token"))
     assert server.api[-1].headers["Authorization"] == "Bearer given-token"
     assert Session(path).token == "token-of-others"
     assert server.token_requests == []

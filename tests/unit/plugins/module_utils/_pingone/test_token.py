@@ -23,18 +23,15 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     CLIENT_SECRET,
     WORKER_ENVIRONMENT_ID,
     Watched,
+    list_services,
 )
 
 EMPTY = {"_embedded": {"apiServers": []}}
 
 
-def read(watched):
-    return watched.client.list("apiServers", key="apiServers", doing="list API services")
-
-
 def refused(server, **overrides):
     with pytest.raises(TokenRefused) as caught:
-        read(Watched(server.url, retry_deadline=1, **overrides))
+        list_services(Watched(server.url, retry_deadline=1, **overrides))
     assert server.api == []
     text = str(caught.value)
     assert text.startswith(f"Could not get an access token for client {CLIENT_ID}: ")
@@ -46,7 +43,7 @@ def refused(server, **overrides):
 def test_basic(server):
     server.answer(200, EMPTY)
     watched = Watched(server.url, client_secret="a b:ü~")
-    read(watched)
+    list_services(watched)
     (request,) = server.token_requests
     assert str(request) == f"POST /{WORKER_ENVIRONMENT_ID}/as/token"
     assert request.form == {"grant_type": "client_credentials"}
@@ -61,7 +58,7 @@ def test_basic_credentials_are_form_encoded_first():
 
 def test_post(server):
     server.answer(200, EMPTY)
-    read(Watched(server.url, client_auth_method="post"))
+    list_services(Watched(server.url, client_auth_method="post"))
     (request,) = server.token_requests
     assert request.form == {
         "grant_type": "client_credentials",
@@ -79,7 +76,7 @@ def test_netrc_changes_nothing(monkeypatch, tmp_path, server, method):
     monkeypatch.setenv("NETRC", str(file))
     monkeypatch.setenv("HOME", str(tmp_path))
     server.answer(200, EMPTY)
-    read(Watched(server.url, client_auth_method=method))
+    list_services(Watched(server.url, client_auth_method=method))
     basic = "Basic " + base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
     assert server.token_requests[0].headers["Authorization"] == (basic if method == "basic" else None)
     assert server.api[0].headers["Authorization"] == "Bearer issued-token-1"
@@ -90,8 +87,8 @@ def test_one_token_serves_all_requests_and_is_registered_before_its_use(server):
     server.answer(200, EMPTY)
     watched = Watched(server.url)
     assert server.requests == []
-    read(watched)
-    read(watched)
+    list_services(watched)
+    list_services(watched)
     assert len(server.token_requests) == 1
     assert watched.secrets == ["issued-token-1"]
     assert [request.headers["Authorization"] for request in server.api] == ["Bearer issued-token-1"] * 2
@@ -100,7 +97,7 @@ def test_one_token_serves_all_requests_and_is_registered_before_its_use(server):
 def test_a_token_that_was_given_needs_no_request(server):
     server.answer(200, EMPTY)
     watched = Watched(server.url, access_token="given-token")
-    read(watched)
+    list_services(watched)
     assert server.token_requests == []
     assert server.api[0].headers["Authorization"] == "Bearer given-token"
 
@@ -111,7 +108,7 @@ def test_tokens_are_asked_for_again_after_trouble(server):
     server.token_answer(trouble="drop")
     server.answer(200, EMPTY)
     watched = Watched(server.url)
-    read(watched)
+    list_services(watched)
     assert len(server.token_requests) == 6
 
 
@@ -119,7 +116,7 @@ def test_the_wait_for_a_token_is_announced(server):
     server.token_answer(503, {}, Retry_After="12")
     server.answer(200, EMPTY)
     watched = Watched(server.url)
-    read(watched)
+    list_services(watched)
     assert len(watched.warnings) == 1
     assert "12 s" in watched.warnings[0]
 
@@ -131,7 +128,7 @@ def test_one_deadline_for_the_token_and_the_request(server):
         server.answer(503, {}, Retry_After="8")
     watched = Watched(server.url, retry_deadline=30)
     with pytest.raises(ApiError, match="retry_deadline of 30 s"):
-        read(watched)
+        list_services(watched)
     assert len(watched.time.sleeps) == 3
 
 
@@ -198,7 +195,7 @@ def test_trouble_that_stays(server):
 def test_an_answer_without_a_token(server, body, text):
     server.token_answer(200, body)
     with pytest.raises(UnexpectedAnswer) as caught:
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert f"the answer to POST /{WORKER_ENVIRONMENT_ID}/as/token cannot be used" in str(caught.value)
     assert text in str(caught.value)
     assert "7171" not in str(caught.value.as_data()) + str(caught.value)
@@ -209,7 +206,7 @@ def test_an_answer_without_a_token(server, body, text):
 def test_an_odd_lifetime_does_not_matter(server, tmp_path, lifetime):
     server.token_answer(200, {"access_token": "a-token", "expires_in": lifetime})
     server.answer(200, EMPTY)
-    read(Watched(server.url, session=Session(str(tmp_path / "session-x.json"))))
+    list_services(Watched(server.url, session=Session(str(tmp_path / "session-x.json"))))
     assert server.api[-1].headers["Authorization"] == "Bearer a-token"
 
 
@@ -225,7 +222,7 @@ def test_a_page_instead_of_a_token_is_told_at_once(server):
         server.token_answer(200, "<html>Sign in</html>", Content_Type="text/html")
     watched = Watched(server.url)
     with pytest.raises(ConnectionFailure, match="sign-in page"):
-        read(watched)
+        list_services(watched)
     server.tokens.clear()
     assert watched.time.sleeps == []
     assert len(server.token_requests) == 1
@@ -249,7 +246,7 @@ def test_attempts_for_a_token_are_not_taken_from_the_request(server, nobody):
         server.token_answer(503, {})
     watched = Watched(nobody, token_url=f"{server.url}/as/token")
     with pytest.raises(ConnectionFailure, match="cannot be reached"):
-        read(watched)
+        list_services(watched)
     assert len(server.token_requests) == 3
     assert watched.client.requests == 3 + 3
 
@@ -257,12 +254,12 @@ def test_attempts_for_a_token_are_not_taken_from_the_request(server, nobody):
 def test_an_authorization_server_that_is_not_there_is_tried_three_times(server, nobody):
     watched = Watched(server.url, token_url=f"{nobody}/as/token")
     with pytest.raises(ConnectionFailure, match="cannot be reached"):
-        read(watched)
+        list_services(watched)
     assert watched.client.requests == 3
 
 
 def test_redirects_are_not_followed(server, other_server):
     server.token_answer(307, None, Location=f"{other_server.url}/as/token")
     with pytest.raises(ConnectionFailure, match="Redirects are not followed"):
-        read(Watched(server.url))
+        list_services(Watched(server.url))
     assert other_server.requests == []

@@ -13,6 +13,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_operation import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problems, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -56,26 +57,10 @@ def groups(*names):
     return {"group": {"groups": [{"id": identifier(f"groups{name}")} for name in names]}}
 
 
-def refused(fake, check_mode=False, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, check_mode=check_mode, **given)
-    assert fake.writes == []
-    return {problem.option: problem.message for problem in caught.value.problems}
-
-
 def advised(fake, **given):
     """What came of a task, and what it warned of."""
     inventory = Inventory(fake, False)
     return converge_all(inventory, TASK, options_of(TASK, **given)), inventory.warnings
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
 
 
 def updated(fake, found, **given):
@@ -83,7 +68,7 @@ def updated(fake, found, **given):
     outcome = predicted(TASK, fake, **given)
     ((method, path, body),) = fake.writes
     assert (method, path) == ("PUT", f"apiServers/{S1}/operations/{found['id']}")
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
     assert outcome.plan.before != outcome.plan.after
     return body
 
@@ -114,7 +99,7 @@ def test_create(fake):
     assert outcome.results["changed_api_services"] == ["Orders API"]
     assert outcome.plan.before == {}
     assert outcome.plan.after["paths"] == [{"pattern": "/orders", "type": "exact"}]
-    assert unchanged(fake, **given).results["changed_api_services"] == []
+    assert unchanged(TASK, fake, **given).results["changed_api_services"] == []
 
 
 def test_create_with_everything(fake):
@@ -136,11 +121,13 @@ def test_create_with_everything(fake):
             "authentication": {"maxAge": 60},
         },
     }
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
 
 
 def test_creation_without_paths(fake):
-    assert refused(fake, **ORDERS, name="Book")["paths"] == "needed to create an operation. List at least one path."
+    assert (
+        problems(TASK, fake, **ORDERS, name="Book")["paths"] == "needed to create an operation. List at least one path."
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,7 +140,7 @@ def test_creation_without_paths(fake):
     ],
 )
 def test_paths_that_are_none(fake, paths, option):
-    assert set(refused(fake, **ORDERS, name="Book", paths=paths)) == {option}
+    assert set(problems(TASK, fake, **ORDERS, name="Book", paths=paths)) == {option}
 
 
 @pytest.mark.parametrize(
@@ -181,7 +168,7 @@ def test_update_of_a_field_leaves_the_others(fake, given, changes):
 
 def test_no_methods_are_every_method(fake):
     found = operation(fake, methods=["GET"])
-    unchanged(fake, **ORDERS, name="Book", methods=None)
+    unchanged(TASK, fake, **ORDERS, name="Book", methods=None)
     assert "methods" not in updated(fake, found, **ORDERS, name="Book", methods=[])
 
 
@@ -190,7 +177,7 @@ def test_order_does_not_count(fake):
     operation(fake, methods=["POST", "GET", "x-a"], paths=paths, accessControl=groups("Managers", "Clerks"))
     options = [{"pattern": "/a/*", "type": None}, {"pattern": "/b", "type": None}]
     access = {"groups": ["Clerks", "Managers"]}
-    unchanged(fake, **ORDERS, name="Book", methods=["get", "x-a", "Post"], paths=options, access=access)
+    unchanged(TASK, fake, **ORDERS, name="Book", methods=["get", "x-a", "Post"], paths=options, access=access)
 
 
 def test_a_stored_method_in_lower_case_is_corrected(fake):
@@ -226,11 +213,11 @@ def test_a_literal_path_is_sent_as_it_is(fake):
         {"pattern": "/a*b", "type": "exact"},
         {"pattern": "/{id}", "type": "exact"},
     ]
-    unchanged(fake, **ORDERS, name="Book", paths=paths)
+    unchanged(TASK, fake, **ORDERS, name="Book", paths=paths)
     given = [{"pattern": "/{id}", "type": "exact"}]
     with pytest.raises(InvalidInput, match="literally"):
         converge(TASK, fake, **ORDERS, name="Book", paths=given)
-    unchanged(fake, **ORDERS, name="Book")
+    unchanged(TASK, fake, **ORDERS, name="Book")
 
 
 def test_a_pattern_that_repeats_the_base_url_is_warned_of(fake):
@@ -258,9 +245,9 @@ def test_a_group_more_leaves_what_is_said_of_the_others(fake):
 
 def test_a_group_that_is_gone(fake):
     operation(fake, accessControl=groups("Clerks", "Lost"))
-    unchanged(fake, **ORDERS, name="Book")
+    unchanged(TASK, fake, **ORDERS, name="Book")
     for check_mode in (True, False):
-        found = refused(fake, check_mode, **ORDERS, name="Book", methods=["GET"])
+        found = problems(TASK, fake, check_mode, **ORDERS, name="Book", methods=["GET"])
         assert list(found) == ["access.groups"]
         assert identifier("groupsLost") in found["access.groups"]
     predicted(TASK, fake, **ORDERS, name="Book", methods=["GET"], access={"groups": ["Clerks"]})
@@ -298,30 +285,30 @@ def test_rename(fake):
 
 def test_an_id_alone_and_an_id_given_as_the_name(fake):
     found = operation(fake)
-    unchanged(fake, **ORDERS, id=found["id"])
-    unchanged(fake, **ORDERS, name=found["id"])
-    unchanged(fake, api_service=S1, name=found["id"].upper())
+    unchanged(TASK, fake, **ORDERS, id=found["id"])
+    unchanged(TASK, fake, **ORDERS, name=found["id"])
+    unchanged(TASK, fake, api_service=S1, name=found["id"].upper())
 
 
 def test_names_that_are_taken(fake):
     found = operation(fake)
     other = operation(fake, "Cancel")
-    message = refused(fake, **ORDERS, id=found["id"], name="Cancel")["name"]
+    message = problems(TASK, fake, **ORDERS, id=found["id"], name="Cancel")["name"]
     assert f'already has an operation "Cancel" (id {other["id"]})' in message
     operation(fake, "Cancel", service=S2)
-    unchanged(fake, api_service="Stock API", name="Cancel")
+    unchanged(TASK, fake, api_service="Stock API", name="Cancel")
 
 
 @pytest.mark.parametrize("name", [" ", "x" * 257, "a\nb", identifier("unknown")])
 def test_names_that_are_none(fake, name):
-    assert set(refused(fake, **ORDERS, name=name, paths=BOOK)) == {"name"}
+    assert set(problems(TASK, fake, **ORDERS, name=name, paths=BOOK)) == {"name"}
 
 
 def test_an_empty_name(fake):
     found = operation(fake)
-    assert refused(fake, **ORDERS, id=found["id"], name="")["name"].startswith("must not be empty or blank.")
-    assert refused(fake, **ORDERS, name="")["name"].startswith("must not be empty or blank.")
-    assert refused(fake, **ORDERS)["name"] == "not set. Set name, id, unlisted_requests or allow_open."
+    assert problems(TASK, fake, **ORDERS, id=found["id"], name="")["name"].startswith("must not be empty or blank.")
+    assert problems(TASK, fake, **ORDERS, name="")["name"].startswith("must not be empty or blank.")
+    assert problems(TASK, fake, **ORDERS)["name"] == "not set. Set name, id, unlisted_requests or allow_open."
 
 
 def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
@@ -331,20 +318,20 @@ def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
 
 def test_an_id_that_does_not_exist(fake):
     given = {**ORDERS, "id": identifier("unknown")}
-    assert "give only name to create one" in refused(fake, **given)["id"]
-    assert set(refused(fake, **given, name="Book")) == {"id"}
-    unchanged(fake, **given, state="absent")
+    assert "give only name to create one" in problems(TASK, fake, **given)["id"]
+    assert set(problems(TASK, fake, **given, name="Book")) == {"id"}
+    unchanged(TASK, fake, **given, state="absent")
 
 
 def test_another_case(fake):
     operation(fake)
     for state in ("present", "absent"):
-        assert 'Did you mean "Book"?' in refused(fake, **ORDERS, name="book", paths=BOOK, state=state)["name"]
+        assert 'Did you mean "Book"?' in problems(TASK, fake, **ORDERS, name="book", paths=BOOK, state=state)["name"]
 
 
 def test_two_of_the_same_name(fake):
     first, second = operation(fake), operation(fake, id=identifier("second"))
-    found = refused(fake, **ORDERS, name="Book", methods=["GET"])
+    found = problems(TASK, fake, **ORDERS, name="Book", methods=["GET"])
     assert set(found) == {"name"}
     assert first["id"] in found["name"]
     assert second["id"] in found["name"]
@@ -356,8 +343,8 @@ def test_two_of_the_same_name(fake):
 
 def test_a_service_that_does_not_exist(fake):
     given = {"api_service": "Nothing", "name": "Book"}
-    assert set(refused(fake, **given, paths=BOOK)) == {"api_service"}
-    results = unchanged(fake, **given, state="absent").results
+    assert set(problems(TASK, fake, **given, paths=BOOK)) == {"api_service"}
+    results = unchanged(TASK, fake, **given, state="absent").results
     assert results == {"operation": None, "changed_api_services": []}
 
 
@@ -371,15 +358,15 @@ def test_a_service_that_an_earlier_task_would_create(fake):
     assert outcome.results["operation"]["id"] is None
     assert outcome.results["operation"]["api_service"] == {"id": None, "name": "New"}
     assert sorted(inventory.unresolved) == ["API service New", "group New group", "scope new"]
-    assert set(refused(fake, check_mode=True, api_service=identifier("?"), name="Book")) == {"api_service"}
-    assert set(refused(fake, check_mode=True, api_service="New", id=identifier("?"))) == {"id"}
+    assert set(problems(TASK, fake, check_mode=True, api_service=identifier("?"), name="Book")) == {"api_service"}
+    assert set(problems(TASK, fake, check_mode=True, api_service="New", id=identifier("?"))) == {"id"}
 
 
 def test_external_tokens(fake):
     partner = {"api_service": "Partner API", "name": "Book", "paths": BOOK}
-    assert set(refused(fake, **partner, access={"groups": ["No group"]})) == {"access"}
+    assert set(problems(TASK, fake, **partner, access={"groups": ["No group"]})) == {"access"}
     predicted(TASK, fake, **partner, access={"groups": []})
-    unchanged(fake, **partner)
+    unchanged(TASK, fake, **partner)
 
 
 # access
@@ -390,12 +377,14 @@ def test_the_last_rule_does_not_go_by_accident(fake):
     given = {**ORDERS, "name": "Book"}
     assert (
         "every valid token"
-        in refused(fake, **given, access={"groups": [], "authentication": {"max_age": 0, "policies": None}})["access"]
+        in problems(TASK, fake, **given, access={"groups": [], "authentication": {"max_age": 0, "policies": None}})[
+            "access"
+        ]
     )
-    unchanged(fake, **given, allow_open=True)
+    unchanged(TASK, fake, **given, allow_open=True)
     access = {"groups": [], "authentication": {"max_age": 0}}
     assert "accessControl" not in updated(fake, found, **given, access=access, allow_open=True)
-    unchanged(fake, **given, access=access)
+    unchanged(TASK, fake, **given, access=access)
 
 
 def test_one_rule_for_another(fake):
@@ -414,9 +403,9 @@ def test_all_problems_are_told_at_once(fake):
         "paths": [{"pattern": "//", "type": "exact"}],
         "access": {"groups": ["No group"]},
     }
-    assert set(refused(fake, **ORDERS, **given)) == {"name", "methods", "paths", "access.groups"}
+    assert set(problems(TASK, fake, **ORDERS, **given)) == {"name", "methods", "paths", "access.groups"}
     given["access"]["match"] = "some"
-    assert set(refused(fake, **ORDERS, **given)) == {"methods", "paths", "access.match"}
+    assert set(problems(TASK, fake, **ORDERS, **given)) == {"methods", "paths", "access.match"}
 
 
 # absence
@@ -429,7 +418,7 @@ def test_remove(fake):
     assert outcome.plan.before["access"]["groups"] == ["Clerks"]
     assert outcome.plan.after == {}
     assert outcome.results == {"operation": None, "changed_api_services": ["Orders API"]}
-    unchanged(fake, **ORDERS, name="Book", state="absent")
+    unchanged(TASK, fake, **ORDERS, name="Book", state="absent")
 
 
 def test_remove_by_id(fake):
@@ -468,11 +457,11 @@ def test_what_is_given_beside_the_list(fake):
     operation(fake, "a", accessControl=groups("Clerks"))
     operation(fake, "b", accessControl=groups("Clerks"))
     open_a, open_b = ({"name": name, "access": {"groups": []}} for name in "ab")
-    assert set(refused(fake, **ORDERS, operations=[open_a, open_b])) == {
+    assert set(problems(TASK, fake, **ORDERS, operations=[open_a, open_b])) == {
         "operations[0].access",
         "operations[1].access",
     }
-    found = refused(fake, **ORDERS, allow_open=True, operations=[open_a, {**open_b, "allow_open": False}])
+    found = problems(TASK, fake, **ORDERS, allow_open=True, operations=[open_a, {**open_b, "allow_open": False}])
     assert set(found) == {"operations[1].access"}
     predicted(TASK, fake, **ORDERS, allow_open=True, operations=[open_a, open_b])
     converge(TASK, fake, **ORDERS, state="absent", operations=[{"name": "a"}, {"name": "b"}])
@@ -480,12 +469,12 @@ def test_what_is_given_beside_the_list(fake):
 
 
 def test_problems_of_items(fake):
-    found = refused(fake, **ORDERS, operations=[item("a"), item("b", methods=["G T"]), item("a")])
+    found = problems(TASK, fake, **ORDERS, operations=[item("a"), item("b", methods=["G T"]), item("a")])
     assert set(found) == {"operations[1].methods", "operations[2]"}
-    assert refused(fake, operations=[item("a")])["operations[0].api_service"]
-    assert set(refused(fake, **ORDERS, purge=True, name="a", paths=BOOK)) == {"purge"}
-    assert set(refused(fake, **ORDERS, api_services=["Orders API"], name="a", paths=BOOK)) == {"api_services"}
-    assert set(refused(fake, **ORDERS, api_services=["Orders API"], operations=[item("a")])) == {"api_services"}
+    assert problems(TASK, fake, operations=[item("a")])["operations[0].api_service"]
+    assert set(problems(TASK, fake, **ORDERS, purge=True, name="a", paths=BOOK)) == {"purge"}
+    assert set(problems(TASK, fake, **ORDERS, api_services=["Orders API"], name="a", paths=BOOK)) == {"api_services"}
+    assert set(problems(TASK, fake, **ORDERS, api_services=["Orders API"], operations=[item("a")])) == {"api_services"}
 
 
 @pytest.mark.parametrize(
@@ -498,13 +487,13 @@ def test_problems_of_items(fake):
 def test_the_same_id_twice(fake, items):
     found = operation(fake)
     twice = [{"id": found["id"], **items[0]}, {"id": found["id"].upper(), **items[1]}]
-    assert list(refused(fake, api_service="Orders API", operations=twice)) == ["operations[1]"]
+    assert list(problems(TASK, fake, api_service="Orders API", operations=twice)) == ["operations[1]"]
 
 
 def test_the_number_of_operations(fake):
     for number in range(24):
         operation(fake, f"old {number}")
-    assert set(refused(fake, **ORDERS, operations=[item("a"), item("b")])) == {"operations"}
+    assert set(problems(TASK, fake, **ORDERS, operations=[item("a"), item("b")])) == {"operations"}
     listed = [{"name": f"old {number}"} for number in range(23)]
     predicted(TASK, fake, **ORDERS, purge=True, operations=[item("a"), item("b"), *listed])
     assert [write[0] for write in fake.writes] == ["POST", "DELETE", "POST"]
@@ -515,9 +504,9 @@ def test_a_no_op_of_many_costs_what_one_does(fake):
     for number in range(25):
         operation(fake, f"old {number}", accessControl=groups("Clerks"))
     listed = [{"name": f"old {number}", "access": {"groups": ["Clerks"]}} for number in range(25)]
-    unchanged(fake, **ORDERS, operations=listed[:1])
+    unchanged(TASK, fake, **ORDERS, operations=listed[:1])
     one, fake.reads = fake.reads, []
-    unchanged(fake, **ORDERS, operations=listed, purge=True)
+    unchanged(TASK, fake, **ORDERS, operations=listed, purge=True)
     assert fake.reads == one
     assert len(one) == 3
 
@@ -535,7 +524,7 @@ def test_purge(fake):
     assert [found["name"] for found in outcome.results["operations"]] == ["a"]
     assert outcome.results["changed_api_services"] == ["Orders API"]
     assert before_of(outcome)['operation "old" of API service "Orders API"']["access"]["groups"] == ["Clerks"]
-    unchanged(fake, **ORDERS, purge=True, operations=[item("a")])
+    unchanged(TASK, fake, **ORDERS, purge=True, operations=[item("a")])
 
 
 @pytest.mark.parametrize(("existing", "first"), [(24, "POST"), (25, "DELETE")])
@@ -554,16 +543,16 @@ def test_purge_everything(fake):
     outcome = predicted(TASK, fake, **ORDERS, purge=True, operations=[])
     assert operations(fake) == {}
     assert outcome.results == {"operations": [], "changed_api_services": ["Orders API"]}
-    unchanged(fake, **ORDERS, purge=True, operations=[])
+    unchanged(TASK, fake, **ORDERS, purge=True, operations=[])
 
 
 def test_an_empty_list_without_purge_changes_nothing(fake):
     operation(fake, "a")
-    unchanged(fake, **ORDERS, operations=[])
+    unchanged(TASK, fake, **ORDERS, operations=[])
 
 
 def test_purge_of_nobody(fake):
-    assert set(refused(fake, purge=True, operations=[])) == {"api_service"}
+    assert set(problems(TASK, fake, purge=True, operations=[])) == {"api_service"}
 
 
 def test_purge_of_every_service_that_is_named(fake):
@@ -579,20 +568,20 @@ def test_purge_of_some_services(fake):
     given = {**ORDERS, "purge": True, "operations": [item("a"), item("a", api_service="Stock API")]}
     predicted(TASK, fake, **given, api_services=["Stock API"])
     assert (set(operations(fake)), set(operations(fake, S2))) == ({"old", "a"}, {"a"})
-    unchanged(fake, **given, api_services=[])
+    unchanged(TASK, fake, **given, api_services=[])
     fake.writes.clear()
-    assert set(refused(fake, **given, api_services=["Nothing", "stock api"])) == {"api_services"}
+    assert set(problems(TASK, fake, **given, api_services=["Nothing", "stock api"])) == {"api_services"}
 
 
 def test_purge_of_a_service_that_is_not_there(fake):
     given = {"purge": True, "api_service": "Nothing"}
-    assert set(refused(fake, **given, operations=[])) == {"api_service"}
-    assert set(refused(fake, **given, operations=[item("a", api_service="Orders API")])) == {"api_service"}
-    assert set(refused(fake, **given, operations=[item("a"), item("b")])) == {
+    assert set(problems(TASK, fake, **given, operations=[])) == {"api_service"}
+    assert set(problems(TASK, fake, **given, operations=[item("a", api_service="Orders API")])) == {"api_service"}
+    assert set(problems(TASK, fake, **given, operations=[item("a"), item("b")])) == {
         "operations[0].api_service",
         "operations[1].api_service",
     }
-    unchanged(fake, **given, operations=[{"name": "a", "state": "absent"}])
+    unchanged(TASK, fake, **given, operations=[{"name": "a", "state": "absent"}])
     outcome = converge(TASK, fake, check_mode=True, **given, operations=[item("a")])
     assert outcome.plan.changed
 
@@ -610,12 +599,12 @@ def test_purge_leaves_what_an_item_means_by_id(fake):
         'operation "b" of API service "Orders API" (1)': "a",
         'operation "b" of API service "Orders API" (2)': "b",
     }
-    unchanged(fake, **ORDERS, purge=True, operations=listed)
+    unchanged(TASK, fake, **ORDERS, purge=True, operations=listed)
 
 
 def test_purge_does_not_take_another_case_for_another_operation(fake):
     operation(fake, "a")
-    found = refused(fake, **ORDERS, purge=True, operations=[item("A")])
+    found = problems(TASK, fake, **ORDERS, purge=True, operations=[item("A")])
     assert 'Did you mean "a"?' in found["operations[0].name"]
     operation(fake, "A")
     predicted(TASK, fake, **ORDERS, purge=True, operations=[{"name": "A"}])

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problems, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -53,26 +54,6 @@ def service(fake, name="Orders API", linked=None, **more):
     return fake.add("apiServers", **wire)
 
 
-def problems(fake, check_mode=False, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, check_mode=check_mode, **given)
-    assert fake.writes == []
-    found: dict[str, str] = {}
-    for problem in caught.value.problems:
-        found[problem.option] = f"{found.get(problem.option, '')} {problem.message}".strip()
-    return found
-
-
-def unchanged(fake, **given):
-    """A second run writes nothing, and shows before and after as the first run's after."""
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
-
-
 # creation
 
 
@@ -109,7 +90,7 @@ def test_create_with_a_resource_of_its_own(fake):
         "resource": "Orders API",
         "custom_policies": False,
     }
-    assert unchanged(fake, **given).plan.before == after
+    assert unchanged(TASK, fake, **given).plan.before == after
 
 
 def test_check_mode_knows_no_ids_yet(fake):
@@ -123,7 +104,7 @@ def test_create_with_an_audience(fake):
     outcome = predicted(TASK, fake, **given)
     assert fake.writes[0][2]["audience"] == "https://a.example"
     assert outcome.results["api_service"]["resource"]["audience"] == "https://a.example"
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
 
 
 @pytest.mark.parametrize("by", ["name", "id"])
@@ -133,7 +114,7 @@ def test_create_with_an_existing_resource(fake, by):
     ((method, path, body),) = fake.writes
     assert (method, path) == ("POST", "apiServers")
     assert body["authorizationServer"]["resource"] == {"id": linked["id"]}
-    outcome = unchanged(fake, name="Orders API", base_urls=URLS, resource=linked[by])
+    outcome = unchanged(TASK, fake, name="Orders API", base_urls=URLS, resource=linked[by])
     expected = {"id": linked["id"], "name": "Shop", "audience": "Shop"}
     assert outcome.results["api_service"]["resource"] == expected
 
@@ -152,7 +133,7 @@ def test_create_with_external_tokens(fake):
     assert body["accessControl"] == {"custom": {"enabled": True}}
     assert outcome.results["api_service"]["resource"] is None
     assert "resource" not in outcome.plan.after
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +240,7 @@ def test_grants_that_cannot_be_read(fake):
 
 def test_a_resource_that_another_service_uses_is_not_adopted(fake):
     service(fake, "Shop API", linked=resource(fake))
-    found = problems(fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
     assert list(found) == ["name"]
     assert 'used by the API service "Shop API"' in found["name"]
 
@@ -271,7 +252,7 @@ def test_the_resource_of_another_service_is_refused(fake, by):
     service(fake, "Shop API", linked=taken)
     service(fake, "Sales API", linked=resource(fake, "Sales"))
     for name in ("Orders API", "Sales API"):
-        found = problems(fake, name=name, base_urls=URLS, resource=taken[by])
+        found = problems(TASK, fake, name=name, base_urls=URLS, resource=taken[by])
         assert list(found) == ["resource"]
         assert 'is the resource of the API service "Shop API"' in found["resource"]
 
@@ -280,18 +261,18 @@ def test_a_resource_that_two_services_share_already_is_left_alone(fake):
     taken = resource(fake, "Shop")
     service(fake, linked=taken)
     service(fake, "Shop API", linked=taken)
-    unchanged(fake, name="Shop API", resource="Shop")
+    unchanged(TASK, fake, name="Shop API", resource="Shop")
 
 
 def test_a_built_in_resource_is_not_adopted(fake):
-    found = problems(fake, name="openid", base_urls=URLS, auto_create_resource=True)
+    found = problems(TASK, fake, name="openid", base_urls=URLS, auto_create_resource=True)
     assert list(found) == ["name"]
     assert "built into PingOne" in found["name"]
 
 
 def test_only_a_resource_of_another_case(fake):
     resource(fake, "orders api")
-    found = problems(fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=True)
     assert 'Did you mean "orders api"?' in found["name"]
 
 
@@ -299,33 +280,33 @@ def test_only_a_resource_of_another_case(fake):
 
 
 def test_everything_that_is_wrong_is_said_at_once(fake):
-    found = problems(fake, name="x\n" * 200, base_urls=["https://a.example/", "ftp://b"], audience="pingone")
+    found = problems(TASK, fake, name="x\n" * 200, base_urls=["https://a.example/", "ftp://b"], audience="pingone")
     assert sorted(found) == ["audience", "base_urls"]
-    found = problems(fake, name="x\n" * 200)
+    found = problems(TASK, fake, name="x\n" * 200)
     assert sorted(found) == ["base_urls", "name", "resource"]
     assert "control characters" in found["name"]
     assert "has 400 characters" in found["name"]
 
 
 def test_a_resource_is_needed(fake):
-    assert list(problems(fake, name="Orders API", base_urls=URLS)) == ["resource"]
-    assert list(problems(fake, name="Orders API", base_urls=URLS, auto_create_resource=False)) == ["resource"]
+    assert list(problems(TASK, fake, name="Orders API", base_urls=URLS)) == ["resource"]
+    assert list(problems(TASK, fake, name="Orders API", base_urls=URLS, auto_create_resource=False)) == ["resource"]
 
 
 def test_a_resource_and_an_automatic_one_exclude_each_other(fake):
     resource(fake, "Shop")
-    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop", auto_create_resource=True)
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, resource="Shop", auto_create_resource=True)
     assert list(found) == ["auto_create_resource"]
 
 
 def test_a_resource_that_does_not_exist(fake):
-    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop")
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, resource="Shop")
     assert 'there is no resource "Shop"' in found["resource"]
 
 
 @pytest.mark.parametrize("name", ["openid", "PingOne API"])
 def test_a_built_in_resource(fake, name):
-    found = problems(fake, name="Orders API", base_urls=URLS, resource=name)
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, resource=name)
     assert list(found) == ["resource"]
     assert "built into PingOne" in found["resource"]
 
@@ -333,27 +314,27 @@ def test_a_built_in_resource(fake, name):
 @pytest.mark.parametrize("given", [{"resource": "Shop"}, {"auto_create_resource": True}, {"audience": "a"}])
 def test_nothing_of_a_resource_with_external_tokens(fake, given):
     resource(fake, "Shop")
-    found = problems(fake, name="Partner API", base_urls=URLS, token_source="external", **given)
+    found = problems(TASK, fake, name="Partner API", base_urls=URLS, token_source="external", **given)
     assert list(found) == list(given)
     assert "external tokens" in found[next(iter(given))]
 
 
 @pytest.mark.parametrize("source", ["ping", "sso", ""])
 def test_an_unknown_token_source(fake, source):
-    found = problems(fake, name="Orders API", base_urls=URLS, token_source=source)
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, token_source=source)
     assert "pingone_sso" in found["token_source"] and "external" in found["token_source"]
 
 
 def test_an_audience_goes_with_an_automatic_resource(fake):
     resource(fake, "Shop")
-    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop", audience="a")
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, resource="Shop", audience="a")
     assert list(found) == ["audience"]
 
 
 @pytest.mark.parametrize("audience", [None, ""])
 def test_a_name_with_a_reserved_word_needs_an_audience(fake, audience):
     given = {"name": "My PingOne API", "base_urls": URLS, "auto_create_resource": True}
-    found = problems(fake, audience=audience, **given)
+    found = problems(TASK, fake, audience=audience, **given)
     assert list(found) == ["audience"]
     assert '"pingone"' in found["audience"]
     predicted(TASK, fake, audience="my-api", **given)
@@ -368,7 +349,7 @@ def test_an_adopted_resource_with_a_reserved_word_keeps_its_audience(fake):
 def test_resetting_the_audience_to_a_reserved_word(fake):
     linked = resource(fake, "My PingOne API", audience="my-api")
     service(fake, "My PingOne API", linked=linked)
-    assert list(problems(fake, name="My PingOne API", audience="")) == ["audience"]
+    assert list(problems(TASK, fake, name="My PingOne API", audience="")) == ["audience"]
 
 
 @pytest.mark.parametrize(("existing", "allowed"), [(24, True), (25, False), (26, False)])
@@ -379,7 +360,7 @@ def test_the_limit(fake, existing, allowed):
     if allowed:
         predicted(TASK, fake, **given)
     else:
-        assert f"already has {existing} API services" in problems(fake, **given)["name"]
+        assert f"already has {existing} API services" in problems(TASK, fake, **given)["name"]
     # An existing one can be changed at any time.
     fake.writes.clear()
     predicted(TASK, fake, name="API 0", base_urls=URLS)
@@ -388,26 +369,26 @@ def test_the_limit(fake, existing, allowed):
 def test_the_name_of_an_unlinked_resource(fake):
     resource(fake)
     resource(fake, "Shop")
-    found = problems(fake, name="Orders API", base_urls=URLS, resource="Shop")
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, resource="Shop")
     assert "already the name of a resource" in found["name"]
-    found = problems(fake, name="Orders API", base_urls=URLS, token_source="external")
+    found = problems(TASK, fake, name="Orders API", base_urls=URLS, token_source="external")
     assert "already the name of a resource" in found["name"]
 
 
 def test_a_service_of_another_case(fake):
     service(fake)
-    found = problems(fake, name="orders api", base_urls=URLS, auto_create_resource=True)
+    found = problems(TASK, fake, name="orders api", base_urls=URLS, auto_create_resource=True)
     assert 'Did you mean "Orders API"?' in found["name"]
 
 
 def test_an_id_that_does_not_exist(fake):
-    found = problems(fake, id=identifier("unknown"), name="Orders API", base_urls=URLS, auto_create_resource=True)
+    found = problems(TASK, fake, id=identifier("unknown"), name="Orders API", base_urls=URLS, auto_create_resource=True)
     assert list(found) == ["id"]
 
 
 @pytest.mark.parametrize("name", ["", "  "])
 def test_a_blank_name(fake, name):
-    assert "name" in problems(fake, name=name, base_urls=URLS, auto_create_resource=True)
+    assert "name" in problems(TASK, fake, name=name, base_urls=URLS, auto_create_resource=True)
 
 
 @pytest.mark.parametrize("given", [{"id": ""}, {"id": "", "name": ""}, {"name": ""}, {"id": "no id"}])
@@ -416,7 +397,7 @@ def test_an_id_or_name_that_says_nothing(fake, given, state):
     if state == "absent" and given == {"id": "no id"}:
         assert not converge(TASK, fake, state=state, **given).plan.changed
         return
-    assert problems(fake, state=state, **given)
+    assert problems(TASK, fake, state=state, **given)
 
 
 # changes
@@ -425,15 +406,17 @@ def test_an_id_or_name_that_says_nothing(fake, given, state):
 def test_omitted_options_leave_what_is_there(fake):
     linked = resource(fake)
     service(fake, linked=linked, accessControl={"custom": {"enabled": True}})
-    outcome = unchanged(fake, name="Orders API")
+    outcome = unchanged(TASK, fake, name="Orders API")
     assert outcome.results["api_service"]["custom_policies"] is True
     assert outcome.results["api_service"]["base_urls"] == URLS
-    unchanged(fake, name="Orders API", token_source="pingone_sso", custom_policies=True, auto_create_resource=True)
+    unchanged(
+        TASK, fake, name="Orders API", token_source="pingone_sso", custom_policies=True, auto_create_resource=True
+    )
 
 
 def test_order_of_base_urls_does_not_matter(fake):
     service(fake, linked=resource(fake), baseUrls=["https://b.example", "https://a.example"])
-    unchanged(fake, name="Orders API", base_urls=["https://a.example", "https://b.example"])
+    unchanged(TASK, fake, name="Orders API", base_urls=["https://a.example", "https://b.example"])
 
 
 def test_an_update_keeps_what_others_manage(fake):
@@ -469,12 +452,12 @@ def test_renaming_touches_no_resource(fake, automatic):
     assert body["authorizationServer"]["resource"] == {"id": linked["id"]}
     assert outcome.plan.before["name"] == "Orders API"
     assert outcome.plan.after["resource"] == "Orders API"
-    unchanged(fake, id=found["id"], name="Sales API", auto_create_resource=automatic)
+    unchanged(TASK, fake, id=found["id"], name="Sales API", auto_create_resource=automatic)
 
 
 def test_an_id_given_as_the_name_renames_nothing(fake):
     found = service(fake, linked=resource(fake))
-    unchanged(fake, name=found["id"])
+    unchanged(TASK, fake, name=found["id"])
 
 
 def test_renaming_to_a_taken_name(fake):
@@ -482,13 +465,13 @@ def test_renaming_to_a_taken_name(fake):
     service(fake, "Shop API")
     resource(fake, "Stock API")
     for name in ("Shop API", "Stock API", "openid"):
-        assert "already the name" in problems(fake, id=found["id"], name=name)["name"]
+        assert "already the name" in problems(TASK, fake, id=found["id"], name=name)["name"]
 
 
 def test_renaming_to_an_invalid_name(fake):
     found = service(fake, linked=resource(fake))
-    assert "empty" in problems(fake, id=found["id"], name="")["name"]
-    assert "257" in problems(fake, id=found["id"], name="x" * 257)["name"]
+    assert "empty" in problems(TASK, fake, id=found["id"], name="")["name"]
+    assert "257" in problems(TASK, fake, id=found["id"], name="x" * 257)["name"]
 
 
 def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
@@ -504,14 +487,14 @@ def test_another_resource(fake):
     assert (method, body["authorizationServer"]["resource"]) == ("PUT", {"id": other["id"]})
     assert (outcome.plan.before["resource"], outcome.plan.after["resource"]) == ("Orders API", "Shop")
     assert found["id"] == outcome.results["api_service"]["id"]
-    unchanged(fake, name="Sales API", resource="Shop")
+    unchanged(TASK, fake, name="Sales API", resource="Shop")
 
 
 def test_another_resource_while_the_old_one_has_the_name(fake):
     """Afterwards the name would be that of a resource which the service does not use."""
     found = service(fake, linked=resource(fake))
     resource(fake, "Shop")
-    assert "already the name of a resource" in problems(fake, name="Orders API", resource="Shop")["name"]
+    assert "already the name of a resource" in problems(TASK, fake, name="Orders API", resource="Shop")["name"]
     predicted(TASK, fake, id=found["id"], name="Sales API", resource="Shop")
 
 
@@ -542,17 +525,17 @@ def test_the_audience_of_an_existing_service(fake, audience):
     assert before_of(outcome)['resource "Shop"'] == {"name": "Shop", "audience": "old"}
     assert after_of(outcome)['resource "Shop"'] == {"name": "Shop", "audience": audience or "Shop"}
     assert outcome.results["api_service"]["resource"]["audience"] == (audience or "Shop")
-    unchanged(fake, name="Orders API", audience=audience)
+    unchanged(TASK, fake, name="Orders API", audience=audience)
 
 
 def test_base_urls_cannot_be_cleared(fake):
     service(fake, linked=resource(fake))
-    assert "at least one" in problems(fake, name="Orders API", base_urls=[])["base_urls"]
+    assert "at least one" in problems(TASK, fake, name="Orders API", base_urls=[])["base_urls"]
 
 
 def test_the_resource_cannot_be_cleared(fake):
     service(fake, linked=resource(fake))
-    assert list(problems(fake, name="Orders API", resource="")) == ["resource"]
+    assert list(problems(TASK, fake, name="Orders API", resource="")) == ["resource"]
 
 
 # what is fixed
@@ -560,7 +543,7 @@ def test_the_resource_cannot_be_cleared(fake):
 
 def test_custom_policies_go_on_but_not_off(fake):
     found = service(fake, linked=resource(fake), accessControl={"custom": {"enabled": True}})
-    text = problems(fake, name="Orders API", custom_policies=False)["custom_policies"]
+    text = problems(TASK, fake, name="Orders API", custom_policies=False)["custom_policies"]
     assert "state: absent" in text
     assert "state: present" in text
     found["accessControl"]["custom"]["enabled"] = False
@@ -570,7 +553,7 @@ def test_custom_policies_go_on_but_not_off(fake):
 
 def test_the_token_source_is_fixed(fake):
     service(fake, linked=resource(fake))
-    found = problems(fake, name="Orders API", token_source="external")
+    found = problems(TASK, fake, name="Orders API", token_source="external")
     assert list(found) == ["token_source"]
     assert "state: absent" in found["token_source"]
 
@@ -580,19 +563,19 @@ def test_the_token_source_is_fixed(fake):
 def test_the_token_source_is_fixed_the_other_way_too(fake, given, name):
     resource(fake, "Shop")
     found = service(fake, "Partner API")
-    assert "token_source" in problems(fake, id=found["id"], name=name, token_source="pingone_sso", **given)
+    assert "token_source" in problems(TASK, fake, id=found["id"], name=name, token_source="pingone_sso", **given)
 
 
 def test_an_external_service_takes_no_resource(fake):
     service(fake, "Partner API")
     resource(fake, "Shop")
-    assert list(problems(fake, name="Partner API", resource="Shop")) == ["resource"]
+    assert list(problems(TASK, fake, name="Partner API", resource="Shop")) == ["resource"]
 
 
 def test_an_automatic_resource_acts_at_creation_only(fake):
     """Any state of an existing service satisfies it, also that of an external one."""
     service(fake, "Partner API")
-    unchanged(fake, name="Partner API", auto_create_resource=True)
+    unchanged(TASK, fake, name="Partner API", auto_create_resource=True)
 
 
 # absence
@@ -606,18 +589,18 @@ def test_remove(fake):
     assert outcome.results == {"api_service": None, "changed_api_services": []}
     assert outcome.plan.before["resource"] == "Orders API"
     assert outcome.plan.after == {}
-    unchanged(fake, name="Orders API", state="absent")
+    unchanged(TASK, fake, name="Orders API", state="absent")
 
 
 @pytest.mark.parametrize("given", [{}, {"delete_resource": True}])
 def test_a_policy_tree_goes_only_with_force(fake, given):
     linked = resource(fake)
     found = service(fake, linked=linked, accessControl={"custom": {"enabled": True}})
-    text = problems(fake, name="Orders API", state="absent", **given)["state"]
+    text = problems(TASK, fake, name="Orders API", state="absent", **given)["state"]
     assert "force: true" in text and "policy tree" in text
     predicted(TASK, fake, name="Orders API", state="absent", force=True, **given)
     assert fake.writes[0] == ("DELETE", f"apiServers/{found['id']}")
-    unchanged(fake, name="Orders API", state="absent", **given)
+    unchanged(TASK, fake, name="Orders API", state="absent", **given)
 
 
 def test_grants_go_before_the_resource_that_they_are_for(fake):
@@ -640,18 +623,18 @@ def test_remove_by_id(fake):
     found = service(fake)
     predicted(TASK, fake, id=found["id"], state="absent")
     assert fake.writes == [("DELETE", f"apiServers/{found['id']}")]
-    unchanged(fake, id=found["id"], state="absent")
+    unchanged(TASK, fake, id=found["id"], state="absent")
 
 
 def test_remove_what_never_was(fake):
-    unchanged(fake, name="Orders API", state="absent")
-    unchanged(fake, name="Orders API", state="absent", delete_resource=True)
-    unchanged(fake, name="Orders API", state="absent", delete_resource=True, resource="Shop")
+    unchanged(TASK, fake, name="Orders API", state="absent")
+    unchanged(TASK, fake, name="Orders API", state="absent", delete_resource=True)
+    unchanged(TASK, fake, name="Orders API", state="absent", delete_resource=True, resource="Shop")
 
 
 def test_a_case_only_miss_is_not_taken_for_absence(fake):
     service(fake)
-    assert "Did you mean" in problems(fake, name="orders api", state="absent")["name"]
+    assert "Did you mean" in problems(TASK, fake, name="orders api", state="absent")["name"]
 
 
 def test_remove_with_its_resource(fake):
@@ -660,7 +643,7 @@ def test_remove_with_its_resource(fake):
     outcome = predicted(TASK, fake, name="Orders API", state="absent", delete_resource=True)
     assert fake.writes == [("DELETE", f"apiServers/{found['id']}"), ("DELETE", f"resources/{linked['id']}")]
     assert before_of(outcome)['resource "Shop"'] == {"name": "Shop", "audience": "Shop"}
-    unchanged(fake, name="Orders API", state="absent", delete_resource=True)
+    unchanged(TASK, fake, name="Orders API", state="absent", delete_resource=True)
 
 
 def test_remove_an_external_one_with_its_resource(fake):
@@ -674,7 +657,7 @@ def test_remove_with_a_resource_that_another_service_uses(fake):
     linked = resource(fake)
     service(fake, linked=linked)
     service(fake, "Shop API", linked=linked)
-    found = problems(fake, name="Orders API", state="absent", delete_resource=True)
+    found = problems(TASK, fake, name="Orders API", state="absent", delete_resource=True)
     assert list(found) == ["delete_resource"]
     assert '"Shop API"' in found["delete_resource"]
     # Without the resource it goes.
@@ -694,19 +677,19 @@ def test_the_named_resource_of_a_service_that_is_gone(fake, by):
     given = {"name": "Orders API", "state": "absent", "delete_resource": True, "resource": named[by]}
     predicted(TASK, fake, **given)
     assert fake.writes == [("DELETE", f"resources/{named['id']}")]
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
 
 
 def test_a_resource_that_is_still_used_after_the_service_is_gone(fake):
     service(fake, "Shop API", linked=resource(fake))
-    found = problems(fake, name="Orders API", state="absent", delete_resource=True)
+    found = problems(TASK, fake, name="Orders API", state="absent", delete_resource=True)
     assert list(found) == ["delete_resource"]
 
 
 def test_another_resource_than_the_linked_one(fake):
     service(fake, linked=resource(fake))
     resource(fake, "Shop")
-    found = problems(fake, name="Orders API", state="absent", delete_resource=True, resource="Shop")
+    found = problems(TASK, fake, name="Orders API", state="absent", delete_resource=True, resource="Shop")
     assert list(found) == ["resource"]
     assert '"Orders API"' in found["resource"]
 
@@ -718,8 +701,8 @@ def test_the_linked_resource_may_be_named(fake):
 
 
 def test_a_built_in_resource_is_never_deleted(fake):
-    assert list(problems(fake, name="x", state="absent", delete_resource=True, resource="openid")) == ["resource"]
-    unchanged(fake, name="openid", state="absent", delete_resource=True)
+    assert list(problems(TASK, fake, name="x", state="absent", delete_resource=True, resource="openid")) == ["resource"]
+    unchanged(TASK, fake, name="openid", state="absent", delete_resource=True)
 
 
 def test_absence_asks_for_no_other_option(fake):
@@ -739,7 +722,7 @@ def test_a_resource_that_an_earlier_task_would_create(fake):
     assert inventory.unresolved == ["resource Shop"]
     assert outcome.plan.after["resource"] == "Shop"
     assert outcome.results["api_service"]["resource"] == {"id": None, "name": "Shop", "audience": None}
-    found = problems(fake, check_mode=True, name="Orders API", base_urls=URLS, resource=identifier("unknown"))
+    found = problems(TASK, fake, check_mode=True, name="Orders API", base_urls=URLS, resource=identifier("unknown"))
     assert list(found) == ["resource"]
 
 
@@ -797,8 +780,8 @@ def test_create_with_an_external_server(issuers, wanted):
     assert outcome.plan.after["external_audience"] == "orders"
     assert outcome.results["api_service"]["external_oauth_server"] == {"id": ISSUER, "name": "Issuer"}
     assert outcome.results["api_service"]["external_audience"] == "orders"
-    unchanged(issuers, **EXTERNAL, external_oauth_server=wanted, external_audience="orders")
-    unchanged(issuers, name="Partner API")
+    unchanged(TASK, issuers, **EXTERNAL, external_oauth_server=wanted, external_audience="orders")
+    unchanged(TASK, issuers, name="Partner API")
 
 
 def test_another_external_server(issuers):
@@ -820,12 +803,12 @@ def test_no_external_server_any_more(issuers):
     assert issuers.writes[0][2]["authorizationServer"] == {"type": "EXTERNAL"}
     assert "external_oauth_server" not in outcome.plan.after
     assert outcome.results["api_service"]["external_audience"] is None
-    unchanged(issuers, name="Partner API", external_oauth_server="", external_audience="")
+    unchanged(TASK, issuers, name="Partner API", external_oauth_server="", external_audience="")
 
 
 def test_an_external_server_that_is_gone(issuers):
     partner(issuers, **issued_by(identifier("gone")))
-    outcome = unchanged(issuers, name="Partner API")
+    outcome = unchanged(TASK, issuers, name="Partner API")
     assert outcome.plan.before["external_oauth_server"] == "(no longer exists)"
 
 
@@ -843,24 +826,24 @@ def test_an_external_server_that_is_gone(issuers):
     ],
 )
 def test_one_without_the_other(issuers, given, about):
-    assert list(problems(issuers, **EXTERNAL, **given)) == about
+    assert list(problems(TASK, issuers, **EXTERNAL, **given)) == about
     partner(issuers)
-    assert list(problems(issuers, name="Partner API", **given)) == about
+    assert list(problems(TASK, issuers, name="Partner API", **given)) == about
 
 
 def test_what_is_there_counts_as_the_other(issuers):
     partner(issuers, **issued_by(ISSUER))
-    assert list(problems(issuers, name="Partner API", external_audience="")) == ["external_audience"]
+    assert list(problems(TASK, issuers, name="Partner API", external_audience="")) == ["external_audience"]
     predicted(TASK, issuers, name="Partner API", external_oauth_server="Other issuer", external_audience="x" * 1024)
 
 
 def test_external_options_go_with_external_tokens(issuers):
     given = {"external_oauth_server": "Issuer", "external_audience": "orders"}
-    found = problems(issuers, name="Orders API", base_urls=URLS, auto_create_resource=True, **given)
+    found = problems(TASK, issuers, name="Orders API", base_urls=URLS, auto_create_resource=True, **given)
     assert list(found) == ["external_oauth_server", "external_audience"]
     service(issuers, linked=resource(issuers))
-    assert list(problems(issuers, name="Orders API", **given)) == ["external_oauth_server", "external_audience"]
-    unchanged(issuers, name="Orders API", external_oauth_server="", external_audience="")
+    assert list(problems(TASK, issuers, name="Orders API", **given)) == ["external_oauth_server", "external_audience"]
+    unchanged(TASK, issuers, name="Orders API", external_oauth_server="", external_audience="")
 
 
 def test_an_external_server_that_an_earlier_task_would_create(issuers):
@@ -871,7 +854,7 @@ def test_an_external_server_that_an_earlier_task_would_create(issuers):
     assert inventory.unresolved == ["external OAuth server New issuer"]
     assert outcome.plan.after["external_oauth_server"] == "New issuer"
     found = problems(
-        issuers, check_mode=True, **EXTERNAL, external_oauth_server=identifier("none"), external_audience="orders"
+        TASK, issuers, check_mode=True, **EXTERNAL, external_oauth_server=identifier("none"), external_audience="orders"
     )
     assert list(found) == ["external_oauth_server"]
 
@@ -908,7 +891,7 @@ def test_several_services(issuers):
     assert list(before_of(outcome)) == ['API service "Old API"']
     assert after_of(outcome)['resource "Orders API"'] == {"name": "Orders API", "audience": "Orders API"}
     issuers.writes.clear()
-    unchanged(issuers, api_services=given)
+    unchanged(TASK, issuers, api_services=given)
 
 
 def test_a_new_service_takes_the_name_that_another_one_gives_up(issuers):
@@ -926,7 +909,7 @@ def test_everything_wrong_with_the_list(issuers):
         {"name": "Second API", "base_urls": ["ftp://x"]},
         {**EXTERNAL, "external_audience": "orders"},
     ]
-    assert list(problems(issuers, api_services=given)) == [
+    assert list(problems(TASK, issuers, api_services=given)) == [
         "api_services[1].name",
         "api_services[2]",
         "api_services[3].base_urls",
@@ -941,7 +924,7 @@ def test_a_resource_that_an_earlier_item_removes_is_not_to_come(fake, check_mode
         {"name": "Orders API", "state": "absent", "delete_resource": True},
         {"name": "Books API", "base_urls": ["https://books.example.com"], "resource": "Orders API"},
     ]
-    assert list(problems(fake, check_mode=check_mode, api_services=given)) == ["api_services[1].resource"]
+    assert list(problems(TASK, fake, check_mode=check_mode, api_services=given)) == ["api_services[1].resource"]
 
 
 # What is likely to be enforced in another way than is meant.
@@ -994,7 +977,7 @@ def test_a_base_url_that_the_same_task_takes_away_is_not_warned_of(fake):
 def test_the_spelling_of_a_stored_base_url_is_no_change(fake):
     linked = resource(fake)
     service(fake, linked=linked, baseUrls=["https://API.example.com:443/orders", "https://a.example./%7Ex"])
-    unchanged(fake, name="Orders API", base_urls=["https://a.example/~x", "https://api.example.com/orders"])
+    unchanged(TASK, fake, name="Orders API", base_urls=["https://a.example/~x", "https://api.example.com/orders"])
 
 
 def test_external_tokens_that_nobody_validates_are_warned_of_once(fake):

@@ -11,6 +11,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.app_scope_grant import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problems, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -65,26 +66,15 @@ def ids(*names):
     return sorted(identifier(name) for name in names)
 
 
-def problems(fake, check_mode=False, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, check_mode=check_mode, **task(**given))
-    assert fake.writes == []
-    found: dict[str, str] = {}
-    for problem in caught.value.problems:
-        found[problem.option] = f"{found.get(problem.option, '')} {problem.message}".strip()
-    return found
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **task(**given))
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
-
-
 # presence
+
+
+def unchanged_grant(fake, **given):
+    return unchanged(TASK, fake, **task(**given))
+
+
+def grant_problems(fake, check_mode=False, **given):
+    return problems(TASK, fake, check_mode, **task(**given))
 
 
 def test_create(fake):
@@ -103,9 +93,9 @@ def test_create(fake):
         "resource": {"id": R1, "name": "Orders resource"},
         "api_service": {"id": service["id"], "name": "Orders API"},
     }
-    unchanged(fake, scopes=["read", "write"])
-    unchanged(fake, scopes=["read"])
-    unchanged(fake)
+    unchanged_grant(fake, scopes=["read", "write"])
+    unchanged_grant(fake, scopes=["read"])
+    unchanged_grant(fake)
 
 
 def test_by_resource_and_by_ids(fake):
@@ -124,14 +114,14 @@ def test_merge(fake):
     assert not {"id", "application", "createdAt"} & set(body)
     assert outcome.plan.before["scopes"] == ["read"]
     assert outcome.plan.after["scopes"] == ["read", "write"]
-    unchanged(fake, scopes=["write"])
+    unchanged_grant(fake, scopes=["write"])
 
 
 def test_purge(fake):
     grant(fake, "read", "write")
     predicted(TASK, fake, **task(scopes=["write", "admin"], purge=True))
     assert granted(fake)[2] == ids("write", "admin")
-    unchanged(fake, scopes=["admin", "write"], purge=True)
+    unchanged_grant(fake, scopes=["admin", "write"], purge=True)
 
 
 def test_purged_to_nothing(fake):
@@ -140,26 +130,26 @@ def test_purged_to_nothing(fake):
     assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
     assert outcome.plan.after == {}
     assert outcome.results == {"grant": None}
-    assert unchanged(fake, scopes=[], purge=True).results == {"grant": None}
+    assert unchanged_grant(fake, scopes=[], purge=True).results == {"grant": None}
 
 
 def test_without_scopes_a_grant_is_left_alone(fake):
     grant(fake, "read", "write")
-    outcome = unchanged(fake)
+    outcome = unchanged_grant(fake)
     assert [scope["name"] for scope in outcome.results["grant"]["scopes"]] == ["read", "write"]
-    unchanged(fake, purge=True)
+    unchanged_grant(fake, purge=True)
 
 
 def test_scopes_are_needed_to_create(fake):
-    assert list(problems(fake)) == ["scopes"]
+    assert list(grant_problems(fake)) == ["scopes"]
 
 
 def test_an_empty_list_needs_purge(fake):
-    found = problems(fake, scopes=[])
+    found = grant_problems(fake, scopes=[])
     assert "purge: true" in found["scopes"]
     grant(fake, "read")
-    assert list(problems(fake, scopes=[])) == ["scopes"]
-    assert list(problems(fake, scopes=[], state="absent")) == ["scopes"]
+    assert list(grant_problems(fake, scopes=[])) == ["scopes"]
+    assert list(grant_problems(fake, scopes=[], state="absent")) == ["scopes"]
 
 
 def test_grants_of_other_resources_are_left_alone(fake):
@@ -170,7 +160,7 @@ def test_grants_of_other_resources_are_left_alone(fake):
 
 def test_scopes_that_no_longer_exist_are_not_sent(fake):
     grant(fake, "read", "stale")
-    unchanged(fake, scopes=["read"])
+    unchanged_grant(fake, scopes=["read"])
     predicted(TASK, fake, **task(scopes=["write"]))
     assert granted(fake)[2] == ids("read", "write")
 
@@ -179,23 +169,23 @@ def test_scopes_that_no_longer_exist_are_not_sent(fake):
 
 
 def test_only_scopes_of_the_resource(fake):
-    found = problems(fake, scopes=["read", "email", "nothing", identifier("shop read")])
+    found = grant_problems(fake, scopes=["read", "email", "nothing", identifier("shop read")])
     assert list(found) == ["scopes"]
     for name in ("email", "nothing", identifier("shop read")):
         assert f'there is no scope "{name}"' in found["scopes"]
     assert '"read"' not in found["scopes"]
-    assert "Did you mean" in problems(fake, scopes=["READ"])["scopes"]
+    assert "Did you mean" in grant_problems(fake, scopes=["READ"])["scopes"]
 
 
 def test_an_external_service(fake):
     for state in ("present", "absent"):
-        found = problems(fake, api_service="Partner API", scopes=["read"], state=state)
+        found = grant_problems(fake, api_service="Partner API", scopes=["read"], state=state)
         assert "external tokens" in found["api_service"]
 
 
 def test_a_worker(fake):
     worker = fake.add("applications", name="Worker", type="WORKER")
-    found = problems(fake, application="Worker", scopes=["read"])
+    found = grant_problems(fake, application="Worker", scopes=["read"])
     assert "worker application" in found["application"]
     predicted(TASK, fake, application="Worker", resource="openid", scopes=["email"])
     fake.writes.clear()
@@ -207,7 +197,7 @@ def test_a_worker(fake):
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_the_admin_console(fake, state):
     console = fake.add("applications", name="Console", type="PING_ONE_ADMIN_CONSOLE")
-    found = problems(fake, application="Console", scopes=["read"], state=state)
+    found = grant_problems(fake, application="Console", scopes=["read"], state=state)
     assert "admin console" in found["application"]
     assert ("applications", console["id"], "grants") not in fake.reads
 
@@ -220,7 +210,7 @@ def test_other_applications(fake, kind):
 
 def test_two_scopes_of_the_same_name(fake):
     grant(fake, "shop read", resource=R2)
-    found = problems(fake, scopes=["read", "write"])
+    found = grant_problems(fake, scopes=["read", "write"])
     assert list(found) == ["scopes"]
     assert '"Shop resource"' in found["scopes"]
     assert '"read"' in found["scopes"]
@@ -230,7 +220,7 @@ def test_two_scopes_of_the_same_name(fake):
 def test_two_scopes_of_the_same_name_that_are_there_already_are_not_our_business(fake):
     grant(fake, "shop read", resource=R2)
     grant(fake, "read")
-    unchanged(fake, scopes=["read"])
+    unchanged_grant(fake, scopes=["read"])
     predicted(TASK, fake, **task(scopes=["write"]))
 
 
@@ -241,11 +231,11 @@ def test_a_scope_of_the_same_name_that_is_not_granted(fake):
 
 
 def test_purge_with_absent(fake):
-    assert list(problems(fake, scopes=["read"], state="absent", purge=True)) == ["purge"]
+    assert list(grant_problems(fake, scopes=["read"], state="absent", purge=True)) == ["purge"]
 
 
 def test_everything_that_is_wrong_is_said_at_once(fake):
-    found = problems(fake, application="Nothing", api_service="Nowhere", scopes=[])
+    found = grant_problems(fake, application="Nothing", api_service="Nowhere", scopes=[])
     assert sorted(found) == ["api_service", "application", "scopes"]
 
 
@@ -257,7 +247,7 @@ def test_remove_some(fake):
     outcome = predicted(TASK, fake, **task(scopes=["write", "admin", "never-was"], state="absent"))
     assert granted(fake)[::2] == ("PUT", ids("read"))
     assert outcome.plan.after["scopes"] == ["read"]
-    unchanged(fake, scopes=["write"], state="absent")
+    unchanged_grant(fake, scopes=["write"], state="absent")
 
 
 def test_remove_all_but_some(fake):
@@ -265,7 +255,7 @@ def test_remove_all_but_some(fake):
     outcome = predicted(TASK, fake, **task(keep=["write"], state="absent"))
     assert granted(fake)[::2] == ("PUT", ids("write"))
     assert outcome.plan.after["scopes"] == ["write"]
-    unchanged(fake, keep=["write", "read"], state="absent")
+    unchanged_grant(fake, keep=["write", "read"], state="absent")
 
 
 def test_keep_none(fake):
@@ -275,12 +265,12 @@ def test_keep_none(fake):
 
 
 def test_nothing_is_granted_by_keeping_it(fake):
-    unchanged(fake, keep=["read"], state="absent")
+    unchanged_grant(fake, keep=["read"], state="absent")
 
 
 @pytest.mark.parametrize("given", [{"state": "present"}, {"state": "absent", "scopes": ["read"]}])
 def test_keep_goes_alone_and_with_absent(fake, given):
-    assert list(problems(fake, **{"keep": ["read"], "scopes": None, **given})) == ["keep"]
+    assert list(grant_problems(fake, **{"keep": ["read"], "scopes": None, **given})) == ["keep"]
 
 
 def expected(*names, **renamed):
@@ -297,7 +287,7 @@ def expected(*names, **renamed):
 )
 def test_what_stays_must_exist(fake, check_mode, declared, kept, wrong):
     grant(fake, "read", "write")
-    found = problems(fake, check_mode, keep=kept, expected_scopes=declared, state="absent")
+    found = grant_problems(fake, check_mode, keep=kept, expected_scopes=declared, state="absent")
     assert list(found) == ["keep"]
     for name in wrong:
         assert f'there is no scope "{identifier(name) if name == "nowhere" else name}"' in found["keep"]
@@ -314,22 +304,22 @@ def test_what_the_run_creates_may_be_kept(fake):
 def test_what_the_run_renames_is_kept_by_its_new_name(fake):
     grant(fake, "read", "write")
     declared = expected(read="see")
-    assert list(problems(fake, keep=["read"], expected_scopes=declared, state="absent")) == ["keep"]
+    assert list(grant_problems(fake, keep=["read"], expected_scopes=declared, state="absent")) == ["keep"]
     predicted(TASK, fake, **task(keep=["see"], expected_scopes=declared, state="absent"))
     assert granted(fake)[::2] == ("PUT", ids("read"))
 
 
 def test_what_is_renamed_must_exist(fake):
     grant(fake, "read", "write")
-    assert list(problems(fake, keep=["see"], expected_scopes=expected(gone="see"), state="absent")) == ["keep"]
+    assert list(grant_problems(fake, keep=["see"], expected_scopes=expected(gone="see"), state="absent")) == ["keep"]
 
 
 def test_what_stays_may_be_of_the_resource_that_the_run_links(fake):
     fake.add("resources", R2, "scopes", name="visit", id=identifier("visit"))
     grant(fake, "read")
     given = {"keep": ["visit"], "expected_scopes": [], "state": "absent"}
-    assert list(problems(fake, **given)) == ["keep"]
-    assert list(problems(fake, **given, expected_resource="openid")) == ["keep"]
+    assert list(grant_problems(fake, **given)) == ["keep"]
+    assert list(grant_problems(fake, **given, expected_resource="openid")) == ["keep"]
     predicted(TASK, fake, **task(**given, expected_resource="Shop resource"))
     assert fake.writes[0][0] == "DELETE"
 
@@ -339,12 +329,12 @@ def test_what_stays_of_a_service_that_the_run_creates(fake, check_mode):
     fake.add("resources", name="New API", type="CUSTOM", id=identifier("new resource"))
     fake.add("resources", identifier("new resource"), "scopes", name="adopted", id=identifier("adopted"))
     given = {"api_service": "New API", "state": "absent", "expected_scopes": expected("new")}
-    found = problems(fake, check_mode, **given, keep=["new", "adopted", "nwe"])
+    found = grant_problems(fake, check_mode, **given, keep=["new", "adopted", "nwe"])
     assert list(found) == ["keep"]
     assert '"nwe"' in found["keep"]
     assert '"adopted"' not in found["keep"]
-    unchanged(fake, **given, keep=["new", "adopted"])
-    unchanged(fake, **{**given, "expected_scopes": None}, keep=["anything"])
+    unchanged_grant(fake, **given, keep=["new", "adopted"])
+    unchanged_grant(fake, **{**given, "expected_scopes": None}, keep=["anything"])
 
 
 def test_an_unknown_scope_that_is_taken_away_is_warned_of(fake):
@@ -377,7 +367,7 @@ def test_remove_the_grant(fake):
     outcome = predicted(TASK, fake, **task(state="absent"))
     assert fake.writes == [("DELETE", f"applications/{APP}/grants/{found['id']}")]
     assert outcome.plan.before["scopes"] == ["read", "write"]
-    unchanged(fake, state="absent")
+    unchanged_grant(fake, state="absent")
 
 
 @pytest.mark.parametrize(
@@ -385,12 +375,12 @@ def test_remove_the_grant(fake):
 )
 @pytest.mark.parametrize("scopes", [None, ["read"]])
 def test_absence_of_what_has_no_parent(fake, given, scopes):
-    assert unchanged(fake, scopes=scopes, state="absent", **given).results == {"grant": None}
+    assert unchanged_grant(fake, scopes=scopes, state="absent", **given).results == {"grant": None}
 
 
 def test_absence_of_what_never_was(fake):
-    unchanged(fake, scopes=["read"], state="absent")
-    unchanged(fake, state="absent")
+    unchanged_grant(fake, scopes=["read"], state="absent")
+    unchanged_grant(fake, state="absent")
 
 
 # check mode before earlier tasks have run
@@ -433,7 +423,7 @@ def test_an_application_that_an_earlier_task_would_create(fake):
     assert outcome.results["grant"]["application"] == {"id": None, "name": "New App"}
     for check_mode, expected in ((False, True), (False, False), (True, False)):
         given = {"application": "New App", "scopes": ["read"], "expect_application": expected}
-        assert list(problems(fake, check_mode=check_mode, **given)) == ["application"]
+        assert list(grant_problems(fake, check_mode=check_mode, **given)) == ["application"]
 
 
 def test_with_expected_scopes_check_mode_takes_nothing_else_for_granted(fake):
@@ -441,8 +431,8 @@ def test_with_expected_scopes_check_mode_takes_nothing_else_for_granted(fake):
     inventory, outcome = check(fake, scopes=["read", "new"], expected_scopes=declared)
     assert (inventory.unresolved, inventory.expected) == (["scope new"], {"scope new"})
     assert outcome.plan.after["scopes"] == ["new", "read"]
-    assert list(problems(fake, check_mode=True, scopes=["new", "nwe"], expected_scopes=declared)) == ["scopes"]
-    assert list(problems(fake, scopes=["new"], expected_scopes=declared)) == ["scopes"]
+    assert list(grant_problems(fake, check_mode=True, scopes=["new", "nwe"], expected_scopes=declared)) == ["scopes"]
+    assert list(grant_problems(fake, scopes=["new"], expected_scopes=declared)) == ["scopes"]
 
 
 def test_a_scope_that_the_run_renames_is_the_same_scope(fake):
@@ -455,7 +445,7 @@ def test_a_scope_that_the_run_renames_is_the_same_scope(fake):
 def test_a_service_that_gets_an_existing_resource(fake):
     grant(fake, "read")
     given = {"api_service": "New API", "scopes": ["read", "write"], "expected_scopes": []}
-    assert list(problems(fake, check_mode=True, **given)) == ["scopes"]
+    assert list(grant_problems(fake, check_mode=True, **given)) == ["scopes"]
     inventory, outcome = check(fake, **given, expected_resource="Orders resource")
     assert inventory.expected == {"API service New API"}
     assert (outcome.plan.before["scopes"], outcome.plan.after["scopes"]) == (["read"], ["read", "write"])
@@ -507,10 +497,12 @@ def test_what_cannot_have_been_taken_back(fake):
 
 
 def test_what_no_task_would_create(fake):
-    found = problems(fake, check_mode=True, application=identifier("unknown"), scopes=["read"])
+    found = grant_problems(fake, check_mode=True, application=identifier("unknown"), scopes=["read"])
     assert list(found) == ["application"]
-    assert list(problems(fake, check_mode=True, scopes=[identifier("unknown")])) == ["scopes"]
-    assert list(problems(fake, check_mode=True, api_service=identifier("unknown"), scopes=["read"])) == ["api_service"]
+    assert list(grant_problems(fake, check_mode=True, scopes=[identifier("unknown")])) == ["scopes"]
+    assert list(grant_problems(fake, check_mode=True, api_service=identifier("unknown"), scopes=["read"])) == [
+        "api_service"
+    ]
 
 
 # several grants

@@ -11,6 +11,7 @@ import json
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.application import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import only_problem, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -46,23 +47,6 @@ def shop(fake, **more):
 
 def secret_of(identifier):
     return ("applications", identifier, "secret")
-
-
-def problems(fake, check_mode=False, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, check_mode=check_mode, **given)
-    assert fake.writes == []
-    assert len({problem.option for problem in caught.value.problems}) == 1
-    return caught.value.problems[0].option, " ".join(problem.message for problem in caught.value.problems)
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
 
 
 # presence
@@ -104,7 +88,7 @@ def test_create_with_defaults(fake, kind, body):
         "token_endpoint_auth_method": body["tokenEndpointAuthMethod"].lower(),
     }
     assert outcome.plan.before == {}
-    again = unchanged(fake, name="Shop", type=kind)
+    again = unchanged(TASK, fake, name="Shop", type=kind)
     assert again.plan.before == outcome.plan.after
     assert not any(path[-1] == "secret" for path in fake.reads)
 
@@ -139,7 +123,7 @@ def test_create_with_everything(fake):
     assert fake.writes == [("POST", "applications", body)]
     assert outcome.plan.after["redirect_uris"] == ["https://a.example.org", "https://b.example.org"]
     assert outcome.plan.after["response_types"] == ["code", "id_token", "token"]
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
 
 
 def test_defaults_follow_the_grant_types(fake):
@@ -185,7 +169,7 @@ def test_update(fake, option, value, key, wire):
     changed = {name for name in {**before, **after} if before.get(name) != after.get(name)}
     assert changed == {option}
     assert outcome.results["application"]["client_id"] == "imported"
-    unchanged(fake, name="Shop", **{option: value})
+    unchanged(TASK, fake, name="Shop", **{option: value})
 
 
 def test_a_description_can_be_cleared(fake):
@@ -193,12 +177,13 @@ def test_a_description_can_be_cleared(fake):
     outcome = predicted(TASK, fake, name="Shop", description="")
     assert "description" not in fake.writes[0][2]
     assert "description" not in outcome.plan.after
-    unchanged(fake, name="Shop", description="")
+    unchanged(TASK, fake, name="Shop", description="")
 
 
 def test_what_is_the_same_is_left_alone(fake):
     shop(fake, grantTypes=["REFRESH_TOKEN", "AUTHORIZATION_CODE", "SOMETHING_NEW"])
     unchanged(
+        TASK,
         fake,
         name="Shop",
         type="web_app",
@@ -215,8 +200,8 @@ def test_rename(fake):
     found = shop(fake)
     outcome = predicted(TASK, fake, id=found["id"], name="Store")
     assert (outcome.plan.before["name"], outcome.plan.after["name"]) == ("Shop", "Store")
-    unchanged(fake, id=found["id"], name="Store")
-    unchanged(fake, name=found["id"])
+    unchanged(TASK, fake, id=found["id"], name="Store")
+    unchanged(TASK, fake, name=found["id"])
 
 
 # refusals
@@ -238,8 +223,8 @@ def test_rename(fake):
 def test_values_that_are_none(fake, option, value, words):
     found = shop(fake)
     given = {"name": "New", "type": "web_app", option: value}
-    assert problems(fake, **{**given, "id": found["id"]} if option == "name" else given)[0] == option
-    assert words in problems(fake, id=found["id"], **{option: value})[1]
+    assert only_problem(TASK, fake, **{**given, "id": found["id"]} if option == "name" else given)[0] == option
+    assert words in only_problem(TASK, fake, id=found["id"], **{option: value})[1]
 
 
 def test_all_problems_at_once(fake):
@@ -254,14 +239,14 @@ def test_all_problems_at_once(fake):
 
 
 def test_a_type_is_needed_to_create(fake):
-    option, text = problems(fake, name="Shop")
+    option, text = only_problem(TASK, fake, name="Shop")
     assert option == "type"
     assert "web_app, native_app, single_page_app, service, worker" in text
 
 
 def test_a_type_is_fixed(fake):
     shop(fake)
-    option, text = problems(fake, name="Shop", type="service")
+    option, text = only_problem(TASK, fake, name="Shop", type="service")
     assert option == "type"
     assert "is web_app and cannot be changed to service" in text
 
@@ -275,7 +260,7 @@ def test_a_type_is_fixed(fake):
 )
 def test_a_code_needs_its_grant_type(fake, given, option):
     shop(fake)
-    found, text = problems(fake, name="Shop", **given)
+    found, text = only_problem(TASK, fake, name="Shop", **given)
     assert found == option
     assert "authorization_code" in text
     predicted(TASK, fake, name="Shop", **{**given, "response_types": ["token"]})
@@ -289,7 +274,7 @@ def test_a_code_needs_its_grant_type(fake, given, option):
     ],
 )
 def test_client_credentials_need_credentials(fake, given, option):
-    found, text = problems(fake, name="New", **given)
+    found, text = only_problem(TASK, fake, name="New", **given)
     assert found == option
     assert "client_credentials needs a token_endpoint_auth_method other than none" in text
 
@@ -300,7 +285,7 @@ def test_client_credentials_that_are_useless_already_do_not_hinder_other_changes
     predicted(TASK, fake, name="Shop", description="new", **given)
     fake.writes.clear()
     given["grant_types"].append("refresh_token")
-    assert problems(fake, name="Shop", **given)[0] == "token_endpoint_auth_method"
+    assert only_problem(TASK, fake, name="Shop", **given)[0] == "token_endpoint_auth_method"
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
@@ -316,16 +301,16 @@ def test_client_credentials_that_are_useless_already_do_not_hinder_other_changes
 )
 def test_other_kinds(fake, state, wire, words):
     found = shop(fake, **wire)
-    option, text = problems(fake, name="Shop", state=state)
+    option, text = only_problem(TASK, fake, name="Shop", state=state)
     assert option == "name"
     assert words in text
-    assert problems(fake, id=found["id"], state=state)[0] == "id"
+    assert only_problem(TASK, fake, id=found["id"], state=state)[0] == "id"
 
 
 def test_two_of_one_name(fake):
     one = shop(fake, id=identifier("one"))
     shop(fake, id=identifier("two"))
-    option, text = problems(fake, name="Shop")
+    option, text = only_problem(TASK, fake, name="Shop")
     assert option == "name"
     assert one["id"] in text
     predicted(TASK, fake, id=one["id"], enabled=False)
@@ -341,9 +326,9 @@ def test_namesakes_in_a_list(fake):
 
 def test_names_that_are_not_found(fake):
     shop(fake)
-    assert "Did you mean" in problems(fake, name="SHOP", type="web_app")[1]
-    assert "looks like an id" in problems(fake, name=identifier("unknown"), type="web_app")[1]
-    assert problems(fake, id=identifier("unknown"))[0] == "id"
+    assert "Did you mean" in only_problem(TASK, fake, name="SHOP", type="web_app")[1]
+    assert "looks like an id" in only_problem(TASK, fake, name=identifier("unknown"), type="web_app")[1]
+    assert only_problem(TASK, fake, id=identifier("unknown"))[0] == "id"
     assert TASK.problems(options_of(TASK))[0].option == "name"
 
 
@@ -358,7 +343,7 @@ def test_remove(fake, by):
     assert outcome.plan.before["description"] == "old"
     assert outcome.plan.after == {}
     assert outcome.results == {"application": None}
-    unchanged(fake, **{by: found[by]}, state="absent")
+    unchanged(TASK, fake, **{by: found[by]}, state="absent")
 
 
 # secrets
@@ -418,26 +403,26 @@ def test_a_secret_that_cannot_be_read_after_the_creation(fake):
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_every_url_that_is_wrong_is_named(fake, option, check_mode):
     urls = ["/cb", "https://a.example/cb#x", "https://fine.example/cb", "https://*.example/cb"]
-    where, text = problems(fake, check_mode, name="New", type="web_app", **{option: urls})
+    where, text = only_problem(TASK, fake, check_mode, name="New", type="web_app", **{option: urls})
     assert where == option
     assert all(f'"{url}"' in text for url in urls if "fine" not in url)
     assert "fine" not in text
     shop(fake)
-    assert problems(fake, check_mode, name="Shop", **{option: urls}) == (where, text)
+    assert only_problem(TASK, fake, check_mode, name="Shop", **{option: urls}) == (where, text)
 
 
 def test_urls_that_pingone_holds_are_not_judged(fake):
     held = ["https://*.example/cb#x", "broken"]
     shop(fake, redirectUris=held, postLogoutRedirectUris=held)
-    unchanged(fake, name="Shop", redirect_uris=held, post_logout_redirect_uris=held)
-    assert problems(fake, name="Shop", redirect_uris=["broken", "broken/too"])[1].count("broken") == 1
+    unchanged(TASK, fake, name="Shop", redirect_uris=held, post_logout_redirect_uris=held)
+    assert only_problem(TASK, fake, name="Shop", redirect_uris=["broken", "broken/too"])[1].count("broken") == 1
     predicted(TASK, fake, name="Shop", redirect_uris=[*held, "https://new.example/cb"])
 
 
 def test_wildcards_of_an_application_that_allows_them(fake):
     shop(fake)
     given = {"name": "Shop", "redirect_uris": ["https://shop.example.org/*/callback"]}
-    assert "does not allow wildcards" in problems(fake, **given)[1]
+    assert "does not allow wildcards" in only_problem(TASK, fake, **given)[1]
     fake.lists[("applications",)][0]["allowWildcardInRedirectUris"] = True
     predicted(TASK, fake, **given)
 

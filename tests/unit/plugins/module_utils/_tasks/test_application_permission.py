@@ -11,6 +11,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.application_permission import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import only_problem, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -55,23 +56,6 @@ def place_of(fake, below, found=None):
     return "/".join([*parts, found["id"]] if found else parts)
 
 
-def problems(fake, check_mode=False, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, check_mode=check_mode, **given)
-    assert fake.writes == []
-    assert len({problem.option for problem in caught.value.problems}) == 1
-    return caught.value.problems[0].option, " ".join(problem.message for problem in caught.value.problems)
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
-
-
 def planned_below(fake, resource=R1):
     """Let a fake PingOne list what is created below a resource in the environment, as the real one does."""
     for item in fake.lists.pop(("resources", resource, "applicationResources"), []):
@@ -100,8 +84,8 @@ def test_create_below_what_is_there(fake, parent):
     }
     assert outcome.plan.before == {}
     assert outcome.plan.after == {"application_resource": "orders", "action": "read", "description": "See orders"}
-    unchanged(fake, **given)
-    unchanged(fake, **{**given, "application_resource": orders["id"], "action": new["id"]})
+    unchanged(TASK, fake, **given)
+    unchanged(TASK, fake, **{**given, "application_resource": orders["id"], "action": new["id"]})
 
 
 def test_create_with_its_application_resource(fake):
@@ -112,7 +96,7 @@ def test_create_with_its_application_resource(fake):
     (orders,) = fake.lists[("applicationResources",)]
     assert second == ("POST", place_of(fake, orders), {"action": "read"})
     assert outcome.results["permission"]["application_resource"] == {"id": orders["id"], "name": "orders"}
-    unchanged(fake, **READ)
+    unchanged(TASK, fake, **READ)
 
 
 def test_several_items_with_one_new_application_resource(fake):
@@ -147,7 +131,7 @@ def test_several_items_with_one_new_application_resource(fake):
         'application resource "invoices"',
         *(f'permission "{key}"' for key in ("orders:read", "orders:cancel", "invoices:read", "orders:ship")),
     }
-    unchanged(fake, api_service="Orders API", permissions=items)
+    unchanged(TASK, fake, api_service="Orders API", permissions=items)
 
 
 def test_what_the_items_share(fake):
@@ -165,7 +149,7 @@ def test_the_same_permission_twice(fake):
 def test_a_description(fake):
     orders = owner(fake)
     found = permission(fake, orders, description="old", other="kept")
-    unchanged(fake, **READ)
+    unchanged(TASK, fake, **READ)
     outcome = predicted(TASK, fake, **READ, description="new")
     body = {"action": "read", "description": "new", "other": "kept"}
     assert fake.writes == [("PUT", place_of(fake, orders, found), body)]
@@ -174,7 +158,7 @@ def test_a_description(fake):
     predicted_again = converge(TASK, fake, **READ, description="")
     assert fake.writes[-1][2] == {"action": "read", "other": "kept"}
     assert predicted_again.plan.after == {"application_resource": "orders", "action": "read"}
-    unchanged(fake, **READ, description="")
+    unchanged(TASK, fake, **READ, description="")
 
 
 @pytest.mark.parametrize("named", [{}, {"application_resource": "orders"}])
@@ -187,14 +171,14 @@ def test_rename_by_id(fake, named):
     assert fake.writes == [("PUT", place_of(fake, orders, found), body)]
     assert outcome.results["permission"]["key"] == "orders:see"
     assert outcome.results["permission"]["id"] == found["id"]
-    unchanged(fake, api_service="Orders API", id=found["id"], action="see")
+    unchanged(TASK, fake, api_service="Orders API", id=found["id"], action="see")
 
 
 def test_an_id_needs_only_the_application_resource_that_is_named(fake):
     permission(fake, owner(fake, "invoices"))
     orders = owner(fake)
     found = permission(fake, orders)
-    unchanged(fake, api_service="Orders API", application_resource="orders", id=found["id"])
+    unchanged(TASK, fake, api_service="Orders API", application_resource="orders", id=found["id"])
     read = [path[1] for path in fake.reads if path[-1] == "permissions"]
     assert read == [orders["id"]]
 
@@ -203,7 +187,7 @@ def test_an_id_needs_only_the_application_resource_that_is_named(fake):
 def test_a_permission_cannot_be_moved(fake, name):
     owner(fake, "invoices")
     found = permission(fake, owner(fake))
-    option, text = problems(fake, api_service="Orders API", id=found["id"], application_resource=name)
+    option, text = only_problem(TASK, fake, api_service="Orders API", id=found["id"], application_resource=name)
     assert option == "application_resource"
     assert '"orders:read" cannot be moved' in text
 
@@ -212,10 +196,10 @@ def test_rename_to_a_taken_or_invalid_action(fake):
     orders = owner(fake)
     found = permission(fake, orders)
     permission(fake, orders, "write")
-    option, text = problems(fake, api_service="Orders API", id=found["id"], action="write")
+    option, text = only_problem(TASK, fake, api_service="Orders API", id=found["id"], action="write")
     assert option == "action"
     assert '"orders:write"' in text
-    assert problems(fake, api_service="Orders API", id=found["id"], action=" ")[0] == "action"
+    assert only_problem(TASK, fake, api_service="Orders API", id=found["id"], action=" ")[0] == "action"
 
 
 @pytest.mark.parametrize(
@@ -223,37 +207,37 @@ def test_rename_to_a_taken_or_invalid_action(fake):
     [("action", " "), ("action", "x" * 257), ("action", "a\nb"), ("application_resource", " ")],
 )
 def test_a_name_that_is_none(fake, option, value):
-    assert problems(fake, **{**READ, option: value})[0] == option
+    assert only_problem(TASK, fake, **{**READ, option: value})[0] == option
 
 
 def test_an_application_resource_that_looks_like_an_id(fake):
-    option, text = problems(fake, **{**READ, "application_resource": identifier("unknown")})
+    option, text = only_problem(TASK, fake, **{**READ, "application_resource": identifier("unknown")})
     assert option == "application_resource"
     assert "looks like an id" in text
 
 
 def test_an_application_resource_of_another_resource(fake):
     permission(fake, owner(fake, resource=R2))
-    option, text = problems(fake, **READ)
+    option, text = only_problem(TASK, fake, **READ)
     assert option == "application_resource"
     assert '"Other"' in text
-    unchanged(fake, **READ, state="absent")
+    unchanged(TASK, fake, **READ, state="absent")
 
 
 @pytest.mark.parametrize(("option", "value"), [("application_resource", "Orders"), ("action", "READ")])
 def test_another_case(fake, option, value):
     permission(fake, owner(fake))
-    found, text = problems(fake, **{**READ, option: value})
+    found, text = only_problem(TASK, fake, **{**READ, option: value})
     assert found == option
     assert "Did you mean" in text
 
 
 def test_an_id_that_does_not_exist(fake):
     permission(fake, owner(fake))
-    option, text = problems(fake, resource="Orders resource", id=identifier("unknown"))
+    option, text = only_problem(TASK, fake, resource="Orders resource", id=identifier("unknown"))
     assert option == "id"
     assert '"Orders resource" has no permission' in text
-    unchanged(fake, resource="Orders resource", id=identifier("unknown"), state="absent")
+    unchanged(TASK, fake, resource="Orders resource", id=identifier("unknown"), state="absent")
 
 
 # parents
@@ -269,9 +253,9 @@ def test_what_is_needed():
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_resources_that_have_no_permissions(fake, state):
-    assert "external tokens" in problems(fake, **{**READ, "api_service": "Partner API", "state": state})[1]
+    assert "external tokens" in only_problem(TASK, fake, **{**READ, "api_service": "Partner API", "state": state})[1]
     given = {"resource": "openid", "application_resource": "orders", "action": "read"}
-    option, text = problems(fake, **given, state=state)
+    option, text = only_problem(TASK, fake, **given, state=state)
     assert option == "resource"
     assert "built into PingOne" in text
 
@@ -279,8 +263,8 @@ def test_resources_that_have_no_permissions(fake, state):
 @pytest.mark.parametrize("option", ["api_service", "resource"])
 def test_a_parent_that_does_not_exist(fake, option):
     given = {option: "Nothing", "application_resource": "orders", "action": "read"}
-    assert problems(fake, **given)[0] == option
-    unchanged(fake, **given, state="absent")
+    assert only_problem(TASK, fake, **given)[0] == option
+    unchanged(TASK, fake, **given, state="absent")
 
 
 @pytest.mark.parametrize("option", ["api_service", "resource"])
@@ -307,7 +291,7 @@ def test_the_resource_of_a_service_to_come_may_have_the_application_resource(fak
     permission(fake, owner(fake, resource=R2))
     given = {"application_resource": "orders", "action": "read"}
     assert not converge(TASK, fake, check_mode=True, api_service="New API", **given).plan.changed
-    assert problems(fake, check_mode=True, resource="New", **given)[0] == "application_resource"
+    assert only_problem(TASK, fake, check_mode=True, resource="New", **given)[0] == "application_resource"
 
 
 # absence
@@ -324,7 +308,7 @@ def test_remove(fake, by):
     assert outcome.plan.after == {}
     assert outcome.results == {"permission": None}
     assert fake.lists[("applicationResources",)] == [orders]
-    unchanged(fake, **given, state="absent")
+    unchanged(TASK, fake, **given, state="absent")
 
 
 def test_an_id_wins_over_the_application_resource(fake):
@@ -351,7 +335,7 @@ def test_a_permission_that_an_operation_requires_stays(fake, by):
     operation(fake, "Change order", {"permission": {"id": other["id"]}})
     operation(fake, "Open", {})
     given = READ if by == "action" else {"api_service": "Orders API", "id": found["id"]}
-    option, text = problems(fake, **given, state="absent")
+    option, text = only_problem(TASK, fake, **given, state="absent")
     assert option == by
     assert 'the operation "List orders" of "Second API", the operation "Read order" of "Orders API"' in text
     assert '"Change order"' not in text

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.external_oauth_server import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import rejected_options, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     converge,
@@ -54,22 +54,6 @@ def service(fake, name, server):
     return fake.add("apiServers", name=name, authorizationServer=authorization)
 
 
-def problems(fake, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, **given)
-    assert fake.writes == []
-    return {problem.option for problem in caught.value.problems}, str(caught.value)
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
-
-
 def test_create_with_a_url(fake):
     outcome = predicted(TASK, fake, name="Partner", jwks_url=URL, issuers=["b", "a", "b"])
     validation = {"type": "JWKS_URL", "jwksUrl": URL, "clockSkewTolerance": 0}
@@ -85,7 +69,7 @@ def test_create_with_a_url(fake):
         "jwks_url": URL,
         "clock_skew_tolerance": 0,
     }
-    unchanged(fake, name="Partner", jwks_url=URL, issuers=["a", "b"], clock_skew_tolerance=0, jwks="")
+    unchanged(TASK, fake, name="Partner", jwks_url=URL, issuers=["a", "b"], clock_skew_tolerance=0, jwks="")
 
 
 @pytest.mark.parametrize("given", [KEYS, json.dumps(KEYS), json.dumps(KEYS, indent=2)])
@@ -95,7 +79,7 @@ def test_create_with_keys(fake, given):
     assert validation == {"type": "JWKS", "jwks": json.dumps(KEYS, separators=(",", ":")), "clockSkewTolerance": 0}
     assert outcome.results["external_oauth_server"]["jwks"] == SORTED
     for same in (KEYS, json.dumps(KEYS, indent=1), {"keys": [dict(reversed(list(TWO.items()))), ONE]}):
-        unchanged(fake, name="Partner", jwks=same)
+        unchanged(TASK, fake, name="Partner", jwks=same)
     predicted_again = converge(TASK, fake, name="Partner", jwks={"keys": [TWO]})
     assert predicted_again.plan.changed
     assert json.loads(fake.writes[-1][2]["validation"]["jwks"]) == {"keys": [TWO]}
@@ -104,7 +88,7 @@ def test_create_with_keys(fake, given):
 @pytest.mark.parametrize("stored", [KEYS, json.dumps(KEYS, indent=3)])
 def test_keys_that_another_client_has_stored_in_its_own_way_are_left_alone(fake, partner, stored):
     partner["validation"] = {"type": "JWKS", "jwks": stored}
-    unchanged(fake, name="Partner", jwks=KEYS)
+    unchanged(TASK, fake, name="Partner", jwks=KEYS)
     predicted(TASK, fake, name="Partner", jwks=KEYS, description="Ours")
     assert fake.writes[0][2]["validation"] == {"type": "JWKS", "jwks": stored}
 
@@ -120,7 +104,7 @@ def test_from_a_url_to_keys_and_back(fake, partner):
     assert fake.writes[0][2]["validation"] == validation
     assert outcome.plan.before["jwks"] == SORTED
     assert "jwks" not in outcome.plan.after
-    unchanged(fake, name="Partner", jwks_url=URL)
+    unchanged(TASK, fake, name="Partner", jwks_url=URL)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +126,7 @@ def test_update(fake, partner, given, change):
         place[key] = value
     body = {key: value for key, value in body.items() if value is not None}
     assert fake.writes == [("PUT", f"externalOAuthServers/{S1}", body)]
-    unchanged(fake, name="Partner", **given)
+    unchanged(TASK, fake, name="Partner", **given)
 
 
 def test_rename_and_clear(fake, partner):
@@ -151,8 +135,8 @@ def test_rename_and_clear(fake, partner):
     assert fake.writes[0][2]["name"] == "Other"
     assert "description" not in fake.writes[0][2]
     assert outcome.plan.after["name"] == "Other"
-    unchanged(fake, id=S1)
-    unchanged(fake, name=S1)
+    unchanged(TASK, fake, id=S1)
+    unchanged(TASK, fake, name=S1)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +168,7 @@ def test_rename_and_clear(fake, partner):
     ],
 )
 def test_refused(fake, partner, given, option, words):
-    found, text = problems(fake, **given)
+    found, text = rejected_options(TASK, fake, **given)
     assert found == {option}
     assert words in text
 
@@ -206,9 +190,9 @@ def test_a_private_key_is_not_shown(fake, given, state):
         "jwks": given({"keys": [TWO, {**ONE, "d": private, "p": "short", "oth": []}]}),
     }
     if state == "present":
-        assert private not in problems(fake, **given)[1]
+        assert private not in rejected_options(TASK, fake, **given)[1]
     else:
-        unchanged(fake, **given)
+        unchanged(TASK, fake, **given)
     assert set(fake.secrets) == {private}
 
 
@@ -216,7 +200,7 @@ def test_a_name_that_is_taken(fake, partner):
     fake.add(
         "externalOAuthServers", name="Other", id=identifier("other"), validation={"type": "JWKS_URL", "jwksUrl": URL}
     )
-    found, text = problems(fake, id=S1, name="Other")
+    found, text = rejected_options(TASK, fake, id=S1, name="Other")
     assert found == {"name"}
     assert f"external OAuth server (id {identifier('other')})" in text
 
@@ -224,8 +208,8 @@ def test_a_name_that_is_taken(fake, partner):
 def test_no_more_than_25(fake):
     for number in range(25):
         fake.add("externalOAuthServers", name=f"S{number}", validation={"type": "JWKS_URL", "jwksUrl": URL})
-    assert "at most 25" in problems(fake, name="New", jwks_url=URL)[1]
-    unchanged(fake, name="S3", jwks_url=URL)
+    assert "at most 25" in rejected_options(TASK, fake, name="New", jwks_url=URL)[1]
+    unchanged(TASK, fake, name="S3", jwks_url=URL)
 
 
 def test_remove(fake, partner):
@@ -234,18 +218,18 @@ def test_remove(fake, partner):
     assert fake.writes == [("DELETE", f"externalOAuthServers/{S1}")]
     assert outcome.plan.before["jwks_url"] == URL
     assert outcome.results == {"external_oauth_server": None}
-    unchanged(fake, name="Partner", state="absent")
-    unchanged(fake, id=S1, state="absent")
+    unchanged(TASK, fake, name="Partner", state="absent")
+    unchanged(TASK, fake, id=S1, state="absent")
 
 
 @pytest.mark.parametrize("given", [{"name": "Partner"}, {"id": S1}])
 def test_a_server_that_services_use(fake, partner, given):
     service(fake, "Orders API", S1)
-    found, text = problems(fake, state="absent", **given)
+    found, text = rejected_options(TASK, fake, state="absent", **given)
     assert found == set(given)
     assert 'used by the API service "Orders API" and' in text
     service(fake, "Archive API", S1)
-    assert 'API services "Archive API", "Orders API"' in problems(fake, state="absent", **given)[1]
+    assert 'API services "Archive API", "Orders API"' in rejected_options(TASK, fake, state="absent", **given)[1]
 
 
 def test_several(fake, partner):

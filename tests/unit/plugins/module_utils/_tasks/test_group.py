@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.group import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import rejected_options, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -33,22 +33,6 @@ def fake(request):
     return client
 
 
-def problems(fake, check_mode=False, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, check_mode=check_mode, **given)
-    assert fake.writes == []
-    return {problem.option for problem in caught.value.problems}, str(caught.value)
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
-
-
 def test_create_in_the_environment(fake):
     outcome = predicted(TASK, fake, name="Guests", description="Who visits")
     assert fake.writes == [("POST", "groups", {"name": "Guests", "description": "Who visits"})]
@@ -60,8 +44,8 @@ def test_create_in_the_environment(fake):
         "description": "Who visits",
         "population": None,
     }
-    unchanged(fake, name="Guests", description="Who visits")
-    unchanged(fake, name="Guests", population="")
+    unchanged(TASK, fake, name="Guests", description="Who visits")
+    unchanged(TASK, fake, name="Guests", population="")
 
 
 @pytest.mark.parametrize("population", ["Shop", SHOP, SHOP.upper()])
@@ -70,7 +54,7 @@ def test_create_in_a_population(fake, population):
     assert fake.writes == [("POST", "groups", {"name": "Guests", "population": {"id": SHOP}})]
     assert outcome.plan.after == {"name": "Guests", "population": "Shop"}
     assert outcome.results["group"]["population"] == {"id": SHOP, "name": "Shop"}
-    unchanged(fake, name="Guests", population=population)
+    unchanged(TASK, fake, name="Guests", population=population)
 
 
 def test_the_same_name_in_another_population(fake):
@@ -80,7 +64,7 @@ def test_the_same_name_in_another_population(fake):
 
 
 def test_a_population_tells_apart(fake):
-    assert unchanged(fake, name="Clerks", population="Depot").results["group"]["id"] == DEPOT_CLERKS
+    assert unchanged(TASK, fake, name="Clerks", population="Depot").results["group"]["id"] == DEPOT_CLERKS
     predicted(TASK, fake, name="Clerks", population="Shop", description="In the shop")
     body = {"name": "Clerks", "population": {"id": SHOP}, "description": "In the shop"}
     assert fake.writes == [("PUT", f"groups/{SHOP_CLERKS}", body)]
@@ -100,15 +84,15 @@ def test_update_clear_and_rename(fake):
     assert fake.writes[0][:2] == ("PUT", f"groups/{STAFF}")
     assert outcome.plan.before == {"name": "Staff"}
     assert outcome.plan.after == {"name": "Everybody"}
-    unchanged(fake, name=STAFF)
-    unchanged(fake, id=STAFF, population="")
-    unchanged(fake, id=STAFF)
+    unchanged(TASK, fake, name=STAFF)
+    unchanged(TASK, fake, id=STAFF, population="")
+    unchanged(TASK, fake, id=STAFF)
 
 
 def test_rename_in_a_population(fake):
     predicted(TASK, fake, id=SHOP_CLERKS, name="Sellers", population="Shop")
     assert fake.writes[0][2] == {"name": "Sellers", "population": {"id": SHOP}}
-    assert unchanged(fake, name="Clerks").results["group"]["id"] == DEPOT_CLERKS
+    assert unchanged(TASK, fake, name="Clerks").results["group"]["id"] == DEPOT_CLERKS
 
 
 @pytest.mark.parametrize(
@@ -134,14 +118,14 @@ def test_rename_in_a_population(fake):
     ],
 )
 def test_refused(fake, given, option, words):
-    found, text = problems(fake, **given)
+    found, text = rejected_options(TASK, fake, **given)
     assert found == {option}
     assert words.replace("from the environment", "belongs to the environment") in text
 
 
 def test_the_same_name_in_the_same_population(fake):
     fake.add("groups", name="Sellers", id=identifier("sellers"), population={"id": SHOP})
-    assert "of the same population" in problems(fake, id=identifier("sellers"), name="Clerks")[1]
+    assert "of the same population" in rejected_options(TASK, fake, id=identifier("sellers"), name="Clerks")[1]
 
 
 def test_a_population_of_the_same_run(fake):
@@ -149,7 +133,7 @@ def test_a_population_of_the_same_run(fake):
     assert outcome.plan.changed
     assert outcome.plan.after == {"name": "Guests", "population": "Future"}
     assert outcome.results["group"]["population"] == {"id": None, "name": "Future"}
-    assert problems(fake, check_mode=True, id=STAFF, population="Future")[0] == {"population"}
+    assert rejected_options(TASK, fake, check_mode=True, id=STAFF, population="Future")[0] == {"population"}
 
 
 def test_remove(fake):
@@ -160,10 +144,10 @@ def test_remove(fake):
     fake.writes.clear()
     predicted(TASK, fake, id=STAFF, state="absent")
     assert fake.writes == [("DELETE", f"groups/{STAFF}")]
-    unchanged(fake, id=STAFF, state="absent")
-    unchanged(fake, name="Staff", state="absent")
-    unchanged(fake, name="Clerks", population="Depot", state="absent")
-    unchanged(fake, name="Clerks", population="Nowhere", state="absent")
+    unchanged(TASK, fake, id=STAFF, state="absent")
+    unchanged(TASK, fake, name="Staff", state="absent")
+    unchanged(TASK, fake, name="Clerks", population="Depot", state="absent")
+    unchanged(TASK, fake, name="Clerks", population="Nowhere", state="absent")
 
 
 def test_a_population_that_is_gone(fake):
@@ -196,7 +180,7 @@ def test_several_of_one_population(fake):
 
 
 def test_the_same_group_twice(fake):
-    found, _text = problems(fake, groups=[{"name": "Guests"}, {"name": "Guests"}])
+    found, _text = rejected_options(TASK, fake, groups=[{"name": "Guests"}, {"name": "Guests"}])
     assert found == {"groups[1]"}
 
 
@@ -204,4 +188,4 @@ def test_the_same_name_is_absent_from_several_populations(fake):
     items = [{"name": "Clerks", "population": place, "state": "absent"} for place in ("Shop", "Depot", "Nowhere")]
     predicted(TASK, fake, groups=items)
     assert [write[0] for write in fake.writes] == ["DELETE", "DELETE"]
-    unchanged(fake, groups=items)
+    unchanged(TASK, fake, groups=items)

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.resource import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import rejected_options, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     converge,
@@ -37,22 +37,6 @@ def fake():
     return client
 
 
-def problems(fake, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, **given)
-    assert fake.writes == []
-    return {problem.option for problem in caught.value.problems}, str(caught.value)
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
-
-
 def test_create_with_defaults(fake):
     outcome = predicted(TASK, fake, name="Stock")
     body = {"type": "CUSTOM", "name": "Stock", "audience": "Stock", "accessTokenValiditySeconds": 3600}
@@ -66,8 +50,8 @@ def test_create_with_defaults(fake):
         "description": None,
         "access_token_validity": 3600,
     }
-    unchanged(fake, name="Stock")
-    unchanged(fake, name="Stock", audience="")
+    unchanged(TASK, fake, name="Stock")
+    unchanged(TASK, fake, name="Stock", audience="")
 
 
 def test_create_with_everything(fake):
@@ -81,7 +65,7 @@ def test_create_with_everything(fake):
         "accessTokenValiditySeconds": 300,
     }
     assert outcome.plan.after == given
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +82,7 @@ def test_update(fake, given, change):
     predicted(TASK, fake, name="Orders resource", **given)
     del before["id"]
     assert fake.writes == [("PUT", f"resources/{R1}", {**before, **change})]
-    unchanged(fake, name="Orders resource", **given)
+    unchanged(TASK, fake, name="Orders resource", **given)
 
 
 def test_clear_the_description(fake):
@@ -106,12 +90,12 @@ def test_clear_the_description(fake):
     outcome = predicted(TASK, fake, name="Orders resource", description="")
     assert "description" not in fake.writes[0][2]
     assert "description" not in outcome.plan.after
-    unchanged(fake, name="Orders resource", description="")
+    unchanged(TASK, fake, name="Orders resource", description="")
 
 
 def test_omitted_and_null_leave(fake):
-    unchanged(fake, name="Orders resource")
-    unchanged(fake, id=R1, audience=None, description=None, access_token_validity=None)
+    unchanged(TASK, fake, name="Orders resource")
+    unchanged(TASK, fake, id=R1, audience=None, description=None, access_token_validity=None)
 
 
 def test_rename_and_take_the_name_of_the_service_that_uses_it(fake):
@@ -147,20 +131,23 @@ def test_rename_and_take_the_name_of_the_service_that_uses_it(fake):
     ],
 )
 def test_refused(fake, given, option, words):
-    found, text = problems(fake, **given)
+    found, text = rejected_options(TASK, fake, **given)
     assert found == {option}
     assert words in text
 
 
 def test_every_problem_at_once(fake):
-    found, text = problems(fake, id=R1, name=" ", access_token_validity=1)
+    found, text = rejected_options(TASK, fake, id=R1, name=" ", access_token_validity=1)
     assert found == {"name", "access_token_validity"}
     assert "2 problems" in text
 
 
 def test_two_services_that_use_it(fake):
     fake.add("apiServers", name="Archive API", authorizationServer={"type": "PINGONE_SSO", "resource": {"id": R1}})
-    assert 'API services "Archive API", "Orders API"' in problems(fake, name="Orders resource", state="absent")[1]
+    assert (
+        'API services "Archive API", "Orders API"'
+        in rejected_options(TASK, fake, name="Orders resource", state="absent")[1]
+    )
 
 
 def test_remove(fake):
@@ -170,8 +157,8 @@ def test_remove(fake):
     assert outcome.plan.before["audience"] == "https://orders.example"
     assert outcome.plan.after == {}
     assert outcome.results == {"resource": None}
-    unchanged(fake, name="Orders resource", state="absent")
-    unchanged(fake, id=R1, state="absent")
+    unchanged(TASK, fake, name="Orders resource", state="absent")
+    unchanged(TASK, fake, id=R1, state="absent")
 
 
 def test_several(fake):
@@ -186,10 +173,10 @@ def test_several(fake):
 
 
 def test_several_with_a_clash(fake):
-    found, text = problems(
-        fake, resources=[{"name": "Stock"}, {"id": R1, "name": "Stock"}, {"access_token_validity": 300}]
+    found, text = rejected_options(
+        TASK, fake, resources=[{"name": "Stock"}, {"id": R1, "name": "Stock"}, {"access_token_validity": 300}]
     )
     assert found == {"resources[2].name"}
-    found, text = problems(fake, resources=[{"name": "Stock"}, {"id": R1, "name": "Stock"}])
+    found, text = rejected_options(TASK, fake, resources=[{"name": "Stock"}, {"id": R1, "name": "Stock"}])
     assert found == {"resources[1].name"}
     assert "already the name of a resource" in text

@@ -11,6 +11,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.scope import TASK
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import only_problem, unchanged
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -56,23 +57,6 @@ def operation(fake, name, *scopes, service="Orders API"):
     return fake.add("apiServers", parent["id"], "operations", name=name, accessControl=rule)
 
 
-def problems(fake, check_mode=False, **given):
-    with pytest.raises(InvalidInput) as caught:
-        converge(TASK, fake, check_mode=check_mode, **given)
-    assert fake.writes == []
-    assert len({problem.option for problem in caught.value.problems}) == 1
-    return caught.value.problems[0].option, " ".join(problem.message for problem in caught.value.problems)
-
-
-def unchanged(fake, **given):
-    writes = list(fake.writes)
-    outcome = converge(TASK, fake, **given)
-    assert fake.writes == writes
-    assert not outcome.plan.changed
-    assert not any(hunk.changed for hunk in outcome.diff)
-    return outcome
-
-
 # presence
 
 
@@ -92,7 +76,7 @@ def test_create(fake, parent):
     assert (service and service["name"]) == parent.get("api_service")
     assert outcome.plan.before == {}
     assert outcome.plan.after == {"name": "orders-read", "description": "Read orders"}
-    unchanged(fake, **given)
+    unchanged(TASK, fake, **given)
 
 
 def test_by_id_of_the_service(fake):
@@ -103,7 +87,7 @@ def test_by_id_of_the_service(fake):
 def test_the_conventional_name(fake):
     outcome = predicted(TASK, fake, api_service="Orders API")
     assert outcome.results["scope"]["name"] == "orders-api"
-    unchanged(fake, api_service="Orders API")
+    unchanged(TASK, fake, api_service="Orders API")
 
 
 def test_the_conventional_name_follows_the_services_name_and_not_its_id(fake):
@@ -114,26 +98,26 @@ def test_the_conventional_name_follows_the_services_name_and_not_its_id(fake):
 @pytest.mark.parametrize("name", ["Bücher API", 'The "API"', "x" * 257])
 def test_a_name_that_makes_no_scope_name(fake, name):
     fake.add("apiServers", name=name, authorizationServer={"type": "PINGONE_SSO", "resource": {"id": R1}})
-    option, text = problems(fake, api_service=name)
+    option, text = only_problem(TASK, fake, api_service=name)
     assert option == "name"
     assert "Set name" in text
     predicted(TASK, fake, api_service=name, name="books")
 
 
 def test_a_resource_has_no_convention(fake):
-    assert problems(fake, resource="Orders resource")[0] == "name"
-    assert problems(fake, resource="Orders resource", state="absent")[0] == "name"
-    assert problems(fake, api_service="Orders API", state="absent")[0] == "name"
+    assert only_problem(TASK, fake, resource="Orders resource")[0] == "name"
+    assert only_problem(TASK, fake, resource="Orders resource", state="absent")[0] == "name"
+    assert only_problem(TASK, fake, api_service="Orders API", state="absent")[0] == "name"
 
 
 @pytest.mark.parametrize("name", ["orders read", "", 'a"b', "a\\b", "größe", "x" * 257])
 def test_a_name_that_is_none(fake, name):
-    assert problems(fake, api_service="Orders API", name=name)[0] == "name"
+    assert only_problem(TASK, fake, api_service="Orders API", name=name)[0] == "name"
 
 
 def test_a_description(fake):
     found = scope(fake, description="old", mappedClaims=["kept"])
-    unchanged(fake, api_service="Orders API", name="orders-read")
+    unchanged(TASK, fake, api_service="Orders API", name="orders-read")
     outcome = predicted(TASK, fake, api_service="Orders API", name="orders-read", description="new")
     body = {"name": "orders-read", "description": "new", "mappedClaims": ["kept"]}
     assert fake.writes == [("PUT", f"resources/{R1}/scopes/{found['id']}", body)]
@@ -147,7 +131,7 @@ def test_a_description_can_be_cleared(fake):
     assert fake.writes[0][2] == {"name": "orders-read"}
     assert outcome.plan.after == {"name": "orders-read"}
     assert outcome.results["scope"]["description"] in (None, "")
-    unchanged(fake, api_service="Orders API", name="orders-read", description="")
+    unchanged(TASK, fake, api_service="Orders API", name="orders-read", description="")
 
 
 def test_rename(fake):
@@ -156,7 +140,7 @@ def test_rename(fake):
     body = {"name": "orders-view", "description": "kept"}
     assert fake.writes == [("PUT", f"resources/{R1}/scopes/{found['id']}", body)]
     assert (outcome.plan.before["name"], outcome.plan.after["name"]) == ("orders-read", "orders-view")
-    unchanged(fake, api_service="Orders API", id=found["id"], name="orders-view")
+    unchanged(TASK, fake, api_service="Orders API", id=found["id"], name="orders-view")
 
 
 def test_an_id_alone_changes_the_rest(fake):
@@ -167,16 +151,16 @@ def test_an_id_alone_changes_the_rest(fake):
 
 def test_an_id_given_as_the_name_renames_nothing(fake):
     found = scope(fake)
-    unchanged(fake, api_service="Orders API", name=found["id"])
+    unchanged(TASK, fake, api_service="Orders API", name=found["id"])
 
 
 def test_rename_to_a_taken_or_invalid_name(fake):
     found = scope(fake)
     scope(fake, "orders-write")
-    option, text = problems(fake, api_service="Orders API", id=found["id"], name="orders-write")
+    option, text = only_problem(TASK, fake, api_service="Orders API", id=found["id"], name="orders-write")
     assert option == "name"
     assert "already has a scope" in text
-    assert problems(fake, api_service="Orders API", id=found["id"], name="a b")[0] == "name"
+    assert only_problem(TASK, fake, api_service="Orders API", id=found["id"], name="a b")[0] == "name"
 
 
 def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
@@ -185,12 +169,12 @@ def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
 
 
 def test_an_id_that_does_not_exist(fake):
-    assert problems(fake, api_service="Orders API", id=identifier("unknown"))[0] == "id"
+    assert only_problem(TASK, fake, api_service="Orders API", id=identifier("unknown"))[0] == "id"
 
 
 def test_another_case(fake):
     scope(fake)
-    assert "Did you mean" in problems(fake, api_service="Orders API", name="Orders-Read")[1]
+    assert "Did you mean" in only_problem(TASK, fake, api_service="Orders API", name="Orders-Read")[1]
 
 
 # parents
@@ -198,22 +182,22 @@ def test_another_case(fake):
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_an_external_service_has_no_scopes(fake, state):
-    option, text = problems(fake, api_service="Partner API", name="x", state=state)
+    option, text = only_problem(TASK, fake, api_service="Partner API", name="x", state=state)
     assert option == "api_service"
     assert "external tokens" in text
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_a_built_in_resource(fake, state):
-    option, text = problems(fake, resource="openid", name="x", state=state)
+    option, text = only_problem(TASK, fake, resource="openid", name="x", state=state)
     assert option == "resource"
     assert "built into PingOne" in text
 
 
 @pytest.mark.parametrize(("option", "name"), [("api_service", "Nothing"), ("resource", "Nothing"), ("api_service", "")])
 def test_a_parent_that_does_not_exist(fake, option, name):
-    assert problems(fake, **{option: name}, name="x")[0] == option
-    unchanged(fake, **{option: name or "Nothing"}, name="x", state="absent")
+    assert only_problem(TASK, fake, **{option: name}, name="x")[0] == option
+    unchanged(TASK, fake, **{option: name or "Nothing"}, name="x", state="absent")
 
 
 @pytest.mark.parametrize("option", ["api_service", "resource"])
@@ -227,17 +211,17 @@ def test_a_parent_that_an_earlier_task_would_create(fake, option):
     assert outcome.results["scope"]["resource"] == {"id": None, "name": "New API"}
     (unresolved,) = inventory.unresolved
     assert unresolved.endswith(" New API")
-    assert problems(fake, check_mode=True, **{option: identifier("unknown")}, name="x")[0] == option
+    assert only_problem(TASK, fake, check_mode=True, **{option: identifier("unknown")}, name="x")[0] == option
 
 
 @pytest.mark.parametrize("name", [None, "x"])
 def test_no_earlier_task_would_create_a_scope_of_a_known_id(fake, name):
-    assert problems(fake, check_mode=True, api_service="New API", id=identifier("unknown"), name=name)
+    assert only_problem(TASK, fake, check_mode=True, api_service="New API", id=identifier("unknown"), name=name)
 
 
 @pytest.mark.parametrize("option", ["api_service", "resource"])
 def test_an_empty_parent_is_nothing_that_a_task_would_create(fake, option):
-    assert problems(fake, check_mode=True, **{option: ""}, name="x")[0] in ("api_service", "resource")
+    assert only_problem(TASK, fake, check_mode=True, **{option: ""}, name="x")[0] in ("api_service", "resource")
 
 
 def test_exactly_one_parent():
@@ -258,14 +242,14 @@ def test_remove(fake):
     assert outcome.plan.before == {"name": "orders-read", "description": "old"}
     assert outcome.plan.after == {}
     assert outcome.results == {"scope": None, "changed_api_services": ["Orders API"]}
-    unchanged(fake, api_service="Orders API", name="orders-read", state="absent")
+    unchanged(TASK, fake, api_service="Orders API", name="orders-read", state="absent")
 
 
 def test_remove_by_id(fake):
     found = scope(fake)
     predicted(TASK, fake, resource=R1, id=found["id"], state="absent")
     assert fake.writes == [("DELETE", f"resources/{R1}/scopes/{found['id']}")]
-    unchanged(fake, resource=R1, id=found["id"], state="absent")
+    unchanged(TASK, fake, resource=R1, id=found["id"], state="absent")
 
 
 def test_grants_are_read_only_when_a_scope_is_to_go(fake):
@@ -281,7 +265,7 @@ def test_a_granted_scope_is_kept(fake):
     for name in ("Web", "Shop"):
         application(fake, name, found)
     application(fake, "Other", scope(fake, "orders-write"))
-    option, text = problems(fake, api_service="Orders API", name="orders-read", state="absent")
+    option, text = only_problem(TASK, fake, api_service="Orders API", name="orders-read", state="absent")
     assert option == "name"
     assert '"Shop", "Web"' in text
     assert '"Other"' not in text
@@ -331,7 +315,7 @@ def test_a_scope_that_an_operation_requires_never_goes(fake, force):
     found = scope(fake)
     operation(fake, "List orders", found)
     operation(fake, "Read order", scope(fake, "orders-write"))
-    option, text = problems(fake, api_service="Orders API", name="orders-read", state="absent", force=force)
+    option, text = only_problem(TASK, fake, api_service="Orders API", name="orders-read", state="absent", force=force)
     assert option == "name"
     assert '"List orders" of "Orders API"' in text
     assert '"Read order"' not in text
@@ -342,7 +326,7 @@ def test_an_operation_of_another_service_on_the_same_resource_counts(fake):
     found = scope(fake)
     fake.add("apiServers", name="Second API", authorizationServer={"type": "PINGONE_SSO", "resource": {"id": R1}})
     operation(fake, "List orders", found, service="Second API")
-    _option, text = problems(fake, resource="Orders resource", name="orders-read", state="absent", force=True)
+    _option, text = only_problem(TASK, fake, resource="Orders resource", name="orders-read", state="absent", force=True)
     assert '"Second API"' in text
 
 
@@ -350,7 +334,7 @@ def test_holders_and_operations_are_told_together(fake):
     found = scope(fake)
     operation(fake, "List orders", found)
     application(fake, "Shop", found)
-    _option, text = problems(fake, api_service="Orders API", name="orders-read", state="absent")
+    _option, text = only_problem(TASK, fake, api_service="Orders API", name="orders-read", state="absent")
     assert '"List orders"' in text
     assert '"Shop"' in text
 
@@ -372,9 +356,9 @@ def test_applications_that_earlier_tasks_would_have_released(fake, by):
     assert outcome.plan.changed
     assert fake.writes == []
     # A real run believes only what it sees.
-    assert '"Shop"' in problems(fake, **given)[1]
+    assert '"Shop"' in only_problem(TASK, fake, **given)[1]
     application(fake, "Web", found)
-    _option, text = problems(fake, check_mode=True, **given)
+    _option, text = only_problem(TASK, fake, check_mode=True, **given)
     assert '"Web"' in text
     assert '"Shop"' not in text
 
