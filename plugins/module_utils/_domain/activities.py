@@ -2,10 +2,10 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What the activities of PingOne's audit log say about an API service.
+"""Finds changes of an API service among the activities in PingOne's audit log.
 
-Source: the PingOne API reference ("Audit Activities", "Audit Reporting Events"). The types of activities on API
-services are not documented in full, so one of a type that is not known counts as a change.
+Source: the PingOne API reference ("Audit Activities", "Audit Reporting Events"). The activity types for API services
+are not completely documented, so an activity of an unknown type is treated as a change.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from .._base.text import UUID_PATTERN
 from .._base.time import moment
 from .._model.field import Wire, get_key
 
-# A deployment that takes longer is not expected; within this time its own activity is looked for.
+# The longest time that a deployment is expected to take. Its own activity is searched for within this time.
 LONGEST_DEPLOYMENT = timedelta(minutes=10)
-# By how much the service's own clocks and the times that it tells may differ.
+# The maximum difference between times that PingOne records for the same event.
 CLOCKS_DIFFER = timedelta(seconds=5)
 
-# Ends of types that change nothing: the requests of gateways, and looking at something.
+# Suffixes of types that are not changes: requests of gateways, and reads.
 _NO_CHANGES = ("EVALUATED", "READ")
-# Kinds of objects, without underscores, that are neither API services nor parts of them.
+# Types of objects, without underscores, that are neither API services nor parts of them.
 _UNRELATED_KINDS = """
 USER SESSION AUTHENTICATION AUTHENTICATIONCODE PASSWORD OTP DEVICE DEVICES NOTIFICATION FLOW FLOWEXECUTION
 FLOWDEFINITION MEMBEROFGROUP OAUTHCONSENT AGREEMENTCONSENT RISKEVALUATION APPLICATION APPLICATIONPERMISSION
@@ -35,13 +35,13 @@ ENVIRONMENT ORGANIZATION LICENSE ROLEASSIGNMENT GATEWAY GATEWAYINSTANCE CREDENTI
 SIGNONPOLICY SIGNONPOLICYASSIGNMENT FLOWPOLICYASSIGNMENT RESOURCEATTRIBUTE ATTRIBUTE SCHEMAATTRIBUTE SUBSCRIPTION
 DECISIONENDPOINT EXTERNALOAUTHSERVER BRANDING THEME APIACCESSLOGENTRY
 """
-# What the kinds of objects that a service consists of have in their names.
+# Substrings in the types of objects that belong to an API service.
 _PARTS = ("APISERVER", "RESOURCE", "OPERATION", "SCOPE")
 _UNRELATED = frozenset(_UNRELATED_KINDS.split())
 
 
 _ACTOR = ("name", "id")
-# What is read of an activity.
+# The keys of an activity that are used.
 ACTIVITY = record(
     [
         Rule("action.type", CODE),
@@ -56,11 +56,11 @@ ACTIVITY = record(
 
 @dataclass(frozen=True)
 class Subject:
-    """An API service as activities may speak of it.
+    """The IDs by which activities may refer to an API service.
 
-    ``service`` is its id, ``own`` holds that and the ids of its resource and scopes, ``others`` the ids of other
-    services and resources, and ``operations`` tells the ids of its operations when they are needed. ``policies`` says
-    that it has custom policies.
+    ``service`` is its ID, ``own`` contains that and the IDs of its resource and scopes, ``others`` the IDs of other
+    services and resources, and ``operations`` returns the IDs of its operations. ``policies`` is whether it has custom
+    policies.
     """
 
     service: str
@@ -76,8 +76,8 @@ def last_change(activities: Sequence[Wire], subject: Subject, start: datetime) -
     return max(changes, key=lambda one: str(one.get("recordedAt")), default=None)
 
 
-def told(activity: Wire) -> dict[str, Any]:
-    """Shape of an activity in a module's result: what, when and by whom."""
+def activity_result(activity: Wire) -> dict[str, Any]:
+    """An activity as a module returns it: what was done, when and by whom."""
     actors = activity.get("actors") or {}
     names = [actor.get("name") or actor.get("id") for actor in (actors.get("user"), actors.get("client")) if actor]
     return {
@@ -88,22 +88,22 @@ def told(activity: Wire) -> dict[str, Any]:
 
 
 def recorded(activity: Wire) -> Optional[datetime]:
-    """When an activity took place."""
+    """The time of an activity."""
     return moment(activity.get("recordedAt"))
 
 
-def beginning(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> datetime:
-    """When the deployment that ended at that time began, by its own activity if there is one.
+def deployment_start(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> datetime:
+    """When the deployment that ended at ``deployed_at`` started, according to its own activity if there is one.
 
-    A deployment takes what is saved when it begins.
+    A deployment includes the changes that are saved before it starts.
     """
     window = (deployed_at - LONGEST_DEPLOYMENT, deployed_at + CLOCKS_DIFFER)
-    begun = [
+    starts = [
         time
         for time in (recorded(one) for one in activities if _deploys(one, subject.service))
         if time and window[0] <= time <= window[1]
     ]
-    return min(deployed_at, max(begun, default=deployed_at))
+    return min(deployed_at, max(starts, default=deployed_at))
 
 
 def _is_change(activity: Wire, subject: Subject) -> bool:
@@ -118,13 +118,13 @@ def _is_change(activity: Wire, subject: Subject) -> bool:
     if ids & subject.others or kind in _UNRELATED:
         return False
     if not ids:
-        # It does not say what it is about, which may be the service.
+        # The activity does not name its object, which may be the service.
         return any(part in kind for part in _PARTS)
     if kind in ("APISERVER", "RESOURCE"):
         return False
     if ids.intersection(subject.operations()):
         return True
-    # An operation or a scope that is gone: nobody can tell whose it was.
+    # It is unknown which service a deleted operation or scope belonged to.
     return verb not in ("CREATED", "UPDATED") and any(part in kind for part in ("OPERATION", "SCOPE"))
 
 
@@ -141,13 +141,13 @@ def _failed(activity: Wire) -> bool:
 
 
 def _type(activity: Wire) -> tuple[str, str]:
-    """Kind of object, without underscores, and what was done."""
+    """The type of object, without underscores, and what was done."""
     kind, _dot, verb = str(get_key(activity, "action.type") or "").upper().rpartition(".")
     return kind.replace("_", ""), verb
 
 
 def _ids(activity: Wire) -> set[str]:
-    """Ids of the objects that an activity is about, and of those above them."""
+    """IDs of the objects that an activity refers to, and of their parents."""
     ids: set[str] = set()
     for resource in activity.get("resources") or []:
         ids.update(UUID_PATTERN.findall(f"{resource.get('id')} {resource.get('href')}".lower()))

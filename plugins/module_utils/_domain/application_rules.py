@@ -45,13 +45,13 @@ def grant_type_problems(options: dict[str, Any], now: Optional[State], wanted: S
     }
     if CODE in wanted["response_types"] and AUTHORIZATION_CODE not in wanted["grant_types"]:
         option = "grant_types" if options["response_types"] is None else "response_types"
-        text = f"the response type {CODE} needs the grant type {AUTHORIZATION_CODE}. Give both or none of them."
+        text = f"the response type {CODE} requires the grant type {AUTHORIZATION_CODE}. Specify both or neither."
         problems.append(Problem(option, text))
     useless = CLIENT_CREDENTIALS in wanted["grant_types"] and wanted["token_endpoint_auth_method"] == NONE
     if useless and changed & {"grant_types", "token_endpoint_auth_method"}:
         option = "grant_types" if options["token_endpoint_auth_method"] is None else "token_endpoint_auth_method"
-        text = f"the grant type {CLIENT_CREDENTIALS} needs a token_endpoint_auth_method other than {NONE}."
-        problems.append(Problem(option, f"{text} Use for example client_secret_basic."))
+        text = f"the grant type {CLIENT_CREDENTIALS} requires a token_endpoint_auth_method other than {NONE}."
+        problems.append(Problem(option, f"{text} Use client_secret_basic, for example."))
     return problems
 
 

@@ -40,7 +40,7 @@ class Overlap(NamedTuple):
 def base_urls_problems(urls: Sequence[str]) -> list[Problem]:
     """At least one base URL, each valid, none twice in another spelling."""
     if not urls:
-        return [Problem("base_urls", "at least one base URL is needed.")]
+        return [Problem("base_urls", "at least one base URL is required.")]
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for url in urls:
@@ -77,9 +77,9 @@ def base_url_faults(url: str) -> list[str]:
     elif not is_authority(parts.netloc):
         faults.append("has no valid host. Use a DNS name or an IP address, and a port from 1 to 65535 if any.")
     if "?" in url:
-        faults.append("contains a query. Remove the ? and what follows.")
+        faults.append("contains a query. Remove the ? and everything after it.")
     if "#" in url:
-        faults.append("contains a fragment. Remove the # and what follows.")
+        faults.append("contains a fragment. Remove the # and everything after it.")
     return faults + _path_faults(parts)
 
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Whether a deployment of an API service is due. PingOne does not say it anywhere; this weighs what can be known."""
+"""Whether an API service needs a deployment. The API has no such field, so this is derived from other evidence."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from .._base.text import quoted
 from .._base.time import moment
 from .._model.field import Wire
 from .._model.objects.deployment import FAILED, NEVER, in_progress, outdated_by, status
-from .activities import LONGEST_DEPLOYMENT, Subject, beginning, last_change, recorded, told
+from .activities import LONGEST_DEPLOYMENT, Subject, activity_result, deployment_start, last_change, recorded
 
 # For how long the audit log can be read without asking PingOne to restore older parts of it (admin guide, "Audit").
 RETENTION = timedelta(days=14)
-# Seconds after which an activity is assumed to be in the audit log; no source says how long it takes.
+# Seconds after which an activity is assumed to be in the audit log. How long it takes is not documented.
 AUDIT_LAG = 60
 
 CURRENT = "up to date"
@@ -27,10 +27,10 @@ IN_PROGRESS = "a deployment is in progress"
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is known: ``due`` is None if that cannot be told.
+    """Whether a deployment is needed: ``due`` is None if that cannot be determined.
 
-    ``evidence`` says what the verdict rests on, ``as_of`` up to when it holds; None if it does not hold at any time.
-    ``activity`` is the change that the audit log tells of.
+    ``evidence`` is the name of the evidence, ``as_of`` the time up to which the verdict is valid, None if it is not
+    valid for any time. ``activity`` is the change that the audit log contains.
     """
 
     due: Optional[bool]
@@ -42,10 +42,11 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Audit:
-    """What the audit log tells.
+    """The contents of the audit log.
 
-    ``read_at`` is the service's time before it was read, ``since`` from when on it was. ``complete`` says that nothing
-    was left out because there is too much of it; ``refusal`` why it cannot be read, and ``forbidden`` that it may not.
+    ``read_at`` is PingOne's time before it was read, and ``since`` the start of the time that was read. ``complete`` is
+    False if there were too many activities to read all of them. ``refusal`` is the reason why the log cannot be read,
+    and ``forbidden`` is whether the permission is missing.
     """
 
     read_at: datetime
@@ -58,11 +59,11 @@ class Audit:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Where to look, each only when what is stronger says nothing.
+    """The sources of evidence. A function is called only if the stronger evidence before it is inconclusive.
 
-    ``changed`` says that an earlier task of the run changed something. ``parts`` are the (noun, object) of the linked
-    resource and its scopes, ``audit`` is the log since a time, ``subject`` the service as the log may speak of it.
-    ``lag`` is the number of seconds after which an activity is assumed to be in the log.
+    ``changed`` is whether an earlier task of the run changed something. ``parts`` returns (noun, object) of the linked
+    resource and its scopes, ``audit`` the log since a time, and ``subject`` the IDs by which the log may refer to the
+    service. ``lag`` is the number of seconds after which an activity is assumed to be in the log.
     """
 
     changed: bool
@@ -72,27 +73,27 @@ class Evidence:
     lag: float = AUDIT_LAG
 
 
-def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
-    """The verdict of the strongest evidence that there is.
+def assess(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
+    """Decide by the strongest evidence that is conclusive.
 
     ========================================================  ================ =======
-    evidence, strongest first                                 its name         says
+    evidence, strongest first                                 its name         result
     ========================================================  ================ =======
     never deployed, or failed                                 status           due
     an earlier task of this run changed something             changes          due
     still in progress                                         status           due
     the resource or a scope was updated since                 timestamps       due
-    an activity since, of any type but a deployment or a
+    an activity since, of any type except a deployment or a
     request of a gateway                                      audit            due
     the audit log may not be read                             audit_forbidden  unknown
     it cannot be read for another reason                      audit_unreadable unknown
-    the deployment is older than what can be read of the log  audit_too_short  unknown
-    the log is too long to be read whole                      audit_too_long   unknown
+    the deployment is older than the log that can be read     audit_too_short  unknown
+    the log is too long to be read completely                 audit_too_long   unknown
     none of these                                             audit            current
     ========================================================  ================ =======
 
-    Current means: as of now less the lag, or as of the beginning of the deployment before, if a change since may or may
-    not be deployed. ``now`` is the service's time.
+    Current means: as of now minus the lag, or as of the start of the last deployment if it is unknown whether a later
+    change was deployed. ``now`` is PingOne's time.
     """
     if status(deployment) == NEVER:
         return Verdict(True, "status", "never deployed", now)
@@ -104,7 +105,7 @@ def judge(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
         return Verdict(True, "status", IN_PROGRESS, now)
     deployed_at = moment(deployment.get("deployedAt"))
     if deployed_at is None:
-        return Verdict(True, "status", "it is not known when the last deployment was", now)
+        return Verdict(True, "status", "the time of the last deployment is unknown", now)
     outdated = outdated_by(deployment, evidence.parts())
     if outdated:
         return Verdict(True, "timestamps", outdated, now)
@@ -115,37 +116,39 @@ def _by_audit(deployed_at: datetime, evidence: Evidence) -> Verdict:
     audit = evidence.audit(deployed_at)
     if audit.refusal:
         return Verdict(None, "audit_forbidden" if audit.forbidden else "audit_unreadable", audit.refusal)
-    change, as_of = _change(audit, evidence, deployed_at) if audit.activities else (None, _settled(audit, evidence))
+    change, as_of = (
+        _change(audit, evidence, deployed_at) if audit.activities else (None, _complete_until(audit, evidence))
+    )
     if change:
-        activity = told(change)
+        activity = activity_result(change)
         by = f" by {quoted(activity['by'])}" if activity["by"] else ""
-        reason = f"the audit log tells of a change after the last deployment: {activity['type']}{by}"
+        reason = f"the audit log contains a change after the last deployment: {activity['type']}{by}"
         return Verdict(True, "audit", f"{reason} at {activity['recorded_at']}", audit.read_at, activity)
     if audit.since > deployed_at - LONGEST_DEPLOYMENT:
         age = round((audit.read_at - deployed_at) / timedelta(days=1))
         text = f"the last deployment is {age} days old, and the audit log can be read for {RETENTION.days} days"
         return Verdict(None, "audit_too_short", text)
     if not audit.complete:
-        text = "the audit log has too many entries since the last deployment to be read whole"
+        text = "the audit log has too many entries since the last deployment to be read completely"
         return Verdict(None, "audit_too_long", text)
     return Verdict(False, "audit", CURRENT, as_of)
 
 
-def _settled(audit: Audit, evidence: Evidence) -> datetime:
-    """Up to when everything is in the log."""
+def _complete_until(audit: Audit, evidence: Evidence) -> datetime:
+    """The time up to which the log is assumed to be complete."""
     return audit.read_at - timedelta(seconds=evidence.lag)
 
 
 def _change(audit: Audit, evidence: Evidence, deployed_at: datetime) -> tuple[Optional[Wire], datetime]:
-    """The last change that is not deployed, and up to when there is no other.
+    """The last change that is not deployed, and the time up to which there is no other.
 
-    As long as the deployment's own activity may be missing in the log, the one that is found may be of an earlier
-    deployment. Of what was changed between that one and the end of the last one, nobody can tell yet whether it is
+    As long as the deployment's own activity may be missing in the log, the activity that is found may belong to an
+    earlier deployment. It is then unknown whether changes between that deployment and the end of the last one were
     deployed.
     """
-    subject, settled = evidence.subject(), _settled(audit, evidence)
-    began = beginning(audit.activities, subject, deployed_at)
-    change = last_change(audit.activities, subject, began)
-    if change and evidence.lag and deployed_at > settled and (recorded(change) or deployed_at) < deployed_at:
-        return None, min(settled, began)
-    return change, settled
+    subject, complete_until = evidence.subject(), _complete_until(audit, evidence)
+    started = deployment_start(audit.activities, subject, deployed_at)
+    change = last_change(audit.activities, subject, started)
+    if change and evidence.lag and deployed_at > complete_until and (recorded(change) or deployed_at) < deployed_at:
+        return None, min(complete_until, started)
+    return change, complete_until

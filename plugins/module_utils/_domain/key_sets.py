@@ -36,11 +36,11 @@ def key_set_problems(keys: Any) -> list[Problem]:
     """A key set is an object with a list of public keys (RFC 7517)."""
     found = _keys(keys)
     if not found:
-        text = 'is no JSON Web Key Set. Write it as {"keys": [...]}, with a dictionary for each key.'
+        text = 'is not a JSON Web Key Set. Write it as {"keys": [...]}, with a dictionary for each key.'
         return [Problem("jwks", text)]
     problems = []
     if any(member in key for key in found for member in PRIVATE_MEMBERS):
-        problems.append(Problem("jwks", "contains a private or symmetric key. Give the public keys only."))
+        problems.append(Problem("jwks", "contains a private or symmetric key. Specify only the public keys."))
     size = len(key_set_text(keys).encode())
     if size > MAXIMUM_KEY_SET:
         text = f"has {size} bytes, at most {MAXIMUM_KEY_SET} are allowed. Remove keys, or use jwks_url."

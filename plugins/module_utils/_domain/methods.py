@@ -60,7 +60,7 @@ def methods_warning(methods: Sequence[str]) -> str:
     texts = []
     if every:
         texts.append(
-            f"{_listed(every)} is taken for a method of that name, which clients do not send. An empty list of methods"
+            f"{_listed(every)} is treated as a method of that name, which clients do not send. An empty list of methods"
             " means every method."
         )
     unusual = [method for method in unusual if method not in every]
@@ -78,7 +78,7 @@ def stored_methods_warning(methods: Sequence[str]) -> str:
     if not wrong:
         return ""
     return (
-        f"It holds {_listed(wrong)}, which no request matches, because methods are case-sensitive. Set methods to"
+        f"It contains {_listed(wrong)}, which no request matches, because methods are case-sensitive. Set methods to"
         " correct that."
     )
 
@@ -86,13 +86,13 @@ def stored_methods_warning(methods: Sequence[str]) -> str:
 def _fault(method: str) -> str:
     if method != method.strip():
         advice = f"Write {quoted(sent_method(method.strip()))}." if _TOKEN.fullmatch(method.strip()) else _EXAMPLE
-        return f"{quoted(method)} is no HTTP method, because of the white space around it. {advice}"
+        return f"{quoted(method)} is not an HTTP method, because of the white space around it. {advice}"
     if not _TOKEN.fullmatch(method):
-        return f"{quoted(method)} is no HTTP method. {_EXAMPLE}"
+        return f"{quoted(method)} is not an HTTP method. {_EXAMPLE}"
     words = _WORD.findall(method)
     if words != [method] and all(word.upper() in (*STANDARD_METHODS, *_EVERY) for word in words):
-        advice = "List each method as an entry of its own; an empty list means every method."
-        return f"{quoted(method)} is no HTTP method: it is neither a wildcard nor an expression. {advice}"
+        advice = "List each method as a separate entry; an empty list means every method."
+        return f"{quoted(method)} is not an HTTP method: it is neither a wildcard nor an expression. {advice}"
     return ""
 
 

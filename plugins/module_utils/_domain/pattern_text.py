@@ -92,7 +92,7 @@ def translated(pattern: str) -> Translation:
             texts = changed_texts
     parts = [part.strip() for one in texts for part in _SEVERAL.split(one) if part.strip()]
     if len(parts) > len(texts):
-        faults.append("holds several paths")
+        faults.append("contains several paths")
     patterns = ["".join(_UNMASKS.get(character, character) for character in one) for one in parts]
     return Translation(list(dict.fromkeys(faults)), patterns, is_foreign)
 
@@ -183,12 +183,12 @@ _FIRST: Steps = (
     ("contains control characters", lambda text: _ASCII_CONTROL.sub("", text)),
     ("has white space around it", str.strip),
     ("is in quotation marks", _without_quotes),
-    ("begins with a method, which belongs into methods", _without_method),
+    ("begins with a method, which belongs in methods", _without_method),
     ("begins with a host, and only the path below the base URL is compared", _without_host),
 )
 _THEN: Steps = (
     ("contains a fragment (#), which clients do not send", _without_fragment),
-    ("contains a query (?), which is no part of the path", _without_query),
+    ("contains a query (?), which is not part of the path", _without_query),
     ("contains a backslash", _forward),
     (NO_SLASH, _rooted),
     ("contains a percent sign", _without_percent),

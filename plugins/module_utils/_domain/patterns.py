@@ -32,7 +32,7 @@ _LONGEST_SUGGESTION = 100
 _GENERAL_ADVICE = (
     "Write {name} for one segment, * for any characters within a segment, and ** for the rest of the path."
 )
-_LITERAL_ADVICE = "If the text is meant as it stands, set literal: true."
+_LITERAL_ADVICE = "If the text is meant literally, set literal: true."
 
 
 def inferred_type(pattern: str) -> str:
@@ -58,7 +58,7 @@ def sent_path(path: Mapping[str, Any]) -> dict[str, str]:
 def paths_problems(paths: Sequence[Mapping[str, Any]]) -> list[Problem]:
     """One to 10 paths, each of a known type and with a valid pattern, no pattern twice."""
     if not paths:
-        return [Problem("paths", "at least one path is needed.")]
+        return [Problem("paths", "at least one path is required.")]
     if len(paths) > MAXIMUM_PATHS:
         return [Problem("paths", f"has {len(paths)} paths, at most {MAXIMUM_PATHS} are allowed.")]
     problems = [Problem("paths", text) for text in map(_path_fault, paths) if text]
@@ -82,7 +82,7 @@ def pattern_fault(pattern: str, kind: Optional[str] = None, literal: bool = Fals
     if len(pattern) > MAXIMUM_PATTERN:
         return f"has {len(pattern)} characters, at most {MAXIMUM_PATTERN} are allowed."
     if literal and kind == PARAMETER:
-        return "has literal: true, which goes with type: exact only. Leave one of them out."
+        return "has literal: true, which is only valid with type: exact. Omit one of them."
     if literal:
         faults = faults_of_text(pattern)
         advice = f" Write {quoted(f'/{pattern}')}." if faults == [NO_SLASH] else ""
@@ -108,15 +108,15 @@ def _grammar_faults(pattern: str, kind: str) -> list[str]:
     names = [name[1] for name in map(_NAME.fullmatch, segments) if name]
     if any(not _is_understood(segment) for segment in segments):
         faults.append(
-            "has a segment that is not understood: {name} and ** stand for whole segments, names contain none of"
+            "has an invalid segment: {name} and ** must be whole segments, names must not contain"
             " { } \\ /, and a literal { } \\ * is written with a backslash before it"
         )
     if "**" in segments[:-1]:
-        faults.append("has something after **, which already stands for the rest of the path")
+        faults.append("has something after **, which already matches the rest of the path")
     if len(set(names)) < len(names):
         faults.append("uses the name of a parameter twice")
     if not faults and not names and "*" not in ESCAPED.sub("", pattern):
-        faults.append("has no *, ** or {name}, as its type: parameter demands")
+        faults.append("has no *, ** or {name}, which type: parameter requires")
     return faults
 
 
@@ -139,9 +139,9 @@ def _advice(pattern: str, kind: Optional[str], found: Translation) -> str:
     if not instead:
         texts.append(_GENERAL_ADVICE)
     elif len(instead) > 1:
-        texts.append(f"Write {' and '.join(map(quoted, instead))}, each as a path of its own.")
+        texts.append(f"Write {' and '.join(map(quoted, instead))}, each as a separate path.")
     elif instead == [pattern]:
-        texts.append("Leave type out.")
+        texts.append("Omit type.")
     else:
         texts.append(
             f"Write {quoted(instead[0])}{'' if kind in (None, inferred_type(instead[0])) else ' without type'}."

@@ -68,7 +68,7 @@ def _part_faults(url: str) -> list[str]:
     parts = _parts(url)
     faults = []
     if "#" in url:
-        faults.append("contains a fragment, which OAuth does not allow. Remove the # and what follows.")
+        faults.append("contains a fragment, which OAuth does not allow. Remove the # and everything after it.")
     if parts and "@" in parts.netloc:
         faults.append("contains user information. Remove everything up to the @.")
     elif parts and parts.scheme in ("http", "https") and "*" not in parts.netloc and not is_authority(parts.netloc):

@@ -39,7 +39,7 @@ def name_problems(name: str, option: str = "name") -> list[Problem]:
 
 
 def text_problems(option: str, text: str, longest: int) -> list[Problem]:
-    """A text has at most so many characters, and no control characters."""
+    """A text has at most ``longest`` characters, and no control characters."""
     problems = length_problems(option, text, longest)
     if has_control_characters(text):
         problems.append(Problem(option, f"{quoted(text)} contains control characters, which are not allowed."))
@@ -47,7 +47,7 @@ def text_problems(option: str, text: str, longest: int) -> list[Problem]:
 
 
 def length_problems(option: str, text: str, longest: int) -> list[Problem]:
-    """A text has at most so many characters; it may have several lines."""
+    """A text has at most ``longest`` characters. It may have several lines."""
     if len(text) <= longest:
         return []
     return [Problem(option, f"has {len(text)} characters, at most {longest} are allowed.")]
@@ -84,7 +84,7 @@ def unique_resource_name_problems(
 def taken_name_problems(
     name: str, noun: str, others: Iterable[Mapping[str, Any]], hint: str = ". Choose another name."
 ) -> list[Problem]:
-    """No other object of a kind has the name. ``noun`` has its article, and ``hint`` ends the sentence."""
+    """No other object of the type has the name. ``noun`` includes its article, and ``hint`` ends the sentence."""
     return [
         Problem("name", f"{quoted(name)} is already the name of {noun} (id {item['id']}){hint}")
         for item in others
@@ -93,7 +93,7 @@ def taken_name_problems(
 
 
 def https_url_problems(option: str, url: str) -> list[Problem]:
-    """An absolute https URL without user information and fragment; a query is fine."""
+    """An absolute https URL without user information and fragment. A query is allowed."""
     if has_control_characters(url) or any(character.isspace() for character in url):
         return [Problem(option, f"{quoted(url)} contains white space or control characters.")]
     try:
@@ -107,12 +107,12 @@ def https_url_problems(option: str, url: str) -> list[Problem]:
         text = "has no valid host. Use a DNS name or an IP address, a port from 1 to 65535 if any, and no user."
         problems.append(Problem(option, f"{quoted(url)} {text}"))
     if "#" in url:
-        problems.append(Problem(option, f"{quoted(url)} contains a fragment. Remove the # and what follows."))
+        problems.append(Problem(option, f"{quoted(url)} contains a fragment. Remove the # and everything after it."))
     return problems
 
 
 def audience_problems(audience: str) -> list[Problem]:
-    """An audience has no fragment, no control characters, and none of PingOne's own words."""
+    """An audience has no fragment, no control characters, and none of the words that PingOne reserves."""
     problems = []
     if "#" in audience:
         problems.append(Problem("audience", f"{quoted(audience)} contains a fragment (#), which is not allowed."))
@@ -136,25 +136,25 @@ def reserved_word(text: str) -> Optional[str]:
 def fixed_problems(
     current_source: str, wanted_source: str, current_custom: bool, wanted_custom: bool, name: str
 ) -> list[Problem]:
-    """The token source is fixed once saved; custom policies are fixed once on."""
+    """The token source cannot be changed after creation, and custom policies cannot be switched off."""
     force = ", force: true" if current_custom else ""
     tree = " and its policy tree" if current_custom else ""
     remedy = (
-        f"If it must change, remove the service first ({{name: {quoted(name)}, state: absent{force}}}, which removes"
-        f" its operations{tree}, too) and create it again (state: present)."
+        f"If it must change, remove the service first ({{name: {quoted(name)}, state: absent{force}}}, which also"
+        f" removes its operations{tree}) and create it again (state: present)."
     )
     problems = []
     if wanted_source != current_source:
         problems.append(
             Problem(
                 "token_source",
-                f"is {current_source} and cannot be changed to {wanted_source}: PingOne fixes it once the service is"
-                f" saved. {remedy}",
+                f"is {current_source} and cannot be changed to {wanted_source}: PingOne does not allow this after"
+                f" the service is created. {remedy}",
             )
         )
     if current_custom and not wanted_custom:
         problems.append(
-            Problem("custom_policies", f"are on and cannot be switched off: PingOne fixes that once saved. {remedy}")
+            Problem("custom_policies", f"are on and cannot be switched off: PingOne does not allow this. {remedy}")
         )
     return problems
 
@@ -166,8 +166,8 @@ def scope_name_problems(name: str, option: str = "name") -> list[Problem]:
         problems.append(
             Problem(
                 option,
-                f"{quoted(name)} is no valid scope name. Use printable ASCII characters without spaces, double quotes"
-                " and backslashes, for example orders-read.",
+                f"{quoted(name)} is not a valid scope name. Use printable ASCII characters without spaces, double"
+                " quotes and backslashes, for example orders-read.",
             )
         )
     if len(name) > MAXIMUM_LENGTH:
@@ -176,12 +176,12 @@ def scope_name_problems(name: str, option: str = "name") -> list[Problem]:
 
 
 def conventional_scope_name(service_name: str) -> str:
-    """The product's convention: the service's name in lower case, spaces as hyphens."""
+    """The default name by PingOne's convention: the service's name in lower case, with hyphens instead of spaces."""
     return service_name.lower().replace(" ", "-")
 
 
 def has_control_characters(text: str) -> bool:
-    """Whether there is any character in a text that controls a terminal."""
+    """Whether a text contains control characters."""
     return any(unicodedata.category(character) == "Cc" for character in text)
 
 

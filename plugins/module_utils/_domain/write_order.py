@@ -2,12 +2,12 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""In which order writes go out, so that access is at no moment wider than both before and after.
+"""The order of writes, in which access is never wider than both before and after all of them.
 
-What takes access away goes first, what is referred to stands before what refers to it, and what is removed goes in the
-opposite order, when what replaces it stands. Grants, which count at once, are taken back first of all and given after
-the deployment. How the changes of the operations of one service follow each other is decided in
-:mod:`.operation_analysis.safe_order`.
+Writes that reduce access are first. An object is created before objects that refer to it, and objects are removed in
+the opposite order, after their replacements exist. Grants take effect immediately, so they are revoked before
+everything else and granted after the deployment. The order in which operations of one API service are changed is
+determined by :mod:`.operation_analysis.safe_order`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any, Sequence
 from .._model.objects.grant import GRANT
 from .._model.plan import CHANGES, DELETE, UPDATE, Step, require
 
-# The modules of a whole run. A test holds the role's tasks to it.
+# The modules in the order of a complete run. A test verifies that the role's tasks have this order.
 RUN = (
-    "pingone_app_scope_grant",  # takes back
+    "pingone_app_scope_grant",  # revokes
     "pingone_external_oauth_server",
     "pingone_group",
     "pingone_api_service",
@@ -29,14 +29,14 @@ RUN = (
     "pingone_deploy",
     "pingone_application",
     "pingone_app_scope_grant",
-    # What goes: an API service takes its operations along. One by one before it, they would leave it open for a moment.
+    # Removals. PingOne removes operations with their API service; without them, it would be open until it is removed.
     "pingone_api_service",
     "pingone_scope",
 )
 
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
-    """The steps of a plan in the order in which they are to be written.
+    """The steps of a plan in the order in which they must be written.
 
     :raises UnsupportedStep: for an unknown verb.
     """
@@ -46,13 +46,13 @@ def in_order(steps: Sequence[Step]) -> list[Step]:
 
 
 def _place(step: Step) -> tuple[int, int]:
-    if takes_back(step):
+    if revokes_scopes(step):
         return 0, step.kind.rank
     return (2, -step.kind.rank) if step.verb == DELETE else (1, step.kind.rank)
 
 
-def takes_back(step: Step) -> bool:
-    """Whether a step takes scopes away from an application and gives none."""
+def revokes_scopes(step: Step) -> bool:
+    """Whether a step revokes scopes of an application and grants none."""
     if step.kind is not GRANT:
         return False
     return step.verb == DELETE or (step.verb == UPDATE and _scopes(step.body) < _scopes(step.current))

@@ -11,7 +11,7 @@ from typing import Any
 from .._base.text import quoted
 from .._base.time import written
 from .._domain.activities import Subject
-from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, judge
+from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, assess
 from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, get_key
 from .._model.objects.api_service import API_SERVICE, has_custom_policies, resource_id
@@ -54,7 +54,7 @@ def verdict_on(
     evidence = Evidence(
         changed, lambda: _parts(inventory, service), log.since, lambda: _subject(inventory, service), lag
     )
-    return judge(deployment, evidence, inventory.client.now)
+    return assess(deployment, evidence, inventory.client.now)
 
 
 def _parts(inventory: Inventory, service: Wire) -> list[Part]:

@@ -11,7 +11,7 @@ from typing import Any, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.enforcement import enforced_after
-from .._domain.write_order import takes_back
+from .._domain.write_order import revokes_scopes
 from .._engine.inventory import Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
 from .._lookup.application_grants import grant_target, grant_title
@@ -83,7 +83,7 @@ def assume(inventory: Inventory, options: dict[str, Any]) -> None:
 
 def arranged(_env: Inventory, drafts: list[Draft]) -> list[Draft]:
     """What is only taken back goes before what is given."""
-    return sorted(drafts, key=lambda draft: not all(takes_back(step) for step in draft.plan.steps))
+    return sorted(drafts, key=lambda draft: not all(revokes_scopes(step) for step in draft.plan.steps))
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:

@@ -40,7 +40,7 @@ class Application(SimpleObject):
 
     def option_problems(self, options: Options) -> list[Problem]:
         if options["grant_types"] == []:
-            return [Problem("grant_types", "at least one grant type is needed.")]
+            return [Problem("grant_types", "at least one grant type is required.")]
         return []
 
     def find(self, inventory: Inventory, options: Options) -> Optional[Wire]:

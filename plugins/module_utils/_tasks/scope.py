@@ -58,7 +58,9 @@ def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
         name = conventional_scope_name(parent.service.name)
         if not scope_name_problems(name):
             return name
-        text = f"needed, because the service's name {quoted(parent.service.name)} makes no valid scope name. Set name."
+        text = (
+            f"needed, because the service's name {quoted(parent.service.name)} makes not a valid scope name. Set name."
+        )
         raise InvalidInput.of("name", text)
     raise InvalidInput.of("name", "needed to tell which scope is meant. Set name or id.")
 

@@ -13,10 +13,10 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.time impor
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.activities import (
     LONGEST_DEPLOYMENT,
     Subject,
-    beginning,
+    activity_result,
+    deployment_start,
     last_change,
     recorded,
-    told,
 )
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import identifier
 
@@ -163,7 +163,7 @@ def test_what_happens_to_others_all_the_time_is_no_change(kind):
 
 
 def test_a_deployment_that_was_refused_began_nothing():
-    """What was saved between the beginning of the one that ended and the refused one is not deployed."""
+    """What was saved between the start of the one that ended and the refused one is not deployed."""
     ended = START
     began, saved, refused = (ended - timedelta(seconds=seconds) for seconds in (5, 3, 1))
     log = [
@@ -171,7 +171,7 @@ def test_a_deployment_that_was_refused_began_nothing():
         activity("API_SERVER.UPDATED", SERVICE, at=saved),
         activity("API_SERVER.POLICIES_DEPLOYED", SERVICE, at=refused, result={"status": "FAILED"}),
     ]
-    assert beginning(log, Asked().subject, ended) == began
+    assert deployment_start(log, Asked().subject, ended) == began
 
 
 def test_nobody_is_asked_for_the_operations_without_need():
@@ -242,12 +242,12 @@ def test_since_when(at, counts):
 )
 def test_the_beginning_of_a_deployment(kind, seconds, counts):
     at = START + timedelta(seconds=seconds)
-    assert beginning([activity(kind, SERVICE, at=at)], Asked().subject, START) == (at if counts else START)
+    assert deployment_start([activity(kind, SERVICE, at=at)], Asked().subject, START) == (at if counts else START)
 
 
 def test_the_last_of_several_deployments_counts():
     found = [activity("API_SERVER.POLICIES_DEPLOYED", SERVICE, at=START - timedelta(minutes=m)) for m in (5, 2, 3)]
-    assert beginning(found, Asked().subject, START) == START - timedelta(minutes=2)
+    assert deployment_start(found, Asked().subject, START) == START - timedelta(minutes=2)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_the_last_of_several_deployments_counts():
     ],
 )
 def test_otherwise_its_end_is_all_that_is_known(found):
-    assert beginning([found], Asked().subject, START) == START
+    assert deployment_start([found], Asked().subject, START) == START
 
 
 # what is told
@@ -281,4 +281,4 @@ def test_otherwise_its_end_is_all_that_is_known(found):
 )
 def test_what_is_told_of_an_activity(actors, by):
     found = activity("API_SERVER.UPDATED", SERVICE, actors=actors)
-    assert told(found) == {"type": "API_SERVER.UPDATED", "recorded_at": written(AFTER), "by": by}
+    assert activity_result(found) == {"type": "API_SERVER.UPDATED", "recorded_at": written(AFTER), "by": by}

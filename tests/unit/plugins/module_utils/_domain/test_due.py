@@ -12,7 +12,7 @@ from itertools import product
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.activities import LONGEST_DEPLOYMENT, Subject
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.due import RETENTION, Audit, Evidence, judge
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.due import RETENTION, Audit, Evidence, assess
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import identifier
 
 SERVICE = identifier("service")
@@ -29,8 +29,8 @@ STATUS = {
     "failed": ({**SUCCESS, "status": {"code": "DEPLOYMENT_FAILED"}}, "the last deployment failed"),
     "failed at first": ({"status": {"code": "DEPLOYMENT_FAILED"}}, "the last deployment failed"),
     "in progress": ({**SUCCESS, "status": {"code": "SOMETHING_IN_PROGRESS"}}, "a deployment is in progress"),
-    "without a time": ({"status": {"code": "DEPLOYMENT_SUCCESSFUL"}}, "it is not known when the last deployment was"),
-    "with another time": ({**SUCCESS, "deployedAt": "soon"}, "it is not known when the last deployment was"),
+    "without a time": ({"status": {"code": "DEPLOYMENT_SUCCESSFUL"}}, "the time of the last deployment is unknown"),
+    "with another time": ({**SUCCESS, "deployedAt": "soon"}, "the time of the last deployment is unknown"),
 }
 PARTS = {
     "none": ([], None),
@@ -74,7 +74,7 @@ AUDITS = {
         (
             True,
             "audit",
-            "the audit log tells of a change after the last deployment: API_SERVER.UPDATED by"
+            "the audit log contains a change after the last deployment: API_SERVER.UPDATED by"
             f' "Automation" at {written(AFTER)}',
             NOW,
         ),
@@ -98,7 +98,7 @@ AUDITS = {
         (
             None,
             "audit_too_long",
-            "the audit log has too many entries since the last deployment to be read whole",
+            "the audit log has too many entries since the last deployment to be read completely",
             None,
         ),
     ),
@@ -147,7 +147,7 @@ def test_the_strongest_evidence_counts_and_weaker_is_not_looked_at(status, chang
         expected, needed = said, ["timestamps", "audit"]
         if found.activities:
             needed.append("subject")
-    verdict = judge(deployment, looked.evidence, NOW)
+    verdict = assess(deployment, looked.evidence, NOW)
     assert (verdict.due, verdict.evidence, verdict.reason, verdict.as_of) == expected
     assert looked.at == needed
     by_log = verdict.due and verdict.evidence == "audit"
@@ -156,7 +156,7 @@ def test_the_strongest_evidence_counts_and_weaker_is_not_looked_at(status, chang
 
 
 def test_nobody_is_named_when_nobody_is_known():
-    verdict = judge(SUCCESS, Looked(log=audit(activity())).evidence, NOW)
+    verdict = assess(SUCCESS, Looked(log=audit(activity())).evidence, NOW)
     assert verdict.reason.endswith(f": API_SERVER.UPDATED at {written(AFTER)}")
     assert verdict.activity["by"] is None
 
@@ -164,7 +164,7 @@ def test_nobody_is_named_when_nobody_is_known():
 @pytest.mark.parametrize("lag", [0, 0.5, 60, 3600, 7200])
 def test_current_means_as_of_now_less_the_lag(lag):
     """Also if that is before the deployment: what was saved while it was in progress may not show yet."""
-    verdict = judge(SUCCESS, Looked(lag=lag).evidence, NOW)
+    verdict = assess(SUCCESS, Looked(lag=lag).evidence, NOW)
     assert (verdict.due, verdict.as_of) == (False, NOW - timedelta(seconds=lag))
 
 
@@ -173,7 +173,7 @@ def test_current_means_as_of_now_less_the_lag(lag):
 )
 def test_the_log_has_to_reach_back_to_where_the_deployment_may_have_begun(reaches_back, due):
     log = audit(since=DEPLOYED_AT - LONGEST_DEPLOYMENT - reaches_back)
-    assert judge(SUCCESS, Looked(log=log).evidence, NOW).due is due
+    assert assess(SUCCESS, Looked(log=log).evidence, NOW).due is due
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_the_log_has_to_reach_back_to_where_the_deployment_may_have_begun(reache
 def test_the_age_of_a_deployment_is_told(age, days):
     now = DEPLOYED_AT + age
     log = Audit(now, now - RETENTION)
-    verdict = judge(SUCCESS, Looked(log=log).evidence, now)
+    verdict = assess(SUCCESS, Looked(log=log).evidence, now)
     assert verdict.reason == f"the last deployment is {days} days old, and the audit log can be read for 14 days"
 
 
-# changes around the beginning of a deployment
+# changes around the start of a deployment
 
 BEGAN = DEPLOYED_AT - timedelta(minutes=5)
 BETWEEN = DEPLOYED_AT - timedelta(minutes=1)
@@ -206,12 +206,12 @@ BETWEEN = DEPLOYED_AT - timedelta(minutes=1)
 )
 def test_what_is_saved_during_a_deployment_is_not_deployed(at, due):
     log = audit(activity("API_SERVER.POLICIES_DEPLOYED", BEGAN), activity(at=at))
-    assert judge(SUCCESS, Looked(log=log).evidence, NOW).due is due
+    assert assess(SUCCESS, Looked(log=log).evidence, NOW).due is due
 
 
 @pytest.mark.parametrize("at", [BEGAN, BETWEEN, DEPLOYED_AT - timedelta(milliseconds=1)])
 def test_without_its_own_activity_only_the_end_of_a_deployment_is_known(at):
-    assert judge(SUCCESS, Looked(log=audit(activity(at=at))).evidence, NOW).due is False
+    assert assess(SUCCESS, Looked(log=audit(activity(at=at))).evidence, NOW).due is False
 
 
 SOON = DEPLOYED_AT + timedelta(seconds=20)
@@ -236,5 +236,5 @@ SOON = DEPLOYED_AT + timedelta(seconds=20)
 )
 def test_the_own_activity_of_a_deployment_may_show_later_than_an_earlier_one(lag, at, due, as_of):
     log = Audit(SOON, BEFORE, [activity("API_SERVER.POLICIES_DEPLOYED", BEGAN), activity(at=at)])
-    verdict = judge(SUCCESS, Looked(log=log, lag=lag).evidence, SOON)
+    verdict = assess(SUCCESS, Looked(log=log, lag=lag).evidence, SOON)
     assert (verdict.due, verdict.as_of) == (due, as_of)

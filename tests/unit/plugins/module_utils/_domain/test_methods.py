@@ -53,13 +53,13 @@ def test_good_methods(methods):
 )
 def test_bad_methods(method):
     (text,) = texts(["PUT", method])
-    assert "is no HTTP method" in text
+    assert "is not an HTTP method" in text
     assert "\n" not in text
 
 
 def test_white_space_is_told_of():
     (text,) = texts([" post"])
-    assert text == '" post" is no HTTP method, because of the white space around it. Write "POST".'
+    assert text == '" post" is not an HTTP method, because of the white space around it. Write "POST".'
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_white_space_is_told_of():
 )
 def test_what_is_meant_for_several_methods_is_no_method(method):
     (text,) = texts([method])
-    assert text.endswith("List each method as an entry of its own; an empty list means every method.")
+    assert text.endswith("List each method as a separate entry; an empty list means every method.")
 
 
 def test_too_many_methods():
@@ -103,10 +103,12 @@ def test_a_method_that_is_not_in_upper_case_is_warned_of():
 @pytest.mark.parametrize("method", ["ANY", "any", "All"])
 def test_a_word_for_every_method_is_warned_of(method):
     text = rules.methods_warning([method])
-    assert text.startswith(f'"{method}" is taken for a method of that name')
+    assert text.startswith(f'"{method}" is treated as a method of that name')
     assert "case-sensitive" not in text
 
 
 def test_what_is_stored_in_lower_case_matches_nothing():
     assert rules.stored_methods_warning(["GET", "x-a"]) == ""
-    assert rules.stored_methods_warning(["post", "GET", "Put"]).startswith('It holds "post", "Put", which no request ')
+    assert rules.stored_methods_warning(["post", "GET", "Put"]).startswith(
+        'It contains "post", "Put", which no request'
+    )

@@ -144,17 +144,17 @@ def test_without_a_wildcard_escaped_characters_are_sent_as_themselves(pattern, s
         (PARAMETER, "/\\{a\\}", "no *, ** or {name}"),
         (PARAMETER, "/**/x", "something after **"),
         (PARAMETER, "/**/**", "something after **"),
-        (PARAMETER, "/x**", "not understood"),
-        (PARAMETER, "/**x", "not understood"),
-        (PARAMETER, "/***", "not understood"),
-        (PARAMETER, "/v{n}", "not understood"),
-        (PARAMETER, "/{n}v", "not understood"),
-        (PARAMETER, "/{a}{b}", "not understood"),
-        (PARAMETER, "/{}/*", "not understood"),
-        (PARAMETER, "/{a", "not understood"),
-        (PARAMETER, "/a}", "not understood"),
-        (PARAMETER, "/a\\b/*", "not understood"),
-        (PARAMETER, "/*\\", "not understood"),
+        (PARAMETER, "/x**", "invalid segment"),
+        (PARAMETER, "/**x", "invalid segment"),
+        (PARAMETER, "/***", "invalid segment"),
+        (PARAMETER, "/v{n}", "invalid segment"),
+        (PARAMETER, "/{n}v", "invalid segment"),
+        (PARAMETER, "/{a}{b}", "invalid segment"),
+        (PARAMETER, "/{}/*", "invalid segment"),
+        (PARAMETER, "/{a", "invalid segment"),
+        (PARAMETER, "/a}", "invalid segment"),
+        (PARAMETER, "/a\\b/*", "invalid segment"),
+        (PARAMETER, "/*\\", "invalid segment"),
         (PARAMETER, "/{a}/{a}", "a parameter twice"),
     ],
 )
@@ -164,7 +164,7 @@ def test_bad_patterns(kind, pattern, fault):
 
 def test_a_pattern_may_have_several_faults():
     text = rules.pattern_fault("/{a}//{a}/**/v{n}", PARAMETER)
-    for fault in ("empty path segment", "a parameter twice", "something after **", "not understood"):
+    for fault in ("empty path segment", "a parameter twice", "something after **", "invalid segment"):
         assert text.count(fault) == 1
 
 
@@ -305,7 +305,7 @@ def test_a_text_that_is_meant_is_declared(case):
     ],
 )
 def test_alternatives_are_paths_of_their_own(pattern, instead):
-    assert f"Write {instead}, each as a path of its own." in rules.pattern_fault(pattern)
+    assert f"Write {instead}, each as a separate path." in rules.pattern_fault(pattern)
 
 
 @pytest.mark.parametrize(
@@ -328,14 +328,14 @@ def test_where_no_translation_is_known_the_notation_is_explained(pattern):
 def test_an_exact_path_with_wildcards():
     text = rules.pattern_fault("/users/{id}", EXACT)
     assert text == (
-        "has type: exact, which compares *, {…} and backslashes literally. Leave type out. If the text is meant as it"
-        " stands, set literal: true."
+        "has type: exact, which compares *, {…} and backslashes literally. Omit type. If the text is meant"
+        " literally, set literal: true."
     )
     assert rules.pattern_fault("/users/{id}", EXACT, False) == text
 
 
 def test_literal_is_exact():
-    assert "goes with type: exact only" in rules.pattern_fault("/a", PARAMETER, True)
+    assert "only valid with type: exact" in rules.pattern_fault("/a", PARAMETER, True)
     assert rules.pattern_fault("/a", EXACT, True) == rules.pattern_fault("/a", None, True) == ""
     assert rules.pattern_fault("admin", None, True) == 'must begin with a slash. Write "/admin".'
 
@@ -368,7 +368,7 @@ def test_good_paths():
 
 
 def test_the_number_of_paths():
-    assert texts([]) == ["at least one path is needed."]
+    assert texts([]) == ["at least one path is required."]
     assert texts([path(f"/{number}") for number in range(11)]) == ["has 11 paths, at most 10 are allowed."]
 
 

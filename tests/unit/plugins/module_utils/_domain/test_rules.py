@@ -196,14 +196,14 @@ def test_scope_name_accepted(name):
 @pytest.mark.parametrize(
     ("name", "part"),
     [
-        ("", "no valid scope name"),
-        ("orders read", "no valid scope name"),
-        ('"', "no valid scope name"),
-        ("a\\b", "no valid scope name"),
-        ("a\n", "no valid scope name"),
-        ("a\tb", "no valid scope name"),
-        ("\x7f", "no valid scope name"),
-        ("größe", "no valid scope name"),
+        ("", "not a valid scope name"),
+        ("orders read", "not a valid scope name"),
+        ('"', "not a valid scope name"),
+        ("a\\b", "not a valid scope name"),
+        ("a\n", "not a valid scope name"),
+        ("a\tb", "not a valid scope name"),
+        ("\x7f", "not a valid scope name"),
+        ("größe", "not a valid scope name"),
         ("x" * 257, "has 257 characters, at most 256"),
     ],
 )

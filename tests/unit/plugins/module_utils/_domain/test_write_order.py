@@ -17,7 +17,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.write_order import (
     RUN,
     in_order,
-    takes_back,
+    revokes_scopes,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
@@ -107,7 +107,7 @@ def test_steps_of_one_kind_keep_their_order():
 )
 def test_what_only_takes_back_goes_before_everything(verb, before, after, back):
     found = step(verb, GRANT, current=scopes(*before), body=scopes(*after))
-    assert takes_back(found) is back
+    assert revokes_scopes(found) is back
     other = step(UPDATE, API_SERVICE)
     assert in_order([other, found]) == ([found, other] if back else [other, found])
 
@@ -115,14 +115,14 @@ def test_what_only_takes_back_goes_before_everything(verb, before, after, back):
 def test_scopes_that_do_not_exist_yet_are_told_apart():
     known, coming = Ref("a", "a"), Ref("b")
     found = step(UPDATE, GRANT, current=scopes("a"), body={"scopes": [{"id": known}, {"id": coming}]})
-    assert not takes_back(found)
+    assert not revokes_scopes(found)
     found = step(UPDATE, GRANT, current=scopes("a", "b"), body={"scopes": [{"id": known}]})
-    assert takes_back(found)
+    assert revokes_scopes(found)
 
 
 @pytest.mark.parametrize("verb", [DELETE, UPDATE])
 def test_only_grants_are_taken_back(verb):
-    assert not takes_back(step(verb, SCOPE, current=scopes("a"), body=scopes()))
+    assert not revokes_scopes(step(verb, SCOPE, current=scopes("a"), body=scopes()))
 
 
 # the role

@@ -192,7 +192,7 @@ def test_a_stored_method_in_lower_case_stays_if_no_methods_are_given(fake):
     outcome, warnings = advised(fake, **ORDERS, name="Book")
     assert not outcome.plan.changed
     assert warnings == [
-        'Operation "Book" of "Orders API": It holds "post", which no request matches, because methods are'
+        'Operation "Book" of "Orders API": It contains "post", which no request matches, because methods are'
         " case-sensitive. Set methods to correct that."
     ]
 

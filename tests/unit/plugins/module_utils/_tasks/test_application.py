@@ -276,7 +276,7 @@ def test_a_code_needs_its_grant_type(fake, given, option):
 def test_client_credentials_need_credentials(fake, given, option):
     found, text = only_problem(TASK, fake, name="New", **given)
     assert found == option
-    assert "client_credentials needs a token_endpoint_auth_method other than none" in text
+    assert "client_credentials requires a token_endpoint_auth_method other than none" in text
 
 
 def test_client_credentials_that_are_useless_already_do_not_hinder_other_changes(fake):

@@ -96,7 +96,7 @@ def test_a_change_that_the_log_tells_of(fake):
     (found,) = told(fake)
     assert (found["due"], found["evidence"], found["as_of"]) == (True, "audit", written(NOW))
     assert found["activity"] == {"type": "API_SERVER.UPDATED", "recorded_at": LATER, "by": "Jane"}
-    expected = f'the audit log tells of a change after the last deployment: API_SERVER.UPDATED by "Jane" at {LATER}'
+    expected = f'the audit log contains a change after the last deployment: API_SERVER.UPDATED by "Jane" at {LATER}'
     assert found["reason"] == expected
 
 
