@@ -19,14 +19,12 @@ import yaml
 
 from tests.system.conftest import Ansible
 from tests.system.in_process import PingOne
+from tests.system.module_data import MODULE_DATA
 from tests.system.recorded import connection, play, playbook_of
 from tests.system.workflow import SERVICES
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
-SCENARIOS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_name("scenarios.yml").read_text(encoding="utf-8")
-)
 PREFIX = "pingone.authorize."
 BESIDE_A_LIST = ("purge", "api_services", "taken_back")
 """Options that go with a list only."""
@@ -48,7 +46,7 @@ def test_every_module_is_in_the_action_group_and_has_targets() -> None:
     assert sorted(runtime["action_groups"]["pingone"]) == MODULES
     targets = {path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir()}
     assert set(MODULES) | {"role_api_service"} <= targets
-    assert set(SCENARIOS) == set(MODULES)
+    assert sorted(MODULE_DATA) == MODULES
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -56,7 +54,7 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     collection: Path, documentation: dict[str, Any], emulator: Any, module: str
 ) -> None:
     emulator.reset()
-    rows = SCENARIOS[module]
+    rows = MODULE_DATA[module]["scenario"]
     document = documentation[module]["doc"]
     used = {option for row in rows if "module" not in row for option in row["options"]}
     assert set(document["options"]) == used | set(connection_options(emulator))

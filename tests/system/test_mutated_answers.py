@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tools.mutation_test.scenarios import SCENARIOS
+from tools.mutation_test.scenarios import scenarios
 from tools.mutation_test.trial import Laboratory
 
 TRIALS = 500
@@ -27,6 +27,6 @@ def test_wrong_answers(collection: Path, emulator: Any, capsys: pytest.CaptureFi
     assert [str(verdict) for verdict in verdicts if verdict.faults] == []
     assert [str(verdict) for verdict in verdicts if verdict.different] == []
     # Mutations that nobody notices, and runs that all fail, would prove nothing.
-    assert len({verdict.scenario for verdict in verdicts}) == len(SCENARIOS)
+    assert len({verdict.scenario for verdict in verdicts}) == len(scenarios())
     assert {"ok", "unexpected_answer", "api", "token"} <= set(ends)
     assert ends["unexpected_answer"] > TRIALS // 10

@@ -20,7 +20,7 @@ from tools.emulator import Emulator
 from tools.kill_test.picture import UUID
 from tools.mutation_test.hook import Change, Disturbance, Exchange, Hooked, Recorder
 from tools.mutation_test.mutate import Answer, Mutation, body_mutation, mutation, value_mutation
-from tools.mutation_test.scenarios import SCENARIOS, Scenario
+from tools.mutation_test.scenarios import Scenario, scenarios
 from tools.mutation_test.world import Fact, build, facts
 from tools.paths import ROOT
 
@@ -117,9 +117,9 @@ class Laboratory:
     def trial(self, seed: int) -> Verdict:
         """Play a scenario with a mutation; both follow from the seed."""
         dice = random.Random(seed)
-        turn, number = divmod(seed, len(SCENARIOS))
+        turn, number = divmod(seed, len(scenarios()))
         self._small_pages = turn % SMALL_PAGES_EACH == 1
-        scenario, reference = SCENARIOS[number], self._reference(number)
+        scenario, reference = scenarios()[number], self._reference(number)
         self._start()
         with tempfile.TemporaryDirectory(prefix="mutation-") as name:
             if dice.random() < SESSIONS:
@@ -196,7 +196,7 @@ class Laboratory:
             self._start()
             with tempfile.TemporaryDirectory(prefix="mutation-") as name:
                 recorder = Recorder(Path(name) / "exchanges.json")
-                run = self._run(SCENARIOS[number], Path(name), recorder, recorder.save)
+                run = self._run(scenarios()[number], Path(name), recorder, recorder.save)
                 exchanges = recorder.exchanges()
             if run.writes:
                 self._is_built = False

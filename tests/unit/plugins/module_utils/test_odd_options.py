@@ -16,6 +16,7 @@ import json
 import math
 import os
 import random
+import re
 
 import pytest
 from ansible.module_utils import basic
@@ -24,22 +25,22 @@ from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connect
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import ENVIRONMENT_ID
 
 TASKS = os.path.join(os.path.dirname(_module.__file__), "_tasks")
-FAMILIES = [
-    "api_operation",
-    "api_service",
-    "api_service_info",
-    "app_scope_grant",
-    "application",
-    "application_permission",
-    "deploy",
-    "deployment_info",
-    "environment_info",
-    "external_oauth_server",
-    "group",
-    "resource",
-    "scope",
-]
-# For each family, so 2600 in all. ODD_OPTION_SETS=2000 makes a longer run of it.
+
+
+def task_of(family):
+    package = _module.__name__.rpartition(".")[0]
+    return getattr(importlib.import_module(f"{package}._tasks.{family}"), "TASK", None)
+
+
+def families():
+    """The files in _tasks that define the task of a module, without their extension."""
+    names = [os.path.basename(path)[:-3] for path in glob.glob(os.path.join(TASKS, "*.py"))]
+    return sorted(name for name in names if name != "__init__" and task_of(name))
+
+
+FAMILIES = families()
+
+# Sets of options for each family. ODD_OPTION_SETS=2000 makes a longer run of it.
 SETS = int(os.environ.get("ODD_OPTION_SETS", "200"))
 SECRET = "odd-options-secret-Qw4Er5Ty6Ui7Op8As9Df0"
 # Connections lead nowhere: a request would end as a failure of another kind.
@@ -62,11 +63,6 @@ NOT_A_LIST = (
 NOT_A_DICTIONARY = ("text", "a", [], ["a"], 12, True, "", "{", "[]", '{"a"', "a=", LONG, '["a"]')
 NOT_A_TEXT = ({"a": 1}, {}, ["a"], [], True, False, [[[]]])
 UNKNOWN = ("nmae", "Name", "accesss", "x" * 300, "a\ud800", "a\0", "", "__class__", "{{ x }}", "größe", "a.b", "a[0]")
-
-
-def task_of(family):
-    package = _module.__name__.rpartition(".")[0]
-    return getattr(importlib.import_module(f"{package}._tasks.{family}"), "TASK", None)
 
 
 def nested(dice):
@@ -156,9 +152,13 @@ def attempt(monkeypatch, capsys):
     return run_task
 
 
-def test_all_families_are_known():
-    found = {os.path.basename(path)[:-3] for path in glob.glob(os.path.join(TASKS, "*.py"))} - {"__init__"}
-    assert sorted(name for name in found if task_of(name)) == FAMILIES
+def test_every_task_is_that_of_one_module():
+    folder = os.path.join(os.path.dirname(TASKS), os.pardir, "modules")
+    used = []
+    for path in glob.glob(os.path.join(folder, "*.py")):
+        with open(path, encoding="utf-8") as file:
+            used += re.findall(r"\._tasks\.(\w+) import TASK$", file.read(), re.MULTILINE)
+    assert sorted(used) == FAMILIES
 
 
 @pytest.mark.parametrize("options", [{"name": "nested deeply"}, {"name": "a[{", "scopes": [{"name": "nested deeply"}]}])

@@ -31,6 +31,22 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support im
 )
 
 COMMON_RESULTS = {"requests", "unresolved", "error"}
+# What each module is called with. Others are called as their first example calls them.
+OPTIONS_OF = {
+    "pingone_api_operation": {"api_service": "Orders API", "name": "Refund"},
+    "pingone_api_service": {"name": "Orders API"},
+    "pingone_api_service_info": {"all_grants": True},
+    "pingone_scope": {"api_service": "Orders API", "name": "read"},
+    "pingone_deploy": {"api_service": "Orders API"},
+    "pingone_deployment_info": {},
+    "pingone_environment_info": {},
+    "pingone_external_oauth_server": {"name": "Partner", "jwks_url": "https://partner.example/jwks"},
+    "pingone_group": {"name": "Clerks", "population": "Default"},
+    "pingone_resource": {"name": "Stock"},
+    "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
+    "pingone_application": {"name": "Portal", "type": "web_app"},
+    "pingone_application_permission": {"resource": "r", "application_resource": "orders", "action": "read"},
+}
 
 
 def operation_in(fake):
@@ -70,26 +86,13 @@ def results_of(module):
     fake.objects[("billOfMaterials",)] = {"products": []}
     fake.objects[("capabilities",)] = {}
     fake.deployments = [{"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": "2099-01-01T00:00:00Z"}]
-    options = {
-        "pingone_api_operation": {"api_service": "Orders API", "name": "Refund"},
-        "pingone_api_service": {"name": "Orders API"},
-        "pingone_api_service_info": {"all_grants": True},
-        "pingone_scope": {"api_service": "Orders API", "name": "read"},
-        "pingone_deploy": {"api_service": "Orders API"},
-        "pingone_deployment_info": {},
-        "pingone_environment_info": {},
-        "pingone_external_oauth_server": {"name": "Partner", "jwks_url": "https://partner.example/jwks"},
-        "pingone_group": {"name": "Clerks", "population": "Default"},
-        "pingone_resource": {"name": "Stock"},
-        "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
-        "pingone_application": {"name": "Portal", "type": "web_app"},
-        "pingone_application_permission": {"resource": "r", "application_resource": "orders", "action": "read"},
-    }
     task = task_of(module)
+    example = constant(source_of(module), "EXAMPLES")[0]
+    options = OPTIONS_OF[module] if module in OPTIONS_OF else example[f"pingone.authorize.{module}"]
     if isinstance(task, Inquiry):
-        return ask(task, fake, **options[module])[0]
-    single = converge(task, fake, **options[module]).results
-    listed = converge(task, fake, **{task.many: [options[module]]}).results
+        return ask(task, fake, **options)[0]
+    single = converge(task, fake, **options).results
+    listed = converge(task, fake, **{task.many: [options]}).results
     assert (task.result in single, task.many in single) == (True, False)
     assert (task.result in listed, task.many in listed) == (False, True)
     return {**single, **listed}
