@@ -2,21 +2,21 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What can be read of the body of an error, whose shape nobody vouches for: it may be a proxy's."""
+"""Reads the body of an error response. Its format is not certain, because it may come from a proxy."""
 
 from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
-# Of what an error answer says, so much is repeated at most: details, and characters of each text.
+# The maximum number of details, and of characters in each text, that is repeated from an error response.
 MOST_DETAILS = 50
 LONGEST_TEXT = 1000
 
 
 def readable_error(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What can be read of an error that PingOne answered with; whatever is not as it should be is left out.
+    """The readable part of an error response. Values of an unexpected type are omitted, and texts are shortened.
 
-    The status says that it is an error, so that its body need not be complete. Texts are shortened.
+    The status identifies the error, so the body need not be complete.
     """
     details = body.get("details")
     return {
@@ -34,7 +34,7 @@ def _texts(body: Mapping[str, Any], keys: Sequence[str]) -> dict[str, str]:
 
 
 def _scalars(inner: Any) -> dict[str, Any]:
-    """What an C(innerError) says, as far as it is texts, numbers and lists of them."""
+    """The texts, numbers, and lists of them in an ``innerError``."""
     found: dict[str, Any] = {}
     for key, value in list(inner.items())[:MOST_DETAILS] if isinstance(inner, dict) else ():
         one = isinstance(value, (str, int, float))
@@ -48,6 +48,6 @@ def _shown(value: Any) -> Any:
 
 
 def readable_text(text: str) -> str:
-    """A text as it can be written down, shortened."""
+    """A text without characters that cannot be encoded, shortened."""
     visible = text.encode(errors="replace").decode()
     return visible if len(visible) <= LONGEST_TEXT else f"{visible[: LONGEST_TEXT - 3]}..."

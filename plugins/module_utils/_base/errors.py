@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Iterator, Mapping, Sequence
 
 from .error_body import readable_error
-from .shape import Misfit
+from .shape import ShapeError
 
 # The status of a request that does not go with what is there.
 CONFLICT = 409
@@ -145,7 +145,7 @@ class UnexpectedAnswer(ConnectionFailure):
     kind = "unexpected_answer"
 
     @classmethod
-    def of(cls, doing: str, request: str, misfit: Misfit) -> UnexpectedAnswer:
+    def of(cls, doing: str, request: str, misfit: ShapeError) -> UnexpectedAnswer:
         """For an answer to a request, which is given as method and path."""
         return cls(
             f"Could not {doing}: the answer to {request} cannot be used: {misfit}. Check that api_url and auth_url are"

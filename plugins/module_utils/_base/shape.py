@@ -2,10 +2,10 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Shapes: what the collection relies on in an answer, so that an answer is checked once, where it enters.
+"""Shapes describe the parts of a response that the collection relies on. A response is checked once, on arrival.
 
-A shape lists the keys that are read and their types. Other keys, and values of enumerations that are not known, are
-welcome. Pure, and quick: a check that succeeds builds nothing.
+A shape lists the keys that are used and their types. Other keys and unknown values of enumerations are accepted. A
+successful check creates no objects, so it is fast.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Callable, Iterable, Mapping, Optional, Union
 
-from .time import moment
+from .time import parse_timestamp
 
-# More levels than any answer of PingOne has; what is nested deeper cannot be copied safely.
+# More levels than any response of PingOne has. Values that are nested deeper cannot be copied safely.
 DEEPEST = 100
 _LONGEST_QUOTE = 40
 _LARGEST_NUMBER = 2**63
@@ -27,11 +27,11 @@ _VISIBLE = re.compile(r"[!-~]+")
 _MISSING = object()
 
 
-class Misfit(ValueError):
+class ShapeError(ValueError):
     """A value that does not have its shape.
 
-    ``key`` is its dotted place, ``expected`` what should be there, ``found`` what is there, in words that hold no more
-    than a short scalar, and ``item`` the id of the innermost object around it that has a usable one.
+    ``key`` is its dotted key, ``expected`` describes the expected value, ``found`` describes the actual value and
+    contains no more than a short scalar, and ``item`` is the ID of the innermost enclosing object that has a valid one.
     """
 
     def __init__(self, expected: str, found: str) -> None:
@@ -42,11 +42,11 @@ class Misfit(ValueError):
         self.item = ""
 
     def __str__(self) -> str:
-        item = f" (id {self.item})" if self.item else ""
-        return f"{self.key or 'the answer'}{item} should be {self.expected}, but {self.found}"
+        item = f" (ID {self.item})" if self.item else ""
+        return f"{self.key or 'the response'}{item} should be {self.expected}, but {self.found}"
 
-    def below(self, key: Union[str, int]) -> Misfit:
-        """The same misfit, seen from the container that holds the value under this key."""
+    def below(self, key: Union[str, int]) -> ShapeError:
+        """The same error, as seen from the container that has the value at this key."""
         head = f"[{key}]" if isinstance(key, int) else key
         self.key = head + ("" if not self.key or self.key.startswith("[") else ".") + self.key
         return self
@@ -54,7 +54,7 @@ class Misfit(ValueError):
 
 @dataclass(frozen=True)
 class Scalar:
-    """A single value: what it is called and how it is recognized. A ``secret`` one is never quoted."""
+    """A single value: its description and how to recognize it. A ``secret`` value is never quoted."""
 
     words: str
     fits: Callable[[Any], bool]
@@ -63,15 +63,15 @@ class Scalar:
     def check(self, value: Any) -> None:
         """Accept a value.
 
-        :raises Misfit: if it does not fit.
+        :raises ShapeError: if it does not fit.
         """
         if not self.fits(value):
-            raise Misfit(self.words, "is not (its value is not shown)" if self.secret else described(value))
+            raise ShapeError(self.words, "is not (its value is not shown)" if self.secret else describe(value))
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of values of one shape; ``length``: of exactly so many."""
+    """A list of values of one shape, with exactly ``length`` values if that is set."""
 
     item: Shape
     length: Optional[int] = None
@@ -79,15 +79,15 @@ class Listing:
     def check(self, value: Any) -> None:
         """Accept a value.
 
-        :raises Misfit: if it does not fit.
+        :raises ShapeError: if it does not fit.
         """
         if not isinstance(value, list) or self.length not in (None, len(value)):
-            raise Misfit("a list", described(value))
+            raise ShapeError("a list", describe(value))
         check = self.item.check
         for index, item in enumerate(value):
             try:
                 check(item)
-            except Misfit as misfit:
+            except ShapeError as misfit:
                 identifier = item.get("id") if isinstance(item, dict) else None
                 if not misfit.item and is_segment(identifier):
                     misfit.item = str(identifier)
@@ -98,9 +98,9 @@ class Listing:
 class Record:
     """An object.
 
-    ``required`` keys have to be there, and so have those that ``implied`` tells by the object itself, as dotted keys;
-    at least one of ``some`` has to be there, if there are any. ``nullable`` keys may be null, which means the same as
-    leaving them out; PingOne leaves them out, so anywhere else null is not taken for an answer.
+    ``required`` keys must be present, and so must the dotted keys that ``implied`` returns for the object. If ``some``
+    has keys, at least one of them must be present. ``nullable`` keys may be null, which means the same as omitting
+    them. PingOne omits them, so null is not accepted anywhere else.
     """
 
     keys: Mapping[str, Shape]
@@ -112,25 +112,25 @@ class Record:
     def check(self, value: Any) -> None:
         """Accept a value.
 
-        :raises Misfit: if it does not fit.
+        :raises ShapeError: if it does not fit.
         """
         if not isinstance(value, dict):
-            raise Misfit("an object", described(value))
+            raise ShapeError("an object", describe(value))
         for key, shape in self.keys.items():
             inner = value.get(key, _MISSING)
             if inner is _MISSING or (inner is None and key in self.nullable):
                 if key in self.required:
-                    raise Misfit(_words(shape), described(inner)).below(key)
+                    raise ShapeError(_words(shape), describe(inner)).below(key)
                 continue
             try:
                 shape.check(inner)
-            except Misfit as misfit:
+            except ShapeError as misfit:
                 raise misfit.below(key) from None
         if self.some and not any(value.get(key) is not None for key in self.some):
-            raise Misfit(f"an object with {' or '.join(self.some)}", described(value))
+            raise ShapeError(f"an object with {' or '.join(self.some)}", describe(value))
         for dotted in self.implied(value) if self.implied else ():
             if _at(value, dotted) is None:
-                raise Misfit("there", described(_MISSING)).below(dotted)
+                raise ShapeError("present", describe(_MISSING)).below(dotted)
 
 
 Shape = Union[Scalar, Listing, Record]
@@ -138,7 +138,7 @@ Shape = Union[Scalar, Listing, Record]
 
 @dataclass(frozen=True)
 class Rule:
-    """The shape of the value at a dotted key; ``always``: it is there whenever the object that holds it is."""
+    """The shape of the value at a dotted key, which is required in its object if ``always`` is set."""
 
     key: str
     shape: Shape
@@ -147,14 +147,14 @@ class Rule:
 
 @dataclass
 class _Node:
-    """A record that is being put together from rules."""
+    """A record that is being built from rules."""
 
     children: dict[str, Union[_Node, Shape]] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
     some: tuple[str, ...] = ()
 
     def inner(self, dotted: str) -> _Node:
-        """The record at a dotted key, made if it is not there."""
+        """The record at a dotted key, which is created if it does not exist."""
         node = self
         for part in filter(None, dotted.split(".")):
             child = node.children.setdefault(part, _Node())
@@ -164,7 +164,7 @@ class _Node:
         return node
 
     def finished(self, implied: Optional[Callable[[dict[str, Any]], Iterable[str]]] = None) -> Record:
-        """The record. What holds lists or references is never null, so that none of them is taken for an empty one."""
+        """The record. Objects with lists or references are not nullable, so null is never mistaken for empty ones."""
         keys = {key: child.finished() if isinstance(child, _Node) else child for key, child in self.children.items()}
         nullable = frozenset(key for key, shape in keys.items() if _may_be_null(shape))
         return Record(keys, frozenset(self.required), nullable, self.some, implied)
@@ -178,8 +178,8 @@ def record(
 ) -> Record:
     """The shape of an object from rules by dotted keys.
 
-    ``required`` dotted keys have to be there with all that is above them. Of ``some``, an object at that dotted key
-    needs at least one of the keys.
+    ``required`` dotted keys must be present with all of their parents. ``some`` maps dotted keys of objects to keys of
+    which the object must have at least one.
     """
     root = _Node()
     for rule in rules:
@@ -199,8 +199,8 @@ def record(
     return root.finished(implied)
 
 
-def described(value: Any) -> str:
-    """What a value is, as the end of a sentence: containers by their size only, because they may hold anything."""
+def describe(value: Any) -> str:
+    """Describe a value as the end of a sentence, containers by their size only, because they may contain anything."""
     if value is _MISSING:
         return "is missing"
     if value is None:
@@ -213,7 +213,7 @@ def described(value: Any) -> str:
 
 
 def is_deep(value: Any) -> bool:
-    """Whether a value is nested deeper than it can be copied safely."""
+    """Whether a value is nested too deeply to be copied safely."""
     level = [value] if isinstance(value, (dict, list)) else []
     for _depth in range(DEEPEST):
         level = [
@@ -228,17 +228,17 @@ def is_deep(value: Any) -> bool:
 
 
 def is_text(value: Any) -> bool:
-    """Whether a value is a text that can be written down: half of a surrogate pair cannot."""
+    """Whether a value is a text that can be encoded, so without lone surrogates."""
     return isinstance(value, str) and (value.isascii() or not any("\ud800" <= one <= "\udfff" for one in value))
 
 
 def is_token(value: Any) -> bool:
-    """Whether a value can be an access token, which is sent in a header: visible characters of ASCII."""
+    """Whether a value can be an access token, which is sent in a header: printable ASCII without spaces."""
     return isinstance(value, str) and bool(_VISIBLE.fullmatch(value))
 
 
 def is_segment(value: Any) -> bool:
-    """Whether a value can stand for an object in a path, and nothing else."""
+    """Whether a value can be the ID of an object in a path."""
     return isinstance(value, str) and bool(_SEGMENT.fullmatch(value))
 
 
@@ -263,18 +263,18 @@ def _at(value: Any, dotted: str) -> Any:
 
 
 TEXT = Scalar("a text", is_text)
-# A value of an enumeration, which may be one that is not known yet, or another short name that is told as it is.
+# A value of an enumeration, which may be unknown, or another short name that is returned unchanged.
 CODE = Scalar("a code of at most 200 characters", lambda value: is_token(value) and len(value) <= 200)
 FLAG = Scalar("true or false", lambda value: isinstance(value, bool))
 NUMBER = Scalar("a whole number", _is_number)
-UUID = Scalar("an id (a UUID)", lambda value: isinstance(value, str) and bool(_UUID.fullmatch(value)))
-# Of objects that PingOne took over from elsewhere.
-IDENTIFIER = Scalar("an id", is_segment)
-TIMESTAMP = Scalar("a time such as 2026-03-02T09:15:44.102Z", lambda value: moment(value) is not None)
-# The answer of a token endpoint.
+UUID = Scalar("an ID (a UUID)", lambda value: isinstance(value, str) and bool(_UUID.fullmatch(value)))
+# For objects that may have IDs of another product.
+IDENTIFIER = Scalar("an ID", is_segment)
+TIMESTAMP = Scalar("a time such as 2026-03-02T09:15:44.102Z", lambda value: parse_timestamp(value) is not None)
+# The response of a token endpoint.
 TOKEN = Record({"access_token": Scalar("a token", is_token, secret=True)}, frozenset({"access_token"}))
 SECRET = Scalar("a text", lambda value: is_text(value) and value != "", secret=True)
-# Nothing but an object, of which no key is read.
+# An object of which no key is used.
 ANY_OBJECT = Record({})
 REFERENCE = Record({"id": UUID}, frozenset({"id"}))
 TEXTS = Listing(TEXT)

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Suggests the names that somebody who mistyped one may have meant."""
+"""Suggests similar names for a name that was probably mistyped."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from typing import Iterable, Sequence
 from .text import MAXIMUM_LENGTH, quoted
 
 MAXIMUM_SUGGESTIONS = 3
-# How much of two names has to be equal, as difflib measures it, for one to be suggested for the other.
+# The minimum similarity of two names, as measured by difflib, for one to be suggested for the other.
 _SIMILAR = 0.75
-# How many names are compared exactly.
+# The number of names that are compared exactly.
 _CANDIDATES = 50
-# One typing error is allowed for every so many characters of a name, and one in names of at least three.
+# The number of characters for each typing error that is allowed. Names of at least three characters may have one.
 _SHORTEST = 3
 _CHARACTERS_FOR_EACH_ERROR = 4
 _MAXIMUM_ERRORS = 3
 
 
 def suggestions(wanted: str, names: Iterable[str]) -> list[str]:
-    """At most three names that are similar to the wanted one, the most similar first. The case of letters is ignored.
+    """At most three names that are similar to the wanted one, the most similar first. Case is ignored.
 
-    If the wanted name is probably a mistyped form of some of them, what is less similar is left out.
+    If the wanted name is probably a mistyped form of some of them, less similar names are omitted.
     """
     folded = wanted.casefold()
     if not 0 < len(folded) <= MAXIMUM_LENGTH:
@@ -55,10 +55,10 @@ def did_you_mean(wanted: str, names: Iterable[str]) -> str:
 
 
 def is_typo(wanted: str, name: str) -> bool:
-    """Whether a name differs from another by so little that it is probably a mistyped form of it.
+    """Whether a name is probably a mistyped form of another.
 
-    Stricter than :func:`suggestions`: names that differ by a whole word, as orders-read and orders-write, are both
-    meant.
+    This is stricter than :func:`suggestions`: names that differ by a whole word, such as orders-read and orders-write,
+    are not typing errors.
     """
     left, right = wanted.casefold(), name.casefold()
     longer = max(len(left), len(right))
@@ -69,21 +69,21 @@ def is_typo(wanted: str, name: str) -> bool:
 
 
 def either(names: Sequence[str]) -> str:
-    """Names as a choice in words."""
+    """Quoted names, joined with "or"."""
     quotes = [quoted(name) for name in names]
     return " or ".join(quotes) if len(quotes) < 3 else f"{', '.join(quotes[:-1])} or {quotes[-1]}"
 
 
 def _distance(left: str, right: str, enough: int) -> int:
     """How many characters have to be inserted, removed, replaced or swapped with their neighbor (optimal string
-    alignment). More than ``enough`` is not counted exactly."""
+    alignment distance). A distance of more than ``enough`` is not determined exactly."""
     far = enough + 1
     before = [far] * (len(right) + 1)
     current = [min(column, far) for column in range(len(right) + 1)]
     for row, one in enumerate(left, 1):
         earlier, before, current = before, current, [far] * (len(right) + 1)
         current[0] = min(row, far)
-        # What is further from the diagonal costs more than enough.
+        # Cells further from the diagonal have a distance of more than enough.
         for column in range(max(row - enough, 1), min(row + enough, len(right)) + 1):
             other = right[column - 1]
             cost = min(before[column] + 1, current[column - 1] + 1, before[column - 1] + (one != other))

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Text as it is shown in messages, and text that cannot be sent."""
+"""Formats text for messages, and finds text that cannot be sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import unicodedata
 from typing import Sequence
 
 LONGEST_QUOTE = 100
-# How long names and most other texts may be.
+# The maximum length of names and most other texts.
 MAXIMUM_LENGTH = 256
 
 UUID_PATTERN = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -24,7 +24,7 @@ def is_uuid(text: str) -> bool:
 
 def quoted(text: str) -> str:
     """A value in double quotes, shortened, with control characters and lone surrogates made visible."""
-    # Escaping makes a text longer, never shorter, so that the rest would be cut off anyway.
+    # Escaping never makes a text shorter, so the rest would be cut off in any case.
     begin = text[: LONGEST_QUOTE + 1]
     visible = "".join(
         character.encode("unicode_escape").decode() if is_invisible(character) else character for character in begin
@@ -33,12 +33,12 @@ def quoted(text: str) -> str:
 
 
 def is_invisible(character: str) -> bool:
-    """Whether a character controls something, or is half of one (a lone surrogate)."""
+    """Whether a character is a control character or a lone surrogate."""
     return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def text_fault(text: str) -> str:
-    """What makes a text impossible to send, as the end of a sentence; empty if nothing does."""
+    """The reason why a text cannot be sent, as the end of a sentence. Empty if there is none."""
     if "\0" in text:
         return "contains a NUL character. Remove it."
     try:
@@ -49,5 +49,5 @@ def text_fault(text: str) -> str:
 
 
 def one_of(choices: Sequence[str]) -> str:
-    """Choices as a part of a sentence."""
+    """Choices as part of a sentence."""
     return " or ".join(choices) if len(choices) < 3 else f"one of {', '.join(choices)}"

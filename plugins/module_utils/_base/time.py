@@ -15,12 +15,12 @@ _TIMESTAMP = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
 
 
 def is_plausible(time: datetime) -> bool:
-    """Whether a time can be one of PingOne's, and be reckoned with: not at the ends of what can be counted."""
+    """Whether a time is in a range that PingOne can return, and that leaves room for calculations."""
     return 1970 <= time.year < 9000
 
 
-def moment(text: Any) -> Optional[datetime]:
-    """A timestamp as a moment; None if it is absent or of another form."""
+def parse_timestamp(text: Any) -> Optional[datetime]:
+    """Parse a timestamp. None if it is absent or has another format."""
     found = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
     if not found:
         return None
@@ -33,8 +33,8 @@ def moment(text: Any) -> Optional[datetime]:
     return time if is_plausible(time) else None
 
 
-def http_date(text: Any) -> Optional[datetime]:
-    """A date as the headers of HTTP have it, as a moment; None if it is absent or of another form."""
+def parse_http_date(text: Any) -> Optional[datetime]:
+    """Parse a date in an HTTP header. None if it is absent or has another format."""
     try:
         date = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError, OverflowError):
@@ -43,6 +43,6 @@ def http_date(text: Any) -> Optional[datetime]:
     return date if is_plausible(date) else None
 
 
-def written(time: datetime) -> str:
-    """A moment as PingOne writes it, in UTC and with milliseconds."""
+def format_timestamp(time: datetime) -> str:
+    """Format a time as PingOne does, in UTC and with milliseconds."""
     return time.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.") + f"{time.microsecond // 1000:03d}Z"

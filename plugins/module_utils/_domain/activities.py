@@ -16,7 +16,7 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 
 from .._base.shape import CODE, TEXT, TIMESTAMP, Listing, Rule, record
 from .._base.text import UUID_PATTERN
-from .._base.time import moment
+from .._base.time import parse_timestamp
 from .._model.field import Wire, get_key
 
 # The longest time that a deployment is expected to take. Its own activity is searched for within this time.
@@ -89,7 +89,7 @@ def activity_result(activity: Wire) -> dict[str, Any]:
 
 def recorded(activity: Wire) -> Optional[datetime]:
     """The time of an activity."""
-    return moment(activity.get("recordedAt"))
+    return parse_timestamp(activity.get("recordedAt"))
 
 
 def deployment_start(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> datetime:

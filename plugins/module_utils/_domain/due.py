@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Callable, Optional, Sequence
 
 from .._base.text import quoted
-from .._base.time import moment
+from .._base.time import parse_timestamp
 from .._model.field import Wire
 from .._model.objects.deployment import FAILED, NEVER, in_progress, outdated_by, status
 from .activities import LONGEST_DEPLOYMENT, Subject, activity_result, deployment_start, last_change, recorded
@@ -103,7 +103,7 @@ def assess(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
         return Verdict(True, "changes", "earlier tasks changed something", now)
     if in_progress(deployment):
         return Verdict(True, "status", IN_PROGRESS, now)
-    deployed_at = moment(deployment.get("deployedAt"))
+    deployed_at = parse_timestamp(deployment.get("deployedAt"))
     if deployed_at is None:
         return Verdict(True, "status", "the time of the last deployment is unknown", now)
     outdated = outdated_by(deployment, evidence.parts())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Callable, Iterable, Optional, Sequence, Union
 
 from .._base.errors import CONFLICT, InvalidInput, Problem
-from .._base.shape import Listing, Misfit, Shape
+from .._base.shape import Listing, Shape, ShapeError
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
 from .._model.field import Ref, Wire, Wires, ref_to
@@ -218,7 +218,7 @@ def unknown_id_problems(kind: Kind, name: str) -> list[Problem]:
 def _fits(shape: Shape, value: Any) -> bool:
     try:
         shape.check(value)
-    except Misfit:
+    except ShapeError:
         return False
     return True
 

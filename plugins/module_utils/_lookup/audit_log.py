@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from .._base.errors import ApiError, ConnectionFailure
-from .._base.time import written
+from .._base.time import format_timestamp
 from .._domain.activities import ACTIVITY, CLOCKS_DIFFER, LONGEST_DEPLOYMENT
 from .._domain.due import RETENTION, Audit
 from .._model.field import Wires
@@ -55,7 +55,9 @@ class AuditLog:
         return Audit(read_at, start, activities, complete)
 
     def _list(self, start: datetime, now: datetime, condition: str = "") -> Wires:
-        period = f'recordedat gt "{written(start)}" and recordedat lt "{written(now + timedelta(days=1))}"'
+        period = (
+            f'recordedat gt "{format_timestamp(start)}" and recordedat lt "{format_timestamp(now + timedelta(days=1))}"'
+        )
         return self._client.list(
             "activities",
             key="activities",

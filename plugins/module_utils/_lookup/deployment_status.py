@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._base.text import quoted
-from .._base.time import written
+from .._base.time import format_timestamp
 from .._domain.activities import Subject
 from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, assess
 from .._engine.inventory import Inventory
@@ -100,6 +100,6 @@ def verdict_result(verdict: Verdict) -> dict[str, Any]:
     return {
         "reason": verdict.reason,
         "evidence": verdict.evidence,
-        "as_of": written(verdict.as_of) if verdict.as_of else None,
+        "as_of": format_timestamp(verdict.as_of) if verdict.as_of else None,
         "activity": verdict.activity,
     }

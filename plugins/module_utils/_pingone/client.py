@@ -24,8 +24,8 @@ from .._base.errors import (
     UnexpectedAnswer,
     UnexpectedOutcome,
 )
-from .._base.shape import ANY_OBJECT, Misfit, Shape
-from .._base.time import http_date, moment
+from .._base.shape import ANY_OBJECT, Shape, ShapeError
+from .._base.time import parse_http_date, parse_timestamp
 from .connection import Connection
 from .hints import may_be_unlicensed, next_step
 from .paging import Pages, check_origin
@@ -222,12 +222,12 @@ class Client:
                 if response.status not in (403, 404) or not _is_young(environment) or not backoff.pause():
                     break
         # What a lookup found instead of a response has no headers.
-        self._date = http_date(response.headers.get("Date")) if response.headers else self._date
+        self._date = parse_http_date(response.headers.get("Date")) if response.headers else self._date
         if not response.ok:
             raise self._failure(request, response, environment, backoff)
         try:
             check(response.json)
-        except Misfit as misfit:
+        except ShapeError as misfit:
             unexpected = UnexpectedOutcome if request.writes else UnexpectedAnswer
             raise unexpected.of(request.doing, str(request), misfit) from None
         return response.json
@@ -295,5 +295,5 @@ def condition(attribute: str, operator: str, value: str) -> str:
 
 def _is_young(environment: Response) -> bool:
     """Whether an environment exists and was created less than a minute ago, by the server's own clock."""
-    created, now = moment(environment.json.get("createdAt")), http_date(environment.headers.get("Date"))
+    created, now = parse_timestamp(environment.json.get("createdAt")), parse_http_date(environment.headers.get("Date"))
     return created is not None and now is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT

@@ -10,7 +10,7 @@ from typing import Any, Mapping, Optional
 from urllib.parse import SplitResult, urlsplit
 
 from .._base.errors import ConnectionFailure
-from .._base.shape import NUMBER, TEXT, Listing, Misfit, Record, Shape, described
+from .._base.shape import NUMBER, TEXT, Listing, Record, Shape, ShapeError, describe
 
 # More pages than any collection has, even with one object per page: no endless loop if links never end.
 MOST_PAGES = 10000
@@ -37,19 +37,22 @@ class Pages:
     def take(self, page: dict[str, Any]) -> None:
         """Take the next page.
 
-        :raises Misfit: if it is no page, leads to one that was read before, or is the last one and items are missing.
+        :raises ShapeError: if it is not a page, links to a page that was already read, or is the last page and items
+            are missing.
         """
         self._shape.check(page)
         self.items += page["_embedded"][self._key]
         self._seen.add(self.url)
         self.url = _following(page)
         if self.url in self._seen or (self.url and len(self._seen) == MOST_PAGES):
-            raise Misfit("a link to a further page", "leads in a circle").below(_NEXT)
+            raise ShapeError("a link to a further page", "leads to a page that was already read").below(_NEXT)
         # Another client may create or delete an object between two pages, so only the smallest count is certain.
         count = page.get("count") or 0
         self._count = count if self._count is None else min(count, self._count)
         if not self.url and self._is_whole and len(self.items) < self._count:
-            raise Misfit(f"a list of {self._count} in all", f"holds {len(self.items)}").below(f"_embedded.{self._key}")
+            raise ShapeError(f"a list of {self._count} items", f"contains {len(self.items)}").below(
+                f"_embedded.{self._key}"
+            )
 
 
 def _page_of(key: str, shape: Shape) -> Record:
@@ -72,7 +75,7 @@ def _following(page: Mapping[str, Any]) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise Misfit("an absolute URL", described(url)).below(_NEXT)
+        raise ShapeError("an absolute URL", describe(url)).below(_NEXT)
     return url
 
 

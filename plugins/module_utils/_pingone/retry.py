@@ -12,7 +12,7 @@ from datetime import datetime, timezone
 from typing import Callable, Mapping, Optional
 
 from .._base.errors import AnswerLost, AuthorizeError, ConnectionFailure, NeverConnected, OutcomeUnknown
-from .._base.time import http_date
+from .._base.time import parse_http_date
 from .request import Request, Response
 
 UNKNOWN = "Whether it was done is not known: run the task again, it looks first."
@@ -124,7 +124,7 @@ def retry_after(headers: Mapping[str, str]) -> Optional[float]:
     text = (headers.get("Retry-After") or "").strip()
     if text.isascii() and text.isdigit():
         return float(text)
-    moment = http_date(text)
+    moment = parse_http_date(text)
     if moment is None:
         return None
     return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())

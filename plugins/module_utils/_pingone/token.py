@@ -12,7 +12,7 @@ from typing import Callable, Optional
 from urllib.parse import quote
 
 from .._base.errors import TokenRefused, UnexpectedAnswer
-from .._base.shape import TOKEN, Misfit, is_segment
+from .._base.shape import TOKEN, ShapeError, is_segment
 from .connection import Connection
 from .hints import correlation_id, token_refusal
 from .request import Request, Response
@@ -77,7 +77,7 @@ class Token:
             raise self._refused(response, backoff)
         try:
             TOKEN.check(response.json)
-        except Misfit as misfit:
+        except ShapeError as misfit:
             raise UnexpectedAnswer.of(_DOING, str(request), misfit) from None
         value: str = response.json["access_token"]
         seconds = response.json.get("expires_in")

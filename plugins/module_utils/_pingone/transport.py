@@ -17,7 +17,7 @@ from .._base.errors import (
     UnexpectedAnswer,
     UnexpectedOutcome,
 )
-from .._base.shape import ANY_OBJECT, Misfit, is_deep
+from .._base.shape import ANY_OBJECT, ShapeError, is_deep
 from .connection import Connection
 from .request import Request, Response
 from .retry import Backoff, Retry
@@ -153,15 +153,15 @@ def _root_cause(error: BaseException) -> str:
 def _body(response: Any) -> Any:
     """The body as the object that it holds; an empty one if there is no body.
 
-    :raises Misfit: if it is JSON, but not an object that can be handled.
+    :raises ShapeError: if it is JSON, but not an object that can be handled.
     :raises ValueError: if it is no JSON.
     """
     try:
         body = response.json() if response.content else {}
     except RecursionError:
-        raise Misfit("less deeply nested", "has too many levels") from None
+        raise ShapeError("less deeply nested", "has too many levels") from None
     if is_deep(body):
-        raise Misfit("less deeply nested", "has too many levels")
+        raise ShapeError("less deeply nested", "has too many levels")
     ANY_OBJECT.check(body)
     return body
 
@@ -192,7 +192,7 @@ def _response(received: Any, request: Request) -> Response:
         trouble = error
     if received.status_code >= 400:
         return Response(received.status_code, received.headers, {})
-    if isinstance(trouble, Misfit):
+    if isinstance(trouble, ShapeError):
         unexpected = UnexpectedOutcome if request.writes else UnexpectedAnswer
         raise unexpected.of(request.doing, str(request), trouble)
     kind = received.headers.get("Content-Type", "a body without a type").split(";")[0]

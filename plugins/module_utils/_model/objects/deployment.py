@@ -10,7 +10,7 @@ from typing import Optional, Sequence
 
 from ..._base.shape import CODE, TEXT, TIMESTAMP, UUID, Rule
 from ..._base.text import quoted
-from ..._base.time import moment
+from ..._base.time import parse_timestamp
 from ..field import Wire, get_key
 from ..kind import Kind
 
@@ -55,9 +55,9 @@ def outdated_by(deployment: Wire, parts: Sequence[tuple[str, Wire]]) -> Optional
 
     API services and operations carry no time of update in PingOne's API; resources and scopes do.
     """
-    deployed_at = moment(deployment.get("deployedAt"))
+    deployed_at = parse_timestamp(deployment.get("deployedAt"))
     for noun, part in parts:
-        updated_at = moment(part.get("updatedAt"))
+        updated_at = parse_timestamp(part.get("updatedAt"))
         if updated_at and (deployed_at is None or updated_at >= deployed_at):
             return f"the {noun} {quoted(part['name'])} was updated after the last deployment"
     return None

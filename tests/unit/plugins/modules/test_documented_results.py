@@ -16,7 +16,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     MissingLibrary,
     UnexpectedAnswer,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import Misfit
+from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import ShapeError
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
@@ -152,7 +152,7 @@ def test_every_key_of_an_error_is_documented():
     facts = {"changed_api_services": ["Orders API"], "unfinished_api_services": ["Orders API"]}
     failed = TaskFailed([cause, cause], done=[step], not_done=[step], facts=facts).as_data()
     assert set(failed) == {"kind", "failures", "done", "not_done", *cause.facts, *facts}
-    misfit = Misfit("a text", "null")
+    misfit = ShapeError("a text", "null")
     misfit.key, misfit.item = "name", "an-id"
     unexpected = UnexpectedAnswer.of("read the scope", "GET /scopes", misfit)
     others = [InvalidInput.of("name", "is missing"), MissingLibrary("requests", "none"), unexpected]

@@ -24,10 +24,10 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.shape impo
     TIMESTAMP,
     UUID,
     Listing,
-    Misfit,
     Record,
     Rule,
-    described,
+    ShapeError,
+    describe,
     is_deep,
     record,
 )
@@ -68,7 +68,7 @@ AT = "2026-03-02T09:15:44.102Z"
 
 def misfit(shape, value):
     """What does not fit, in words."""
-    with pytest.raises(Misfit) as caught:
+    with pytest.raises(ShapeError) as caught:
         shape.check(value)
     return str(caught.value)
 
@@ -127,7 +127,7 @@ def test_what_does_not_fit(shape, fitting):
 
 @pytest.mark.parametrize("value", [ID.upper(), ID[:-1], f"{ID}0", f"{ID}\n", f"{{{ID}}}", 7])
 def test_an_id_is_spelled_as_pingone_does(value):
-    assert misfit(UUID, value).startswith("the answer should be an id (a UUID), but is ")
+    assert misfit(UUID, value).startswith("the response should be an ID (a UUID), but is ")
 
 
 @pytest.mark.parametrize("value", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-13-02T09:15:44Z", "now"])
@@ -151,7 +151,7 @@ def test_a_time_that_cannot_be_reckoned_with(value):
     ],
 )
 def test_what_came_is_told_without_what_it_holds(value, text):
-    assert described(value) == text
+    assert describe(value) == text
 
 
 def test_a_secret_is_never_told():
@@ -170,7 +170,7 @@ def test_what_is_no_code(value):
 def test_a_misfit_names_its_place_and_the_object_it_is_in():
     shape = Listing(record([Rule("a.b", Listing(REFERENCE))]))
     value = [{}, {"id": ID, "a": {"b": [{"id": OTHER}, {"id": 7}]}}]
-    assert misfit(shape, value) == f"[1].a.b[1].id (id {ID}) should be an id (a UUID), but is the number 7"
+    assert misfit(shape, value) == f"[1].a.b[1].id (ID {ID}) should be an ID (a UUID), but is the number 7"
 
 
 def test_an_odd_id_is_not_repeated():
@@ -193,7 +193,7 @@ def test_null_stands_for_an_absent_value_only_where_nothing_hangs_on_it():
     assert misfit(shape, {"c": None}) == "c should be an object, but is null"
     assert misfit(shape, {"c": {"d": None}}) == "c.d should be a list, but is null"
     assert misfit(shape, {"e": None}) == "e should be an object, but is null"
-    assert misfit(shape, {"e": {}}) == "e.id should be an id (a UUID), but is missing"
+    assert misfit(shape, {"e": {}}) == "e.id should be an ID (a UUID), but is missing"
 
 
 def test_one_of_some():
@@ -377,11 +377,11 @@ def test_every_request_says_what_its_answer_has_to_be_like():
 
 def test_an_unexpected_answer_is_told_in_words_and_as_data():
     shape = Listing(GRANT.shape)
-    with pytest.raises(Misfit) as caught:
+    with pytest.raises(ShapeError) as caught:
         shape.check([GRANTS, {**GRANTS, "scopes": 7}])
     error = UnexpectedAnswer.of("list grants", "GET /v1/grants", caught.value.below("grants"))
     assert str(error).startswith(
-        f"Could not list grants: the answer to GET /v1/grants cannot be used: grants[1].scopes (id {ID}) should be a"
+        f"Could not list grants: the answer to GET /v1/grants cannot be used: grants[1].scopes (ID {ID}) should be a"
         " list, but is the number 7. "
     )
     assert error.as_data() == {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.time import http_date, moment
+from ansible_collections.pingone.authorize.plugins.module_utils._base.time import parse_http_date, parse_timestamp
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,12 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.time impor
     ],
 )
 def test_forms(text, microsecond):
-    assert moment(text) == datetime(2026, 3, 2, 9, 15, 44, microsecond, tzinfo=timezone.utc)
+    assert parse_timestamp(text) == datetime(2026, 3, 2, 9, 15, 44, microsecond, tzinfo=timezone.utc)
 
 
 @pytest.mark.parametrize("text", [None, "", "then", "2026-03-02", "2026-03-02T09:15:44", 7, {}, "2026-99-99T99:99:99Z"])
 def test_what_is_none(text):
-    assert moment(text) is None
+    assert parse_timestamp(text) is None
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_what_is_none(text):
     ],
 )
 def test_the_dates_of_headers(text, expected):
-    found = http_date(text)
+    found = parse_http_date(text)
     assert found == expected
     assert found is None or found.tzinfo is not None

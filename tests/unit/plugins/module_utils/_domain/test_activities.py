@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
+from ansible_collections.pingone.authorize.plugins.module_utils._base.time import format_timestamp
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.activities import (
     LONGEST_DEPLOYMENT,
     Subject,
@@ -44,7 +44,7 @@ class Asked:
 def activity(kind, *about, at=AFTER, **more):
     """One of a type, about objects by their ids or addresses."""
     resources = [{"href": f"{ENVIRONMENT}/{one}"} if "/" in one else {"id": one} for one in about]
-    return {"action": {"type": kind}, "recordedAt": written(at), "resources": resources, **more}
+    return {"action": {"type": kind}, "recordedAt": format_timestamp(at), "resources": resources, **more}
 
 
 def is_change(found, **given):
@@ -138,7 +138,7 @@ def test_what_changes_nothing(kind, about):
 def test_an_activity_that_does_not_say_what_it_is_about(kind, changes, resources):
     assert is_change({**activity(kind), "resources": resources}) is changes
     if not resources:
-        assert is_change({"action": {"type": kind}, "recordedAt": written(AFTER)}) is changes
+        assert is_change({"action": {"type": kind}, "recordedAt": format_timestamp(AFTER)}) is changes
 
 
 PUBLISHED = [
@@ -221,7 +221,7 @@ def test_the_newest_change_is_told():
 def test_since_when(at, counts):
     """In the same millisecond it may have been after it, and so may what has no time."""
     found = activity("API_SERVER.UPDATED", SERVICE)
-    found["recordedAt"] = written(at) if at else None
+    found["recordedAt"] = format_timestamp(at) if at else None
     assert is_change(found) is counts
 
 
@@ -281,4 +281,4 @@ def test_otherwise_its_end_is_all_that_is_known(found):
 )
 def test_what_is_told_of_an_activity(actors, by):
     found = activity("API_SERVER.UPDATED", SERVICE, actors=actors)
-    assert activity_result(found) == {"type": "API_SERVER.UPDATED", "recorded_at": written(AFTER), "by": by}
+    assert activity_result(found) == {"type": "API_SERVER.UPDATED", "recorded_at": format_timestamp(AFTER), "by": by}

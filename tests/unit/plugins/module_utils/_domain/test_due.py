@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import product
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
+from ansible_collections.pingone.authorize.plugins.module_utils._base.time import format_timestamp
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.activities import LONGEST_DEPLOYMENT, Subject
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.due import RETENTION, Audit, Evidence, assess
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import identifier
@@ -20,7 +20,7 @@ DEPLOYED_AT = datetime(2026, 3, 2, 9, 15, 44, 102000, tzinfo=timezone.utc)
 NOW = DEPLOYED_AT + timedelta(hours=1)
 BEFORE, AFTER = DEPLOYED_AT - timedelta(hours=1), DEPLOYED_AT + timedelta(minutes=1)
 
-SUCCESS = {"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": written(DEPLOYED_AT)}
+SUCCESS = {"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": format_timestamp(DEPLOYED_AT)}
 # What the last deployment says, and what follows from it; None if nothing does.
 STATUS = {
     "successful": (SUCCESS, None),
@@ -34,13 +34,13 @@ STATUS = {
 }
 PARTS = {
     "none": ([], None),
-    "older": ([("resource", {"name": "a", "updatedAt": written(BEFORE)}), ("scope", {"name": "b"})], None),
+    "older": ([("resource", {"name": "a", "updatedAt": format_timestamp(BEFORE)}), ("scope", {"name": "b"})], None),
     "the resource": (
-        [("resource", {"name": "a", "updatedAt": written(AFTER)}), ("scope", {"name": "b"})],
+        [("resource", {"name": "a", "updatedAt": format_timestamp(AFTER)}), ("scope", {"name": "b"})],
         'the resource "a" was updated after the last deployment',
     ),
     "a scope": (
-        [("resource", {"name": "a"}), ("scope", {"name": "b", "updatedAt": written(AFTER)})],
+        [("resource", {"name": "a"}), ("scope", {"name": "b", "updatedAt": format_timestamp(AFTER)})],
         'the scope "b" was updated after the last deployment',
     ),
 }
@@ -49,7 +49,7 @@ PARTS = {
 def activity(kind="API_SERVER.UPDATED", at=AFTER, about=SERVICE, **actors):
     return {
         "action": {"type": kind},
-        "recordedAt": written(at) if at else None,
+        "recordedAt": format_timestamp(at) if at else None,
         "resources": [{"id": about}],
         "actors": actors,
     }
@@ -75,7 +75,7 @@ AUDITS = {
             True,
             "audit",
             "the audit log contains a change after the last deployment: API_SERVER.UPDATED by"
-            f' "Automation" at {written(AFTER)}',
+            f' "Automation" at {format_timestamp(AFTER)}',
             NOW,
         ),
     ),
@@ -151,13 +151,13 @@ def test_the_strongest_evidence_counts_and_weaker_is_not_looked_at(status, chang
     assert (verdict.due, verdict.evidence, verdict.reason, verdict.as_of) == expected
     assert looked.at == needed
     by_log = verdict.due and verdict.evidence == "audit"
-    told = {"type": "API_SERVER.UPDATED", "recorded_at": written(AFTER), "by": "Automation"}
+    told = {"type": "API_SERVER.UPDATED", "recorded_at": format_timestamp(AFTER), "by": "Automation"}
     assert verdict.activity == (told if by_log else None)
 
 
 def test_nobody_is_named_when_nobody_is_known():
     verdict = assess(SUCCESS, Looked(log=audit(activity())).evidence, NOW)
-    assert verdict.reason.endswith(f": API_SERVER.UPDATED at {written(AFTER)}")
+    assert verdict.reason.endswith(f": API_SERVER.UPDATED at {format_timestamp(AFTER)}")
     assert verdict.activity["by"] is None
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, ConnectionFailure
-from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
+from ansible_collections.pingone.authorize.plugins.module_utils._base.time import format_timestamp
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.due import RETENTION
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup import audit_log as audit
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.audit_log import AuditLog
@@ -26,7 +26,7 @@ def fake():
 
 
 def event(fake, at, kind="API_SERVER.UPDATED"):
-    fake.add("activities", id=f"{at} {kind}", recordedAt=written(at), action={"type": kind})
+    fake.add("activities", id=f"{at} {kind}", recordedAt=format_timestamp(at), action={"type": kind})
 
 
 def told(found):
@@ -48,7 +48,7 @@ def test_since_the_hour_in_which_the_deployment_may_have_begun(fake):
         True,
         "",
     )
-    assert told(found) == [written(DEPLOYED_AT + timedelta(minutes=minutes)) for minutes in (-14, 0, 30)]
+    assert told(found) == [format_timestamp(DEPLOYED_AT + timedelta(minutes=minutes)) for minutes in (-14, 0, 30)]
 
 
 def test_a_deployment_may_have_begun_in_the_hour_before(fake):
@@ -81,7 +81,7 @@ def test_again_after_a_later_deployment(fake):
     found = log.since(later)
     assert begins(fake) == ["2026-03-02T09:00:00.000Z"] * 2
     assert found.read_at == fake.now
-    assert told(found) == [written(later)]
+    assert told(found) == [format_timestamp(later)]
 
 
 @pytest.mark.parametrize(("later", "readings"), [(-1, 1), (0, 1), (5, 1), (5.001, 2), (60, 2)])

@@ -251,7 +251,7 @@ def test_pages_in_a_circle_are_no_collection(server):
     here = f"{server.url}{ENVIRONMENT_PATH}/apiServers"
     server.answer(200, {**services("a"), "_links": {"next": {"href": f"{here}?cursor=1"}}})
     server.answer(200, {**services("b"), "_links": {"next": {"href": here}}})
-    with pytest.raises(UnexpectedAnswer, match="leads in a circle"):
+    with pytest.raises(UnexpectedAnswer, match="leads to a page that was already read"):
         list_services(Watched(server.url))
 
 
@@ -273,7 +273,7 @@ def test_pages_in_a_circle_are_no_collection(server):
         ({**services("a"), "_links": {"next": {"href": "http://[a"}}}, "should be an absolute URL, but is"),
         ({**services("a"), "_links": {"next": {"href": "http://a:99999"}}}, "should be an absolute URL, but is"),
         ({**services("a"), "count": "2"}, 'count should be a whole number, but is the text "2"'),
-        ({**services("a"), "count": 2}, "_embedded.apiServers should be a list of 2 in all, but holds 1"),
+        ({**services("a"), "count": 2}, "_embedded.apiServers should be a list of 2 items, but contains 1"),
     ],
 )
 def test_an_answer_that_is_no_page(server, page, text):
@@ -303,7 +303,7 @@ def test_a_server_that_always_names_a_further_page_is_not_followed_for_ever(serv
     monkeypatch.setattr(_paging, "MOST_PAGES", 3)
     for number in range(3):
         server.answer(200, {**services(), "_links": {"next": {"href": f"{server.url}/v1/{number}"}}})
-    with pytest.raises(UnexpectedAnswer, match="leads in a circle"):
+    with pytest.raises(UnexpectedAnswer, match="leads to a page that was already read"):
         list_services(Watched(server.url))
 
 

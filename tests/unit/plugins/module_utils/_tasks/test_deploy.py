@@ -15,7 +15,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     InvalidInput,
     OutcomeUnknown,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
+from ansible_collections.pingone.authorize.plugins.module_utils._base.time import format_timestamp
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
@@ -81,7 +81,7 @@ def test_the_first_deployment(fake):
         "authorization_version_id": "v-2",
         "reason": "never deployed",
         "evidence": "status",
-        "as_of": written(fake.now),
+        "as_of": format_timestamp(fake.now),
         "activity": None,
     }
     assert list(outcome.results) == ["deployment"]
@@ -181,7 +181,7 @@ def test_a_change_that_the_log_tells_of(fake):
     assert fake.writes == [("POST", path(fake))]
     found = outcome.results["deployment"]
     assert found["evidence"] == "audit"
-    assert found["as_of"] == written(fake.now)
+    assert found["as_of"] == format_timestamp(fake.now)
     assert found["activity"] == {"type": "API_SERVER.UPDATED", "recorded_at": LATER, "by": None}
     assert found["reason"].endswith(f"API_SERVER.UPDATED at {LATER}")
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._base.time import written
+from ansible_collections.pingone.authorize.plugins.module_utils._base.time import format_timestamp
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deployment_info import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     NOW,
@@ -74,7 +74,7 @@ def test_a_service_that_is_up_to_date(fake):
             "due": False,
             "reason": "up to date",
             "evidence": "audit",
-            "as_of": written(NOW - timedelta(seconds=60)),
+            "as_of": format_timestamp(NOW - timedelta(seconds=60)),
             "activity": None,
         }
     ]
@@ -82,7 +82,7 @@ def test_a_service_that_is_up_to_date(fake):
 
 @pytest.mark.parametrize("lag", [0, 5, 7200])
 def test_the_assumed_lag(fake, lag):
-    assert told(fake, audit_lag=lag)[0]["as_of"] == written(NOW - timedelta(seconds=lag))
+    assert told(fake, audit_lag=lag)[0]["as_of"] == format_timestamp(NOW - timedelta(seconds=lag))
 
 
 def test_a_lag_is_not_negative(fake):
@@ -94,7 +94,7 @@ def test_a_lag_is_not_negative(fake):
 def test_a_change_that_the_log_tells_of(fake):
     event(fake, "API_SERVER.UPDATED", id_of(fake, "Orders API"))
     (found,) = told(fake)
-    assert (found["due"], found["evidence"], found["as_of"]) == (True, "audit", written(NOW))
+    assert (found["due"], found["evidence"], found["as_of"]) == (True, "audit", format_timestamp(NOW))
     assert found["activity"] == {"type": "API_SERVER.UPDATED", "recorded_at": LATER, "by": "Jane"}
     expected = f'the audit log contains a change after the last deployment: API_SERVER.UPDATED by "Jane" at {LATER}'
     assert found["reason"] == expected
@@ -160,7 +160,7 @@ def test_what_is_due_by_itself_takes_no_log(fake):
     fake.lists["apiServers",].clear()
     service(fake, "Orders API", R1, {"status": {"code": "DEPLOYMENT_UNINITIALIZED"}})
     (found,) = told(fake)
-    assert (found["due"], found["evidence"], found["as_of"]) == (True, "status", written(NOW))
+    assert (found["due"], found["evidence"], found["as_of"]) == (True, "status", format_timestamp(NOW))
     assert [read[0] for read in fake.reads] == ["apiServers", "apiServers"]
 
 
