@@ -220,11 +220,13 @@ def _problems(entries: list[dict[str, Any]], present: list[dict[str, Any]]) -> l
         if entry.get("token_source") == "external":
             held = [key for key in ("scopes", "applications", "permissions") if entry.get(key)]
             problems += [
-                f"{name} takes external tokens (token_source: external), so it can have no {key}. Remove them."
+                f"{name} uses external tokens (token_source: external), so it can have no {key}. Remove them."
                 for key in held
             ]
         elif entry.get("external_oauth_server"):
-            problems.append(f"{name}: external_oauth_server goes with token_source: external only. Remove one of them.")
+            problems.append(
+                f"{name}: external_oauth_server can only be used with token_source: external. Remove one of them."
+            )
     for entry in present:
         problems += [
             f"{entry['name']} grants no scope to {application['name']}. List scopes in the application or in the entry,"

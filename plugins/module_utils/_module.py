@@ -208,6 +208,6 @@ def _defect(error: Exception) -> str:
         place = place.tb_next
     where = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else "unknown place"
     return (
-        f"{COLLECTION} {VERSION} came upon something it does not expect ({type(error).__name__} at {where}: {error})."
-        " PingOne may have answered in a new way; please report this line to the collection."
+        f"{COLLECTION} {VERSION} encountered an unexpected error ({type(error).__name__} at {where}: {error})."
+        " PingOne's responses may have changed; please report this message to the maintainers of the collection."
     )

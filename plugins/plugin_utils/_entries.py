@@ -100,5 +100,5 @@ def read_entries(entries: Any, connection: Any) -> tuple[list[dict[str, Any]], l
     intake = take_in({name: value for name, value in given.items() if value is not None}, VARIABLES)
     problems = [str(problem) for problem in intake.problems]
     if connection is not None and not isinstance(connection, Mapping) and not problems:
-        problems.append("api_service_connection: is a text, but must be a dictionary. Write it as {region: EU}.")
+        problems.append("api_service_connection: is a string, but must be a dictionary. Write it as {region: EU}.")
     return ([] if problems else intake.values["api_service_list"]), problems

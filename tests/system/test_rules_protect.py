@@ -62,5 +62,5 @@ def test_the_role_warns_once_of_tokens_that_nobody_validates(ansible: Any, emula
         finished, _results = play(ansible, PLAYBOOK, "-e", variables(tmp_path, entries), env=emulator.env)
         assert finished.status == 0, finished.output
         shown = " ".join(finished.output.split())
-        assert shown.count('The API services "Partner API 1", "Partner API 2" take external tokens') == 1
-        assert shown.count("answered with 401") == 1
+        assert shown.count('The API services "Partner API 1", "Partner API 2" use external tokens') == 1
+        assert shown.count("every request results in a 401 response") == 1

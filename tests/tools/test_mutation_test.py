@@ -78,7 +78,7 @@ def test_a_report_without_a_fault(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_report_names_defects_by_their_place(capsys: pytest.CaptureFixture[str]) -> None:
-    message = "x came upon something it does not expect (TypeError at grant.py:186: no)."
+    message = "x encountered an unexpected error (TypeError at grant.py:186: no)."
     defect = replace(GOOD, end="defect", message=message, faults=("defect",))
     assert report([GOOD, defect, defect, replace(GOOD, faults=("lost: grant",))]) == 1
     shown = capsys.readouterr().out

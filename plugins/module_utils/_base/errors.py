@@ -148,8 +148,9 @@ class UnexpectedAnswer(ConnectionFailure):
     def of(cls, doing: str, request: str, misfit: ShapeError) -> UnexpectedAnswer:
         """For an answer to a request, which is given as method and path."""
         return cls(
-            f"Could not {doing}: the answer to {request} cannot be used: {misfit}. Check that api_url and auth_url are"
-            " PingOne's, and that no proxy changes answers; if so, report this line to the collection.",
+            f"Could not {doing}: the response to {request} cannot be used: {misfit}. Check that api_url and"
+            " auth_url are PingOne's, and that no proxy changes responses. If both are right, report this message"
+            " to the maintainers of the collection.",
             request=request,
             key=misfit.key or None,
             item=misfit.item or None,
@@ -250,7 +251,7 @@ class ApiError(AuthorizeError):
         )
 
     def _support_id(self) -> str:
-        return f"id for support {self.error_id or self.transaction_id}" if self.error_id or self.transaction_id else ""
+        return f"ID for support {self.error_id or self.transaction_id}" if self.error_id or self.transaction_id else ""
 
     def has_detail(self, code: str) -> bool:
         """Whether the error itself or one of its details carries this code."""

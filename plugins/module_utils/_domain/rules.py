@@ -86,7 +86,7 @@ def taken_name_problems(
 ) -> list[Problem]:
     """No other object of the type has the name. ``noun`` includes its article, and ``hint`` ends the sentence."""
     return [
-        Problem("name", f"{quoted(name)} is already the name of {noun} (id {item['id']}){hint}")
+        Problem("name", f"{quoted(name)} is already the name of {noun} (ID {item['id']}){hint}")
         for item in others
         if item["name"] == name
     ]

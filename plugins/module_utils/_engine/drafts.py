@@ -106,4 +106,4 @@ def _tell_apart(hunks: list[Hunk]) -> None:
     for hunk in hunks:
         if hunk.title in repeated:
             numbers[hunk.title] += 1
-            hunk.title += f" (id {hunk.target.id})" if hunk.target.id else f" ({numbers[hunk.title]})"
+            hunk.title += f" (ID {hunk.target.id})" if hunk.target.id else f" ({numbers[hunk.title]})"

@@ -63,7 +63,7 @@ def remove_own_duplicates(
     if not removed:
         return list(progress)
     names = "; ".join(str(step) for step in removed)
-    error = Overtaken(f"Another run has done the same at the same time: {names}. Run the task again.")
+    error = Overtaken(f"Another run has made the same change at the same time: {names}. Run the task again.")
     return [_without(one, removed, error) for one in progress]
 
 
@@ -76,7 +76,7 @@ def _remove_losing(inventory: Inventory, steps: list[Step], removed: list[Step])
         losing += [step for step, _others in _duplicated(inventory, [one for one, _o in twice if one not in losing])]
     for step in losing:
         own = str(step.target.id)
-        inventory.client.delete(*resolved(step.collection), own, doing=f"remove the second {step.target.name}")
+        inventory.client.delete(*resolved(step.collection), own, doing=f"remove the duplicate {step.target.name}")
         inventory.created.discard(own)
         removed.append(step)
 

@@ -101,7 +101,7 @@ class _GrantMerge:
         """The object as it is now; the step's target is known from then on."""
         step = self._step
         kind, target = step.kind, step.target
-        doing = f"read {kind.noun} {target.name}"
+        doing = f"read the grant of {target.name}"
         items = self._client.list(*resolved(step.collection), key=kind.list_key, doing=doing, shape=kind.shape)
         found = kind.sibling(items, resolved(step.body or step.current))
         target.id = found["id"] if found else target.id
@@ -151,11 +151,11 @@ class _GrantMerge:
     def _defeat(self) -> Busy:
         held = self._held(self._read())
         lost, back = _without(self._added, held), [one for one in self._removed if not _without([one], held)]
-        told = [("missing", lost), ("there again", back)]
-        left = ", ".join(f"{_names(refs)} {what}" for what, refs in told if refs)
+        states = [("not granted", lost), ("still granted", back)]
+        left = ", ".join(f"{_names(refs)} {state}" for state, refs in states if refs)
         return Busy(
-            f"Could not {self._step}: somebody else replaces it again and again, and after {TRIES} tries {left}."
-            " Let the other run end, and run the task again."
+            f"Could not {self._step}: another client keeps replacing the grant, and after {TRIES} attempts: {left}."
+            " Wait until the other client has finished, and run the task again."
         )
 
 

@@ -193,7 +193,7 @@ class Inventory:
 def missing_problem(noun: str, wanted: str, option: str, place: str = "", names: Iterable[str] = ()) -> Problem:
     """Nothing has this name or id. ``names`` are those that exist; similar ones are suggested."""
     remedy = "" if is_uuid(wanted) else did_you_mean(wanted, names)
-    return Problem(option, f"there is no {noun} {quoted(wanted)}{place}. {remedy or 'Check the name or the id.'}")
+    return Problem(option, f"there is no {noun} {quoted(wanted)}{place}. {remedy or 'Check the name or the ID.'}")
 
 
 def itself(kind: Kind, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
@@ -203,7 +203,9 @@ def itself(kind: Kind, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
         return match(kind.noun, items, options["name"], "name")
     found = [item for item in items if item["id"] == identifier.lower()]
     if not found and options["state"] == "present":
-        text = f"there is no {kind.noun} with the id {quoted(identifier)}. Check it, or give only name to create one."
+        text = (
+            f"there is no {kind.noun} with the ID {quoted(identifier)}. Check the ID, or set only name to create one."
+        )
         raise InvalidInput.of("id", text)
     return found[0] if found else None
 
@@ -212,7 +214,9 @@ def unknown_id_problems(kind: Kind, name: str) -> list[Problem]:
     """An object is not created under a name that looks like an id: more likely somebody means one that is gone."""
     if not is_uuid(name):
         return []
-    return [Problem("name", f"{quoted(name)} looks like an id, but no {kind.noun} has it. Check it, or give a name.")]
+    return [
+        Problem("name", f"{quoted(name)} looks like an ID, but no {kind.noun} has it. Check the ID, or use a name.")
+    ]
 
 
 def _fits(shape: Shape, value: Any) -> bool:

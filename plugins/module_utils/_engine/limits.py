@@ -71,7 +71,7 @@ def _text(place: _Place, existing: int, limit: Limit) -> str:
     removed = f" and removes {place.removed}" if place.removed else ""
     return (
         f"{place.name} has {existing} {limit.nouns}, and the task adds {place.added}{removed}; at most {limit.maximum}"
-        f" are allowed. Add {place.excess} fewer, or remove as many before ({limit.removal})."
+        f" are allowed. Add {place.excess} fewer, or remove as many first ({limit.removal})."
     )
 
 

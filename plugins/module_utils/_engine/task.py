@@ -140,10 +140,10 @@ class Task:
         if items is None:
             if self.many in refused:
                 return []
-            only = [Problem(option, f"goes with {self.many} only.") for option in self.common if options[option]]
+            only = [Problem(option, f"can only be used with {self.many}.") for option in self.common if options[option]]
             return only + self._item_problems(options, refused)
         problems = Problems(
-            Problem(option, f"cannot be combined with {self.many}. Put it into the items.")
+            Problem(option, f"cannot be combined with {self.many}. Set it in the items instead.")
             for option in self._own
             if options[option] is not None
         )

@@ -55,7 +55,7 @@ def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
     given = _flat(access)
     problems = groups_problems(_GROUPS, given.get(_GROUPS) or [])
     if len(given.get(_POLICIES) or []) > 1:
-        problems.append(Problem(_POLICIES, "lists several policies, and PingOne takes one only."))
+        problems.append(Problem(_POLICIES, "lists several policies, but PingOne accepts only one."))
     return problems
 
 
@@ -90,8 +90,8 @@ def with_access(
     given = {option: value for option, value in _flat(access).items() if value is not None}
     if service and is_external(service) and any(given.values()):
         text = (
-            f"{quoted(service['name'])} takes external tokens, and its operations can have no access rules of PingOne."
-            " Use custom policies, and leave access out."
+            f"{quoted(service['name'])} uses external tokens, so its operations cannot have access rules. Use custom"
+            " policies, and omit access."
         )
         raise InvalidInput.of("access", text)
     finders: dict[str, Callable[[str], Ref]] = {
@@ -156,8 +156,8 @@ def gone_group_problems(wanted: State) -> list[Problem]:
     if not gone:
         return []
     text = (
-        f"the operation requires groups that no longer exist ({', '.join(gone)}), and PingOne does not save it so. List"
-        " those that are to be required from now on."
+        f"the operation requires groups that no longer exist ({', '.join(gone)}), and PingOne does not accept such a"
+        " rule. List the groups that should be required."
     )
     return [Problem(_GROUPS, text)]
 
@@ -171,13 +171,13 @@ def _match_is_clear(now: State, changed: State) -> None:
     scopes = changed.get(_SCOPES, before)
     if changed.get(_MATCH):
         if not scopes:
-            raise InvalidInput.of(_MATCH, "goes with scopes only. List them, or leave it out.")
+            raise InvalidInput.of(_MATCH, "can only be used with scopes. List them, or omit it.")
     elif _SCOPES not in changed:
         return
     elif not scopes:
         changed[_MATCH] = None
     elif len(scopes) > 1 and (len(before) < 2 or not now.get(_MATCH)):
-        text = f"needed with several scopes. Set {ANY} if one of them is enough, {ALL} if it takes all of them."
+        text = f"required with several scopes. Set {ANY} if one of them is enough, {ALL} if all of them are required."
         raise InvalidInput.of(_MATCH, text)
     elif not now.get(_MATCH):
         changed[_MATCH] = ANY

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Optional
 
 from .._base.errors import ApiError
+from .._base.text import quoted
 from .._engine.inventory import Inventory
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
 from .._model.kind import State
@@ -23,7 +24,7 @@ from .readable import ids_as_names, listed, readable
 
 def grant_target(owner: Ref, resource: Ref, current: Optional[Wire]) -> Ref:
     """The reference to the grant of an application for a resource, whether it exists by now or not."""
-    return Ref(f"of {owner.name} on {resource.name}", current["id"] if current else None)
+    return Ref(f"scopes of {quoted(resource.name)} to {quoted(owner.name)}", current["id"] if current else None)
 
 
 def released(inventory: Inventory, resource: Wire) -> list[Step]:

@@ -91,8 +91,8 @@ def find_parent(inventory: Inventory, options: dict[str, Any]) -> Optional[Paren
         return Parent(resource, future, ref) if resource else None
     if is_external(service):
         text = (
-            f"{quoted(service['name'])} takes external tokens. Scopes, grants and permissions belong to services with"
-            " PingOne SSO; with external tokens the gateway passes the claims."
+            f"{quoted(service['name'])} uses external tokens. Scopes, grants and permissions are only available for"
+            " services with PingOne SSO; with external tokens the gateway passes the claims."
         )
         raise InvalidInput.of("api_service", text)
     wire = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(service)), None)

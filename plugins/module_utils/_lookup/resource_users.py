@@ -39,6 +39,9 @@ def with_audience(state: State, audience: Optional[str]) -> State:
     wanted = {**state, "audience": state.get("audience") if audience is None else audience}
     wanted["audience"] = wanted["audience"] or state["name"]
     if not audience and wanted["audience"] == state["name"] != state.get("audience") and reserved_word(state["name"]):
-        text = f'is needed, because the name contains "{reserved_word(state["name"])}", which PingOne reserves there.'
+        text = (
+            f'is required, because the name contains "{reserved_word(state["name"])}", which PingOne reserves in'
+            " audiences."
+        )
         raise InvalidInput.of("audience", text)
     return wanted

@@ -33,7 +33,7 @@ def with_external_tokens(inventory: Inventory, options: dict[str, Any], wanted: 
     problems = Problems()
     if wanted["token_source"] != EXTERNAL:
         problems += [
-            Problem(option, "goes with token_source: external only. Leave it out.")
+            Problem(option, "can only be used with token_source: external. Omit it.")
             for option in (_SERVER, _AUDIENCE)
             if options[option]
         ]
@@ -48,10 +48,12 @@ def with_external_tokens(inventory: Inventory, options: dict[str, Any], wanted: 
     if options[_AUDIENCE] is not None:
         wanted[_AUDIENCE] = options[_AUDIENCE] or None
     if wanted.get(_SERVER) and not wanted.get(_AUDIENCE):
-        text = "is needed with external_oauth_server: the aud claim that its tokens for this API carry."
+        text = "is required with external_oauth_server: the aud claim of its tokens for this API."
         problems.append(Problem(_AUDIENCE, text))
     if wanted.get(_AUDIENCE) and not wanted.get(_SERVER) and not problems:
-        problems.append(Problem(_SERVER, "is needed with external_audience: the name or id of who issues the tokens."))
+        problems.append(
+            Problem(_SERVER, "is required with external_audience: the name or ID of the issuer of the tokens.")
+        )
     problems.stop_if_any()
     return wanted
 

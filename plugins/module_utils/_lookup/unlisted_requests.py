@@ -59,8 +59,8 @@ def draft_unlisted(inventory: Inventory, service_name: str, value: str) -> Draft
 def _denied(inventory: Inventory, service: Optional[Wire], owner: Ref, current: Optional[Wire]) -> Draft:
     if service and is_external(service):
         text = (
-            f"{quoted(service['name'])} takes external tokens. PingOne's access rules do not apply to its operations,"
-            " so nothing would be denied. Leave the option out, and deny such requests in a custom policy."
+            f"{quoted(service['name'])} uses external tokens. PingOne's access rules do not apply to its operations,"
+            " so nothing would be denied. Omit the option, and deny such requests in a custom policy."
         )
         raise InvalidInput.of(OPTION, text)
     group, creation = _group_without_members(inventory)
@@ -96,8 +96,8 @@ def _group_without_members(inventory: Inventory) -> tuple[Ref, list[Step]]:
         )
         if fault:
             text = (
-                f"the group {quoted(GROUP_NAME)} {fault}, and whoever is in it could send every request that no"
-                " operation lists. Remove its members and its user filter in PingOne, and run the task again."
+                f"the group {quoted(GROUP_NAME)} {fault}, and its members could send every request that"
+                " matches no operation. Remove its members and its user filter in PingOne, and run the task again."
             )
             raise InvalidInput.of(OPTION, text)
     return group, []
@@ -111,7 +111,7 @@ def _member_fault(inventory: Inventory, identifier: str) -> str:
     if not has_counts(group):
         inventory.warnings.append(
             f"PingOne did not return how many members the group {quoted(GROUP_NAME)} has. It must be empty, because its"
-            " members could send every request that no operation lists. Check it in PingOne."
+            " members could send every request that matches no operation. Check it in PingOne."
         )
     return member_problem(group)
 
@@ -132,7 +132,7 @@ def unlisted_drafts(inventory: Inventory, options: Options, items: Sequence[Opti
             found = inventory.find(API_SERVICE, name, "api_service")
             key = str(found["id"]) if found else name
             if values.setdefault(key, value) != value:
-                text = f"is {values[key]} and {value} for the API service {quoted(name)}. Say one of them."
+                text = f"is {values[key]} and {value} for the API service {quoted(name)}. Set only one of them."
                 raise InvalidInput.of(OPTION, text)
             if is_planned:
                 planned.add(key)
@@ -178,7 +178,7 @@ def reserved_name_problems(options: dict[str, Any], current: Optional[Wire]) -> 
     if options["name"] != NAME and not (current and is_deny_operation(current)):
         return []
     text = (
-        f"{quoted(NAME)} is the operation that {OPTION} maintains. Use {OPTION}: {ALLOW} to remove it or"
+        f"{quoted(NAME)} is the operation that {OPTION} manages. Use {OPTION}: {ALLOW} to remove it or"
         f" {OPTION}: {DENY} to restore it, and another name for other operations."
     )
     return [Problem("name" if options["name"] else "id", text)]
@@ -192,8 +192,8 @@ def tie_problems(inventory: Inventory, service: Ref) -> list[Problem]:
     return [
         Problem(
             OPTION,
-            f"the operation {quoted(item['name'])} of {quoted(service.name)} has the pattern /** as the operation"
-            f" {quoted(NAME)} has, and PingOne does not document which of them decides. Give it narrower patterns, for"
+            f"the operation {quoted(item['name'])} of {quoted(service.name)} has the pattern /**, like the operation"
+            f" {quoted(NAME)}, and PingOne does not document which of them takes precedence. Use narrower patterns, for"
             f" example /* and /*/**, or set {OPTION}: {ALLOW}.",
         )
         for item in equally_general(operations)

@@ -44,6 +44,7 @@ class Kind:
     What an answer has to hold follows from the fields. ``relied`` are further keys that are read, ``required`` the
     dotted keys without which an answer cannot be used, ``implied`` tells more of them by the object itself.
     ``identifier`` is the shape of its id; None: there is one such object at its path, which needs neither id nor name.
+    ``phrases`` maps the verb of a step to its text, in which ``{}`` is the name; the default is verb, noun, and name.
     """
 
     noun: str
@@ -63,6 +64,7 @@ class Kind:
     required: tuple[str, ...] = ()
     implied: Optional[Callable[[Wire], Iterable[str]]] = None
     identifier: Optional[Shape] = UUID
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def shape(self) -> Record:
@@ -167,7 +169,7 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
     exact = [item for item in candidates if item.get("name") == wanted]
     if len(exact) > 1:
         ids = ", ".join(sorted(str(item["id"]) for item in exact))
-        text = f"{len(exact)} objects of kind {noun} are named {quoted(wanted)}. Give an id instead: {ids}."
+        text = f"{len(exact)} objects of type {noun} are named {quoted(wanted)}. Specify an ID instead: {ids}."
         raise InvalidInput([Problem(option, text, passing=True)])
     if exact:
         return exact[0]

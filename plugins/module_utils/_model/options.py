@@ -146,7 +146,7 @@ def _read_options(raw: Mapping[str, Any], spec: Specs, place: str, intake: Intak
                 intake.secrets += _texts(value)
     for name, about in spec.items():
         if about.get("required") and name not in values and _join(place, name) not in intake.refused:
-            intake.refuse(_join(place, name), f"not set. Write {_meaning(about)}.")
+            intake.refuse(_join(place, name), f"not set. Use {_meaning(about)}.")
     return values
 
 
@@ -160,15 +160,15 @@ def _read(value: Any, about: Spec, where: str, intake: Intake) -> Any:
         if kind == "list":
             return _read_list(value, about, where, intake)
         if isinstance(value, str) and not value.strip() and about.get("blank") != "clears":
-            omit = "" if about.get("required") else ", or leave the option out"
-            raise ValueError(f"must not be empty or blank. Write {_meaning(about)}{omit}.")
+            omit = "" if about.get("required") else ", or omit the option"
+            raise ValueError(f"must not be empty or blank. Use {_meaning(about)}{omit}.")
         if kind == "dict":
             return _read_options(to_dictionary(value, about), about["options"], where, intake)
         if kind == "raw":
             return _read_raw(value)
         return _read_single(value, about)
     except ValueError as fault:
-        example = f" Write {_written(where, value, about)}." if _shape_matters(value, about) else ""
+        example = f" Use {_written(where, value, about)}." if _shape_matters(value, about) else ""
         intake.refuse(where, f"{fault}{example}")
         raise _Refused from None
 
@@ -208,17 +208,17 @@ def _read_list(value: Any, about: Spec, where: str, intake: Intake) -> list[Any]
 
 def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, intake: Intake) -> Any:
     if entry is None:
-        intake.refuse(spot, f"is null. Write {_meaning(item)}, or remove the entry.")
+        intake.refuse(spot, f"is null. Use {_meaning(item)}, or remove the entry.")
     elif item["type"] == "dict":
         try:
             return _read_options(to_dictionary(entry, item), item["options"], spot, intake)
         except ValueError as fault:
-            intake.refuse(spot, f"{fault} Write {_written(where, entry, about)}.")
+            intake.refuse(spot, f"{fault} Use {_written(where, entry, about)}.")
     elif isinstance(entry, str) and not entry.strip():
-        intake.refuse(where, f"has an empty entry. Write {_meaning(item)}, or remove the entry.")
+        intake.refuse(where, f"has an empty entry. Use {_meaning(item)}, or remove the entry.")
     elif isinstance(entry, (Mapping, list, tuple)):
         example = _written(where, entry, about)
-        intake.refuse(spot, f"is {kind_of(entry)}, but must be a text. Write {example}.")
+        intake.refuse(spot, f"is {kind_of(entry)}, but must be a string. Use {example}.")
     else:
         try:
             return _read_single(entry, item)

@@ -37,7 +37,8 @@ class Step:
     current: Wire = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.verb} {self.kind.noun} {quoted(self.target.name)}"
+        phrase = self.kind.phrases.get(self.verb)
+        return phrase.format(self.target.name) if phrase else f"{self.verb} {self.kind.noun} {quoted(self.target.name)}"
 
     @property
     def collection(self) -> tuple[Segment, ...]:

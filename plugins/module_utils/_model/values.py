@@ -48,7 +48,7 @@ def kind_of(value: Any) -> str:
     ):
         if isinstance(value, types):
             return name
-    return "a text"
+    return "a string"
 
 
 def shown(value: Any, about: Spec) -> str:
@@ -95,7 +95,7 @@ def to_text(value: Any, about: Spec) -> str:
     """A text; numbers become text, as in Ansible."""
     if value is None or isinstance(value, (bool, Mapping, list, tuple)):
         hint = " Put it in quotes." if isinstance(value, bool) else ""
-        raise ValueError(f"is {kind_of(value)}, but must be a text.{hint}")
+        raise ValueError(f"is {kind_of(value)}, but must be a string.{hint}")
     text = value if isinstance(value, str) else str(value)
     fault = text_fault(text)
     if fault:
@@ -149,13 +149,13 @@ def to_entries(value: Any) -> list[Any]:
         raise ValueError(f"is {kind_of(value)}, but must be a list.")
     text = str(value).strip()
     if not text:
-        raise ValueError("is blank, but must be a list. Leave the option out, or write [] for an empty list.")
+        raise ValueError("is blank, but must be a list. Omit the option, or use [] for an empty list.")
     if text[0] in "[{":
         parsed = _literal(text)
         if text[0] == "{" and isinstance(parsed, dict):
             return [parsed]
         if not isinstance(parsed, list):
-            raise ValueError(f"is {quoted(text)}, which begins like a list, but is none.")
+            raise ValueError(f"is {quoted(text)}, which starts like a list, but is not a valid one.")
         return parsed
     return [entry.strip() for entry in text.split(",")]
 

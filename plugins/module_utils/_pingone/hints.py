@@ -60,7 +60,7 @@ def next_step(
     if _has_detail(body, "UNIQUENESS_VIOLATION"):
         return "If somebody else has just created it, run the task again: it finds what is there."
     if status >= 500:
-        return "PingOne has trouble: try again later, and quote the id to its support if it stays."
+        return "PingOne has trouble: try again later, and quote the ID to its support if it stays."
     return ""
 
 
@@ -132,6 +132,6 @@ def token_refusal(status: int, error: str, description: str, client_auth_method:
 
 
 def correlation_id(description: str) -> str:
-    """The id for support in a token endpoint's description, or an empty string."""
+    """The ID for support in a token endpoint's description, or an empty string."""
     found = re.search(r"Correlation ID: ([0-9A-Fa-f-]{36})", description)
     return found.group(1) if found else ""

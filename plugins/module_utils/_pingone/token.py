@@ -101,7 +101,7 @@ class Token:
             reason = token_refusal(response.status, error, description, connection.client_auth_method)
         support = correlation_id(description) or (identifier if is_segment(identifier) else "")
         facts = ", ".join(
-            part for part in (f"HTTP {response.status}", error, f"id for support {support}" if support else "") if part
+            part for part in (f"HTTP {response.status}", error, f"ID for support {support}" if support else "") if part
         )
         return TokenRefused(
             f"Could not {_DOING} for client {connection.client_id}: {reason} [{facts}] {backoff.gave_up}".strip(),

@@ -48,7 +48,7 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
 
 def _about_service(inventory: Inventory, options: dict[str, Any]) -> Draft:
     given = [option for option in ("methods", "paths", "access") if options[option] is not None]
-    Problems(Problem(option, "goes with name or id only. Set one of them.") for option in given).stop_if_any()
+    Problems(Problem(option, "can only be used with name or id. Set one of them.") for option in given).stop_if_any()
     if options[UNLISTED] is not None:
         return draft_unlisted(inventory, options["api_service"], options[UNLISTED])
     _service, ref = find_service(inventory, options["api_service"])
@@ -129,14 +129,14 @@ def _place_problems(
     if now is None:
         problems += unknown_id_problems(OPERATION, wanted["name"])
         if not wanted.get("paths"):
-            problems.append(Problem("paths", "needed to create an operation. List at least one path."))
+            problems.append(Problem("paths", "required to create an operation. List at least one path."))
     if now is None or now["name"] != wanted["name"]:
         problems += name_problems(wanted["name"])
         problems += [
             Problem(
                 "name",
                 f"the API service {quoted(owner.name)} already has an operation {quoted(item['name'])}"
-                f" (id {item['id']}). Choose another name.",
+                f" (ID {item['id']}). Choose another name.",
             )
             for item in siblings
             if item is not current and item["name"] == wanted["name"]
@@ -149,8 +149,8 @@ def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> lis
     if now is None or is_open(now) or not is_open(wanted) or allowed:
         return []
     text = (
-        "this removes the last rule, and every valid token would open the operation. Keep a rule, or set allow_open:"
-        " true if that is what you want."
+        "this removes the last rule, so that any valid token would be sufficient for the operation. Keep a rule, or"
+        " set allow_open: true if this is intended."
     )
     return [Problem("access", text)]
 

@@ -75,7 +75,7 @@ def _text(operation: Wire, service: Ref) -> str:
     methods = ", ".join(operation.get("methods") or []) or "every method"
     patterns = ", ".join(path["pattern"] for path in operation.get("paths") or [])
     return (
-        f"removing the operation {quoted(operation['name'])} of {quoted(service.name)} opens what it restricts"
-        f" ({methods} on {patterns}) to every valid token. Deny such requests with unlisted_requests: deny, or set"
-        " allow_open: true if that is what you want."
+        f"removing the operation {quoted(operation['name'])} of {quoted(service.name)} opens the requests that it"
+        f" restricts ({methods} on {patterns}) to any valid token. Deny such requests with unlisted_requests: deny, or"
+        " set allow_open: true if this is intended."
     )

@@ -28,7 +28,7 @@ def others(inventory: Inventory, options: dict[str, Any], items: list[dict[str, 
     """
     if not options["purge"]:
         if options["api_services"] and options[UNLISTED] is None:
-            raise InvalidInput.of("api_services", f"goes with purge: true or {UNLISTED} only.")
+            raise InvalidInput.of("api_services", f"can only be used with purge: true or {UNLISTED}.")
         return []
     removals = []
     for service in _purged(inventory, options, items):
@@ -56,7 +56,7 @@ def _purged(inventory: Inventory, options: dict[str, Any], items: list[dict[str,
     elif items:
         wanted = named
     else:
-        raise InvalidInput.of("api_service", "needed to know whose operations to remove. Set api_service.")
+        raise InvalidInput.of("api_service", "required to determine which operations to remove. Set api_service.")
     problems = Problems()
     found: dict[str, Wire] = {}
     for name, option in wanted.items():

@@ -86,7 +86,9 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
         problems.append(Problem("auto_create_resource", "cannot be combined with resource. Choose one of them."))
     if options["resource"] and options["audience"] is not None:
         problems.append(
-            Problem("audience", "goes with auto_create_resource only. The audience of an existing resource is its own.")
+            Problem(
+                "audience", "can only be used with auto_create_resource. An existing resource keeps its own audience."
+            )
         )
     return problems + external_problems(options)
 
@@ -151,8 +153,8 @@ def _tree_problems(now: State) -> list[Problem]:
     if not now["custom_policies"]:
         return []
     text = (
-        f"{quoted(now['name'])} has custom policies, and its policy tree would be deleted with it for good. Set force:"
-        " true if that is what you want."
+        f"{quoted(now['name'])} has custom policies, and its policy tree would be permanently deleted with it. Set"
+        " force: true if this is intended."
     )
     return [Problem("state", text)]
 

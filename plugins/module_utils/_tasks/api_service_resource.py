@@ -55,7 +55,7 @@ def linked_resource(
         for option in acting:
             if options[option]:
                 problems.append(
-                    Problem(option, "a service with external tokens has no PingOne resource. Leave the option out.")
+                    Problem(option, "a service with external tokens has no PingOne resource. Omit the option.")
                 )
     elif options["resource"]:
         linked = _named(inventory, options["resource"], current)
@@ -93,7 +93,7 @@ def _taken_problems(inventory: Inventory, resource: Wire) -> list[Problem]:
         return []
     text = (
         f"{quoted(resource['name'])} is the resource of the API service {quoted(users[0])}, and tokens for one API must"
-        " not open another. Choose another resource, or create one with auto_create_resource: true."
+        " not be valid for another. Choose another resource, or create one with auto_create_resource: true."
     )
     return [Problem("resource", text)]
 
@@ -106,7 +106,7 @@ def _users(inventory: Inventory, resource: Wire, besides: Optional[Wire]) -> lis
 def _custom_problems(resource: Wire) -> list[Problem]:
     if resource.get("type") == CUSTOM:
         return []
-    text = f"{quoted(resource['name'])} is built into PingOne and cannot stand for an API. Use a custom resource."
+    text = f"{quoted(resource['name'])} is built into PingOne and cannot represent an API. Use a custom resource."
     return [Problem("resource", text)]
 
 
@@ -145,12 +145,13 @@ def _warn_of_holders(inventory: Inventory, resource: Wire) -> None:
     except ApiError as error:
         if error.status != 403:
             raise
-        holders = ["unknown, because the worker application may not read grants"]
+        holders = ["unknown, because the worker application is not allowed to read grants"]
     if holders:
         inventory.warnings.append(
             f"auto_create_resource: the resource {quoted(resource['name'])} exists and is adopted. Its scopes are"
-            f" granted already: {'; '.join(sorted(holders))}. These applications can call the API service as far as"
-            " its operations allow these scopes. Take the grants back if that is not intended, or choose another name."
+            f" already granted: {'; '.join(sorted(holders))}. These applications can call the API service to the extent"
+            " that its operations allow these scopes. Revoke the grants if this is not intended, or choose another"
+            " name."
         )
 
 
@@ -181,7 +182,7 @@ def resource_to_delete(inventory: Inventory, options: dict[str, Any], current: O
         found = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(current)), None)
         if options["resource"] and found is not named:
             linked = quoted(found["name"]) if found else "no resource"
-            problems.append(Problem("resource", f"the service uses {linked}. Leave the option out, or correct it."))
+            problems.append(Problem("resource", f"the service uses {linked}. Omit the option, or correct it."))
         problems += _namesake_problems(inventory, current)
     elif not options["resource"]:
         named_alike = (item for item in inventory.list(RESOURCE) if item["name"] == options["name"])
@@ -198,8 +199,8 @@ def _namesake_problems(inventory: Inventory, current: Wire) -> list[Problem]:
     return [
         Problem(
             "delete_resource",
-            f"the resource {quoted(item['name'])} (id {item['id']}) has the service's name, but is not the service's,"
-            " and would be deleted by the next run. Rename it, or leave delete_resource out.",
+            f"the resource {quoted(item['name'])} (ID {item['id']}) has the name of the service, but does not belong to"
+            " it, and would be deleted by the next run. Rename it, or omit delete_resource.",
         )
         for item in inventory.list(RESOURCE)
         if item["name"] == current["name"] and item.get("type") == CUSTOM and item["id"] != resource_id(current)
@@ -211,7 +212,7 @@ def _use_problems(inventory: Inventory, resource: Wire, current: Optional[Wire])
         Problem(
             "delete_resource",
             f"the resource {quoted(resource['name'])} is also used by the API service {quoted(user)} and cannot be"
-            " deleted. Leave delete_resource out, or remove that service first.",
+            " deleted. Omit delete_resource, or remove that service first.",
         )
         for user in _users(inventory, resource, current)
     ]

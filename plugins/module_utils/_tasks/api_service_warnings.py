@@ -56,9 +56,10 @@ def _warn_of_overlaps(inventory: Inventory, service: Wire, others: Sequence[Wire
         return
     more = f"; and {len(found) - _MOST_OVERLAPS} more" if len(found) > _MOST_OVERLAPS else ""
     inventory.warnings.append(
-        f"The API service {quoted(service['name'])} shares requests with others: {'; '.join(found[:_MOST_OVERLAPS])}"
-        f"{more}. A request is checked by one service only, that of the longest base URL that it begins with, up to a"
-        " slash; PingOne does not document which one that is if two are the same."
+        f"The API service {quoted(service['name'])} has base URLs that overlap with other services:"
+        f" {'; '.join(found[:_MOST_OVERLAPS])}{more}. Each request is checked by only one service, the one with the"
+        " longest base URL that it starts with (up to a slash). PingOne does not document which service that is if"
+        " two base URLs are the same."
     )
 
 
@@ -76,10 +77,10 @@ def _warn_of_external(inventory: Inventory, services: Sequence[Wire]) -> None:
     if not unchecked:
         return
     noun = "API service" if len(unchecked) == 1 else "API services"
-    takes = "takes" if len(unchecked) == 1 else "take"
+    uses = "uses" if len(unchecked) == 1 else "use"
     inventory.warnings.append(
-        f"The {noun} {', '.join(unchecked)} {takes} external tokens and {'has' if len(unchecked) == 1 else 'have'} no"
+        f"The {noun} {', '.join(unchecked)} {uses} external tokens and {'has' if len(unchecked) == 1 else 'have'} no"
         " external OAuth server, so PingOne relies on the gateway to validate the tokens and to pass their claims. The"
-        " integrations for Kong and PingGateway never pass claims, and every request behind them is answered with 401."
-        " Set external_oauth_server and external_audience, and PingOne validates the tokens itself."
+        " integrations for Kong and PingGateway never pass claims, so every request results in a 401 response. To have"
+        " PingOne validate the tokens, set external_oauth_server and external_audience."
     )

@@ -89,16 +89,18 @@ def arranged(_env: Inventory, drafts: list[Draft]) -> list[Draft]:
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
     problems = []
     if options["purge"] and options["state"] == "absent":
-        problems.append(Problem("purge", "has no meaning with state: absent. Leave it out."))
+        problems.append(Problem("purge", "cannot be used with state: absent. Omit it."))
     if options["keep"] is not None and options["state"] == "present":
-        problems.append(Problem("keep", "goes with state: absent only. Leave it out, or list the scopes in scopes."))
+        problems.append(Problem("keep", "can only be used with state: absent. Omit it, or list the scopes in scopes."))
     if options["keep"] is not None and options["scopes"] is not None:
-        problems.append(Problem("keep", "cannot be combined with scopes. Say either what goes or what stays."))
+        problems.append(
+            Problem("keep", "cannot be combined with scopes. List either the scopes to revoke or the scopes to keep.")
+        )
     if options["scopes"] == [] and not options["purge"]:
         remedy = (
-            "Leave it out to remove the whole grant."
+            "Omit it to remove the entire grant."
             if options["state"] == "absent"
-            else "Set purge: true if no scope shall remain granted, or leave it out."
+            else "Set purge: true to revoke all scopes, or omit it."
         )
         problems.append(Problem("scopes", f"is an empty list, which changes nothing. {remedy}"))
     return problems
@@ -123,11 +125,11 @@ def _application_problems(application: Wire, parent: Parent, state: str) -> list
     name, kind = quoted(application["name"]), application.get("type")
     built_in = parent.wire is not None and parent.wire.get("type") == OPENID_CONNECT
     if kind == ADMIN_CONSOLE:
-        text = f"{name} is PingOne's own admin console, whose grants cannot be managed. Choose another application."
+        text = f"{name} is PingOne's admin console, whose grants cannot be managed. Choose another application."
     elif kind == WORKER and not built_in and state == "present":
         text = (
-            f"{name} is a worker application: its rights come from roles, and PingOne grants it no scopes of an API."
-            " Use an application of another type, for example a service."
+            f"{name} is a worker application: its permissions come from roles, and PingOne does not grant scopes of"
+            " an API to it. Use an application of another type, for example a service."
         )
     else:
         return []
@@ -157,7 +159,7 @@ def _wanted(
     if given is None:
         if now is None and not removing:
             raise InvalidInput.of(
-                "scopes", "needed to create a grant. List the scopes that the application may ask for."
+                "scopes", "required to create a grant. List the scopes that the application may request."
             )
         return None if removing else now
     listed = listed_scopes(inventory, options, given, parent)
@@ -196,8 +198,8 @@ def _same_name_problems(
                 problems.append(
                     Problem(
                         "scopes",
-                        f"{quoted(owner.name)} already holds a scope {quoted(scope['name'])} of the resource"
-                        f" {quoted(names[other])}, and PingOne grants no two scopes of the same name to one"
+                        f"{quoted(owner.name)} already has a scope {quoted(scope['name'])} of the resource"
+                        f" {quoted(names[other])}, and PingOne does not grant two scopes with the same name to one"
                         " application. Rename one of the scopes, or remove the other grant.",
                     )
                 )

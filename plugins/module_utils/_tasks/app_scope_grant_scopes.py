@@ -59,7 +59,7 @@ def unknown_kept_problems(inventory: Inventory, options: dict[str, Any]) -> list
         Problem(
             "keep",
             f"there is no scope {quoted(name)}: {place} does not exist yet, and the run does not create the scope."
-            " Check the name or the id.",
+            " Check the name or the ID.",
         )
         for name in options["keep"] or []
         if not _is_created(options, name) and not _is_in_future_resource(inventory, options, name)
@@ -75,7 +75,7 @@ def _missing(inventory: Inventory, options: dict[str, Any], option: str, name: s
     declared, created = options["expected_scopes"] is not None, _is_created(options, name)
     place = f" of the resource {quoted(parent.resource.name)}"
     text = f"there is no scope {quoted(name)}{place}" + (", and the run does not create one" if declared else "")
-    remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the id."
+    remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the ID."
     if options["state"] == "present":
         if inventory.check_mode and declared and not created:
             raise InvalidInput.of(option, f"{text}. {remedy}")
@@ -83,9 +83,9 @@ def _missing(inventory: Inventory, options: dict[str, Any], option: str, name: s
     if created or _is_in_future_resource(inventory, options, name):
         return None
     if option == "keep":
-        raise InvalidInput.of(option, f"{text}. {remedy} Nothing was taken away.")
+        raise InvalidInput.of(option, f"{text}. {remedy} Nothing was revoked.")
     inventory.warnings.append(
-        f"scopes: {text}, so nothing is taken away for it. {remedy} If another scope is meant, it is still granted."
+        f"scopes: {text}, so nothing is revoked for it. {remedy} If another scope is meant, it is still granted."
     )
     return None
 

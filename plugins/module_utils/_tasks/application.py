@@ -49,13 +49,12 @@ class Application(SimpleObject):
             return None
         name, kind, protocol = quoted(current["name"]), str(current.get("type")), current.get("protocol")
         if kind.startswith(BUILT_IN_PREFIX):
-            text = (
-                f"{name} is one of PingOne's own applications, which are not managed here. Choose another application."
-            )
+            text = f"{name} is one of PingOne's own applications, which cannot be managed. Choose another application."
         elif protocol != OPENID_CONNECT or kind not in TYPES.values():
             text = (
-                f"{name} is an application of type {kind} and protocol {protocol}. Only those of OpenID Connect and of"
-                f" the types {', '.join(TYPES)} are managed here: use the admin console, or choose another application."
+                f"{name} is an application of type {kind} and protocol {protocol}. Only OpenID Connect applications"
+                f" of the types {', '.join(TYPES)} can be managed. Use the admin console, or choose another"
+                " application."
             )
         else:
             return current
@@ -65,7 +64,7 @@ class Application(SimpleObject):
         if now:
             return wanted
         if options["type"] is None:
-            raise InvalidInput.of("type", f"needed to create an application. Use {', '.join(TYPES)}.")
+            raise InvalidInput.of("type", f"required to create an application. Use {', '.join(TYPES)}.")
         given = {option: value for option, value in wanted.items() if value is not None}
         return {**wanted, **creation_defaults(options), **given}
 

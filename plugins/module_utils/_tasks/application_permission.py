@@ -119,13 +119,13 @@ def _by_id(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Pla
             continue
         if options["state"] == "present" and name not in (None, "", owner["name"], owner["id"]):
             key = permission_key(owner["name"], current["action"])
-            text = f"the permission {quoted(key)} cannot be moved to {quoted(name)}. Leave application_resource out."
+            text = f"the permission {quoted(key)} cannot be moved to {quoted(name)}. Omit application_resource."
             raise InvalidInput.of("application_resource", text)
         return Place(parent, ref_to(owner), owner, current, siblings)
     if options["state"] == "present":
         text = (
-            f"{quoted(parent.resource.name)} has no permission with the id {quoted(wanted)}. Check it, or give only"
-            " application_resource and action to create one."
+            f"{quoted(parent.resource.name)} has no permission with the ID {quoted(wanted)}. Check the ID, or set"
+            " only application_resource and action to create one."
         )
         raise InvalidInput.of("id", text)
     return Place(parent, Ref(name or ""))
@@ -157,7 +157,7 @@ def _present(options: dict[str, Any], place: Place) -> Draft:
 
 def _clashes(place: Place, action: str) -> list[Problem]:
     return [
-        Problem("action", f"there is a permission {quoted(place.key(action))} already. Choose another action.")
+        Problem("action", f"there already is a permission {quoted(place.key(action))}. Choose another action.")
         for item in place.siblings
         if item is not place.current and item["action"] == action
     ]

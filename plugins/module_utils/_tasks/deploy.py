@@ -28,8 +28,8 @@ from .deploy_wait import Watch
 # How many deployments are in progress at the same time; PingOne's limit is not known.
 AT_ONCE = 5
 NOT_IN_FORCE = (
-    "What earlier tasks saved may not be in force yet. The next run deploys it if the audit log tells of it, else set"
-    " redeploy: always."
+    "Changes that earlier tasks saved may not be enforced yet. The next run deploys them if the audit log contains"
+    " them; otherwise, set redeploy: always."
 )
 DEPLOY_ANYWAY, KEEP, FAIL = "deploy", "keep", "fail"
 NEVER_DEPLOYED = Verdict(True, "status", "never deployed")
@@ -138,7 +138,7 @@ def _decided(inventory: Inventory, service: Ref, verdict: Verdict, on_unknown: s
         return replace(verdict, due=True)
     if on_unknown == FAIL:
         text = (
-            f"is fail, and it is not known whether a deployment of {quoted(service.name)} is due: {verdict.reason}"
+            f"is fail, and it is unknown whether {quoted(service.name)} needs a deployment: {verdict.reason}"
             f"{_stop(verdict.reason)} Deploy with redeploy: always, or set on_unknown to deploy or keep."
         )
         raise InvalidInput.of("on_unknown", text)
@@ -158,8 +158,8 @@ def _warn(inventory: Inventory, service: Ref, verdict: Verdict) -> None:
 def _unknown_text(names_by_reason: dict[str, list[str]]) -> str:
     known = " ".join(f"{', '.join(names)}: {reason}{_stop(reason)}" for reason, names in names_by_reason.items())
     return (
-        f"It is not known whether a deployment is due of {known} Nothing was deployed because of that"
-        " (on_unknown: keep). Set redeploy: always to deploy in any case, or on_unknown to deploy or fail."
+        f"It is unknown whether a deployment is needed for {known} Nothing was deployed because of this (on_unknown:"
+        " keep). Set redeploy: always to deploy in any case, or on_unknown to deploy or fail."
     )
 
 

@@ -68,8 +68,8 @@ class Watch:
             if elapsed >= self._timeout:
                 raise DeploymentProblem(
                     f"API service {quoted(self.service.name)}: the deployment has not ended after {elapsed:.0f} s"
-                    f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It goes on in"
-                    " PingOne: run the task again later, or raise wait_timeout.",
+                    f" (wait_timeout is {self._timeout:g} s), its status is {status(deployment)}. It continues in"
+                    " PingOne: run the task again later, or increase wait_timeout.",
                     status=status(deployment),
                     elapsed=round(elapsed, 1),
                 )
@@ -83,10 +83,10 @@ class Watch:
         """What PingOne says about a failed deployment."""
         error = get_key(deployment, "status.error") or {}
         code, identifier, reason = error.get("code"), error.get("id"), readable_text(error.get("message") or "")
-        parts = (FAILED, code, f"id for support {identifier}" if identifier else "")
+        parts = (FAILED, code, f"ID for support {identifier}" if identifier else "")
         facts = ", ".join(dict.fromkeys(part for part in parts if part))
         last = deployment.get("deployedAt")
-        enforced = f"what was deployed at {last} stays in force" if last else "nothing is in force yet"
+        enforced = f"the configuration deployed at {last} remains enforced" if last else "nothing is enforced yet"
         return DeploymentProblem(
             f"API service {quoted(self.service.name)} could not be deployed:"
             f" {reason or 'no reason given'} [{facts}] Until a deployment succeeds, {enforced}. Correct"

@@ -31,7 +31,7 @@ def roles_of_worker(inventory: Inventory, environment: State, identifier: str) -
     if not worker:
         inventory.warnings.append(
             "Which worker application access_token belongs to is not known, so its roles cannot be read. "
-            f"{_UNKNOWN} Set client_id and client_secret instead to have them."
+            f"{_UNKNOWN} Set client_id and client_secret instead to include them."
         )
         return None
     try:
@@ -40,8 +40,8 @@ def roles_of_worker(inventory: Inventory, environment: State, identifier: str) -
         if error.status not in (403, 404):
             raise
         inventory.warnings.append(
-            f"The worker application cannot read its own roles (HTTP status {error.status}). {_UNKNOWN} To have them,"
-            " give it the role Client Application Developer for the environment in which it lives."
+            f"The worker application cannot read its own roles (HTTP status {error.status}). {_UNKNOWN} To include"
+            " them, assign it the role Client Application Developer for the environment that it belongs to."
         )
         return None
 
@@ -77,7 +77,7 @@ def permissions_of(inventory: Inventory, roles: Optional[Roles]) -> Optional[dic
     unknown = [kind for kind, allows in permissions.items() if allows is None]
     if unknown:
         inventory.warnings.append(
-            "The worker application holds a role that is not built in, and what that allows cannot be determined. The"
+            "The worker application has a role that is not built in, and what that allows cannot be determined. The"
             f" result has null for these permissions: {', '.join(unknown)}."
         )
     return permissions

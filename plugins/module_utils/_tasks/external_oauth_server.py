@@ -63,13 +63,16 @@ class ExternalOAuthServer(SimpleObject):
     def problems(self, options: Options, current: Optional[Wire], now: Optional[State], wanted: State) -> list[Problem]:
         if wanted["jwks"] or wanted["jwks_url"]:
             return []
-        text = "is needed, unless jwks is given: where PingOne finds the keys that check the tokens. Set one of them."
+        text = (
+            "is required unless jwks is set: the URL of the keys with which PingOne validates the tokens. Set"
+            " one of them."
+        )
         return [Problem("jwks_url", text)]
 
     def obstacle(self, inventory: Inventory, current: Wire) -> str:
         key = "authorizationServer.externalOAuthServer.id"
         users = [item for item in inventory.list(API_SERVICE) if get_key(item, key) == current["id"]]
-        remedy = 'Give the service another server or none (external_oauth_server: ""), or remove the service, first.'
+        remedy = 'First, set another server or none (external_oauth_server: "") for the service, or remove the service.'
         return users_of(current, users, remedy)
 
 

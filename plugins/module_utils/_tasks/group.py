@@ -49,8 +49,8 @@ class Group(SimpleObject):
         here: Optional[Ref] = now["population"]
         if options["population"] is not None and here is not there and not (here and here.same_as(there)):
             text = (
-                f"the group belongs to {_named(here)} and cannot be moved to {_named(there)}: PingOne keeps a group"
-                " where it was created. Leave the option out, or create another group there."
+                f"the group belongs to {_named(here)} and cannot be moved to {_named(there)}: PingOne does not move"
+                " groups. Omit the option, or create another group there."
             )
             raise InvalidInput.of("population", text)
         return {**wanted, "population": here}
@@ -64,7 +64,7 @@ class Group(SimpleObject):
             if item is current or item["name"] != wanted["name"] or (home and theirs and home != theirs):
                 continue
             whose = "the environment" if theirs is None else "the same population" if home else "a population"
-            text = f"{quoted(wanted['name'])} is already the name of a group of {whose} (id {item['id']})."
+            text = f"{quoted(wanted['name'])} is already the name of a group of {whose} (ID {item['id']})."
             problems.append(Problem("name", f"{text} Choose another name."))
         return problems
 

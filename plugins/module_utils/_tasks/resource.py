@@ -56,7 +56,7 @@ class Resource(SimpleObject):
             current,
             users,
             f"Remove the service first (pingone_api_service with state: absent{force}; delete_resource: true removes"
-            " both), or give it another resource.",
+            " both), or link it to another resource.",
         )
 
     def removed_before(self, inventory: Inventory, current: Wire) -> list[Step]:

@@ -59,19 +59,18 @@ def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
         if not scope_name_problems(name):
             return name
         text = (
-            f"needed, because the service's name {quoted(parent.service.name)} makes not a valid scope name. Set name."
+            f"required, because the service's name {quoted(parent.service.name)} results in no valid scope name."
+            " Set name."
         )
         raise InvalidInput.of("name", text)
-    raise InvalidInput.of("name", "needed to tell which scope is meant. Set name or id.")
+    raise InvalidInput.of("name", "required to identify the scope. Set name or id.")
 
 
 def _present(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Draft:
     problems = Problems()
     current: Optional[Wire] = None
     if options["id"] and parent.resource.id is None:
-        text = (
-            f"{quoted(options['id'])} cannot be the id of a scope of a resource that does not exist yet. Leave it out."
-        )
+        text = f"{quoted(options['id'])} cannot be the ID of a scope of a resource that does not exist yet. Omit it."
         raise InvalidInput.of("id", text)
     with problems.collecting():
         current = inventory.find_managed(SCOPE, options, *_path(parent))
@@ -81,7 +80,7 @@ def _present(inventory: Inventory, options: dict[str, Any], parent: Parent) -> D
     wanted.update((option, value) for option, value in given.items() if value is not None)
     problems.stop_if_any()
     if wanted.get("name") is None:
-        raise InvalidInput.of("name", "needed to create a scope. Set name.")
+        raise InvalidInput.of("name", "required to create a scope. Set name.")
     if now is None or now["name"] != wanted["name"]:
         problems += scope_name_problems(wanted["name"])
         problems += unknown_id_problems(SCOPE, wanted["name"])
@@ -101,7 +100,7 @@ def _drafted(parent: Parent, name: str, plan: Plan, result: Callable[[], Optiona
 
 def _clashes(inventory: Inventory, parent: Parent, current: Optional[Wire], name: str) -> list[Problem]:
     return [
-        Problem("name", f"the resource already has a scope {quoted(name)} (id {item['id']}). Choose another name.")
+        Problem("name", f"the resource already has a scope {quoted(name)} (ID {item['id']}). Choose another name.")
         for item in inventory.list(SCOPE, *_path(parent))
         if item is not current and item["name"] == name
     ]
@@ -126,12 +125,12 @@ def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
     problems = Problems()
     if holders.operations:
         text = f"{quoted(scope)} is required by {', '.join(sorted(holders.operations))}. Change the operation first"
-        problems.append(Problem("name", f"{text}; force does not help, because that could open it."))
+        problems.append(Problem("name", f"{text}; force does not override this, because it could open the operation."))
     if holders.grants and not force:
         names = ", ".join(sorted(quoted(application.name) for application, _grant in holders.grants))
         noun = "application" if len(holders.grants) == 1 else "applications"
-        text = f"{quoted(scope)} is still granted to the {noun} {names}. Remove it from the grants first"
-        problems.append(Problem("name", f"{text} (pingone_app_scope_grant), or set force: true to do so."))
+        text = f"{quoted(scope)} is still granted to the {noun} {names}. Revoke it first"
+        problems.append(Problem("name", f"{text} (pingone_app_scope_grant), or set force: true to revoke it."))
     problems.stop_if_any()
 
 
@@ -166,7 +165,7 @@ def _warn_of_unknown(inventory: Inventory, released: Sequence[str], operations: 
     known = {str(item[key]) for item in there for key in ("id", "name")}
     for name in released:
         remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the ID."
-        text = f"released_by: there is no application and no operation {quoted(name)}. {remedy}"
+        text = f"released_by: there is no application or operation {quoted(name)}. {remedy}"
         if name not in known and text not in inventory.warnings:
             inventory.warnings.append(text)
 

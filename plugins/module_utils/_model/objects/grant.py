@@ -18,4 +18,5 @@ GRANT = Kind(
     generated=("application",),
     # Without its scopes a grant would look as if nothing was granted.
     required=("scopes",),
+    phrases={"create": "grant {}", "update": "update the grant of {}", "delete": "delete the grant of {}"},
 )

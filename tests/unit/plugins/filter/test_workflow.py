@@ -251,7 +251,7 @@ def test_without_scopes_the_whole_grant_goes():
             [{**PARTNER, "scopes": [{"name": "x"}], "permissions": PERMISSIONS, "applications": [{"name": "w"}]}],
             ["can have no scopes", "can have no applications", "can have no permissions"],
         ),
-        ([{"name": "A", "external_oauth_server": LOGIN}], ["A: external_oauth_server goes with"]),
+        ([{"name": "A", "external_oauth_server": LOGIN}], ["A: external_oauth_server can only be used with"]),
     ],
 )
 def test_what_is_wrong_with_the_entries(entries, words):

@@ -248,7 +248,7 @@ def test_a_refusal_of_pingone(run, server, connection):
     server.answer(409, {"id": "e-1", "code": "CONFLICT", "message": "not now"})
     result = run(api_service.TASK, name="Orders API", state="absent", **connection)
     assert result["failed"] is True
-    assert "Could not list API services: not now. [HTTP 409, CONFLICT, id for support e-1]" in result["msg"]
+    assert "Could not list API services: not now. [HTTP 409, CONFLICT, ID for support e-1]" in result["msg"]
     assert result["error"]["kind"] == "api"
     assert result["error"]["status"] == 409
     assert result["changed"] is False

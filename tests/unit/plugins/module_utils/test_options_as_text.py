@@ -112,7 +112,7 @@ def test_every_list_that_is_blank_is_refused(family):
         if about["type"] == "list":
             (problem,) = take_in({name: " "}, spec).problems
             assert problem.option == name
-            assert "write [] for an empty list" in problem.message
+            assert "use [] for an empty list" in problem.message
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, "connection"])

@@ -138,8 +138,8 @@ def test_nulls_count_as_left_out():
     ("entry", "problem"),
     [
         ({"scopes": "orders-read"}, "api_service_list[0].scopes[0]: is "),
-        ({"scopes": ["orders-read"]}, "Write scopes: [{name: orders-read}]."),
-        ({"applications": "Orders Web"}, "Write applications: [{name: Orders Web}]."),
+        ({"scopes": ["orders-read"]}, "Use scopes: [{name: orders-read}]."),
+        ({"applications": "Orders Web"}, "Use applications: [{name: Orders Web}]."),
         (
             {"operations": [{"name": "X", "acces": {}}]},
             "api_service_list[0].operations[0].acces: is not an option here.",
@@ -149,7 +149,7 @@ def test_nulls_count_as_left_out():
             {"base_url": "https://a.example"},
             'api_service_list[0].base_url: is not an option here. Did you mean "base_urls"?',
         ),
-        ({"operations": [{"name": "X", "paths": "/orders"}]}, "Write paths: [{pattern: /orders}]."),
+        ({"operations": [{"name": "X", "paths": "/orders"}]}, "Use paths: [{pattern: /orders}]."),
         ({"operations": [{"name": "X", "access": "orders-read"}]}, "api_service_list[0].operations[0].access: is "),
         ({"state": "gone"}, 'api_service_list[0].state: is "gone", but must be present or absent.'),
         ({"groups": [{"create": True}]}, "api_service_list[0].groups[0].name: not set."),
@@ -175,7 +175,7 @@ def test_one_entry_counts_as_a_list():
     """A dictionary where the dash was forgotten is refused with the form."""
     entries, (problem,) = read_entries({"name": "A"}, None)
     assert entries == []
-    assert problem.startswith("api_service_list: is a dictionary, but must be a list. Write api_service_list: [{name:")
+    assert problem.startswith("api_service_list: is a dictionary, but must be a list. Use api_service_list: [{name:")
 
 
 def test_the_connection_is_checked_and_its_secrets_are_not_shown():
@@ -188,7 +188,7 @@ def test_the_connection_is_checked_and_its_secrets_are_not_shown():
     ]
     assert secret not in " ".join(problems)
     (problem,) = read_entries([], "region=EU")[1]
-    assert problem.startswith("api_service_connection: is a text, but must be a dictionary.")
+    assert problem.startswith("api_service_connection: is a string, but must be a dictionary.")
     assert read_entries([], {"region": "EU", "client_secret": None}) == ([], [])
 
 

@@ -84,7 +84,7 @@ def test_an_api_error_in_words():
     error = ApiError("create API service", 400, BODY, transaction_id="t-1", next_step="Do this.")
     assert str(error) == (
         "Could not create API service: name: is already taken (existingId f0f3); limit: OUT_OF_RANGE"
-        " (rangeMaximumValue 25, rangeMinimumValue 1). [HTTP 400, INVALID_DATA, id for support"
+        " (rangeMaximumValue 25, rangeMinimumValue 1). [HTTP 400, INVALID_DATA, ID for support"
         " 0b5f4f0d-6a6c-4f6e-8e3a-2b7f2b0d9a11] Do this."
     )
 
@@ -118,14 +118,14 @@ def test_an_api_error_as_data():
 
 def test_an_api_error_without_details():
     error = ApiError("read it", 404, {"code": "NOT_FOUND", "message": "was not found"}, transaction_id="t-1")
-    assert str(error) == "Could not read it: was not found. [HTTP 404, NOT_FOUND, id for support t-1]"
+    assert str(error) == "Could not read it: was not found. [HTTP 404, NOT_FOUND, ID for support t-1]"
     assert "details" in error.as_data()
     assert error.as_data()["details"] == []
 
 
 def test_an_api_error_without_a_transaction():
     error = ApiError("read it", 404, {"id": "e-1", "message": "was not found"})
-    assert str(error) == "Could not read it: was not found. [HTTP 404, id for support e-1]"
+    assert str(error) == "Could not read it: was not found. [HTTP 404, ID for support e-1]"
     assert error.as_data()["error_id"] == "e-1"
     assert "transaction_id" not in error.as_data()
 

@@ -381,7 +381,7 @@ def test_an_unexpected_answer_is_told_in_words_and_as_data():
         shape.check([GRANTS, {**GRANTS, "scopes": 7}])
     error = UnexpectedAnswer.of("list grants", "GET /v1/grants", caught.value.below("grants"))
     assert str(error).startswith(
-        f"Could not list grants: the answer to GET /v1/grants cannot be used: grants[1].scopes (ID {ID}) should be a"
+        f"Could not list grants: the response to GET /v1/grants cannot be used: grants[1].scopes (ID {ID}) should be a"
         " list, but is the number 7. "
     )
     assert error.as_data() == {

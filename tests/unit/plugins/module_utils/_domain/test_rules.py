@@ -68,10 +68,10 @@ def test_unique_name():
     assert rules.unique_name_problems("orders api", services, resources) == []
     (clash,) = rules.unique_name_problems("Orders API", services, resources)
     assert clash.option == "name"
-    assert "API service (id s1)" in clash.message
+    assert "API service (ID s1)" in clash.message
     (clash,) = rules.unique_name_problems("Stock API", services, resources)
     assert clash.option == "name"
-    assert "resource (id r1)" in clash.message
+    assert "resource (ID r1)" in clash.message
     assert len(rules.unique_name_problems("X", [{"id": "1", "name": "X"}], [{"id": "2", "name": "X"}])) == 2
 
 
@@ -80,9 +80,9 @@ def test_the_name_of_a_resource_is_unique_too():
     resources = [{"id": "r1", "name": "Stock API"}]
     assert rules.unique_resource_name_problems("Other", services, resources) == []
     (clash,) = rules.unique_resource_name_problems("Orders API", services, resources)
-    assert "API service (id s1) that does not use this resource" in clash.message
+    assert "API service (ID s1) that does not use this resource" in clash.message
     (clash,) = rules.unique_resource_name_problems("Stock API", services, resources)
-    assert "name of a resource (id r1). Choose" in clash.message
+    assert "name of a resource (ID r1). Choose" in clash.message
 
 
 def test_length():

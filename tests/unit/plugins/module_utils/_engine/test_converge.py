@@ -194,7 +194,7 @@ def test_the_limit_counts_what_earlier_items_create(fake):
     items = [service(name) for name in ("A", "B", "C", "D")]
     text = "the environment has 23 API services, and the task adds 4; at most 25 are allowed. Add 2 fewer, or remove as"
     assert problem_list(api_service.TASK, fake, api_services=items) == [
-        ("api_services", f"{text} many before (state: absent, and force: true if it has custom policies).")
+        ("api_services", f"{text} many first (state: absent, and force: true if it has custom policies).")
     ]
     predicted(api_service.TASK, fake, api_services=items[:2])
 
@@ -223,7 +223,7 @@ def test_a_removed_resource_is_gone_for_a_later_item(fake):
     assert problem_list(api_service.TASK, fake, api_services=items) == [
         (
             "api_services[1].resource",
-            'for API service "Reader API": there is no resource "Orders resource". Check the name or the id.',
+            'for API service "Reader API": there is no resource "Orders resource". Check the name or the ID.',
         )
     ]
 
@@ -332,8 +332,8 @@ def test_items_inherit_defaults_like_a_single_object():
 def test_options_that_an_object_has_for_itself_are_refused_beside_the_list(fake):
     items = [{"name": "a"}]
     assert problem_list(scope.TASK, fake, api_service="Orders API", name="b", description="", scopes=items) == [
-        ("name", "cannot be combined with scopes. Put it into the items."),
-        ("description", "cannot be combined with scopes. Put it into the items."),
+        ("name", "cannot be combined with scopes. Set it in the items instead."),
+        ("description", "cannot be combined with scopes. Set it in the items instead."),
     ]
     assert fake.reads == []
 
@@ -445,7 +445,7 @@ def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(
     outcome = predicted(task, fake, but="Stock resource", things=[{"name": "a"}])
     assert [write[0] for write in fake.writes] == verbs
     assert outcome.results["things"][0] == {"name": "a"}
-    assert problem_list(task, FakeClient(), but="x", name="a") == [("but", "goes with things only.")]
+    assert problem_list(task, FakeClient(), but="x", name="a") == [("but", "can only be used with things.")]
 
 
 def test_only_the_writing_is_arranged(fake):
@@ -523,9 +523,9 @@ def test_objects_of_one_kind_and_name_are_told_apart(fake):
     outcome = converge(replace(THINGS, draft=draft), fake, check_mode=True, things=[{"name": "a"}, {"name": "b"}])
     assert after_of(outcome) == {
         'thing "same" (1)': {"name": "a"},
-        'other "x" (id id of a)': {"by": "a"},
+        'other "x" (ID id of a)': {"by": "a"},
         'thing "same" (2)': {"name": "b"},
-        'other "x" (id id of b)': {"by": "b"},
+        'other "x" (ID id of b)': {"by": "b"},
     }
 
 

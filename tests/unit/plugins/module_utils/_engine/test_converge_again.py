@@ -209,7 +209,7 @@ def test_a_name_that_is_there_twice_for_a_moment(fake):
 def test_a_name_that_stays_there_twice(fake):
     shop(fake, "0" * 8)()
     shop(fake, "f" * 8)()
-    with pytest.raises(InvalidInput, match="2 objects of kind application are named"):
+    with pytest.raises(InvalidInput, match="2 objects of type application are named"):
         created(fake)
     assert fake.writes == []
     with pytest.raises(InvalidInput):

@@ -111,7 +111,7 @@ def step(before, after):
         return {"resource": Ref("Orders resource", "r-1"), "scopes": refs} if scopes else None
 
     current = {"id": "g-1", "resource": {"id": "r-1"}, "scopes": [{"id": scope} for scope in before]}
-    target = Ref("of Web on Orders resource", "g-1" if before else None)
+    target = Ref('scopes of "Orders resource" to "Web"', "g-1" if before else None)
     (found,) = steps_between(GRANT, target, current if before else None, state(before), state(after), APP)
     return found
 
@@ -228,8 +228,10 @@ def test_others_who_never_stop(fake):
         write_grant(fake, step("ab", "acd"))
     assert isinstance(caught.value.cause, Busy)
     assert str(caught.value.cause) == (
-        'Could not update grant "of Web on Orders resource": somebody else replaces it again and again, and after 5'
-        " tries orders-c, orders-d missing, b there again. Let the other run end, and run the task again."
+        'Could not update the grant of scopes of "Orders resource" to "Web": another client keeps replacing the'
+        " grant, and"
+        " after 5 attempts: orders-c, orders-d not granted, b still granted. Wait until the other client has"
+        " finished, and run the task again."
     )
     assert len(fake.writes) == TRIES
 
@@ -393,4 +395,4 @@ def test_steps_of_a_plan(fake):
     assert isinstance(progress.error, Busy)
     assert progress.partial
     assert progress.done == ()
-    assert [str(one) for one in progress.not_done] == ['update grant "of Web on Orders resource"'] * 2
+    assert [str(one) for one in progress.not_done] == ['update the grant of scopes of "Orders resource" to "Web"'] * 2

@@ -323,7 +323,7 @@ def test_an_update_with_an_unusable_answer_may_have_been_carried_out(server):
     server.answer(200, {"name": "New API"})
     path = ("resources", Ref("New API", R1))
     step = Step(UPDATE, RESOURCE, path, path[1], {"name": "New API"}, {"id": R1, "name": "New API"})
-    with pytest.raises(UnexpectedOutcome, match=r"the answer to PUT .* cannot be used: id should be an ID"):
+    with pytest.raises(UnexpectedOutcome, match=r"the response to PUT .* cannot be used: id should be an ID"):
         write_plan(environment(Watched(server.url).client), Plan(steps=[step]))
 
 

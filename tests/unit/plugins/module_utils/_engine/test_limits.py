@@ -36,7 +36,7 @@ def test_a_list_is_refused_once(existing, added, fewer):
     if fewer:
         words = f"the environment has {existing} API services, and the task adds {added}; at most 25 are allowed."
         removal = "(state: absent, and force: true if it has custom policies)"
-        assert text == f"{words} Add {fewer} fewer, or remove as many before {removal}."
+        assert text == f"{words} Add {fewer} fewer, or remove as many first {removal}."
     else:
         assert text.startswith(f"the environment already has {existing} API services, and at most 25 are allowed.")
 
@@ -70,7 +70,7 @@ def test_each_api_service_has_its_own_limit():
         (
             "operations",
             'the API service "Old 0" has 20 operations, and the task adds 7; at most 25 are allowed. Add 2 fewer, or'
-            " remove as many before (state: absent, and allow_open: true if it restricts requests).",
+            " remove as many first (state: absent, and allow_open: true if it restricts requests).",
         )
     ]
 

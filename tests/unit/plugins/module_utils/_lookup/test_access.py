@@ -180,11 +180,11 @@ def test_match(fake, before, matching, access, expected):
 @pytest.mark.parametrize(
     ("before", "matching", "access", "words"),
     [
-        ([], None, {"scopes": ["read", "write"]}, "needed with several scopes"),
-        (["read"], "any", {"scopes": ["read", "write"]}, "needed with several scopes"),
-        (["read", "write"], None, {"scopes": ["read", "write"]}, "needed with several scopes"),
-        ([], None, {"match": "any"}, "goes with scopes only"),
-        (["read"], "any", {"scopes": [], "match": "any"}, "goes with scopes only"),
+        ([], None, {"scopes": ["read", "write"]}, "required with several scopes"),
+        (["read"], "any", {"scopes": ["read", "write"]}, "required with several scopes"),
+        (["read", "write"], None, {"scopes": ["read", "write"]}, "required with several scopes"),
+        ([], None, {"match": "any"}, "can only be used with scopes"),
+        (["read"], "any", {"scopes": [], "match": "any"}, "can only be used with scopes"),
     ],
 )
 def test_match_that_is_not_clear(fake, before, matching, access, words):
@@ -207,8 +207,8 @@ def test_match_of_scopes_that_are_not_there(fake):
         ({"groups": ["g", ""]}, "access.groups", "an empty entry"),
         ({"scopes": [""]}, "access.scopes", "an empty entry"),
         ({"match": "some"}, "access.match", 'is "some", but must be any or all'),
-        ({"match": ""}, "access.match", "Write one of any, all"),
-        ({"authentication": {"policies": ["a", "b"]}}, "access.authentication.policies", "PingOne takes one only"),
+        ({"match": ""}, "access.match", "Use one of any, all"),
+        ({"authentication": {"policies": ["a", "b"]}}, "access.authentication.policies", "PingOne accepts only one"),
         ({"authentication": {"policies": [""]}}, "access.authentication.policies", "an empty entry"),
         ({"authentication": {"max_age": -1}}, "access.authentication.max_age", "from 0 to"),
     ],
@@ -236,7 +236,7 @@ def test_problems_of_the_options(access, option, words):
 def test_a_service_with_external_tokens_has_no_rules(fake, access):
     found = refused(fake, access, service=EXTERNAL)
     assert set(found) == {"access"}
-    assert '"Partner API" takes external tokens' in found["access"]
+    assert '"Partner API" uses external tokens' in found["access"]
     assert fake.reads == []
 
 

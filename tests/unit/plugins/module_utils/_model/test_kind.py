@@ -280,7 +280,7 @@ def test_match_with_several_of_that_name():
         match("twice")
     (problem,) = caught.value.problems
     assert problem.option == "resource"
-    assert '2 objects of kind resource are named "twice"' in problem.message
+    assert '2 objects of type resource are named "twice"' in problem.message
     assert ", ".join(sorted([identifier("x"), identifier("y")])) in problem.message
 
 

@@ -72,13 +72,13 @@ def test_null_counts_as_left_out_at_every_level():
 
 
 def test_null_in_a_list_is_refused_with_its_place():
-    assert refusal(scopes=["a", None]) == "scopes[1]: is null. Write a name or an ID, or remove the entry."
+    assert refusal(scopes=["a", None]) == "scopes[1]: is null. Use a name or an ID, or remove the entry."
     assert refusal(access={"groups": [None]}).startswith("access.groups[0]: is null.")
-    assert refusal(paths=[{"pattern": "/"}, None]).startswith("paths[1]: is null. Write a dictionary")
+    assert refusal(paths=[{"pattern": "/"}, None]).startswith("paths[1]: is null. Use a dictionary")
 
 
 def test_a_required_option_that_is_null_is_missing():
-    text = "paths[0].pattern: not set. Write a path such as /orders."
+    text = "paths[0].pattern: not set. Use a path such as /orders."
     assert refusal(paths=[{"pattern": None}]) == text
     assert refusal(paths=[{"type": "exact"}]) == text
 
@@ -97,19 +97,15 @@ def test_texts(value, expected):
     "value, kind", [({"a": 1}, "a dictionary"), (["a"], "a list"), ([], "a list"), (True, "a Boolean")]
 )
 def test_what_is_not_a_text(value, kind):
-    assert refusal(name=value).startswith(f"name: is {kind}, but must be a text.")
+    assert refusal(name=value).startswith(f"name: is {kind}, but must be a string.")
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t\n"])
 def test_a_blank_text(blank):
-    assert refusal(name=blank) == "name: must not be empty or blank. Write a name or an ID, or leave the option out."
-    assert refusal(force=blank) == "force: must not be empty or blank. Write true or false, or leave the option out."
-    assert (
-        refusal(timeout=blank) == "timeout: must not be empty or blank. Write a whole number, or leave the option out."
-    )
-    assert refusal(access={"match": blank}).startswith(
-        "access.match: must not be empty or blank. Write one of any, all,"
-    )
+    assert refusal(name=blank) == "name: must not be empty or blank. Use a name or an ID, or omit the option."
+    assert refusal(force=blank) == "force: must not be empty or blank. Use true or false, or omit the option."
+    assert refusal(timeout=blank) == "timeout: must not be empty or blank. Use a whole number, or omit the option."
+    assert refusal(access={"match": blank}).startswith("access.match: must not be empty or blank. Use one of any, all,")
     assert values(description=blank) == {"description": blank}
     assert values(region=blank) == {}
 
@@ -241,7 +237,7 @@ def test_lists_of_urls_are_never_cut_into_pieces():
 
 
 def test_a_blank_text_that_is_required_cannot_be_left_out():
-    text = "paths[0].pattern: must not be empty or blank. Write a path such as /orders."
+    text = "paths[0].pattern: must not be empty or blank. Use a path such as /orders."
     assert refusal(paths=[{"pattern": " "}]) == text
 
 
@@ -258,13 +254,13 @@ def test_an_empty_list_stays_one():
 @pytest.mark.parametrize("value", ["['a'", '["a"', "[a, b]", "[a", "{'a': 1}x", "{a}"])
 def test_what_only_begins_like_a_list(value):
     text = refusal(scopes=value)
-    assert "begins like a list" in text
-    assert text.endswith("Write scopes: [...].")
+    assert "starts like a list" in text
+    assert text.endswith("Use scopes: [...].")
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\n"])
 def test_a_blank_list_is_refused(blank):
-    text = "is blank, but must be a list. Leave the option out, or write [] for an empty list."
+    text = "is blank, but must be a list. Omit the option, or use [] for an empty list."
     assert refusal(scopes=blank) == f"scopes: {text}"
     assert refusal(access={"groups": blank}) == f"access.groups: {text}"
     assert refusal(paths=blank) == f"paths: {text}"
@@ -272,20 +268,20 @@ def test_a_blank_list_is_refused(blank):
 
 @pytest.mark.parametrize("value", [[""], ["a", " "], "a,,b", "a,", ",", '[""]'])
 def test_an_empty_entry_is_refused(value):
-    words = "has an empty entry. Write a name or an ID, or remove the entry."
+    words = "has an empty entry. Use a name or an ID, or remove the entry."
     assert f"scopes: {words}" in [str(problem) for problem in take_in({"scopes": value}, SPEC).problems]
-    assert "base_urls: has an empty entry. Write a URL," in str(take_in({"base_urls": value}, SPEC).problems[0])
+    assert "base_urls: has an empty entry. Use a URL," in str(take_in({"base_urls": value}, SPEC).problems[0])
 
 
 def test_what_is_no_list():
     assert refusal(scopes={"name": "orders-read"}) == (
-        "scopes: is a dictionary, but must be a list. Write scopes: [orders-read]."
+        "scopes: is a dictionary, but must be a list. Use scopes: [orders-read]."
     )
-    assert refusal(scopes=True) == "scopes: is a Boolean, but must be a list. Write scopes: [...]."
+    assert refusal(scopes=True) == "scopes: is a Boolean, but must be a list. Use scopes: [...]."
     assert refusal(scopes=[{"name": "orders-read"}]) == (
-        "scopes[0]: is a dictionary, but must be a text. Write scopes: [orders-read]."
+        "scopes[0]: is a dictionary, but must be a string. Use scopes: [orders-read]."
     )
-    assert refusal(scopes=[["a"]]).startswith("scopes[0]: is a list, but must be a text.")
+    assert refusal(scopes=[["a"]]).startswith("scopes[0]: is a list, but must be a string.")
 
 
 # dictionaries
@@ -305,14 +301,14 @@ def test_lists_of_dictionaries(value):
 
 def test_text_where_a_dictionary_is_expected_shows_the_form():
     assert refusal(paths="/orders") == (
-        'paths[0]: is "/orders", but must be a dictionary. Write paths: [{pattern: /orders}].'
+        'paths[0]: is "/orders", but must be a dictionary. Use paths: [{pattern: /orders}].'
     )
     assert refusal(access="orders-read") == (
-        'access: is "orders-read", but must be a dictionary. Write access: {scopes: [orders-read]}.'
+        'access: is "orders-read", but must be a dictionary. Use access: {scopes: [orders-read]}.'
     )
     assert refusal(paths=[{"pattern": "/a"}, "/b"]).startswith('paths[1]: is "/b"')
-    assert refusal(access=["a"]).startswith("access: is a list, but must be a dictionary. Write access: {scopes:")
-    assert refusal(access=" ") == "access: must not be empty or blank. Write a dictionary, or leave the option out."
+    assert refusal(access=["a"]).startswith("access: is a list, but must be a dictionary. Use access: {scopes:")
+    assert refusal(access=" ") == "access: must not be empty or blank. Use a dictionary, or omit the option."
 
 
 def test_deep_nesting_is_refused():

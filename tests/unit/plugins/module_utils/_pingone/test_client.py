@@ -280,7 +280,7 @@ def test_an_answer_that_is_no_page(server, page, text):
     server.answer(200, page)
     with pytest.raises(UnexpectedAnswer) as caught:
         list_services(Watched(server.url))
-    assert f"the answer to GET {ENVIRONMENT_PATH}/apiServers cannot be used: " in str(caught.value)
+    assert f"the response to GET {ENVIRONMENT_PATH}/apiServers cannot be used: " in str(caught.value)
     assert text in str(caught.value)
 
 
@@ -641,7 +641,7 @@ def test_at_the_deadline_it_is_said(server, status, part):
     watched = Watched(server.url, retry_deadline=10)
     with pytest.raises(ApiError) as caught:
         list_services(watched)
-    assert f"busy. [HTTP {status}, X, id for support {TRANSACTION_ID}]" in str(caught.value)
+    assert f"busy. [HTTP {status}, X, ID for support {TRANSACTION_ID}]" in str(caught.value)
     assert "Gave up after 4 tries, at the retry_deadline of 10 s." in str(caught.value)
     assert part in str(caught.value)
     assert sum(watched.time.sleeps) < 10
@@ -715,7 +715,7 @@ def test_an_error_is_decoded(server):
         Watched(server.url).client.post("apiServers", doing='create API service "x"', body={})
     assert str(caught.value) == (
         'Could not create API service "x": name: is too long (maximumValue 256).'
-        " [HTTP 400, INVALID_DATA, id for support e-1]"
+        " [HTTP 400, INVALID_DATA, ID for support e-1]"
     )
     data = caught.value.as_data()
     assert data["transaction_id"] == TRANSACTION_ID

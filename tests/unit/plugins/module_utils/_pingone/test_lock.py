@@ -24,7 +24,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
 pytestmark = pytest.mark.usefixtures("folder")
 
 KEY = ("https://api.example", "e-1", "applications", "a-1", "grants")
-DOING = 'update grant "of Web on Orders"'
+DOING = 'update the grant of scopes of "Orders" to "Web"'
 
 
 def locked(key=KEY, clock=None, others=()):

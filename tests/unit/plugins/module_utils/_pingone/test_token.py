@@ -140,7 +140,7 @@ def test_another_authentication_method(server, method, other):
     server.token_answer(401, {"error": "invalid_client", "error_description": description})
     error = refused(server, client_auth_method=method)
     assert f"client_auth_method: {other}" in str(error)
-    assert "[HTTP 401, invalid_client, id for support 0D6F7E0B-1111-4222-8333-444455556666]" in str(error)
+    assert "[HTTP 401, invalid_client, ID for support 0D6F7E0B-1111-4222-8333-444455556666]" in str(error)
     assert error.as_data() == {
         "kind": "token",
         "status": 401,
@@ -196,7 +196,7 @@ def test_an_answer_without_a_token(server, body, text):
     server.token_answer(200, body)
     with pytest.raises(UnexpectedAnswer) as caught:
         list_services(Watched(server.url))
-    assert f"the answer to POST /{WORKER_ENVIRONMENT_ID}/as/token cannot be used" in str(caught.value)
+    assert f"the response to POST /{WORKER_ENVIRONMENT_ID}/as/token cannot be used" in str(caught.value)
     assert text in str(caught.value)
     assert "7171" not in str(caught.value.as_data()) + str(caught.value)
     assert server.api == []

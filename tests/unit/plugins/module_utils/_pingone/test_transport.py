@@ -324,7 +324,7 @@ def test_json_that_is_no_object_is_unexpected(server, body, text):
     for method in ("GET", "POST", "PUT", "DELETE"):
         server.answer(200, body)
         kind = UnexpectedAnswer if method == "GET" else UnexpectedOutcome
-        failing(kind, server, f"the answer to {method} /v1/thing", text, method=method)
+        failing(kind, server, f"the response to {method} /v1/thing", text, method=method)
 
 
 def test_a_redirect_to_a_broken_address(server):

@@ -126,7 +126,8 @@ def test_create_with_everything(fake):
 
 def test_creation_without_paths(fake):
     assert (
-        problems(TASK, fake, **ORDERS, name="Book")["paths"] == "needed to create an operation. List at least one path."
+        problems(TASK, fake, **ORDERS, name="Book")["paths"]
+        == "required to create an operation. List at least one path."
     )
 
 
@@ -294,7 +295,7 @@ def test_names_that_are_taken(fake):
     found = operation(fake)
     other = operation(fake, "Cancel")
     message = problems(TASK, fake, **ORDERS, id=found["id"], name="Cancel")["name"]
-    assert f'already has an operation "Cancel" (id {other["id"]})' in message
+    assert f'already has an operation "Cancel" (ID {other["id"]})' in message
     operation(fake, "Cancel", service=S2)
     unchanged(TASK, fake, api_service="Stock API", name="Cancel")
 
@@ -318,7 +319,7 @@ def test_an_old_name_that_would_be_invalid_now_is_left_alone(fake):
 
 def test_an_id_that_does_not_exist(fake):
     given = {**ORDERS, "id": identifier("unknown")}
-    assert "give only name to create one" in problems(TASK, fake, **given)["id"]
+    assert "set only name to create one" in problems(TASK, fake, **given)["id"]
     assert set(problems(TASK, fake, **given, name="Book")) == {"id"}
     unchanged(TASK, fake, **given, state="absent")
 
@@ -376,7 +377,7 @@ def test_the_last_rule_does_not_go_by_accident(fake):
     found = operation(fake, accessControl={**groups("Clerks"), "authentication": {"maxAge": 60}})
     given = {**ORDERS, "name": "Book"}
     assert (
-        "every valid token"
+        "any valid token would be sufficient"
         in problems(TASK, fake, **given, access={"groups": [], "authentication": {"max_age": 0, "policies": None}})[
             "access"
         ]

@@ -235,7 +235,7 @@ def test_grants_that_cannot_be_read(fake):
     resource(fake)
     fake.failures[("applications",)] = ApiError("list applications", 403, {"code": "ACCESS_FAILED"})
     (warning,) = adoption_warnings(fake)
-    assert "granted already: unknown, because the worker application may not read grants" in warning
+    assert "already granted: unknown, because the worker application is not allowed to read grants" in warning
 
 
 def test_a_resource_that_another_service_uses_is_not_adopted(fake):
@@ -956,7 +956,7 @@ def test_services_of_one_task_that_share_a_base_url_are_warned_of_once(fake):
         for name, path in (("A", ""), ("B", "/b"), ("C", "/c"), ("D", "/b"))
     ]
     first, second = advised(fake, api_services=services)
-    assert first.startswith('The API service "A" shares requests with others: ')
+    assert first.startswith('The API service "A" has base URLs that overlap with other services: ')
     assert first.count(" is above ") == 3
     assert '"https://api.example.com/b" is the same as "https://api.example.com/b" of "D"' in second
     assert 'of "A"' not in second
@@ -989,9 +989,9 @@ def test_external_tokens_that_nobody_validates_are_warned_of_once(fake):
     ]
     (text,) = advised(fake, api_services=services)
     assert text.startswith(
-        'The API services "Kept API", "New API" take external tokens and have no external OAuth server'
+        'The API services "Kept API", "New API" use external tokens and have no external OAuth server'
     )
-    assert "answered with 401" in text and "external_oauth_server and external_audience" in text
+    assert "every request results in a 401 response" in text and "external_oauth_server and external_audience" in text
     assert advised(fake, name="SSO API") == []
     assert advised(fake, name="Kept API", state="absent") == []
 

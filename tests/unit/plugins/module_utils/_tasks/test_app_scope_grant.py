@@ -549,7 +549,7 @@ def test_two_scopes_of_one_name_in_a_list(fake):
         converge(TASK, fake, application="Web", grants=given)
     (problem,) = caught.value.problems
     assert problem.option == "grants[1].scopes"
-    assert '"Web" already holds a scope "read" of the resource "Orders resource"' in problem.message
+    assert '"Web" already has a scope "read" of the resource "Orders resource"' in problem.message
     assert fake.writes == []
 
 

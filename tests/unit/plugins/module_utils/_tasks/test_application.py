@@ -327,7 +327,7 @@ def test_namesakes_in_a_list(fake):
 def test_names_that_are_not_found(fake):
     shop(fake)
     assert "Did you mean" in only_problem(TASK, fake, name="SHOP", type="web_app")[1]
-    assert "looks like an id" in only_problem(TASK, fake, name=identifier("unknown"), type="web_app")[1]
+    assert "looks like an ID" in only_problem(TASK, fake, name=identifier("unknown"), type="web_app")[1]
     assert only_problem(TASK, fake, id=identifier("unknown"))[0] == "id"
     assert TASK.problems(options_of(TASK))[0].option == "name"
 

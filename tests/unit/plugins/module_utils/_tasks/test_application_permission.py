@@ -213,7 +213,7 @@ def test_a_name_that_is_none(fake, option, value):
 def test_an_application_resource_that_looks_like_an_id(fake):
     option, text = only_problem(TASK, fake, **{**READ, "application_resource": identifier("unknown")})
     assert option == "application_resource"
-    assert "looks like an id" in text
+    assert "looks like an ID" in text
 
 
 def test_an_application_resource_of_another_resource(fake):

@@ -235,7 +235,7 @@ def test_what_nobody_can_tell(fake, check_mode, wanted, due):
     assert outcome.results["deployment"]["reason"] == REFUSED
     assert outcome.plan.before["deployment_due"] is due
     said = (
-        f'It is not known whether a deployment is due of "Orders API": {REFUSED} Nothing was deployed because of that'
+        f'It is unknown whether a deployment is needed for "Orders API": {REFUSED} Nothing was deployed because of this'
         " (on_unknown: keep). Set redeploy: always to deploy in any case, or on_unknown to deploy or fail."
     )
     assert warnings == ([] if due else [said])
@@ -248,7 +248,10 @@ def test_what_nobody_can_tell_may_fail(fake, check_mode):
         deploy(fake, DONE, check_mode=check_mode, on_unknown="fail")
     (problem,) = caught.value.problems
     assert problem.option == "on_unknown"
-    assert f'whether a deployment of "Orders API" is due: {REFUSED} Deploy with redeploy: always' in problem.message
+    assert (
+        f'it is unknown whether "Orders API" needs a deployment: {REFUSED} Deploy with redeploy: always'
+        in problem.message
+    )
     assert fake.writes == []
 
 
@@ -376,7 +379,7 @@ def test_a_failure_without_a_reason(fake):
     with task_failing(DeploymentProblem) as caught:
         deploy(fake, NEVER)
     assert "no reason given" in str(caught.value)
-    assert "nothing is in force yet" in str(caught.value)
+    assert "nothing is enforced yet" in str(caught.value)
 
 
 def test_a_refused_deployment_has_written_nothing(fake):
@@ -482,7 +485,7 @@ def test_what_nobody_can_tell_after_the_wait_may_fail(fake):
     with task_failing(DeploymentProblem) as caught:
         deploy(fake, BUSY, DONE, on_unknown="fail")
     assert str(caught.value).startswith(
-        'on_unknown: is fail, and it is not known whether a deployment of "Orders API" is'
+        'on_unknown: is fail, and it is unknown whether "Orders API" needs a deployment'
     )
     assert "Deploy with redeploy: always, or set on_unknown to deploy or keep." in str(caught.value)
     assert caught.value.as_data() == {"kind": "deployment", "status": "DEPLOYMENT_SUCCESSFUL"}
@@ -748,7 +751,7 @@ def test_one_warning_for_all_that_nobody_can_tell_of(many):
     outcome, warnings = played(many, deployments=items())
     assert not outcome.plan.changed
     assert len(warnings) == 1
-    assert f'due of "Orders API", "Partner API", "Books API": {REFUSED} Nothing' in warnings[0]
+    assert f'needed for "Orders API", "Partner API", "Books API": {REFUSED} Nothing' in warnings[0]
     assert [read[0] for read in many.reads].count("activities") == 1
 
 
@@ -809,5 +812,5 @@ def test_a_failure_in_the_middle(many):
 def test_one_in_progress_that_does_not_end_keeps_changes_from_being_in_force(fake, changes, said):
     with task_failing(DeploymentProblem) as caught:
         deploy(fake, BUSY, changes=changes, redeploy="always", wait_timeout=5)
-    assert ("may not be in force yet" in str(caught.value)) is said
+    assert ("may not be enforced yet" in str(caught.value)) is said
     assert fake.writes == []

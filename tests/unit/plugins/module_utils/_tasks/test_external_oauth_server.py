@@ -142,9 +142,9 @@ def test_rename_and_clear(fake, partner):
 @pytest.mark.parametrize(
     ("given", "option", "words"),
     [
-        ({"name": "New"}, "jwks_url", "is needed"),
-        ({"name": "New", "jwks": "", "jwks_url": ""}, "jwks_url", "is needed"),
-        ({"name": "Partner", "jwks_url": ""}, "jwks_url", "is needed"),
+        ({"name": "New"}, "jwks_url", "is required"),
+        ({"name": "New", "jwks": "", "jwks_url": ""}, "jwks_url", "is required"),
+        ({"name": "Partner", "jwks_url": ""}, "jwks_url", "is required"),
         ({"name": "New", "jwks": KEYS, "jwks_url": URL}, "jwks_url", "cannot be combined with jwks"),
         ({"name": "New", "jwks_url": "http://a.example"}, "jwks_url", "absolute https URL"),
         ({"name": "New", "jwks": "no JSON"}, "jwks", "not a JSON Web Key Set"),
@@ -162,7 +162,7 @@ def test_rename_and_clear(fake, partner):
         ({"name": "New", "jwks_url": URL, "issuers": list("abcdefghi")}, "issuers", "there are 9, at most 8"),
         ({"name": "x" * 257, "jwks_url": URL}, "name", "257 characters"),
         ({"name": "partner", "jwks_url": URL}, "name", 'Did you mean "Partner"'),
-        ({"name": identifier("none"), "jwks_url": URL}, "name", "looks like an id"),
+        ({"name": identifier("none"), "jwks_url": URL}, "name", "looks like an ID"),
         ({"id": identifier("none")}, "id", "there is no external OAuth server"),
         ({}, "name", "Set name or id"),
     ],
@@ -202,7 +202,7 @@ def test_a_name_that_is_taken(fake, partner):
     )
     found, text = rejected_options(TASK, fake, id=S1, name="Other")
     assert found == {"name"}
-    assert f"external OAuth server (id {identifier('other')})" in text
+    assert f"external OAuth server (ID {identifier('other')})" in text
 
 
 def test_no_more_than_25(fake):

@@ -319,7 +319,7 @@ def test_a_scope_that_an_operation_requires_never_goes(fake, force):
     assert option == "name"
     assert '"List orders" of "Orders API"' in text
     assert '"Read order"' not in text
-    assert "force does not help" in text
+    assert "force does not override this" in text
 
 
 def test_an_operation_of_another_service_on_the_same_resource_counts(fake):
