@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Rules for applications: the values of a new one, and what has to fit together.
+"""Rules for applications: default values of a new one, and combinations of options that are valid.
 
 Source: the PingOne API reference, "Applications".
 """
@@ -19,12 +19,12 @@ from .redirect_uris import redirect_url_problems
 
 CODE, AUTHORIZATION_CODE, CLIENT_CREDENTIALS = "code", "authorization_code", "client_credentials"
 NONE = "none"
-# These run where everybody can read what they hold, so they have no secret.
+# These cannot keep a secret, because users can read their code (public clients).
 PUBLIC = ("native_app", "single_page_app")
 
 
 def creation_defaults(options: dict[str, Any]) -> State:
-    """The values of a new application that depend on its type and its grant types."""
+    """The default values of a new application that depend on its type and its grant types."""
     public = options["type"] in PUBLIC
     unattended = TYPES[options["type"]] in (WORKER, TYPES["service"])
     grant_types = options["grant_types"] or [CLIENT_CREDENTIALS if unattended else AUTHORIZATION_CODE]
@@ -38,7 +38,7 @@ def creation_defaults(options: dict[str, Any]) -> State:
 
 
 def grant_type_problems(options: dict[str, Any], now: Optional[State], wanted: State) -> list[Problem]:
-    """Grant types, response types and client authentication have to fit together."""
+    """Grant types, response types and client authentication must be a valid combination."""
     problems: list[Problem] = []
     changed = {
         item.option for item in APPLICATION.fields if not now or not item.same(now[item.option], wanted[item.option])
@@ -56,7 +56,7 @@ def grant_type_problems(options: dict[str, Any], now: Optional[State], wanted: S
 
 
 def new_url_problems(current: Wire, now: State, wanted: State) -> list[Problem]:
-    """What is wrong with URLs that the application does not have yet."""
+    """The problems of URLs that the application does not have yet."""
     wildcards = current.get("allowWildcardInRedirectUris") is True
     return [
         problem

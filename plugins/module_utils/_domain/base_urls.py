@@ -2,10 +2,10 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The base URLs of an API service: what PingOne accepts, when two are the same, and when they overlap.
+"""The base URLs of an API service: which are valid, which are equal, and which overlap.
 
-Source: the PingOne API reference ("API Services"). Of several base URLs that match a request, at the boundary of a
-segment, the longest decides which service it belongs to.
+Source: the PingOne API reference ("API Services"). If several base URLs match a request up to the end of a segment, the
+longest determines the service.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SAME, BELOW, ABOVE = "same", "below", "above"
 
 
 class Overlap(NamedTuple):
-    """A base URL that is the same as another one, or lies below or above it."""
+    """A base URL that is equal to another one, or below or above it."""
 
     url: str
     relation: str
@@ -38,7 +38,7 @@ class Overlap(NamedTuple):
 
 
 def base_urls_problems(urls: Sequence[str]) -> list[Problem]:
-    """At least one base URL, each valid, none twice in another spelling."""
+    """At least one base URL, each valid, without duplicates in another spelling."""
     if not urls:
         return [Problem("base_urls", "at least one base URL is required.")]
     problems: list[Problem] = []
@@ -58,7 +58,7 @@ def base_urls_problems(urls: Sequence[str]) -> list[Problem]:
 
 
 def base_url_faults(url: str) -> list[str]:
-    """What is wrong with one base URL, each fault as the end of a sentence that begins with the URL."""
+    """The errors of one base URL, each as the end of a sentence that begins with the URL."""
     if has_control_characters(url) or any(character.isspace() for character in url):
         return ["contains white space or control characters."]
     try:
@@ -112,10 +112,10 @@ def _is_literal(segment: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def normalized_url(url: str) -> str:
-    """A base URL in the spelling in which equal ones are equal: scheme and host in lower case, without the default port
-    and without a dot behind the host, and percent-encoded only where that is necessary.
+    """A base URL in normal form: scheme and host in lower case, without the default port and without a dot after the
+    host, and percent-encoded only where necessary.
 
-    What is no URL is returned as it is.
+    A text that is not a URL is returned unchanged.
     """
     try:
         parts = urlsplit(url)
@@ -135,14 +135,14 @@ def _normalized_triplet(found: re.Match[str]) -> str:
     return byte.decode("ascii") if _UNRESERVED.fullmatch(byte) else found[0].upper()
 
 
-def spelled_as(urls: Sequence[str], stored: Sequence[str]) -> list[str]:
-    """The URLs, those that are stored already in the spelling in which they are."""
+def keep_stored_spelling(urls: Sequence[str], stored: Sequence[str]) -> list[str]:
+    """The URLs, with the stored spelling of those that are already stored."""
     spelling = {normalized_url(url): url for url in stored}
     return [spelling.get(normalized_url(url), url) for url in urls]
 
 
 def overlaps(urls: Sequence[str], others: Sequence[str]) -> list[Overlap]:
-    """The base URLs that share requests with other ones."""
+    """The base URLs that match the same requests as other ones."""
     own = {normalized_url(url): url for url in urls}
     its = {normalized_url(url): url for url in others}
     found = [Overlap(url, SAME, its[normal]) for normal, url in own.items() if normal in its]
@@ -152,6 +152,6 @@ def overlaps(urls: Sequence[str], others: Sequence[str]) -> list[Overlap]:
 
 
 def _prefixes(url: str) -> list[str]:
-    """What a URL lies below: its beginnings that end before a slash of its path."""
+    """The URLs above a URL: its prefixes that end before a slash of its path."""
     parts = url.split("/")
     return ["/".join(parts[:count]) for count in range(3, len(parts))]

@@ -4,9 +4,9 @@
 
 """The operation that denies every request that no other operation of an API service lists.
 
-PingOne has no rule that denies. A rule that requires membership in a group without members has the same effect: no user
-can satisfy it, and neither can a client that acts without a user. Its pattern matches every path and is the least
-specific one that there is, so that every other operation takes precedence over it.
+PingOne has no rule that denies requests. A rule that requires membership in a group without members has the same
+effect: neither a user nor a client that acts without a user can satisfy it. The pattern of the operation matches every
+path and is the least specific possible, so every other operation takes precedence over it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ GROUP_DESCRIPTION = (
 )
 
 
-# What is read of the group with its member counts. Without the number of its users it could look empty.
+# The keys of the group with its member counts. Without the number of users, a group could appear empty.
 MEMBERS = record(
     [
         *(Rule(f"{counts}.users", NUMBER, always=True) for counts in ("totalMemberCounts", "directMemberCounts")),
@@ -73,7 +73,7 @@ def equally_general(operations: Wires) -> Wires:
 
 
 def member_problem(group: Wire) -> str:
-    """What is wrong with a group that should have no members, in words; empty if nothing is.
+    """The reason why a group is not permanently without members. Empty if there is none.
 
     ``group`` is the group with its total member counts. Source: the PingOne API reference, "Groups".
     """
@@ -94,5 +94,5 @@ def has_counts(group: Wire) -> bool:
 
 
 def _counts(group: Wire) -> dict[str, Any]:
-    """The users in a group, nested groups included, and its member groups."""
+    """The numbers of users in a group, including nested groups, and of its member groups."""
     return {**(group.get("directMemberCounts") or {}), **(group.get("totalMemberCounts") or {})}

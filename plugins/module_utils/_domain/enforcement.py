@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What gateways enforce after a part of the changes was saved."""
+"""What gateways enforce after only a part of the changes was made."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PARTLY_AT_ONCE = "Changes to grants and removals of API services take effect imm
 
 
 def enforced_after(_options: Any, _cause: Any, done: Sequence[AnyStep]) -> str:
-    """What gateways enforce after some steps were done and others were not, for the user."""
+    """A message about what gateways enforce after some steps were completed and others were not."""
     immediate = [step for step in done if isinstance(step, Step) and _is_immediate(step)]
     if not done:
         return ""

@@ -2,10 +2,10 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Path patterns in the syntax of other products, and what PingOne calls the same.
+"""Translates path patterns in the syntax of other products into the syntax of PingOne.
 
-Such a pattern is valid text, but hardly any request has it as its path. Everything here is a step of a translation: it
-takes a pattern, in which escaped characters have been replaced, and returns it without the syntax that it knows.
+PingOne accepts such a pattern as a literal path, but hardly any request has this path. The functions are steps of a
+translation: each takes a pattern, in which escaped characters have been replaced, and translates the syntax it knows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ EXPRESSION = "is a regular expression or a list of alternatives, and PingOne's p
 # {name}, {{name}}, ${name}, {name:constraint}, {name*} …
 _BRACES = re.compile(r"([$#%]?)\{((?:[^{}]|\{[^{}]*\})*)\}")
 _PLAIN_NAME = re.compile(r"[\w .-]*")
-# Names, and constraints behind a colon, by which a parameter stands for several segments.
+# Names, and constraints after a colon, of parameters that match several segments.
 _REST_NAME = re.compile(r"[*+/].*|.*[*+]|\.\.\..*|.*\.\.\.?|.*=\*\*", re.DOTALL)
 _REST_CONSTRAINT = re.compile(r"\(?\.[*+].*|\*.*|path|glob|any", re.DOTALL)
 _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
@@ -31,7 +31,7 @@ _COLON = re.compile(r":([^\W\d]\w*)(?:\([^()]*\))?([*+?]?)")
 # [name], [...name], [[...name]]
 _BRACKETS = re.compile(r"(^|/)\[{1,2}(\.\.\.)?([^\W\d][\w-]*)\]{1,2}(?=/|$)")
 _DOLLAR = re.compile(r"(^|/)\$([^\W\d]\w*)(?=/|$)")
-# What OData calls its own paths.
+# Path segments that OData reserves.
 _ODATA = ("all", "batch", "count", "crossjoin", "entity", "links", "metadata", "ref", "value")
 _CONVERTERS = ("int", "str", "string", "float", "uuid", "slug", "path", "any")
 _PRINTF = re.compile(r"(^|/)%(?:\(([^()/]*)\)|\d\$)?[a-z](?=/|$)")
@@ -53,13 +53,13 @@ _SIGNS = re.compile(
 )
 _RANGE = re.compile(r"\[[^\[\]]*\]")
 _SIMPLE_ALTERNATIVES = re.compile(r"[\w.|*\ue004-]+")
-_MOST_ALTERNATIVES = 10
-# What .* in a regular expression becomes until it is known whether it is the rest of the path.
+_MAXIMUM_ALTERNATIVES = 10
+# Replaces .* in a regular expression until it is known whether it is the rest of the path.
 _ANYTHING = "\ue004"
 
 
 def without_parameters(text: str) -> str:
-    """Parameters in another syntax as ``{name}``, or ``**`` if they stand for the rest of the path."""
+    """Replace parameters in another syntax by ``{name}``, or by ``**`` if they match the rest of the path."""
     text = _NAMED_GROUP.sub(lambda found: _parameter(found[1]), text)
     text = _BRACES.sub(_from_braces, text)
     text = _ANGLES.sub(_from_angles, text)
@@ -67,7 +67,7 @@ def without_parameters(text: str) -> str:
     text = _BRACKETS.sub(lambda found: found[1] + _parameter(found[3], bool(found[2])), text)
     text = _PRINTF.sub(lambda found: found[1] + _parameter(found[2] or "id"), text)
     if "{" not in text or "${" in text:
-        # Beside {name} it is more likely a name of its own, such as those of OData and FHIR.
+        # Next to {name} it is more likely to be a literal name, such as those of OData and FHIR.
         text = _DOLLAR.sub(
             lambda found: found[0] if found[2] in _ODATA else found[1] + _parameter(found[2]),
             text,
@@ -76,12 +76,12 @@ def without_parameters(text: str) -> str:
 
 
 def is_expression(text: str) -> bool:
-    """Whether a pattern is a regular expression; parameters in another syntax have been replaced."""
+    """Whether a pattern is a regular expression. Parameters in another syntax have to be replaced first."""
     return bool(_SIGNS.search(text)) or any(re.search(r"\w-\w", found) for found in _RANGE.findall(text))
 
 
 def without_expression(text: str) -> list[str]:
-    """What a regular expression matches, roughly, as patterns: one for each alternative."""
+    """Patterns that approximate a regular expression, one for each alternative."""
     text = re.sub(r"^(?:[~=*^\s]|\\A|\(\?[a-zA-Z]+\))+", "", text)
     text = re.sub(r"(^|/)\^", r"\1", text)
     text = re.sub(r"(?:\(/\|\$\)|/\?|\$|\\[zZ]|\(\?:/\|\$\)|\(\?:/\)\?|\(/\)\?)+$", "", text)
@@ -90,12 +90,12 @@ def without_expression(text: str) -> list[str]:
     text = re.sub(r"\.[*+]\??", _ANYTHING, text)
     parts: list[list[str]] = [[]]
     for part in _alternatives(text):
-        parts = [[*before, one] for before, one in product(parts, part)][:_MOST_ALTERNATIVES]
+        parts = [[*before, one] for before, one in product(parts, part)][:_MAXIMUM_ALTERNATIVES]
     return [_tidy(one) for whole in parts for one in "".join(whole).split("|")]
 
 
 def _alternatives(text: str) -> list[list[str]]:
-    """A text as parts that follow each other, each with its alternatives."""
+    """The consecutive parts of a text, each with its alternatives."""
     parts, at = [], 0
     for found in _GROUP.finditer(text):
         options = found[1].split("|") if _SIMPLE_ALTERNATIVES.fullmatch(found[1]) and not found[2] else ["*"]
@@ -105,7 +105,7 @@ def _alternatives(text: str) -> list[list[str]]:
 
 
 def _tidy(text: str) -> str:
-    """Wildcards in place of what was found, and ``**`` for anything at the end."""
+    """Replace ``.*`` by ``**`` at the end, and by ``*`` everywhere else."""
     segments = text.split("/")
     if segments[-1] == _ANYTHING:
         segments[-1] = "**"
@@ -143,7 +143,7 @@ def _from_colons(segment: str) -> str:
 
 
 def _is_rest(text: str) -> bool:
-    """Whether a parameter of another product stands for several segments."""
+    """Whether a parameter of another product matches several segments."""
     name, _colon, constraint = text.partition(":")
     return bool(_REST_NAME.fullmatch(name.strip()) or _REST_CONSTRAINT.fullmatch(constraint.strip()))
 

@@ -4,8 +4,8 @@
 
 """The HTTP methods of an operation.
 
-PingOne compares methods case-sensitively, and a request that no operation matches needs nothing but a valid token. So a
-method that no client sends makes a rule that protects nothing.
+PingOne compares methods case-sensitively, and a request that no operation matches requires only a valid token. So an
+operation with a method that no client sends protects nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .._base.text import quoted
 MAXIMUM_METHODS = 10
 # RFC 9110, section 9, and RFC 5789.
 STANDARD_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
-# What other products write for every method.
+# The names that other products use for every method.
 _EVERY = ("ALL", "ANY")
 
 # RFC 9110, section 5.6.2: a token.
@@ -29,13 +29,13 @@ _WORD = re.compile(r"[0-9A-Za-z]+")
 
 
 def sent_method(method: str) -> str:
-    """The method as it is sent to PingOne: a standard one in upper case, any other as it is given."""
+    """The method as it is sent to PingOne: a standard method in upper case, any other unchanged."""
     upper = method.upper()
     return upper if method.isascii() and upper in STANDARD_METHODS else method
 
 
 def methods_problems(methods: Sequence[str]) -> list[Problem]:
-    """At most 10 methods, each a token that names one method, none twice. No method at all means every method."""
+    """At most 10 methods, each a token that names one method, without duplicates. An empty list means every method."""
     if len(methods) > MAXIMUM_METHODS:
         text = f"has {len(methods)} methods, at most {MAXIMUM_METHODS} are allowed. An empty list means every method."
         return [Problem("methods", text)]
@@ -54,7 +54,7 @@ def methods_problems(methods: Sequence[str]) -> list[Problem]:
 
 
 def methods_warning(methods: Sequence[str]) -> str:
-    """What is likely to be a mistake in methods that are valid, as a sentence; empty if nothing is."""
+    """A probable mistake in valid methods, as a sentence. Empty if there is none."""
     unusual = [method for method in methods if sent_method(method) == method != method.upper()]
     every = [method for method in methods if method.upper() in _EVERY]
     texts = []
@@ -73,7 +73,7 @@ def methods_warning(methods: Sequence[str]) -> str:
 
 
 def stored_methods_warning(methods: Sequence[str]) -> str:
-    """The same for methods that PingOne holds and the task does not give."""
+    """The same for methods that are stored in PingOne and not specified in the task."""
     wrong = [method for method in methods if sent_method(method) != method]
     if not wrong:
         return ""

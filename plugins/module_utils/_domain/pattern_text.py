@@ -2,9 +2,9 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What the text of a path pattern holds that no path of a request does, and the pattern without it.
+"""Finds text in a path pattern that no path of a request contains, and corrects the pattern.
 
-Every step of the translation returns what is wrong and what is left when that is corrected.
+Every step of the translation has the error that it finds, and a function that returns the corrected text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ESCAPED = re.compile(r"\\([{}\\*])")
 NO_SLASH = "must begin with a slash"
 
 _ASCII_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-# Escaped characters stand as these while a pattern is translated.
+# Escaped characters are replaced by these while a pattern is translated.
 _MASKS = {"{": "\ue000", "}": "\ue001", "\\": "\ue002", "*": "\ue003"}
 _UNMASKS = {mask: f"\\{character}" for character, mask in _MASKS.items()}
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -30,14 +30,14 @@ _HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?::[0-9]+)?(?=/)|localhost
 _METHOD = re.compile(rf"(?:{'|'.join(STANDARD_METHODS)})\s+(?=/)", re.IGNORECASE)
 _TRIPLET = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SEVERAL = re.compile(r"[,;](?=\s*/)|\s(?=/)")
-# Characters that show nothing: format, line and paragraph separators, unusual spaces, C1 controls, half pairs.
+# Invisible characters: format characters, line and paragraph separators, unusual spaces, C1 controls, surrogates.
 _INVISIBLE_CATEGORIES = ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs")
-# In some scripts these two are part of words.
+# The last two are part of words in some scripts.
 _VISIBLE = (" ", "\u200c", "\u200d")
 
 
 class Translation(NamedTuple):
-    """What is wrong with a pattern, the patterns that may be meant, and whether it is in another product's syntax."""
+    """The errors of a pattern, the patterns that may be intended, and whether it has another product's syntax."""
 
     faults: list[str]
     patterns: list[str]
@@ -45,7 +45,7 @@ class Translation(NamedTuple):
 
 
 def faults_of_text(pattern: str) -> list[str]:
-    """What is wrong with a path that is compared literally, each fault as the end of a sentence."""
+    """The errors of a path that is compared literally, each as the end of a sentence."""
     faults = [NO_SLASH] if not pattern.startswith("/") else []
     if _ASCII_CONTROL.search(pattern):
         faults.append("contains control characters")
@@ -66,13 +66,13 @@ def _segment_faults(pattern: str) -> list[str]:
 
 
 def translated(pattern: str) -> Translation:
-    """Bring a pattern step by step into PingOne's notation.
+    """Translate a pattern step by step into PingOne's syntax.
 
-    Its escaped characters are left alone: who writes them knows the notation.
+    Escaped characters are kept, because a pattern that has them is already in this syntax.
     """
     text = ESCAPED.sub(lambda found: _MASKS[found[1]], pattern)
     faults: list[str] = []
-    for fault, step in _FIRST:
+    for fault, step in _STEPS_BEFORE:
         changed = step(text)
         if changed != text:
             faults.append(fault)
@@ -85,7 +85,7 @@ def translated(pattern: str) -> Translation:
     elif foreign != text:
         faults.append(PARAMETER_SYNTAX)
     is_foreign = bool(faults)
-    for fault, step in _THEN:
+    for fault, step in _STEPS_AFTER:
         changed_texts = [step(one) for one in texts]
         if changed_texts != texts:
             faults.append(fault)
@@ -98,7 +98,7 @@ def translated(pattern: str) -> Translation:
 
 
 def _visible(text: str) -> str:
-    """Without characters that cannot be seen; a space of another width becomes the usual one."""
+    """The text without invisible characters. Other spaces are replaced by the usual one."""
     if text.isascii():
         return text
     shown = []
@@ -143,7 +143,7 @@ def _without_fragment(text: str) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Percent-encoded characters as themselves; those of the notation are escaped."""
+    """The text with percent-encoded characters decoded. Special characters are escaped."""
 
     def one(found: re.Match[str]) -> str:
         try:
@@ -177,8 +177,8 @@ def _rooted(text: str) -> str:
 
 Steps = Sequence[tuple[str, Callable[[str], str]]]
 
-# Before parameters and regular expressions are looked for, and after that.
-_FIRST: Steps = (
+# The steps before parameters and regular expressions are translated, and those after that.
+_STEPS_BEFORE: Steps = (
     ("contains invisible characters", _visible),
     ("contains control characters", lambda text: _ASCII_CONTROL.sub("", text)),
     ("has white space around it", str.strip),
@@ -186,7 +186,7 @@ _FIRST: Steps = (
     ("begins with a method, which belongs in methods", _without_method),
     ("begins with a host, and only the path below the base URL is compared", _without_host),
 )
-_THEN: Steps = (
+_STEPS_AFTER: Steps = (
     ("contains a fragment (#), which clients do not send", _without_fragment),
     ("contains a query (?), which is not part of the path", _without_query),
     ("contains a backslash", _forward),

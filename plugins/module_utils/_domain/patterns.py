@@ -2,11 +2,11 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The path patterns of an operation: what PingOne accepts, and what of it can match a request.
+"""The path patterns of an operation: which patterns PingOne accepts, and which of them can match a request.
 
 Source of the grammar: the PingOne API reference ("API Operations"). A pattern is compared with the percent-decoded path
-below the base URL, and a request that no operation matches needs nothing but a valid token. So a pattern that no
-request matches is refused, although PingOne accepts it.
+below the base URL, and a request that no operation matches requires only a valid token. So a pattern that no request
+can match protects nothing and is rejected, although PingOne accepts it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MAXIMUM_PATTERN = 2048
 
 _NAME = re.compile(r"\{([^{}\\/]+)\}")
 _SPECIAL = re.compile(r"[*{}\\]")
-_MOST_SUGGESTIONS = 4
-# A longer one would not be shown as a whole.
+_MAXIMUM_SUGGESTIONS = 4
+# A longer one would be shortened in the message.
 _LONGEST_SUGGESTION = 100
 _GENERAL_ADVICE = (
     "Write {name} for one segment, * for any characters within a segment, and ** for the rest of the path."
@@ -36,15 +36,15 @@ _LITERAL_ADVICE = "If the text is meant literally, set literal: true."
 
 
 def inferred_type(pattern: str) -> str:
-    """The type that a pattern is likely to be meant as: parameter if it has a wildcard or a brace, else exact."""
+    """The probable type of a pattern: parameter if it has a wildcard or a brace, otherwise exact."""
     return PARAMETER if re.search(r"[*{}]", ESCAPED.sub("", pattern)) else EXACT
 
 
 def sent_path(path: Mapping[str, Any]) -> dict[str, str]:
     """The path of a task as it is sent to PingOne: with its type, and without ``literal``.
 
-    Without a type, the backslash before a literal character is part of the notation. An exact path has no notation, so
-    there it is removed.
+    Without a type, a backslash escapes a special character. An exact path has no special characters, so backslashes
+    are removed from it.
     """
     pattern, kind = path["pattern"] or "", path["type"]
     if path.get("literal"):
@@ -56,7 +56,7 @@ def sent_path(path: Mapping[str, Any]) -> dict[str, str]:
 
 
 def paths_problems(paths: Sequence[Mapping[str, Any]]) -> list[Problem]:
-    """One to 10 paths, each of a known type and with a valid pattern, no pattern twice."""
+    """One to 10 paths, each of a known type and with a valid pattern, without duplicates."""
     if not paths:
         return [Problem("paths", "at least one path is required.")]
     if len(paths) > MAXIMUM_PATHS:
@@ -75,8 +75,8 @@ def _path_fault(path: Mapping[str, Any]) -> str:
 
 
 def pattern_fault(pattern: str, kind: Optional[str] = None, literal: bool = False) -> str:
-    """What is wrong with a pattern and what to write instead, as the end of a sentence that begins with the pattern;
-    empty if nothing is wrong."""
+    """The error of a pattern and its correction, as the end of a sentence that begins with the pattern. Empty if the
+    pattern is valid."""
     if not pattern:
         return "is empty. Write a path such as /orders or /orders/{id}."
     if len(pattern) > MAXIMUM_PATTERN:
@@ -86,7 +86,7 @@ def pattern_fault(pattern: str, kind: Optional[str] = None, literal: bool = Fals
     if literal:
         faults = faults_of_text(pattern)
         advice = f" Write {quoted(f'/{pattern}')}." if faults == [NO_SLASH] else ""
-        return f"{_and(faults)}.{advice}" if faults else ""
+        return f"{_joined(faults)}.{advice}" if faults else ""
     return _notation_fault(pattern, kind)
 
 
@@ -97,7 +97,7 @@ def _notation_fault(pattern: str, kind: Optional[str]) -> str:
         faults += _grammar_faults(pattern, kind or inferred_type(pattern))
     if kind == EXACT and _SPECIAL.search(pattern):
         faults.append("has type: exact, which compares *, {…} and backslashes literally")
-    return f"{_and(faults)}. {_advice(pattern, kind, found)}" if faults else ""
+    return f"{_joined(faults)}. {_advice(pattern, kind, found)}" if faults else ""
 
 
 def _grammar_faults(pattern: str, kind: str) -> list[str]:
@@ -106,7 +106,7 @@ def _grammar_faults(pattern: str, kind: str) -> list[str]:
     faults = []
     segments = pattern[1:].split("/")
     names = [name[1] for name in map(_NAME.fullmatch, segments) if name]
-    if any(not _is_understood(segment) for segment in segments):
+    if any(not _is_valid_segment(segment) for segment in segments):
         faults.append(
             "has an invalid segment: {name} and ** must be whole segments, names must not contain"
             " { } \\ /, and a literal { } \\ * is written with a backslash before it"
@@ -120,7 +120,7 @@ def _grammar_faults(pattern: str, kind: str) -> list[str]:
     return faults
 
 
-def _is_understood(segment: str) -> bool:
+def _is_valid_segment(segment: str) -> bool:
     if segment == "**" or _NAME.fullmatch(segment):
         return True
     bare = ESCAPED.sub("", segment)
@@ -128,8 +128,8 @@ def _is_understood(segment: str) -> bool:
 
 
 def _advice(pattern: str, kind: Optional[str], found: Translation) -> str:
-    """What to write instead: the translation, if that is a good pattern, and how to say that the text is meant."""
-    suggestions = found.patterns[:_MOST_SUGGESTIONS] if len(pattern) <= _LONGEST_SUGGESTION else []
+    """The correction: the translation if that is a valid pattern, and how to specify the text literally."""
+    suggestions = found.patterns[:_MAXIMUM_SUGGESTIONS] if len(pattern) <= _LONGEST_SUGGESTION else []
     instead = [_valid(text) for text in suggestions]
     instead = [text for text in dict.fromkeys(instead) if text and (text != pattern or kind)]
     texts = []
@@ -152,7 +152,7 @@ def _advice(pattern: str, kind: Optional[str], found: Translation) -> str:
 
 
 def _literal(pattern: str, kind: Optional[str], found: Translation) -> str:
-    """The translation as it would have to be compared literally; empty if it has wildcards."""
+    """The translation as a literal path. Empty if it has wildcards."""
     if found.foreign or kind == PARAMETER or len(found.patterns) != 1 or inferred_type(found.patterns[0]) == PARAMETER:
         return ""
     text = ESCAPED.sub(r"\1", found.patterns[0])
@@ -174,14 +174,14 @@ def _valid(pattern: str) -> str:
 
 
 def _valid_segment(segment: str) -> str:
-    """{name} and ** as whole segments, and * where they are only a part of one."""
-    if _is_understood(segment):
+    """{name} and ** if they are whole segments, and * where they are only part of a segment."""
+    if _is_valid_segment(segment):
         return segment
     return re.sub(r"\*{2,}", "*", re.sub(r"\{[^{}]*\}", "*", segment))
 
 
 def pattern_warning(path: Mapping[str, Any], base_paths: Sequence[str] = ()) -> str:
-    """What is likely to be a mistake in a path that is valid, as a sentence; empty if nothing is.
+    """A probable mistake in a valid path, as a sentence. Empty if there is none.
 
     ``base_paths`` are the paths of the base URLs of the service.
     """
@@ -197,7 +197,7 @@ def pattern_warning(path: Mapping[str, Any], base_paths: Sequence[str] = ()) -> 
             texts.append(f'matches one segment that begins with "{last[:-1]}": a pattern is not a regular expression.')
     if re.search(r";\w*=", pattern):
         texts.append("matches only requests with exactly these matrix parameters.")
-    # A path of one segment is as likely to be the name of a collection, as in /orders/orders/7.
+    # A path of a single segment may as well be the name of a collection, as in /orders/orders/7.
     long_paths = [base for base in base_paths if base.count("/") > 1]
     repeated = [base for base in long_paths if pattern == base or pattern.startswith(f"{base}/")]
     if repeated:
@@ -208,5 +208,5 @@ def pattern_warning(path: Mapping[str, Any], base_paths: Sequence[str] = ()) -> 
     return f"{quoted(pattern)} {' It '.join(texts)}" if texts else ""
 
 
-def _and(faults: Sequence[str]) -> str:
+def _joined(faults: Sequence[str]) -> str:
     return faults[0] if len(faults) == 1 else f"{', '.join(faults[:-1])} and {faults[-1]}"

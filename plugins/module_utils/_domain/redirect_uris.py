@@ -2,10 +2,10 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Which URLs an application may send users back to, as a pure function.
+"""The validation rules for redirect URIs, as a pure function.
 
 Sources: RFC 6749, section 3.1.2 (absolute, no fragment); RFC 8252, section 7 (schemes of native apps, loopback); RFC
-3986 (characters); PingOne's guide "Redirect URIs" (one wildcard, behind the host, if the application allows wildcards).
+3986 (characters); PingOne's guide "Redirect URIs" (one wildcard, after the host, if the application allows wildcards).
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from .._base.text import quoted
 from .rules import is_authority
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# A host with a port, or a host with a path: somebody left out the scheme.
+# A host with a port, or a host with a path: the scheme is missing.
 _NO_SCHEME = re.compile(r"[\w.-]+:[0-9]+(?:[/?].*)?", re.ASCII)
 _FORBIDDEN = re.compile(r"[\s\x00-\x20\x7f-\x9f\"<>\\^`{|}]")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-# Schemes with which a browser runs or shows what the URL itself holds.
+# Schemes of URLs whose own content a browser executes or displays.
 _ACTIVE = ("about", "blob", "data", "file", "javascript", "vbscript")
 _FORM = "Write it as https://host/path, or for a native app with its own scheme as com.example.app://path."
 
 
 def redirect_url_problems(option: str, url: str, *, wildcards: bool) -> list[Problem]:
-    """What is wrong with one URL; ``wildcards`` says whether the application allows them."""
+    """The problems of one URL. ``wildcards`` is whether the application allows them."""
     fault = _character_fault(url) or _shape_fault(url)
     faults = [fault] if fault else [*_part_faults(url), *_wildcard_faults(url, wildcards)]
     return [Problem(option, f"{quoted(url)} {fault}") for fault in faults]
@@ -51,7 +51,7 @@ def _named(character: str) -> str:
 
 
 def _shape_fault(url: str) -> str:
-    """What makes a text no absolute URL at all."""
+    """The reason why a text is not an absolute URL."""
     parts = _parts(url)
     if not _SCHEME.match(url) or _NO_SCHEME.fullmatch(url) or parts is None:
         return f"is not an absolute URL. {_FORM}"

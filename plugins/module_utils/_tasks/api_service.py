@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from .._base.errors import Problem, Problems
 from .._base.text import quoted
-from .._domain.base_urls import base_urls_problems, spelled_as
+from .._domain.base_urls import base_urls_problems, keep_stored_spelling
 from .._domain.enforcement import enforced_after
 from .._domain.rules import MAXIMUM_API_SERVICES, audience_problems, fixed_problems, name_problems, unique_name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
@@ -100,7 +100,7 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
     for option in ("name", "base_urls", "token_source", "custom_policies"):
         if options[option] is not None:
             wanted[option] = options[option]
-    wanted["base_urls"] = spelled_as(wanted["base_urls"], now["base_urls"] if now else [])
+    wanted["base_urls"] = keep_stored_spelling(wanted["base_urls"], now["base_urls"] if now else [])
     return wanted
 
 

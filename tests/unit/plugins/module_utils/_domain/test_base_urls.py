@@ -230,7 +230,7 @@ def test_what_another_client_has_stored_has_a_spelling(url):
 
 def test_a_stored_url_keeps_its_spelling():
     given = ["HTTPS://API.example.com:443/x", "https://new.example.com"]
-    assert urls.spelled_as(given, ["https://api.example.com/x", "https://old.example.com"]) == [
+    assert urls.keep_stored_spelling(given, ["https://api.example.com/x", "https://old.example.com"]) == [
         "https://api.example.com/x",
         "https://new.example.com",
     ]
