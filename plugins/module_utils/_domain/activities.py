@@ -17,6 +17,7 @@ from typing import Any, Callable, Iterable, Optional, Sequence
 from .._base.shape import CODE, TEXT, TIMESTAMP, Listing, Rule, record
 from .._base.text import UUID_PATTERN
 from .._base.time import parse_timestamp
+from .._base.topic import ENVIRONMENT_ADMIN, READ_ONLY, Permission, Topic
 from .._model.field import Wire, get_key
 
 # The longest time that a deployment is expected to take. Its own activity is searched for within this time.
@@ -40,17 +41,21 @@ _PARTS = ("APISERVER", "RESOURCE", "OPERATION", "SCOPE")
 _UNRELATED = frozenset(_UNRELATED_KINDS.split())
 
 
+AUDIT_LOG_PERMISSION = Permission(of="activities of the audit log", roles=(ENVIRONMENT_ADMIN, READ_ONLY))
 _ACTOR = ("name", "id")
 # The keys of an activity that are used.
-ACTIVITY = record(
-    [
-        Rule("action.type", CODE),
-        Rule("recordedAt", TIMESTAMP),
-        Rule("result.status", CODE),
-        *(Rule(f"actors.{actor}.{key}", TEXT) for actor in ("user", "client") for key in _ACTOR),
-        Rule("resources", Listing(record([Rule("id", TEXT), Rule("href", TEXT)]))),
-    ],
-    required=("action.type", "recordedAt"),
+ACTIVITY = Topic(
+    record(
+        [
+            Rule("action.type", CODE),
+            Rule("recordedAt", TIMESTAMP),
+            Rule("result.status", CODE),
+            *(Rule(f"actors.{actor}.{key}", TEXT) for actor in ("user", "client") for key in _ACTOR),
+            Rule("resources", Listing(record([Rule("id", TEXT), Rule("href", TEXT)]))),
+        ],
+        required=("action.type", "recordedAt"),
+    ),
+    AUDIT_LOG_PERMISSION,
 )
 
 

@@ -14,8 +14,10 @@ from __future__ import annotations
 from typing import Any
 
 from .._base.shape import NUMBER, TEXT, UUID, Rule, record
+from .._base.topic import Topic
 from .._model.field import Ref, Wire, Wires
 from .._model.kind import State
+from .._model.objects.group import GROUP
 from .._model.objects.operation import PARAMETER
 
 NAME = "Deny everything else"
@@ -29,13 +31,16 @@ GROUP_DESCRIPTION = (
 
 
 # The keys of the group with its member counts. Without the number of users, a group could appear empty.
-MEMBERS = record(
-    [
-        *(Rule(f"{counts}.users", NUMBER, always=True) for counts in ("totalMemberCounts", "directMemberCounts")),
-        *(Rule(f"{counts}.groups", NUMBER) for counts in ("totalMemberCounts", "directMemberCounts")),
-        Rule("id", UUID, always=True),
-        Rule("userFilter", TEXT),
-    ]
+MEMBERS = Topic(
+    record(
+        [
+            *(Rule(f"{counts}.users", NUMBER, always=True) for counts in ("totalMemberCounts", "directMemberCounts")),
+            *(Rule(f"{counts}.groups", NUMBER) for counts in ("totalMemberCounts", "directMemberCounts")),
+            Rule("id", UUID, always=True),
+            Rule("userFilter", TEXT),
+        ]
+    ),
+    GROUP.permission,
 )
 
 

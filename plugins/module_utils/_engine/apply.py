@@ -60,9 +60,9 @@ def _write(inventory: Inventory, draft: Draft) -> Progress:
             elif step.verb == CREATE:
                 step.target.id = _create(inventory, step)["id"]
             elif step.verb == UPDATE:
-                client.put(*resolved(step.path), doing=str(step), body=resolved(step.body), shape=step.kind.shape)
+                client.put(*resolved(step.path), topic=step.kind.topic, doing=str(step), body=resolved(step.body))
             elif step.verb == DELETE:
-                client.delete(*resolved(step.path), doing=str(step))
+                client.delete(*resolved(step.path), topic=step.kind.topic, doing=str(step))
             else:
                 require(step, *CHANGES)
         except StepFailed as failure:
@@ -91,7 +91,7 @@ def _create(inventory: Inventory, step: Step) -> Wire:
         return looked[-1]
 
     try:
-        made = client.post(*resolved(step.path), doing=str(step), body=body, shape=step.kind.shape, settle=settle)
+        made = client.post(*resolved(step.path), topic=step.kind.topic, doing=str(step), body=body, settle=settle)
     except ApiError as refusal:
         taken = refusal.has_detail("UNIQUENESS_VIOLATION")
         # A duplicate at a second try is what an earlier one created after all. Another conflict may come from
@@ -118,5 +118,5 @@ def _look_up(inventory: Inventory, step: Step, body: Wire) -> Optional[Wire]:
         query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
     doing = f"look up {kind.noun} {step.target.name}"
     path = resolved(step.collection)
-    items = inventory.client.list(*path, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
+    items = inventory.client.list(*path, topic=kind.topic, doing=doing, query=query)
     return next(iter(inventory.newcomers(step, items)), None)

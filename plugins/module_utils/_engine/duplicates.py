@@ -76,7 +76,8 @@ def _remove_losing(inventory: Inventory, steps: list[Step], removed: list[Step])
         losing += [step for step, _others in _duplicated(inventory, [one for one, _o in twice if one not in losing])]
     for step in losing:
         own = str(step.target.id)
-        inventory.client.delete(*resolved(step.collection), own, doing=f"remove the duplicate {step.target.name}")
+        path, doing = (*resolved(step.collection), own), f"remove the duplicate {step.target.name}"
+        inventory.client.delete(*path, topic=step.kind.topic, doing=doing)
         inventory.created.discard(own)
         removed.append(step)
 
@@ -105,10 +106,8 @@ def _by_collection(steps: Iterable[Step]) -> dict[tuple[str, ...], list[Step]]:
 
 
 def _listed(inventory: Inventory, step: Step) -> Wires:
-    kind = step.kind
-    items: Wires = inventory.client.list(
-        *resolved(step.collection), key=kind.list_key, doing=f"list {kind.noun}s", shape=kind.shape
-    )
+    path, kind = resolved(step.collection), step.kind
+    items: Wires = inventory.client.list(*path, topic=kind.topic, doing=f"list {kind.noun}s")
     return items
 
 

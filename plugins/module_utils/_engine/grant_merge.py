@@ -17,8 +17,11 @@ from typing import Optional
 
 from .._base.errors import ApiError, AuthorizeError, Busy, OutcomeUnknown
 from .._base.shape import REFERENCE
+from .._base.topic import Topic
 from .._model.field import GONE, Ref, Wire, get_key
 from .._model.objects.grant import GRANT
+from .._model.objects.resource import RESOURCE
+from .._model.objects.scope import SCOPE
 from .._model.plan import CHANGES, CREATE, DELETE, UPDATE, Step, require, resolved, steps_between
 from .._pingone.client import Client
 from .._pingone.lock import exclusively
@@ -102,7 +105,7 @@ class _GrantMerge:
         step = self._step
         kind, target = step.kind, step.target
         doing = f"read the grant of {target.name}"
-        items = self._client.list(*resolved(step.collection), key=kind.list_key, doing=doing, shape=kind.shape)
+        items = self._client.list(*resolved(step.collection), topic=kind.topic, doing=doing)
         found = kind.sibling(items, resolved(step.body or step.current))
         target.id = found["id"] if found else target.id
         return found
@@ -133,18 +136,18 @@ class _GrantMerge:
     def _members(self) -> set[str]:
         """IDs of the scopes that can be granted. A grant may still hold deleted ones, which PingOne refuses to save."""
         resource = get_key(resolved(self._step.body or self._step.current), "resource.id")
-        path = ("resources", resource, "scopes")
-        items = self._client.list(*path, key="scopes", doing="list scopes", shape=REFERENCE)
+        path = (RESOURCE.collection, resource, SCOPE.collection)
+        items = self._client.list(*path, topic=Topic(REFERENCE, SCOPE.permission), doing="list scopes")
         return {item["id"] for item in items}
 
     def _send(self, change: Step) -> None:
-        path, doing, body = resolved(change.path), str(change), resolved(change.body)
+        path, topic, doing, body = resolved(change.path), change.kind.topic, str(change), resolved(change.body)
         if change.verb == CREATE:
-            self._client.post(*path, doing=doing, body=body, shape=change.kind.shape, settle=self._read)
+            self._client.post(*path, topic=topic, doing=doing, body=body, settle=self._read)
         elif change.verb == UPDATE:
-            self._client.put(*path, doing=doing, body=body, shape=change.kind.shape)
+            self._client.put(*path, topic=topic, doing=doing, body=body)
         elif change.verb == DELETE:
-            self._client.delete(*path, doing=doing)
+            self._client.delete(*path, topic=topic, doing=doing)
         else:
             require(change, *CHANGES)
 

@@ -62,8 +62,11 @@ class Inventory:
         known = tuple(segment for segment in path if isinstance(segment, str))
         if len(known) < len(path):
             return self._lists.setdefault(path, [])
-        about: dict[str, Any] = {"key": kind.list_key, "doing": f"list {kind.noun}s", "shape": kind.shape}
-        return self.cached(known, lambda: self.client.list(*known, **about), Listing(kind.shape))
+
+        def read() -> Wires:
+            return self.client.list(*known, topic=kind.topic, doing=f"list {kind.noun}s")
+
+        return self.cached(known, read, Listing(kind.shape))
 
     def cached(self, path: tuple[str, ...], read: Callable[[], Wires], shape: Shape) -> Wires:
         """What was read at a path, from memory when read before; ``shape`` is what it has to be like."""

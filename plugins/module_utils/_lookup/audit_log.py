@@ -60,9 +60,8 @@ class AuditLog:
         )
         return self._client.list(
             "activities",
-            key="activities",
+            topic=ACTIVITY,
             doing="read the audit log",
-            shape=ACTIVITY,
             query={"filter": period + condition, "limit": str(PAGE)},
             enough=MOST_ACTIVITIES,
         )

@@ -39,7 +39,7 @@ def deployment_path(service: Ref) -> tuple[str, ...]:
 def read_deployment(client: Client, service: Ref) -> Wire:
     """The deployment of an API service as it is now."""
     doing = f"read the deployment of {quoted(service.name)}"
-    return client.get(*deployment_path(service), doing=doing, shape=DEPLOYMENT.shape)
+    return client.get(*deployment_path(service), topic=DEPLOYMENT.topic, doing=doing)
 
 
 def verdict_on(

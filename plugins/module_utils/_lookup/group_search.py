@@ -91,17 +91,12 @@ def _asked(inventory: Inventory, kind: Kind, attribute: str, operator: str, valu
     def read() -> Wires:
         query = {"filter": wanted, "limit": LARGEST_PAGE}
         doing = f"look for the {kind.noun} {value}"
-        return inventory.client.list(kind.collection, key=kind.list_key, doing=doing, query=query, shape=kind.shape)
+        return inventory.client.list(kind.collection, topic=kind.topic, doing=doing, query=query)
 
     return inventory.remember(kind, inventory.cached((kind.collection, wanted), read, Listing(kind.shape)))
 
 
 def _first_page(inventory: Inventory, kind: Kind) -> Wire:
-    items, is_all = inventory.client.first_page(
-        kind.collection,
-        key=kind.list_key,
-        doing=f"list {kind.noun}s",
-        query={"limit": LARGEST_PAGE},
-        shape=kind.shape,
-    )
+    doing, query = f"list {kind.noun}s", {"limit": LARGEST_PAGE}
+    items, is_all = inventory.client.first_page(kind.collection, topic=kind.topic, doing=doing, query=query)
     return {"items": items, "is_all": is_all}

@@ -107,7 +107,7 @@ def _member_fault(inventory: Inventory, identifier: str) -> str:
     """What is wrong with the group's members, in words; a warning if PingOne does not return how many there are."""
     doing = f"read the group {GROUP_NAME}"
     query = {"include": "totalMemberCounts"}
-    group = inventory.client.get(GROUP.collection, identifier, doing=doing, query=query, shape=MEMBERS)
+    group = inventory.client.get(GROUP.collection, identifier, topic=MEMBERS, doing=doing, query=query)
     if not has_counts(group):
         inventory.warnings.append(
             f"PingOne did not return how many members the group {quoted(GROUP_NAME)} has. It must be empty, because its"

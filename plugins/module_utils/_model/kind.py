@@ -20,6 +20,7 @@ from .._base.errors import InvalidInput, Problem
 from .._base.shape import UUID, Record, Rule, Shape, record
 from .._base.suggest import MAXIMUM_SUGGESTIONS, either
 from .._base.text import quoted
+from .._base.topic import Permission, Topic
 from .field import Field, Wire, get_key, put_key
 
 State = dict[str, Any]
@@ -32,9 +33,10 @@ GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt
 class Kind:
     """A kind of PingOne object.
 
-    ``collection`` is its path segment, and its key in a list unless that is another one, ``key``. ``listed_on_top``
-    says that those of all parents are in one list of the environment. ``natural_key`` is the dotted key that tells
-    siblings apart, ``generated`` are further keys that the server writes, ``constants`` what is sent at creation only.
+    ``collection`` is its path segment, and its key in a list unless that is another one, ``key``. ``permission`` is
+    what its requests need. ``listed_on_top`` says that those of all parents are in one list of the environment.
+    ``natural_key`` is the dotted key that tells siblings apart, ``generated`` are further keys that the server writes,
+    ``constants`` what is sent at creation only.
     ``unique_in`` is the dotted key of what the natural key is unique in, if that is not the parent. ``found_by`` is the
     operator by which a filter finds names, of kinds that there may be too many of to list all. ``wholes`` are dotted
     places that an update removes, with everything in them, together with the last of these keys that they had.
@@ -50,6 +52,7 @@ class Kind:
     noun: str
     collection: str
     fields: tuple[Field, ...]
+    permission: Permission
     natural_key: str = "name"
     generated: tuple[str, ...] = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
@@ -75,6 +78,11 @@ class Kind:
         known_by = (Rule("id", self.identifier), *rules)
         return record(known_by, ("id", self.natural_key, *self.required), self.wholes, self.implied)
 
+    @cached_property
+    def topic(self) -> Topic:
+        """What the client needs for a request."""
+        return Topic(self.shape, self.permission, self.key)
+
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
         """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""
         return {item.option: item.read(wire, names) for item in self.fields}
@@ -93,11 +101,6 @@ class Kind:
             if had and not has:
                 put_key(body, place, None)
         return body
-
-    @property
-    def list_key(self) -> str:
-        """Its key in a list."""
-        return self.key or self.collection
 
     @property
     def dropped(self) -> tuple[str, ...]:

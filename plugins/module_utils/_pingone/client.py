@@ -24,8 +24,9 @@ from .._base.errors import (
     UnexpectedAnswer,
     UnexpectedOutcome,
 )
-from .._base.shape import ANY_OBJECT, Shape, ShapeError
+from .._base.shape import ANY_OBJECT, ShapeError
 from .._base.time import parse_http_date, parse_timestamp
+from .._base.topic import ANYTHING, Topic
 from .connection import Connection
 from .hints import may_be_unlicensed, next_step
 from .paging import Pages, check_origin
@@ -109,52 +110,50 @@ class Client:
         self,
         *path: str,
         doing: str,
-        shape: Shape = ANY_OBJECT,
+        topic: Topic = ANYTHING,
         query: Optional[Mapping[str, str]] = None,
         from_root: bool = False,
     ) -> dict[str, Any]:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment.
 
-        :raises UnexpectedAnswer: if it does not have the ``shape``; so do all that follow.
+        :raises UnexpectedAnswer: if it does not have the shape of the ``topic``; so do all that follow.
         """
-        return self._request(Request("GET", self._url(path, query, from_root=from_root), doing), shape.check)
+        return self._request(Request("GET", self._url(path, query, from_root=from_root), doing, topic=topic))
 
     def list(
         self,
         *path: str,
-        key: str,
         doing: str,
-        shape: Shape = ANY_OBJECT,
+        topic: Topic = ANYTHING,
         query: Optional[Mapping[str, str]] = None,
         enough: Optional[int] = None,
         from_root: bool = False,
     ) -> Items:
-        """Read a whole collection, page by page. ``key`` names the items under ``_embedded``, which have the ``shape``.
+        """Read a whole collection, page by page.
 
         ``query`` holds the parameters of the first request, such as a filter; PingOne repeats them in its links. No
         further page is read when there are ``enough`` items. ``from_root`` is as for :meth:`get`.
         """
-        pages = Pages(key, shape, self._url(path, query, from_root=from_root), query)
+        pages = Pages(topic.key or path[-1], topic.shape, self._url(path, query, from_root=from_root), query)
         while pages.url and (enough is None or len(pages.items) < enough):
-            self._read_page(pages, doing)
+            self._read_page(pages, doing, topic)
         return pages.items
 
     def first_page(
         self,
         *path: str,
-        key: str,
         doing: str,
-        shape: Shape = ANY_OBJECT,
+        topic: Topic = ANYTHING,
         query: Optional[Mapping[str, str]] = None,
     ) -> tuple[Items, bool]:
         """Read no more than the first page of a collection, and whether that is all of it."""
-        pages = Pages(key, shape, self._url(path, query=query), query)
-        self._read_page(pages, doing)
+        pages = Pages(topic.key or path[-1], topic.shape, self._url(path, query=query), query)
+        self._read_page(pages, doing, topic)
         return pages.items, not pages.url
 
-    def _read_page(self, pages: Pages, doing: str) -> None:
+    def _read_page(self, pages: Pages, doing: str, topic: Topic) -> None:
         """Read the next page."""
-        self._request(Request("GET", pages.url, doing), pages.take)
+        self._request(Request("GET", pages.url, doing, topic=topic), pages.take)
         if pages.url:
             check_origin(pages.url, self._connection.api_url, doing)
 
@@ -162,7 +161,7 @@ class Client:
         self,
         *path: str,
         doing: str,
-        shape: Shape = ANY_OBJECT,
+        topic: Topic = ANYTHING,
         body: Optional[Mapping[str, Any]] = None,
         media_type: str = "",
         settle: Optional[Settle] = None,
@@ -175,7 +174,7 @@ class Client:
         :raises OutcomeUnknown: if it may have been carried out, and was not found.
         """
         try:
-            return self._request(Request("POST", self._url(path), doing, body, media_type, settle), shape.check)
+            return self._request(Request("POST", self._url(path), doing, body, media_type, settle, topic=topic))
         except UnexpectedOutcome:
             # It was probably carried out.
             with suppress(AuthorizeError):
@@ -184,14 +183,14 @@ class Client:
                     return found
             raise
 
-    def put(self, *path: str, doing: str, body: Mapping[str, Any], shape: Shape = ANY_OBJECT) -> dict[str, Any]:
+    def put(self, *path: str, doing: str, body: Mapping[str, Any], topic: Topic = ANYTHING) -> dict[str, Any]:
         """Replace an object."""
-        return self._request(Request("PUT", self._url(path), doing, body), shape.check)
+        return self._request(Request("PUT", self._url(path), doing, body, topic=topic))
 
-    def delete(self, *path: str, doing: str) -> None:
+    def delete(self, *path: str, doing: str, topic: Topic = ANYTHING) -> None:
         """Delete an object. It is no error if it does not exist any more."""
         try:
-            self._request(Request("DELETE", self._url(path), doing))
+            self._request(Request("DELETE", self._url(path), doing, topic=topic), ANY_OBJECT.check)
         except ApiError as error:
             if error.status != 404:
                 raise
@@ -203,8 +202,8 @@ class Client:
         url = "/".join([self._connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
         return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
 
-    def _request(self, request: Request, check: Check = ANY_OBJECT.check) -> dict[str, Any]:
-        """Send a request until the response is final, and return its object if that passes the check."""
+    def _request(self, request: Request, check: Optional[Check] = None) -> dict[str, Any]:
+        """Send a request until the response is final, and return its object if that is as it has to be."""
         if request.method != "GET":
             if self.read_only:
                 raise ReadOnlyViolation(
@@ -226,7 +225,7 @@ class Client:
         if not response.ok:
             raise self._failure(request, response, environment, backoff)
         try:
-            check(response.json)
+            (check or request.topic.shape.check)(response.json)
         except ShapeError as misfit:
             unexpected = UnexpectedOutcome if request.writes else UnexpectedAnswer
             raise unexpected.of(request.doing, str(request), misfit) from None
@@ -255,11 +254,11 @@ class Client:
             body = {**body, "details": [], "message": missing}
             hint = "Check environment_id (PINGONE_TARGET_ENVIRONMENT_ID), and that it lies in this region."
         else:
-            problem = readable_error(body)
-            unclear = environment.ok and may_be_unlicensed(request.path, response.status, problem)
+            problem, permission = readable_error(body), request.topic.permission
+            unclear = environment.ok and may_be_unlicensed(permission, response.status, problem)
             licensed = self._licensed(backoff) if unclear else None
             own_token = not self._connection.access_token
-            hint = next_step(request.method, request.path, response.status, problem, own_token, licensed)
+            hint = next_step(request.method, permission, response.status, problem, own_token, licensed)
         hint = f"{backoff.gave_up} {hint}".strip()
         error = ApiError(request.doing, response.status, body, transaction_id=self._transaction_id, next_step=hint)
         if request.repeatable or not (response.status in SERVER_TROUBLE or backoff.unsettled):

@@ -9,50 +9,38 @@ from __future__ import annotations
 import re
 from typing import Any, Optional
 
-_PERMISSIONS = {
-    "apiServers": ("apiServer of the service authz", "Environment Admin"),
-    "operations": ("apiServer of the service authz", "Environment Admin"),
-    "deployment": ("apiServerDeployment of the service authz", "Environment Admin"),
-    "billOfMaterials": ("the bill of materials", "Environment Admin"),
-    "capabilities": ("the environment's capabilities", "Environment Admin"),
-    "licenses": ("licenses of the organization", "Environment Admin"),
-    "resources": ("resources", "Environment Admin or Client Application Developer"),
-    "scopes": ("scopes of resources", "Client Application Developer"),
-    "applications": ("applications", "Client Application Developer"),
-    "externalOAuthServers": ("externalOAuthServer of the service authz", "Environment Admin"),
-    "groups": ("groups", "Identity Data Admin"),
-    "populations": ("populations", "Identity Data Admin"),
-    "secret": ("secrets of applications", "Client Application Developer"),
-    "grants": ("grants of applications", "Client Application Developer"),
-    "applicationResources": ("application resources", "Client Application Developer"),
-    "permissions": ("permissions of application resources", "Client Application Developer"),
-    "activities": ("activities of the audit log", "Environment Admin or Configuration Read Only"),
-}
-_VERBS = {"GET": "read", "POST": "create", "PUT": "update", "DELETE": "delete"}
+from .._base.topic import Permission
+
+_VERBS = {"GET": "read", "PUT": "update", "DELETE": "delete"}
 
 
-def may_be_unlicensed(path: str, status: int, body: dict[str, Any]) -> bool:
+def may_be_unlicensed(permission: Optional[Permission], status: int, body: dict[str, Any]) -> bool:
     """Whether an error answer may mean that the license of the environment lacks what the request is about.
 
-    PingOne refuses a missing license and a missing permission alike.
+    PingOne refuses a missing license and a missing ``permission`` alike.
     """
     if status != 403 or not _is_refusal(body) or _has_detail(body, "LICENSE_EXCEEDED"):
         return False
-    known = _known_segments(path)
-    return bool(known) and "authz" in _PERMISSIONS[known[-1]][0]
+    return permission is not None and permission.api_access
 
 
 def next_step(
-    method: str, path: str, status: int, body: dict[str, Any], own_token: bool, licensed: Optional[bool] = None
+    method: str,
+    permission: Optional[Permission],
+    status: int,
+    body: dict[str, Any],
+    own_token: bool,
+    licensed: Optional[bool] = None,
 ) -> str:
     """What the user can do about an error answer; an empty string if the reason already says it.
 
-    ``licensed`` says whether the license of the environment includes API access management; None if that is not known.
+    ``permission`` is what the request needs, if that is known. ``licensed`` says whether the license of the
+    environment includes API access management; None if that is not known.
     """
     if status == 401:
         return _after_401(own_token)
     if status == 403:
-        return _after_403(method, path, body, licensed)
+        return _after_403(method, permission, body, licensed)
     if status == 429:
         return "The rate limit is shared by all environments of the license: try again later, or raise retry_deadline."
     if status == 415:
@@ -81,30 +69,24 @@ def _has_detail(body: dict[str, Any], code: str) -> bool:
     return any(detail.get("code") == code for detail in body.get("details") or [])
 
 
-def _known_segments(path: str) -> list[str]:
-    return [segment for segment in path.split("/") if segment in _PERMISSIONS]
-
-
-def _after_403(method: str, path: str, body: dict[str, Any], licensed: Optional[bool]) -> str:
+def _after_403(method: str, permission: Optional[Permission], body: dict[str, Any], licensed: Optional[bool]) -> str:
     if not _is_refusal(body):
         return "This is the answer of PingOne's edge, not of its API: check api_url (its host, and no path)."
     if _has_detail(body, "LICENSE_EXCEEDED"):
         return "The quota of the license is used up."
-    if licensed is False and may_be_unlicensed(path, 403, body):
+    if licensed is False and may_be_unlicensed(permission, 403, body):
         return (
             "The license of this environment does not include API access management. Use an environment whose license"
             " includes PingOne Authorize, or have the license extended."
         )
-    known = _known_segments(path)
-    if not known:
+    if permission is None or not permission.roles:
         return "Give the worker application a role that covers this environment."
-    permission, role = _PERMISSIONS[known[-1]]
-    verb = "deploy" if known[-1] == "deployment" and method == "POST" else _VERBS.get(method, method)
+    verb = permission.post_verb if method == "POST" else _VERBS.get(method, method)
     text = (
-        f"The worker application needs permission to {verb} {permission}: give it the role {role} for this environment"
-        " (a role that is added later needs a new token)."
+        f"The worker application needs permission to {verb} {permission.of}: give it the role"
+        f" {' or '.join(permission.roles)} for this environment (a role that is added later needs a new token)."
     )
-    if licensed is None and may_be_unlicensed(path, 403, body):
+    if licensed is None and may_be_unlicensed(permission, 403, body):
         text += " If it has the role, the license of the environment may lack API access management."
     return text
 

@@ -10,6 +10,7 @@ from typing import Any, Callable, Mapping, NamedTuple, Optional
 from urllib.parse import unquote, urlsplit
 
 from .._base.errors import ProtectedTarget
+from .._base.topic import ANYTHING, Topic
 
 # Looks up what a POST should create or start, and returns it if it exists.
 Settle = Callable[[], Optional[dict[str, Any]]]
@@ -29,6 +30,7 @@ class Request(NamedTuple):
     media_type: str = ""
     settle: Optional[Settle] = None
     form: Optional[Mapping[str, str]] = None
+    topic: Topic = ANYTHING
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

@@ -92,7 +92,7 @@ class Application(SimpleObject):
         def read_secret() -> None:
             doing = f"read the secret of application {target.name}"
             path = (APPLICATION.collection, str(target.id), "secret")
-            secrets.append(inventory.client.get(*path, doing=doing, shape=APPLICATION_SECRET)["secret"])
+            secrets.append(inventory.client.get(*path, topic=APPLICATION_SECRET, doing=doing)["secret"])
 
         def result() -> dict[str, Any]:
             client_id = (current or {}).get("clientId") or target.id

@@ -47,7 +47,7 @@ class Watch:
         doing = f"deploy API service {quoted(self.service.name)}"
         try:
             return self._client.post(
-                *self._path, doing=doing, media_type=MEDIA_TYPE, shape=DEPLOYMENT.shape, settle=settle
+                *self._path, topic=DEPLOYMENT.topic, doing=doing, media_type=MEDIA_TYPE, settle=settle
             )
         except ApiError as refusal:
             # Somebody else has started one since ours was planned, or ours was asked for twice on its way.

@@ -17,7 +17,7 @@ from .._engine.task import Inquiry
 from .._model.field import Wire
 from .._model.kind import State
 from .._model.objects.api_service import API_SERVICE
-from .._model.objects.environment import CAPABILITIES, ENVIRONMENT, LICENSE, PRODUCTS
+from .._model.objects.environment import BILL_OF_MATERIALS, CAPABILITIES, ENVIRONMENT, LICENSE
 from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
 from .._model.objects.operation import OPERATION
 from .environment_info_permissions import permissions_of, roles_of_worker
@@ -27,7 +27,7 @@ Found = TypeVar("Found")
 
 def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     """Everything about the environment; null where the worker application may not read."""
-    wire = inventory.client.get(doing="read the environment", shape=ENVIRONMENT.shape)
+    wire = inventory.client.get(topic=ENVIRONMENT.topic, doing="read the environment")
     environment = ENVIRONMENT.read(wire, {})
     limits = _limits(inventory)
     roles = roles_of_worker(inventory, environment, wire["id"])
@@ -55,7 +55,7 @@ def _if_allowed(inventory: Inventory, what: str, read: Callable[[], Found]) -> O
 
 
 def _products(inventory: Inventory) -> list[str]:
-    bill = inventory.client.get("billOfMaterials", doing="read the bill of materials", shape=PRODUCTS)
+    bill = inventory.client.get("billOfMaterials", topic=BILL_OF_MATERIALS, doing="read the bill of materials")
     return sorted(product["type"] for product in bill["products"])
 
 
@@ -64,14 +64,13 @@ def _license(inventory: Inventory, environment: State) -> Optional[dict[str, Any
     if not (organization and identifier):
         return None
     path = ("organizations", organization, LICENSE.collection, identifier)
-    wire = inventory.client.get(*path, doing=f"read the {LICENSE.noun}", shape=LICENSE.shape, from_root=True)
+    wire = inventory.client.get(*path, topic=LICENSE.topic, doing=f"read the {LICENSE.noun}", from_root=True)
     return LICENSE.result(LICENSE.read(wire, {}), identifier)
 
 
 def _capabilities(inventory: Inventory) -> State:
-    wire = inventory.client.get(
-        CAPABILITIES.collection, doing=f"read the {CAPABILITIES.noun}", shape=CAPABILITIES.shape
-    )
+    doing = f"read the {CAPABILITIES.noun}"
+    wire = inventory.client.get(CAPABILITIES.collection, topic=CAPABILITIES.topic, doing=doing)
     return CAPABILITIES.read(wire, {})
 
 

@@ -6,19 +6,42 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any, Iterable, Mapping, Optional
 
 from .._base.errors import ApiError
-from .._domain.roles import allowed, covers
+from .._domain.activities import AUDIT_LOG_PERMISSION
 from .._engine.inventory import Inventory
 from .._model.field import Wire
 from .._model.kind import Kind, State
+from .._model.objects.api_service import API_SERVICE
 from .._model.objects.application import APPLICATION
+from .._model.objects.application_permission import PERMISSION
+from .._model.objects.deployment import DEPLOYMENT
 from .._model.objects.environment import ENVIRONMENT
+from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
+from .._model.objects.grant import GRANT
+from .._model.objects.group import GROUP
+from .._model.objects.operation import OPERATION
+from .._model.objects.resource import RESOURCE
 from .._model.objects.role import ROLE, ROLE_ASSIGNMENT
+from .._model.objects.scope import SCOPE
 
 Roles = list[dict[str, Any]]
 
+# What the result reports: whether each kind can be managed, and whether the audit log can be read.
+REPORTED = {
+    "api_services": API_SERVICE.permission,
+    "operations": OPERATION.permission,
+    "deployments": DEPLOYMENT.permission,
+    "external_oauth_servers": EXTERNAL_OAUTH_SERVER.permission,
+    "resources": RESOURCE.permission,
+    "scopes": SCOPE.permission,
+    "applications": APPLICATION.permission,
+    "grants": GRANT.permission,
+    "application_permissions": PERMISSION.permission,
+    "groups": GROUP.permission,
+    "audit_log": AUDIT_LOG_PERMISSION,
+}
 _UNKNOWN = "The result has null for roles and permissions."
 
 
@@ -66,7 +89,16 @@ def _read(inventory: Inventory, home: str, worker: str, identifier: str, organiz
 
 
 def _list(inventory: Inventory, kind: Kind, path: tuple[str, ...], doing: str) -> list[Wire]:
-    return inventory.client.list(*path, key=kind.list_key, doing=doing, shape=kind.shape, from_root=True)
+    return inventory.client.list(*path, topic=kind.topic, doing=doing, from_root=True)
+
+
+def covers(scope: Mapping[str, Any], environment: str, organization: str) -> bool:
+    """Whether a role that is assigned for a scope counts in the whole environment.
+
+    scope: ``scope_type`` and ``scope_id`` of the assignment. A population or an application is only a part.
+    """
+    wholes = {"ENVIRONMENT": environment, "ORGANIZATION": organization}
+    return bool(scope["scope_id"]) and wholes.get(scope["scope_type"]) == scope["scope_id"]
 
 
 def permissions_of(inventory: Inventory, roles: Optional[Roles]) -> Optional[dict[str, Optional[bool]]]:
@@ -81,3 +113,17 @@ def permissions_of(inventory: Inventory, roles: Optional[Roles]) -> Optional[dic
             f" result has null for these permissions: {', '.join(unknown)}."
         )
     return permissions
+
+
+def allowed(names: Iterable[Optional[str]]) -> dict[str, Optional[bool]]:
+    """What the roles that count in an environment allow, as it is reported.
+
+    names: those of built-in roles; None for a role that is not built in. Such a role may allow anything that no
+    built-in one does, so the answer is None there.
+    """
+    held = set(names)
+    otherwise = None if None in held else False
+    return {
+        reported: True if held.intersection(permission.roles) else otherwise
+        for reported, permission in REPORTED.items()
+    }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Iterable, Union
 
 from ..._base.shape import CODE, FLAG
+from ..._base.topic import ENVIRONMENT_ADMIN, Permission
 from ..field import Field, Ref, ReferenceField, SetField, Wire, get_key
 from ..kind import Kind
 
@@ -25,6 +26,7 @@ API_SERVICE = Kind(
     noun="API service",
     rank=2,
     collection="apiServers",
+    permission=Permission(of="apiServer of the service authz", roles=(ENVIRONMENT_ADMIN,), api_access=True),
     fields=(
         Field("name", "name"),
         SetField("base_urls", "baseUrls", means="a URL"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..._base.shape import CODE, FLAG, SECRET, TEXT, Record, Rule
+from ..._base.topic import APPLICATION_DEVELOPER, Permission, Topic
 from ..field import Field, SetField, Wire
 from ..kind import Kind
 
@@ -58,6 +59,7 @@ class TypeField(Field):
 APPLICATION = Kind(
     noun="application",
     collection="applications",
+    permission=Permission(of="applications", roles=(APPLICATION_DEVELOPER,)),
     fields=(
         Field("name", "name"),
         Field("description", "description", clearable=True),
@@ -83,5 +85,8 @@ APPLICATION = Kind(
     duplicates=True,
 )
 
-# The answer that tells an application's secret, and nothing else of it.
-APPLICATION_SECRET = Record({"secret": SECRET}, frozenset({"secret"}))
+# The secret of an application, which has a path of its own.
+APPLICATION_SECRET = Topic(
+    Record({"secret": SECRET}, frozenset({"secret"})),
+    Permission(of="secrets of applications", roles=(APPLICATION_DEVELOPER,)),
+)

@@ -9,6 +9,7 @@ key is made of both.
 from __future__ import annotations
 
 from ..._base.shape import UUID, Rule
+from ..._base.topic import APPLICATION_DEVELOPER, Permission
 from ..field import Field
 from ..kind import Kind
 
@@ -16,6 +17,7 @@ APPLICATION_RESOURCE = Kind(
     noun="application resource",
     rank=4,
     collection="applicationResources",
+    permission=Permission(of="application resources", roles=(APPLICATION_DEVELOPER,)),
     key="resources",
     listed_on_top=True,
     fields=(Field("name", "name"),),
@@ -28,6 +30,7 @@ PERMISSION = Kind(
     noun="permission",
     rank=5,
     collection="permissions",
+    permission=Permission(of="permissions of application resources", roles=(APPLICATION_DEVELOPER,)),
     fields=(Field("action", "action"), Field("description", "description", clearable=True)),
     natural_key="action",
     generated=("key", "resource"),

@@ -11,6 +11,7 @@ from typing import Optional, Sequence
 from ..._base.shape import CODE, TEXT, TIMESTAMP, UUID, Rule
 from ..._base.text import quoted
 from ..._base.time import parse_timestamp
+from ..._base.topic import ENVIRONMENT_ADMIN, Permission
 from ..field import Wire, get_key
 from ..kind import Kind
 
@@ -21,6 +22,12 @@ FAILED = "DEPLOYMENT_FAILED"
 DEPLOYMENT = Kind(
     noun="deployment",
     collection="deployment",
+    permission=Permission(
+        of="apiServerDeployment of the service authz",
+        roles=(ENVIRONMENT_ADMIN,),
+        api_access=True,
+        post_verb="deploy",
+    ),
     fields=(),
     identifier=None,
     relied=(

@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 from ..._base.shape import FLAG, TEXT, UUID, Listing, Record
+from ..._base.topic import ENVIRONMENT_ADMIN, Permission, Topic
 from ..field import Field
 from ..kind import Kind
 
 ENVIRONMENT = Kind(
     noun="environment",
     collection="environments",
+    permission=Permission(of="environments", roles=()),
     fields=(
         Field("name", "name"),
         Field("description", "description"),
@@ -27,6 +29,7 @@ ENVIRONMENT = Kind(
 LICENSE = Kind(
     noun="license",
     collection="licenses",
+    permission=Permission(of="licenses of the organization", roles=(ENVIRONMENT_ADMIN,)),
     identifier=None,
     fields=(
         Field("name", "name"),
@@ -40,6 +43,7 @@ LICENSE = Kind(
 CAPABILITIES = Kind(
     noun="environment's capabilities",
     collection="capabilities",
+    permission=Permission(of="the environment's capabilities", roles=(ENVIRONMENT_ADMIN,)),
     identifier=None,
     fields=(
         Field("can_use_api_access_management", "canUseApiAccessManagement", shape=FLAG),
@@ -49,4 +53,7 @@ CAPABILITIES = Kind(
 )
 
 # The bill of materials: which products an environment has.
-PRODUCTS = Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"}))
+BILL_OF_MATERIALS = Topic(
+    Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"})),
+    Permission(of="the bill of materials", roles=(ENVIRONMENT_ADMIN,)),
+)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any, Mapping
 
 from ..._base.shape import NUMBER, TEXT, Rule, is_deep
+from ..._base.topic import ENVIRONMENT_ADMIN, Permission
 from ..field import Field, SetField, Wire, put_key
 from ..kind import Kind
 
@@ -76,6 +77,11 @@ def key_set_text(keys: Any) -> str:
 EXTERNAL_OAUTH_SERVER = Kind(
     noun="external OAuth server",
     collection="externalOAuthServers",
+    permission=Permission(
+        of="externalOAuthServer of the service authz",
+        roles=(ENVIRONMENT_ADMIN,),
+        api_access=True,
+    ),
     fields=(
         Field("name", "name"),
         Field("description", "description", clearable=True),

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ..._base.topic import APPLICATION_DEVELOPER, Permission
 from ..field import ReferenceField, ReferencesField
 from ..kind import Kind
 
@@ -13,6 +14,7 @@ GRANT = Kind(
     noun="grant",
     rank=7,
     collection="grants",
+    permission=Permission(of="grants of applications", roles=(APPLICATION_DEVELOPER,)),
     fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),
     natural_key="resource.id",
     generated=("application",),

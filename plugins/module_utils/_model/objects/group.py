@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+from ..._base.topic import IDENTITY_ADMIN, Permission
 from ..field import Field, ReferenceField
 from ..kind import Kind
 
 GROUP = Kind(
     noun="group",
     collection="groups",
+    permission=Permission(of="groups", roles=(IDENTITY_ADMIN,)),
     fields=(
         Field("name", "name"),
         Field("description", "description", clearable=True),

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ..._base.shape import IDENTIFIER, NUMBER, TEXT, Listing, Record
+from ..._base.topic import ENVIRONMENT_ADMIN, Permission
 from ..field import Field, RecordsField, ReferenceField, ReferencesField, SetField, Wire, get_key
 from ..kind import Kind, State
 
@@ -20,6 +21,7 @@ OPERATION = Kind(
     noun="operation",
     rank=6,
     collection="operations",
+    permission=Permission(of="apiServer of the service authz", roles=(ENVIRONMENT_ADMIN,), api_access=True),
     fields=(
         Field("name", "name"),
         SetField("methods", "methods", means="an HTTP method such as GET"),

@@ -7,13 +7,20 @@
 from __future__ import annotations
 
 from ..._base.shape import IDENTIFIER
+from ..._base.topic import Permission
 from ..field import Field
 from ..kind import Kind
 
-SIGN_ON_POLICY = Kind(noun="sign-on policy", collection="signOnPolicies", fields=(Field("name", "name"),))
+SIGN_ON_POLICY = Kind(
+    noun="sign-on policy",
+    collection="signOnPolicies",
+    permission=Permission(of="sign-on policies", roles=()),
+    fields=(Field("name", "name"),),
+)
 FLOW_POLICY = Kind(
     noun="DaVinci flow policy",
     collection="flowPolicies",
+    permission=Permission(of="flow policies", roles=()),
     fields=(Field("name", "name"),),
     # DaVinci's ids are no UUIDs.
     identifier=IDENTIFIER,

@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+from ..._base.topic import IDENTITY_ADMIN, Permission
 from ..field import Field
 from ..kind import Kind
 
 POPULATION = Kind(
     noun="population",
     collection="populations",
+    permission=Permission(of="populations", roles=(IDENTITY_ADMIN,)),
     fields=(Field("name", "name"),),
     found_by="sw",
 )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Iterable
 
 from ..._base.shape import CODE, NUMBER, TIMESTAMP, Rule
+from ..._base.topic import APPLICATION_DEVELOPER, ENVIRONMENT_ADMIN, Permission
 from ..field import Field, Wire
 from ..kind import Kind
 
@@ -36,6 +37,7 @@ RESOURCE = Kind(
     noun="resource",
     rank=1,
     collection="resources",
+    permission=Permission(of="resources", roles=(ENVIRONMENT_ADMIN, APPLICATION_DEVELOPER)),
     fields=(Field("name", "name"), Field("audience", "audience", clearable=True)),
     constants={"type": CUSTOM},
     # A resource that was read for a service may be written by the resource's own module, too.

@@ -6,18 +6,21 @@
 
 from __future__ import annotations
 
+from ..._base.topic import APPLICATION_DEVELOPER, Permission
 from ..field import Field
 from ..kind import Kind
 
 ROLE = Kind(
     noun="role",
     collection="roles",
+    permission=Permission(of="roles", roles=()),
     fields=(Field("name", "name"),),
 )
 
 ROLE_ASSIGNMENT = Kind(
     noun="role assignment",
     collection="roleAssignments",
+    permission=Permission(of="applications", roles=(APPLICATION_DEVELOPER,)),
     natural_key="id",
     fields=(
         Field("role_id", "role.id"),

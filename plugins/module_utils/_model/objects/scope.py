@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ..._base.shape import TIMESTAMP, Rule
+from ..._base.topic import APPLICATION_DEVELOPER, Permission
 from ..field import Field
 from ..kind import Kind
 
@@ -14,6 +15,7 @@ SCOPE = Kind(
     noun="scope",
     rank=3,
     collection="scopes",
+    permission=Permission(of="scopes of resources", roles=(APPLICATION_DEVELOPER,)),
     fields=(Field("name", "name"), Field("description", "description", clearable=True)),
     generated=("resource",),
     relied=(Rule("updatedAt", TIMESTAMP),),

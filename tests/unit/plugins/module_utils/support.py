@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import uuid
 from contextlib import contextmanager
 from copy import deepcopy
@@ -20,12 +22,15 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     Problems,
     ReadOnlyViolation,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import Shape
+from ansible_collections.pingone.authorize.plugins.module_utils._base.topic import Topic
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import apply
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress, TaskFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Inquiry, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._model import objects
+from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.options import completed, take_in
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
@@ -132,17 +137,16 @@ class FakeClient:
     def list(
         self,
         *path: str,
-        key: str,
+        topic: Topic,
         doing: str,
-        shape: Shape,
         query: Optional[dict[str, str]] = None,
         enough: Optional[int] = None,
         from_root: bool = False,
     ) -> list[dict[str, Any]]:
         """A whole collection, or what a filter leaves of it; no more than ``enough`` objects."""
         assert from_root == (path[0] in ("environments", "roles"))
-        assert key == LIST_KEYS.get(path[-1], path[-1])
-        assert doing
+        assert (topic.key or path[-1]) == LIST_KEYS.get(path[-1], path[-1])
+        assert doing and topic.permission
         wanted = (query or {}).get("filter")
         self._read((*path, wanted) if wanted else path)
         conditions = wanted.split(" and ") if wanted else []
@@ -150,17 +154,17 @@ class FakeClient:
         return deepcopy(items[:enough])
 
     def first_page(
-        self, *path: str, key: str, doing: str, shape: Shape, query: Optional[dict[str, str]] = None
+        self, *path: str, topic: Topic, doing: str, query: Optional[dict[str, str]] = None
     ) -> tuple[list[dict[str, Any]], bool]:
         """The first objects of a collection, and whether there are no more than ``page_size``."""
-        items = self.list(*path, key=key, doing=doing, shape=shape, query=query)
+        items = self.list(*path, topic=topic, doing=doing, query=query)
         return items[: self.page_size], len(items) <= self.page_size
 
     def get(
-        self, *path: str, doing: str, shape: Shape, query: Optional[dict[str, str]] = None, from_root: bool = False
+        self, *path: str, topic: Topic, doing: str, query: Optional[dict[str, str]] = None, from_root: bool = False
     ) -> dict[str, Any]:
         """The object at a path, or the next of the scripted deployments; the last one stays."""
-        assert doing
+        assert doing and topic.permission
         assert from_root == (path[:1] == ("organizations",))
         self._read(path)
         if path in self.objects:
@@ -171,13 +175,14 @@ class FakeClient:
     def post(
         self,
         *path: str,
+        topic: Topic,
         doing: str,
-        shape: Shape,
         body: Optional[dict[str, Any]] = None,
         media_type: str = "",
         settle: Optional[Settle] = None,
     ) -> dict[str, Any]:
         """Create an object or start an action; an unknown outcome is settled as the real client does it."""
+        assert doing and topic.permission
         unknown: Optional[OutcomeUnknown] = None
         for number in range(UNKNOWN_TRIES):
             try:
@@ -206,14 +211,16 @@ class FakeClient:
             return answer
         return self.add(*path, **{**(body or {}), "id": identifier(f"{path}{body}")})
 
-    def put(self, *path: str, doing: str, body: dict[str, Any], shape: Shape) -> dict[str, Any]:
+    def put(self, *path: str, topic: Topic, doing: str, body: dict[str, Any]) -> dict[str, Any]:
+        assert doing and topic.permission
         self._write("PUT", path, body)
         self.lists[path[:-1]] = [
             {**body, "id": item["id"]} if item["id"] == path[-1] else item for item in self.lists[path[:-1]]
         ]
         return body
 
-    def delete(self, *path: str, doing: str) -> None:
+    def delete(self, *path: str, topic: Topic, doing: str) -> None:
+        assert doing and topic.permission
         self._write("DELETE", path, None)
         self.lists[path[:-1]] = [item for item in self.lists[path[:-1]] if item["id"] != path[-1]]
 
@@ -230,9 +237,17 @@ class FakeClient:
         self.writes.append((method, "/".join(path), deepcopy(body)) if body is not None else (method, "/".join(path)))
 
 
+def declared_kinds() -> dict[str, Kind]:
+    """All kinds of objects that are declared, by the names of their constants."""
+    modules = [
+        importlib.import_module(f"{objects.__name__}.{found.name}") for found in pkgutil.iter_modules(objects.__path__)
+    ]
+    return {name: value for module in modules for name, value in vars(module).items() if isinstance(value, Kind)}
+
+
 def list_services(watched: Watched) -> list[dict[str, Any]]:
     """Send a request that lists the API services."""
-    return watched.client.list("apiServers", key="apiServers", doing="list API services")
+    return watched.client.list("apiServers", topic=Topic(permission=API_SERVICE.permission), doing="list API services")
 
 
 def holds(condition: str, item: dict[str, Any]) -> bool:

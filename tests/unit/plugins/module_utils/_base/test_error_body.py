@@ -13,6 +13,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.error_body
     readable_error,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.hints import next_step
 
 DETAIL = {"code": "INVALID_VALUE", "target": "name", "message": "is wrong", "innerError": {"allowedValues": ["a", 1]}}
@@ -68,4 +69,4 @@ def test_texts_can_be_written_down_and_are_not_endless():
 @pytest.mark.parametrize("details", [[["x"]], 7, "x", {"a": 1}, [None], [{"code": ["LICENSE_EXCEEDED"]}]])
 def test_a_next_step_is_found_for_whatever_can_be_read(status, details):
     body = readable_error({"code": 7, "details": details})
-    assert isinstance(next_step("GET", "/v1/environments/x/apiServers", status, body, True), str)
+    assert isinstance(next_step("GET", API_SERVICE.permission, status, body, True), str)

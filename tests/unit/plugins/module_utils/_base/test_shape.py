@@ -43,10 +43,10 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.a
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.deployment import DEPLOYMENT
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.environment import (
+    BILL_OF_MATERIALS,
     CAPABILITIES,
     ENVIRONMENT,
     LICENSE,
-    PRODUCTS,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.external_oauth_server import (
     EXTERNAL_OAUTH_SERVER,
@@ -156,7 +156,7 @@ def test_what_came_is_told_without_what_it_holds(value, text):
 
 def test_a_secret_is_never_told():
     for value in (7171, ["7171"], {"x": "7171"}, "7171\ud800"):
-        assert "7171" not in misfit(APPLICATION_SECRET, {"secret": value})
+        assert "7171" not in misfit(APPLICATION_SECRET.shape, {"secret": value})
 
 
 @pytest.mark.parametrize("value", [201 * "x", "two words", "größe"])
@@ -348,30 +348,38 @@ def test_an_answer_that_lacks_what_is_relied_on(kind, wire, key):
 
 @pytest.mark.parametrize("key", ["action", "action.type", "recordedAt"])
 def test_an_activity_without_what_is_relied_on(key):
-    ACTIVITY.check(ACTIVITIES)
-    test_an_answer_that_lacks_what_is_relied_on(type("Kind", (), {"shape": ACTIVITY}), ACTIVITIES, key)
+    ACTIVITY.shape.check(ACTIVITIES)
+    test_an_answer_that_lacks_what_is_relied_on(ACTIVITY, ACTIVITIES, key)
 
 
 def test_the_bill_of_materials():
-    PRODUCTS.check({"products": [{"type": "PING_ONE_BASE", "id": ID}]})
-    assert misfit(PRODUCTS, {}) == "products should be a list, but is missing"
-    assert misfit(PRODUCTS, {"products": [{}]}) == "products[0].type should be a text, but is missing"
+    shape = BILL_OF_MATERIALS.shape
+    shape.check({"products": [{"type": "PING_ONE_BASE", "id": ID}]})
+    assert misfit(shape, {}) == "products should be a list, but is missing"
+    assert misfit(shape, {"products": [{}]}) == "products[0].type should be a text, but is missing"
 
 
 # where answers enter
 
 
-def test_every_request_says_what_its_answer_has_to_be_like():
+def test_every_request_says_what_its_answer_has_to_be_like_and_what_it_needs():
     folder = pathlib.Path(_client.__file__).parent.parent
     found = []
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 owner = ast.unparse(node.func.value)
-                if owner.endswith("client") and node.func.attr in ("get", "list", "first_page", "post", "put"):
+                if owner.endswith("client") and node.func.attr in (
+                    "get",
+                    "list",
+                    "first_page",
+                    "post",
+                    "put",
+                    "delete",
+                ):
                     given = {keyword.arg for keyword in node.keywords}
                     found.append(f"{path.name}:{node.lineno}")
-                    assert given & {"shape", None}, found[-1]
+                    assert "topic" in given, found[-1]
     assert len(found) >= 15
 
 

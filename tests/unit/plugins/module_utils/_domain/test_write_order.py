@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import glob
-import importlib
 import os
 from itertools import permutations
 
@@ -20,7 +18,6 @@ from ansible_collections.pingone.authorize.plugins.module_utils._domain.write_or
     revokes_scopes,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
-from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.application_permission import (
     APPLICATION_RESOURCE,
@@ -32,8 +29,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.o
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, UPDATE, Step
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import declared_kinds
 
-OBJECTS = "ansible_collections.pingone.authorize.plugins.module_utils._model.objects"
 ROOT = os.path.join(os.path.dirname(__file__), *[os.pardir] * 5)
 
 
@@ -46,11 +43,7 @@ def scopes(*names):
 
 
 def test_what_is_referred_to_has_a_lower_rank():
-    folder = os.path.join(ROOT, "plugins", "module_utils", "_model", "objects")
-    ranks = {}
-    for path in glob.glob(os.path.join(folder, "*.py")):
-        module = importlib.import_module(f"{OBJECTS}.{os.path.basename(path)[:-3]}")
-        ranks.update({found.rank: found.noun for found in vars(module).values() if isinstance(found, Kind)})
+    ranks = {kind.rank: kind.noun for kind in declared_kinds().values()}
     kinds = ["resource", "API service", "scope", "application resource", "permission", "operation", "grant"]
     assert [ranks[rank] for rank in sorted(ranks)][1:] == kinds
 

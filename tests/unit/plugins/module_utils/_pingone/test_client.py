@@ -177,7 +177,7 @@ def test_a_filter_is_quoted_and_its_pages_are_followed(server):
     for page in (first, services("b")):
         server.answer(200, page)
     query = {"filter": 'name eq "A & \\"B\\""', "limit": "2"}
-    found = Watched(server.url).client.list("apiServers", key="apiServers", doing="look", query=query)
+    found = Watched(server.url).client.list("apiServers", doing="look", query=query)
     assert names(found) == ["a", "b"]
     assert server.log == [
         "GET ~/apiServers?filter=name%20eq%20%22A%20%26%20%5C%22B%5C%22%22&limit=2",
@@ -190,10 +190,10 @@ def test_the_first_page_alone(server):
     first["_links"] = {"next": {"href": f"{server.url}{ENVIRONMENT_PATH}/apiServers?cursor=x"}}
     server.answer(200, first)
     client = Watched(server.url).client
-    found, is_all = client.first_page("apiServers", key="apiServers", doing="look", query={"limit": "2"})
+    found, is_all = client.first_page("apiServers", doing="look", query={"limit": "2"})
     assert (names(found), is_all) == (["a", "b"], False)
     server.answer(200, services("c"))
-    found, is_all = client.first_page("apiServers", key="apiServers", doing="look")
+    found, is_all = client.first_page("apiServers", doing="look")
     assert (names(found), is_all) == (["c"], True)
     assert server.log == ["GET ~/apiServers?limit=2", "GET ~/apiServers"]
 
@@ -295,7 +295,7 @@ def test_the_smallest_count_of_all_pages_holds(server):
 def test_the_count_of_a_filtered_collection_is_not_looked_at(server):
     server.answer(200, {**services("a"), "count": 3})
     query = {"filter": 'name eq "a"'}
-    found = Watched(server.url).client.list("apiServers", key="apiServers", doing="look", query=query)
+    found = Watched(server.url).client.list("apiServers", doing="look", query=query)
     assert names(found) == ["a"]
 
 

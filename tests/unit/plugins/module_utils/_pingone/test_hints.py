@@ -7,86 +7,120 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.topic import ANYTHING
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.activities import ACTIVITY
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.application import (
+    APPLICATION,
+    APPLICATION_SECRET,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.application_permission import (
+    APPLICATION_RESOURCE,
+    PERMISSION,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.deployment import DEPLOYMENT
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.environment import (
+    BILL_OF_MATERIALS,
+    CAPABILITIES,
+    ENVIRONMENT,
+    LICENSE,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.external_oauth_server import (
+    EXTERNAL_OAUTH_SERVER,
+)
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.group import GROUP
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.operation import OPERATION
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.policy import FLOW_POLICY, SIGN_ON_POLICY
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.population import POPULATION
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.role import ROLE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import hints
 
 REFUSED = {"id": "1", "code": "ACCESS_FAILED", "details": [{"code": "INSUFFICIENT_PERMISSIONS"}]}
-BASE = "/v1/environments/E"
 
 
-def hint(status, method="GET", path=BASE, body=None, own_token=True, licensed=None):
-    return hints.next_step(method, path, status, REFUSED if body is None else body, own_token, licensed)
+def hint(status, method="GET", about=ANYTHING, body=None, own_token=True, licensed=None):
+    return hints.next_step(method, about.permission, status, REFUSED if body is None else body, own_token, licensed)
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "parts"),
+    ("method", "about", "parts"),
     [
-        ("GET", "/apiServers", ("read apiServer", "authz", "Environment Admin", "license")),
-        ("POST", "/apiServers", ("create apiServer", "Environment Admin")),
-        ("DELETE", "/apiServers/S", ("delete apiServer",)),
-        ("POST", "/apiServers/S/deployment", ("deploy apiServerDeployment", "Environment Admin")),
-        ("GET", "/apiServers/S/deployment", ("read apiServerDeployment",)),
-        ("GET", "/apiServers/S/operations", ("read apiServer",)),
-        ("GET", "/billOfMaterials", ("read the bill of materials", "Environment Admin")),
-        ("GET", "/capabilities", ("read the environment's capabilities", "Environment Admin")),
-        ("GET", "/licenses/L", ("read licenses of the organization", "Environment Admin")),
-        ("POST", "/externalOAuthServers", ("create externalOAuthServer", "authz", "Environment Admin", "license")),
-        ("DELETE", "/groups/G", ("delete groups", "Identity Data Admin")),
-        ("GET", "/populations", ("read populations", "Identity Data Admin")),
-        ("PUT", "/resources/R", ("update resources",)),
-        ("POST", "/resources/R/scopes", ("create scopes of resources", "Client Application Developer")),
-        ("GET", "/applications", ("read applications", "Client Application Developer")),
-        ("PUT", "/applications/A/grants/G", ("update grants of applications",)),
-        ("GET", "/applications/A/secret", ("read secrets of applications", "Client Application Developer")),
-        ("POST", "/resources/R/applicationResources", ("create application resources", "Client Application Developer")),
-        ("GET", "/applicationResources/A/permissions", ("read permissions of application resources",)),
+        ("GET", API_SERVICE, ("read apiServer", "authz", "Environment Admin", "license")),
+        ("POST", API_SERVICE, ("create apiServer", "Environment Admin")),
+        ("DELETE", API_SERVICE, ("delete apiServer",)),
+        ("POST", DEPLOYMENT, ("deploy apiServerDeployment", "Environment Admin")),
+        ("GET", DEPLOYMENT, ("read apiServerDeployment",)),
+        ("GET", OPERATION, ("read apiServer",)),
+        ("GET", BILL_OF_MATERIALS, ("read the bill of materials", "Environment Admin")),
+        ("GET", CAPABILITIES, ("read the environment's capabilities", "Environment Admin")),
+        ("GET", LICENSE, ("read licenses of the organization", "Environment Admin")),
+        ("POST", EXTERNAL_OAUTH_SERVER, ("create externalOAuthServer", "authz", "Environment Admin", "license")),
+        ("DELETE", GROUP, ("delete groups", "Identity Data Admin")),
+        ("GET", POPULATION, ("read populations", "Identity Data Admin")),
+        ("PUT", RESOURCE, ("update resources",)),
+        ("POST", SCOPE, ("create scopes of resources", "Client Application Developer")),
+        ("GET", APPLICATION, ("read applications", "Client Application Developer")),
+        ("PUT", GRANT, ("update grants of applications",)),
+        ("GET", APPLICATION_SECRET, ("read secrets of applications", "Client Application Developer")),
+        ("POST", APPLICATION_RESOURCE, ("create application resources", "Client Application Developer")),
+        ("GET", PERMISSION, ("read permissions of application resources",)),
+        (
+            "GET",
+            ACTIVITY,
+            ("read activities of the audit log", "Environment Admin or Configuration Read Only"),
+        ),
     ],
 )
-def test_missing_permissions(method, path, parts):
-    text = hint(403, method, BASE + path)
+def test_missing_permissions(method, about, parts):
+    text = hint(403, method, about)
     for part in (*parts, "new token"):
         assert part in text
 
 
-@pytest.mark.parametrize("path", ["/apiServers", "/apiServers/S/operations/O", "/apiServers/S/deployment"])
-def test_an_environment_whose_license_is_known(path):
-    text = hint(403, path=BASE + path, licensed=False)
+@pytest.mark.parametrize("about", [API_SERVICE, OPERATION, DEPLOYMENT])
+def test_an_environment_whose_license_is_known(about):
+    text = hint(403, about=about, licensed=False)
     assert text.startswith("The license of this environment does not include API access management.")
     assert "role" not in text
-    text = hint(403, path=BASE + path, licensed=True)
+    text = hint(403, about=about, licensed=True)
     assert "give it the role Environment Admin" in text and "license" not in text
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "body", "matters"),
+    ("about", "status", "body", "matters"),
     [
-        ("/apiServers", 403, REFUSED, True),
-        ("/externalOAuthServers/X", 403, REFUSED, True),
-        ("/apiServers", 404, REFUSED, False),
-        ("/apiServers", 403, {"message": "Forbidden"}, False),
-        ("/apiServers", 403, {"code": "ACCESS_FAILED", "details": [{"code": "LICENSE_EXCEEDED"}]}, False),
-        ("/applications", 403, REFUSED, False),
-        ("", 403, REFUSED, False),
+        (API_SERVICE, 403, REFUSED, True),
+        (EXTERNAL_OAUTH_SERVER, 403, REFUSED, True),
+        (API_SERVICE, 404, REFUSED, False),
+        (API_SERVICE, 403, {"message": "Forbidden"}, False),
+        (API_SERVICE, 403, {"code": "ACCESS_FAILED", "details": [{"code": "LICENSE_EXCEEDED"}]}, False),
+        (APPLICATION, 403, REFUSED, False),
+        (ANYTHING, 403, REFUSED, False),
     ],
 )
-def test_whether_the_license_may_be_the_reason(path, status, body, matters):
-    assert hints.may_be_unlicensed(BASE + path, status, body) is matters
+def test_whether_the_license_may_be_the_reason(about, status, body, matters):
+    assert hints.may_be_unlicensed(about.permission, status, body) is matters
 
 
 def test_a_license_is_mentioned_where_it_matters():
-    assert "license" not in hint(403, path=f"{BASE}/applications")
+    assert "license" not in hint(403, about=APPLICATION)
 
 
-def test_a_missing_permission_for_something_else():
-    assert "role that covers this environment" in hint(403, path=BASE)
+@pytest.mark.parametrize("about", [ANYTHING, ENVIRONMENT, ROLE, SIGN_ON_POLICY, FLOW_POLICY])
+def test_a_missing_permission_for_something_else(about):
+    assert hint(403, about=about) == "Give the worker application a role that covers this environment."
 
 
 def test_an_exceeded_license():
     body = {"code": "ACCESS_FAILED", "details": [{"code": "LICENSE_EXCEEDED"}]}
-    assert "quota" in hint(403, path=f"{BASE}/apiServers", body=body)
+    assert "quota" in hint(403, about=API_SERVICE, body=body)
 
 
 def test_the_answer_of_the_edge():
-    text = hint(403, path=f"{BASE}/apiServers", body={"message": "Invalid key=value pair in Authorization header"})
+    text = hint(403, about=API_SERVICE, body={"message": "Invalid key=value pair in Authorization header"})
     assert "edge" in text
     assert "api_url" in text
 

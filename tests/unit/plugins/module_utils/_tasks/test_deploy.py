@@ -336,7 +336,7 @@ def test_waiting_ends_at_the_timeout(fake, timeout):
 def test_an_end_just_before_the_timeout_counts(fake):
     fake.posted = [BUSY]
 
-    def late(*path, doing, shape):
+    def late(*path, topic, doing):
         if fake.time.now == 1000:
             return NEVER
         return DONE_AGAIN if fake.time.now >= 1299 else BUSY
@@ -392,7 +392,7 @@ def test_a_refused_deployment_has_written_nothing(fake):
 def test_trouble_while_following_it(fake):
     fake.posted = [BUSY]
 
-    def get(*path, doing, shape):
+    def get(*path, topic, doing):
         if not fake.writes:
             return NEVER
         raise ApiError("read", 500, {})
@@ -561,7 +561,7 @@ def many(fake):
     fake.states = dict.fromkeys(SERVICES, DONE)
     fake.names = {item["id"]: item["name"] for item in fake.lists["apiServers",]}
 
-    def get(*path, doing, shape):
+    def get(*path, topic, doing):
         fake.reads.append(path)
         found = fake.states[fake.names[path[1]]]
         if isinstance(found, list):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.roles import ROLES
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment_info import TASK
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment_info_permissions import (
+    REPORTED,
+)
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, identifier
 
 ENVIRONMENT, ORGANIZATION, LICENSE_ID = identifier("environment"), identifier("organization"), identifier("license")
@@ -73,7 +75,7 @@ def role(name, scope_type, scope_id, covers):
 
 
 def permissions(*names):
-    return {kind: bool(set(names) & set(enough)) for kind, enough in ROLES.items()}
+    return {kind: bool(set(names) & set(permission.roles)) for kind, permission in REPORTED.items()}
 
 
 def test_everything(fake):
