@@ -47,9 +47,9 @@ class AuthorizeError(Exception):
 
     kind = "error"
 
-    def __init__(self, message: str, /, **facts: Any) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, text: str, /, **facts: Any) -> None:
+        super().__init__(text)
+        self.message = text
         self.facts: Mapping[str, Any] = MappingProxyType(facts)
 
     def __setattr__(self, name: str, value: Any) -> None:

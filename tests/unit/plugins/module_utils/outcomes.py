@@ -42,8 +42,8 @@ def problems(task: Task, client: FakeClient, check_mode: bool = False, **given: 
 
 def only_problem(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> tuple[str, str]:
     """The option of a rejection, which must be one, and its messages."""
-    ((option, message),) = problems(task, client, check_mode, **given).items()
-    return option, message
+    [only] = list(problems(task, client, check_mode, **given).items())
+    return only
 
 
 def problem_list(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> list[tuple[str, str]]:

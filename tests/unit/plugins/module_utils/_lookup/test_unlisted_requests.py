@@ -246,7 +246,7 @@ def test_it_is_not_managed_by_its_name(fake, given):
     nobody(fake)
     found = deny_operation(fake)
     given = {**given, "id": found["id"]} if "id" in given else given
-    [(option, text)] = refused(fake, **ORDERS, **given).items()
+    [(option, text)] = list(refused(fake, **ORDERS, **given).items())
     assert option == ("id" if "id" in given else "name")
     assert "unlisted_requests: allow" in text
 
@@ -300,7 +300,7 @@ def test_allow_removes_the_operation_and_keeps_the_group(fake):
 @pytest.mark.parametrize("given", [{"name": "Book", "state": "absent"}, {"purge": True, "operations": []}])
 def test_a_removal_that_opens(fake, given):
     operation(fake, methods=["GET", "PUT"])
-    [(option, text)] = refused(fake, **ORDERS, **given).items()
+    [(option, text)] = list(refused(fake, **ORDERS, **given).items())
     assert option == ("purge" if "purge" in given else "state")
     assert '"Book" of "Orders API"' in text and "GET, PUT on /orders" in text
     assert "unlisted_requests: deny" in text and "allow_open: true" in text
