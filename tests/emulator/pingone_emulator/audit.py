@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .calls import LINKS, Call, PingOneRoute
+from .calls import LINKS, Call, Route
 from .store import Entry
 
 DONE = {"create": "CREATED", "update": "UPDATED", "delete": "DELETED", "deploy": "DEPLOYED"}
@@ -43,7 +43,7 @@ class Resource:
         return cls(entry.kind, entry.body, LINKS[entry.kind](entry)["self"])
 
 
-def record(call: Call, route: PingOneRoute, body: dict[str, Any] | None) -> None:
+def record(call: Call, route: Route, body: dict[str, Any] | None) -> None:
     """Note a write that succeeded."""
     published = call.emulator.switches["audit_names"] == "published"
     # The names in the path below /v1/environments/{environment}.

@@ -3,18 +3,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How an object's file declares its routes, and what a route's function is given.
 
-FastAPI's router collects the declarations; the wire (wire.py) finds the route
-and runs it. Functions are synchronous on purpose: nothing can happen between
+The wire (wire.py) finds the route and runs it. Functions are synchronous on purpose: nothing can happen between
 the check of a rule and the write that depends on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from fastapi import APIRouter, Request
-from fastapi.routing import APIRoute
+from starlette.requests import Request
 
 from . import documents, errors
 from .inputs import Model, checked
@@ -77,18 +77,33 @@ class Call(Request):
         return {"_links": {name: {"href": self.origin + path} for name, path in links.items()}, **entry.body}
 
 
-class PingOneRoute(APIRoute):
-    """A route whose answers are plain dicts (no response model)."""
+@dataclass(frozen=True)
+class Route:
+    """A method of a path, the function that answers it, the status if all goes well, and the permission it asks for."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        options["response_model"] = None
-        super().__init__(path, endpoint, **options)
-        self.permission: str | None = getattr(endpoint, "permission", None)
-        self.success = self.status_code or 200
+    method: str
+    path: str
+    endpoint: Callable[[Call], Any]
+    success: int
+    permission: str | None
 
 
-def new_router() -> APIRouter:
-    return APIRouter(route_class=PingOneRoute)
+class Router:
+    """Collects the routes that an object's file declares."""
+
+    def __init__(self) -> None:
+        self.routes: list[Route] = []
+        self.get, self.post, self.put, self.patch, self.delete = (
+            partial(self._route, method) for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        )
+
+    def _route(self, method: str, path: str, status_code: int = 200) -> Callable[[Endpoint], Endpoint]:
+        def declare(endpoint: Endpoint) -> Endpoint:
+            permission = getattr(endpoint, "permission", None)
+            self.routes.append(Route(method, path, endpoint, status_code, permission))
+            return endpoint
+
+        return declare
 
 
 def needs(permission: str) -> Callable[[Endpoint], Endpoint]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import documents, errors
-from .calls import Call, new_router
+from .calls import Call, Router
 
-router = new_router()
+router = Router()
 
 
 def _document(call: Call) -> Any:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from . import page_requests
-from .calls import Call, new_router
+from .calls import Call, Router
 from .objects import deployments
 from .objects.api_services import custom_policies
 from .store import Entry, Store
 
-router = new_router()
+router = Router()
 
 STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8").partition("*/")[2]
 STATUS = {"DEPLOYMENT_SUCCESSFUL": "good", "DEPLOYMENT_FAILED": "bad", "DEPLOYMENT_UNINITIALIZED": "idle"}

@@ -11,11 +11,11 @@ from http import HTTPStatus
 from typing import Any
 
 from . import audit, bearer, decisions, documents, errors
-from .calls import Call, new_router
+from .calls import Call, Router
 from .inputs import Model, without_nulls
 from .store import Entry
 
-router = new_router()
+router = Router()
 
 
 class RequestInput(Model):

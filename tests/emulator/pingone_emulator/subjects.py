@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from . import documents, errors, membership
-from .calls import Call, new_router
+from .calls import Call, Router
 from .emulator import Emulator
 from .inputs import Model
 from .store import Entry
 from .tokens import claims
 
-router = new_router()
+router = Router()
 
 
 class TokenInput(Model):

@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote_plus
 
 from . import bearer, errors
-from .calls import Call, new_router
+from .calls import Call, Router
 from .permissions import Token
 from .store import Entry
 
-router = new_router()
+router = Router()
 
 ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 WRONG_METHOD = "Request denied: Unsupported authentication method"

@@ -5,8 +5,8 @@
 
 A pure ASGI application of its own rather than a stack of middleware: the body
 is read first, then everything that matters happens in one synchronous stretch.
-Routes are found by a tree of path segments; a list of regular expressions, the
-usual way, costs more than all the rest of an answer.
+Routes are found by a tree of path segments; Starlette's router, a list of regular
+expressions, costs more than all the rest of an answer.
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ import re
 import unicodedata
 from typing import Any
 
-from fastapi import APIRouter
-
 from . import audit, errors, permissions, storm
-from .calls import Call, PingOneRoute
+from .calls import Call, Route, Router
 from .emulator import Emulator
 from .keys import new_id
 
@@ -37,24 +35,22 @@ Answer = tuple[int, Any, dict[str, str]]  # status, body (dict, str or None), ex
 class Routes:
     """Path templates as a tree."""
 
-    def __init__(self, routers: list[APIRouter]) -> None:
+    def __init__(self, routers: list[Router]) -> None:
         self.root: dict[str, Any] = {}
         for router in routers:
             for route in router.routes:
-                if isinstance(route, PingOneRoute):
-                    self._add(route)
+                self._add(route)
 
-    def _add(self, route: PingOneRoute) -> None:
+    def _add(self, route: Route) -> None:
         node, names = self.root, []
         for segment in route.path.split("/")[1:]:
             if segment.startswith("{"):
                 names.append(segment[1:-1])
                 segment = "{}"
             node = node.setdefault(segment, {})
-        for method in route.methods or ():
-            node.setdefault("", {})[method] = (route, names)
+        node.setdefault("", {})[route.method] = (route, names)
 
-    def find(self, path: str) -> tuple[dict[str, tuple[PingOneRoute, list[str]]], list[str]] | None:
+    def find(self, path: str) -> tuple[dict[str, tuple[Route, list[str]]], list[str]] | None:
         """The methods of a path and the values of its parameters; None for an unknown path."""
         node, values = self.root, []
         for segment in path.split("/")[1:]:
@@ -71,7 +67,7 @@ class Routes:
 class Wire:
     """The ASGI application."""
 
-    def __init__(self, routers: list[APIRouter], emulator: Emulator, prefix: str = "") -> None:
+    def __init__(self, routers: list[Router], emulator: Emulator, prefix: str = "") -> None:
         self.emulator, self.prefix = emulator, prefix.rstrip("/")
         self.routes = Routes(routers)
 
@@ -168,7 +164,7 @@ class Wire:
             LOG.exception("%s %s", scope["method"], scope["path"])
             return 500, errors.unexpected().body, {}
 
-    def _route(self, scope: dict[str, Any], headers: Headers) -> tuple[PingOneRoute, list[str], list[str]]:
+    def _route(self, scope: dict[str, Any], headers: Headers) -> tuple[Route, list[str], list[str]]:
         authorization = headers.get(b"authorization")
         hit = self.routes.find(scope["path"])
         if hit is None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..clock import parse_timestamp
 from ..filters import clauses, refused
 from ..listing import collection, matches
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 MOMENTS = {"recordedat": "recordedAt", "createdat": "createdAt"}
 FILTERS = {

@@ -12,14 +12,14 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .. import errors, patterns
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference, check_usual_name
 from ..listing import collection
 from ..store import Entry
 from .api_services import arranged, custom_policies
 
-router = new_router()
+router = Router()
 
 LIMIT = 25
 # What the type of an authentication policy names.

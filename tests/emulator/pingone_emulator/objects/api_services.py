@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 from pydantic import Field
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference, check_usual_name
 from ..listing import collection
 from ..store import Entry
 from . import scopes
 
-router = new_router()
+router = Router()
 
 LIMIT = 25
 FILTERS = {"authorizationServer.externalOAuthServer.id": ("eq",)}

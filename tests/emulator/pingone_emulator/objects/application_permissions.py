@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
 from .scopes import check_unused
 
-router = new_router()
+router = Router()
 
 ALL = "/v1/environments/{environment}/applicationResources"
 OWN = "/v1/environments/{environment}/resources/{resource}/applicationResources"

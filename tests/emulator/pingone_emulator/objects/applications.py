@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, Text
 from ..keys import new_secret
@@ -16,7 +16,7 @@ from ..listing import collection
 from ..store import Entry
 from . import client_secrets, role_assignments
 
-router = new_router()
+router = Router()
 
 LIMIT = 1000
 FILTERS = {"protocol": ("eq",), "type": ("eq",)}

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 PATH = "/v1/environments/{environment}/decisionEndpoints"
 READ_ONLY = ("owned", "provenance", "recentDecisions", "recentDecisionsEnabled")

@@ -15,12 +15,12 @@ import uuid
 from typing import Any
 
 from .. import errors
-from ..calls import Call, needs, new_router
+from ..calls import Call, Router, needs
 from ..emulator import Emulator
 from ..store import Entry
 from .api_services import custom_policies
 
-router = new_router()
+router = Router()
 
 MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
 FAILURE = "The policies of the API service could not be published."

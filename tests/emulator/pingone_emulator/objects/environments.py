@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from .. import errors, permissions
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 from . import built_ins
 
-router = new_router()
+router = Router()
 
 FILTERS = {"name": ("sw",), "id": ("eq",), "organization.id": ("eq",), "license.id": ("eq",)}
 TRIAL_LIMIT = 5

@@ -11,14 +11,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
 from . import api_services
 
-router = new_router()
+router = Router()
 
 LIMIT = 25
 MAXIMUM_JWKS = 16 * 1024

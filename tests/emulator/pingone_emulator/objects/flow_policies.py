@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 FILTERS = {"trigger.type": ("eq",)}
 PATH = "/v1/environments/{environment}/flowPolicies"

@@ -9,13 +9,13 @@ import uuid
 from typing import Any, Literal
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, check_usual_name
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 LIMIT = 5
 PATH = "/v1/environments/{environment}/gateways"

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 SAME_NAME = "Multiple scopes with the same name cannot be added to the same grant"
 

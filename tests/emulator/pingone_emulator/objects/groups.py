@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any
 
 from .. import errors, membership
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 # What the server knows of the members; clients send it back as they read it.
 COUNTS = ("directMemberCounts", "totalMemberCounts")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors, permissions
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..listing import collection, matches
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 FILTERS = {"name": ("eq", "sw"), "package": ("eq",), "status": ("eq",), "beginsAt": ("lt",)}
 

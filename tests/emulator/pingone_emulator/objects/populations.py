@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference, Text
 from ..keys import derived_id
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 FILTERS = {"name": ("sw", "eq"), "id": ("eq",)}
 

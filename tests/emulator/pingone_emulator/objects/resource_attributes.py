@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 RESERVED = frozenset(
     {"acr", "amr", "aud", "auth_time", "client_id", "env", "exp", "iat", "iss", "jti", "org", "scope", "sid", "sub"}

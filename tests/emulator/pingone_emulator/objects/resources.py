@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, in_range
 from ..keys import new_secret
@@ -18,7 +18,7 @@ from ..listing import collection
 from ..store import Entry
 from . import api_services, application_permissions, client_secrets, scopes
 
-router = new_router()
+router = Router()
 
 BUILT_IN = {"PINGONE_API": "PingOne API", "OPENID_CONNECT": "openid"}
 FORBIDDEN_IN_AUDIENCE = ("pingone", "pingidentity")

@@ -10,13 +10,13 @@ from typing import Any, Literal
 from pydantic import Field
 
 from .. import errors, permissions
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Reference
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 LIMIT = 3500
 

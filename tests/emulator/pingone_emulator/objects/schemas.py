@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 # name: (type, schema type, display name)
 FROM_THE_START = {

@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import Field
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Text
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 SCOPE_TOKEN = r"^[!#-\[\]-~]+$"
 USER_SCOPE = r"^p1:(read|update):user(:[!#-\[\]-~]+)*$"

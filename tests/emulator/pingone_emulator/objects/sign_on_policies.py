@@ -10,13 +10,13 @@ from typing import Any
 from pydantic import Field
 
 from .. import errors
-from ..calls import Call, linked, needs, new_router
+from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model
 from ..listing import collection
 from ..store import Entry
 
-router = new_router()
+router = Router()
 
 LIMIT = 100
 PATH = "/v1/environments/{environment}/signOnPolicies"
