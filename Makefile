@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	done)
 TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,$(error No Python 3.11 or newer was found))
 PARTS = unit integration system emulator tools
-GATES = lint types layers ansible-lint sanity molecule docs licences changelog artifact importer coverage
+GATES = lint types layers ansible-lint sanity molecule docs licenses changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
 .PHONY: help demo emulator bench structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts report clean
@@ -53,7 +53,7 @@ test: ## Run all of the following
 test-unit: ## Test rules, plan and client with ansible-test on the oldest and the newest ansible-core
 test-integration: ## Test modules and role with ansible-test against the emulator, on both too
 test-system: ## Test whole runs of the installed collection
-test-emulator: ## Test the emulator by plain HTTP
+test-emulator: ## Test the emulator by plain HTTP; PINGONE_BROWSER=install installs Chromium if there is no browser
 test-tools: ## Test the tools behind this file
 $(PARTS:%=test-%): test-%:
 	@$(TOOLS) test $* $(if $(ONLY),--only '$(ONLY)')
@@ -65,7 +65,7 @@ ansible-lint: ## Check role, playbooks and the rest with the profile production
 sanity: ## Run ansible-test sanity on all pinned releases of ansible-core
 molecule: ## Play the role's scenarios
 docs: ## Lint the documentation, build its site in .work/docs, and check it
-licences: ## Check that every file says its licence
+licenses: ## Check that every file states its license
 changelog: ## Check the changelog and its fragments
 artifact: ## Install the built artifact, ask ansible-doc, run the playbook
 importer: ## Let galaxy-importer look at the built artifact

@@ -9,24 +9,20 @@ A further part is one more entry in PARTS and one more target in the Makefile.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from tools import ansible_test, cores, environments, unit
-from tools.browser import browser
+from tools import ansible_test, browser, cores, environments, unit
 from tools.checks import log_of
 from tools.gates import (
     ansible_lint,
     artifact,
-    changelog,
     coverage,
     docs,
     importer,
-    layers,
-    licences,
-    lint,
     molecule,
+    programs,
     sanity,
-    types,
 )
 from tools.jobs import Job, Part, Workplace
 from tools.paths import ROOT
@@ -40,10 +36,12 @@ def tools(place: Workplace) -> list[Job]:
 
 
 def emulator(place: Workplace) -> list[Job]:
-    """The emulator's own tests, by plain HTTP, and of its page in a browser."""
+    """The emulator's own tests, by plain HTTP, and of its page in a browser if there is one."""
     folder = ROOT / "tests" / "emulator"
-    variables = {"PYTHONPATH": folder, "TEST_BROWSER": Path(browser())}
-    return [pytest_job(place, "emulator", "emulator", folder / "tests", folder, variables, "prepend")]
+    found = browser.browser()
+    variables = {"PYTHONPATH": folder, **({"TEST_BROWSER": Path(found)} if found else {})}
+    without = {} if found else {"browser": browser.MISSING}
+    return [pytest_job(place, "emulator", "emulator", folder / "tests", folder, variables, "prepend", without)]
 
 
 def integration(place: Workplace) -> list[Job]:
@@ -84,11 +82,7 @@ PARTS = (
     Part("importer", ("ansible", "importer"), importer.jobs),
     Part("ansible-lint", ("quality",), ansible_lint.jobs),
     Part("tools", ("ansible",), tools),
-    Part("types", ("lint",), types.jobs),
-    Part("lint", ("lint",), lint.jobs),
-    Part("layers", ("lint",), layers.jobs),
-    Part("licences", ("lint",), licences.jobs),
-    Part("changelog", ("lint",), changelog.jobs),
+    *(Part(name, ("lint",), partial(programs.jobs, gate=name)) for name in programs.GATES),
     Part("coverage", (), coverage.jobs, lambda: cores.ends()[:1]),
 )
 """All parts, those that take longest first."""

@@ -13,7 +13,7 @@ from tools.results import Result
 from tools.screen import say
 
 PAGE = ROOT / "docs" / "quality.md"
-LICENCE = """\
+LICENSE = """\
 <!--
 Copyright (c) 2026, pingone.authorize contributors
 GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -34,7 +34,7 @@ GATES = {
     "emulator": ("the emulator itself", ("pytest",)),
     "tools": ("the tools behind the gates", ("pytest",)),
     "docs": ("documentation, linted and built", ("antsibull-docs", "Sphinx")),
-    "licences": ("a licence in every file", ("reuse",)),
+    "licenses": ("a license in every file", ("reuse",)),
     "changelog": ("changelog and fragments", ("antsibull-changelog",)),
     "artifact": ("the artifact in an empty collections path", ("ansible-galaxy",)),
     "importer": ("the artifact as galaxy sees it", ("galaxy-importer",)),
@@ -60,7 +60,7 @@ def page(found: list[Result], seconds: float) -> str:
     ]
     passed, failed = sum(result.passed for result in found), sum(result.failed for result in found)
     lines = [
-        LICENCE,
+        LICENSE,
         "# Quality\n",
         "`make report` has written this page from the results of the last `make test`. Versions are pinned in",
         "`tools/versions.toml`.\n",

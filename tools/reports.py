@@ -30,11 +30,12 @@ class Case:
 
 @dataclass
 class Tally:
-    """How many cases passed, what failed, and figures worth telling."""
+    """How many cases passed, what failed, figures worth telling, and what could not be tested here."""
 
     passed: int = 0
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    not_covered: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> int:

@@ -49,6 +49,7 @@ def test(names: list[str], only: str = "", workers: int = 0) -> int:
         say("no case was run")
     for core in cores.missing():
         show(f"not covered: ansible-core {core.version}, for want of Python {' or '.join(core.pythons)}\n")
+    show("".join(f"not covered: {each}\n" for outcome in outcomes for each in outcome.tally.not_covered))
     verdict = f"{passed} passed, {failed} failed\n"
     VERDICT.write_text(verdict, encoding="utf-8")
     show(verdict)

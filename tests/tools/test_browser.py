@@ -17,13 +17,21 @@ def test_a_browser_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> Non
     assert browser.browser() == "/opt/chrome"
 
 
+def test_nothing_is_installed_that_nobody_has_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser.shutil, "which", {"apt-get": "/usr/bin/apt-get"}.get)
+    monkeypatch.delenv(browser.SETTING, raising=False)
+    assert browser.browser() is None
+
+
 def test_without_a_browser_and_without_apt_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(browser.SETTING, browser.INSTALL)
     monkeypatch.setattr(browser.shutil, "which", lambda name: None)
     with pytest.raises(ToolError, match="no Chromium or Chrome"):
         browser.browser()
 
 
 def test_apt_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(browser.SETTING, browser.INSTALL)
     there = {"apt-get": "/usr/bin/apt-get"}
     commands = []
 

@@ -12,7 +12,7 @@ from tools.kill_test.gateway import requests
 from tools.kill_test.scenarios import APPLICATIONS, SCENARIOS, SERVICES
 from tools.kill_test.trial import Verdict
 from tools.paths import ROOT
-from tools.report import LICENCE
+from tools.report import LICENSE
 
 PAGE = ROOT / "docs" / "reliability.md"
 HEADING = (
@@ -118,4 +118,4 @@ def page(verdicts: Sequence[Verdict], sent: dict[str, int]) -> str:
         scenarios="\n".join(f"- **{scenario.name}**: {scenario.what}" for scenario in SCENARIOS),
         urls=len(requests()),
     )
-    return f"{LICENCE}\n{text}" + (f"\n## What went wrong\n\n{bad}".rstrip() + "\n" if bad else "")
+    return f"{LICENSE}\n{text}" + (f"\n## What went wrong\n\n{bad}".rstrip() + "\n" if bad else "")

@@ -94,7 +94,7 @@ def unauthorized() -> PingOneError:
 
 
 def forbidden(details: bool = True) -> PingOneError:
-    """No permission and no licence look the same (SPECIFICATION.md 4)."""
+    """No permission and no license look the same (SPECIFICATION.md 4)."""
     found = [detail("INSUFFICIENT_PERMISSIONS", None, NOT_AUTHORIZED)] if details else []
     return error(403, "ACCESS_FAILED", NO_ACCESS, found)
 
@@ -104,7 +104,7 @@ def license_exceeded(limit: int) -> PingOneError:
         403,
         "ACCESS_FAILED",
         NO_ACCESS,
-        [detail("LICENSE_EXCEEDED", None, "The limit of the licence is reached.", quotaLimit=limit)],
+        [detail("LICENSE_EXCEEDED", None, "The limit of the license is reached.", quotaLimit=limit)],
     )
 
 

@@ -136,7 +136,7 @@ def gives(role: str, permission: str) -> bool:
 
 
 def covers(assignment: Entry, environment: str) -> bool:
-    """An organisation's scope covers every environment, later ones too (27.1)."""
+    """An organization's scope covers every environment, later ones too (27.1)."""
     scope = assignment.body["scope"]
     return bool(scope["type"] == "ORGANIZATION" or (scope["type"] == "ENVIRONMENT" and scope["id"] == environment))
 

@@ -36,8 +36,8 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
         "an API service shows accessControl though it was never sent (26 #32)",
     ),
     "reject_unknown_keys": (False, bool, "keys that are not modelled are answered with 400 instead of kept (27.1)"),
-    "authorize_licensed": (True, bool, "false: every environment lacks the Authorize licence (18)"),
-    "unlicensed_details": (True, bool, "the 403 for a missing licence has details, as for a missing role (26 #26)"),
+    "authorize_licensed": (True, bool, "false: every environment lacks the Authorize license (18)"),
+    "unlicensed_details": (True, bool, "the 403 for a missing license has details, as for a missing role (26 #26)"),
     "deployment": (
         "immediate",
         ("immediate", "asynchronous", "failing", "asynchronous_failing", "endless"),

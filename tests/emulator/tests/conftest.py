@@ -107,6 +107,10 @@ class PingOne:
         return self.http.get("/_emulator/requests").json()["requests"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: needs the browser that TEST_BROWSER names")
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PingOne]:
     process, ready = start(tmp_path_factory.mktemp("emulator"))

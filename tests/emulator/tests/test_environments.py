@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Organisation, licences, environments, populations, groups: SPECIFICATION.md 17.1, 18 and 27.2."""
+"""Organization, licenses, environments, populations, groups: SPECIFICATION.md 17.1, 18 and 27.2."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_rules_of_creation(root, pingone: PingOne):
         refused(local.post("/environments", json=NEW), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
 
 
-def test_trial_licence(root, pingone: PingOne):
+def test_trial_license(root, pingone: PingOne):
     """18: five environments."""
     trial = {**SEED, "licenses": [{**one, "package": "TRIAL"} for one in SEED["licenses"]]}
     try:
@@ -137,7 +137,7 @@ def test_bill_of_materials(root):
 
 
 def test_product_is_not_enforced(root):
-    """18: the licence decides, not the bill of materials."""
+    """18: the license decides, not the bill of materials."""
     made = created(root.post("/environments", json=NEW))
     assert root.get(f"/environments/{made['id']}/apiServers").status_code == 200
 
@@ -211,7 +211,7 @@ def test_order(root, pingone: PingOne):
     refused(root.get("/environments", params={"order": "colour"}), 400, "INVALID_REQUEST", "INVALID_PARAMETER", "order")
 
 
-def test_organization_and_licences(root, pingone: PingOne):
+def test_organization_and_licenses(root, pingone: PingOne):
     """18"""
     (only,) = root.get("/organizations").json()["_embedded"]["organizations"]
     assert root.get(f"/organizations/{ORGANIZATION}").json() == only

@@ -120,6 +120,7 @@ def browse(url: str, folder: Path, *options: str, size: str = "1100,1400") -> st
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
 
+@pytest.mark.browser
 def test_page_in_a_browser(filled: PingOne, tmp_path: Path):
     """A browser lays it out without complaint and paints something."""
     picture = tmp_path / "page.png"
@@ -128,6 +129,7 @@ def test_page_in_a_browser(filled: PingOne, tmp_path: Path):
     assert picture.read_bytes().startswith(b"\x89PNG") and picture.stat().st_size > 20_000
 
 
+@pytest.mark.browser
 def test_page_on_a_phone(filled: PingOne, tmp_path: Path):
     """Nothing is wider than a narrow screen: measured by a script in a frame of that width, in both color schemes."""
     frame = tmp_path / "frame.html"

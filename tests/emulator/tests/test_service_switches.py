@@ -134,7 +134,7 @@ def test_built_in_rules_on_external_services(pingone: PingOne, api, position: st
 
 
 def test_status_beyond_a_limit(pingone: PingOne, api):
-    """21 and 26 #25: 400; a switch makes it the licence's 403."""
+    """21 and 26 #25: 400; a switch makes it the license's 403."""
     gateway = created(api.post("/gateways", json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION"}))
     made = created(api.post("/apiServers", json=EXTERNAL))
     wanted = {

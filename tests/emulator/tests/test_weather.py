@@ -19,8 +19,8 @@ def counted(pingone: PingOne) -> list[tuple[int, int]]:
     return [(one["matched"], one["struck"]) for one in pingone.http.get("/_emulator/faults").json()["faults"]]
 
 
-def test_rate_limit_of_a_licence(pingone: PingOne, api):
-    """6: shared by the environments of a licence; Retry-After in seconds."""
+def test_rate_limit_of_a_license(pingone: PingOne, api):
+    """6: shared by the environments of a license; Retry-After in seconds."""
     pingone.faults({"kind": "rate-limit", "limit": 2, "seconds": 60})
     other = pingone.as_("Automation Basic", "Administrators")
     assert [api.get("/resources").status_code, other.get("/resources").status_code] == [200, 200]
@@ -47,7 +47,7 @@ def test_rate_limit_ends_with_its_window(pingone: PingOne, api):
 
 
 def test_rate_limit_of_an_address(pingone: PingOne, api):
-    """6: one source, whatever the licence."""
+    """6: one source, whatever the license."""
     pingone.faults({"kind": "rate-limit", "per": "address", "limit": 1, "seconds": 60})
     assert api.get("/resources").status_code == 200
     assert pingone.as_("Automation Basic", "Without Authorize").get("/resources").status_code == 429

@@ -226,8 +226,8 @@ def test_every_writing_route_asks_for_permission(pingone: PingOne, api):
         refused(answer, 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
 
 
-def test_licence(pingone: PingOne, api):
-    """4, 18, 25 and 26 #26: without the licence the Authorize objects are 403, others are not."""
+def test_license(pingone: PingOne, api):
+    """4, 18, 25 and 26 #26: without the license the Authorize objects are 403, others are not."""
     unlicensed = pingone.as_("Automation Basic", "Without Authorize")
     refused(unlicensed.get("/apiServers"), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")
     refused(unlicensed.post("/apiServers", json=EXTERNAL), 403, "ACCESS_FAILED", "INSUFFICIENT_PERMISSIONS")

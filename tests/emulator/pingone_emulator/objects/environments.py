@@ -91,9 +91,9 @@ def create_environment(call: Call) -> dict[str, Any]:
     organization = emulator.store.the("organization", home.body["organization"]["id"])
     bill = data.pop("billOfMaterials", {"products": []})
     if data["region"] != organization.private["region"]:
-        # One organisation lives in one region.
+        # One organization lives in one region.
         raise errors.invalid_value(
-            "region", "The region is not the organisation's", allowedValues=[organization.private["region"]]
+            "region", "The region is not the organization's", allowedValues=[organization.private["region"]]
         )
     license = _license(emulator, organization, data)
     _check_name(emulator, data["name"], "")
@@ -182,7 +182,7 @@ def update_bill_of_materials(call: Call) -> dict[str, Any]:
 @router.get("/v1/environments/{environment}/capabilities")
 @needs("read:environment")
 def read_capabilities(call: Call) -> dict[str, Any]:
-    """What the licence allows, as three flags and the rate groups (6)."""
+    """What the license allows, as three flags and the rate groups (6)."""
     environment = call.found["environment"]
     licensed = permissions.licensed_for_authorize(call.emulator, environment)
     license = call.emulator.store.the("license", environment.body["license"]["id"])
@@ -212,7 +212,7 @@ def _bill(call: Call) -> dict[str, Any]:
 
 
 def _license(emulator: Emulator, organization: Entry, data: dict[str, Any]) -> Entry:
-    """The named licence; the only one when none is named."""
+    """The named license; the only one when none is named."""
     licenses = emulator.store.children("license", organization.id)
     if "license" not in data:
         if len(licenses) == 1:
@@ -222,7 +222,7 @@ def _license(emulator: Emulator, organization: Entry, data: dict[str, Any]) -> E
         if license.id == data["license"]["id"]:
             return license
     raise errors.invalid_value(
-        "license.id", "The organisation has no such licence", allowedValues=[license.id for license in licenses]
+        "license.id", "The organization has no such license", allowedValues=[license.id for license in licenses]
     )
 
 

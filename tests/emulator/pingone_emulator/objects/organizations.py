@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The organisation and its licences (SPECIFICATION.md 18)."""
+"""The organization and its licenses (SPECIFICATION.md 18)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _holds(body: dict[str, Any], path: str, operator: str, wanted: str) -> bool:
 
 
 def _may_read_licenses(call: Call) -> None:
-    """A licence is no environment's object: any role that reads licences will do, at whatever scope."""
+    """A license is no environment's object: any role that reads licenses will do, at whatever scope."""
     if not any(permissions.gives(assignment.private["role"], "read:license") for assignment in call.actor.assignments):
         raise errors.forbidden()
 

@@ -128,7 +128,7 @@ def copy(emulator: Emulator, assignments: list[Entry], worker: Entry) -> None:
 
 
 def create_roles(emulator: Emulator, new_id: Any) -> None:
-    """The built-in roles, the same in every organisation."""
+    """The built-in roles, the same in every organization."""
     for name in permissions.ROLES:
         emulator.create(
             "role",
