@@ -86,12 +86,12 @@ def _create(inventory: Inventory, step: Step) -> Wire:
     client, body = inventory.client, resolved(step.body)
     looked: list[Optional[Wire]] = []
 
-    def settle() -> Optional[Wire]:
+    def look_up() -> Optional[Wire]:
         looked.append(_look_up(inventory, step, body))
         return looked[-1]
 
     try:
-        made = client.post(*resolved(step.path), topic=step.kind.topic, doing=str(step), body=body, settle=settle)
+        made = client.post(*resolved(step.path), topic=step.kind.topic, doing=str(step), body=body, look_up=look_up)
     except ApiError as refusal:
         taken = refusal.has_detail("UNIQUENESS_VIOLATION")
         # A duplicate at a second try is what an earlier one created after all. Another conflict may come from
@@ -99,7 +99,7 @@ def _create(inventory: Inventory, step: Step) -> Wire:
         if not (looked if taken else refusal.status == CONFLICT):
             raise
         client.sleep(LATE)
-        found = settle()
+        found = look_up()
         if found is None:
             raise
         made = found

@@ -143,7 +143,7 @@ class _GrantMerge:
     def _send(self, change: Step) -> None:
         path, topic, doing, body = resolved(change.path), change.kind.topic, str(change), resolved(change.body)
         if change.verb == CREATE:
-            self._client.post(*path, topic=topic, doing=doing, body=body, settle=self._read)
+            self._client.post(*path, topic=topic, doing=doing, body=body, look_up=self._read)
         elif change.verb == UPDATE:
             self._client.put(*path, topic=topic, doing=doing, body=body)
         elif change.verb == DELETE:

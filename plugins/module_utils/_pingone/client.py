@@ -30,7 +30,7 @@ from .._base.topic import ANYTHING, Topic
 from .connection import Connection
 from .hints import may_be_unlicensed, next_step
 from .paging import Pages, check_origin
-from .request import Request, Response, Settle, check_target
+from .request import LookUp, Request, Response, check_target
 from .retry import SERVER_TROUBLE, UNKNOWN, Backoff
 from .session import Session
 from .token import Token
@@ -164,21 +164,21 @@ class Client:
         topic: Topic = ANYTHING,
         body: Optional[Mapping[str, Any]] = None,
         media_type: str = "",
-        settle: Optional[Settle] = None,
+        look_up: Optional[LookUp] = None,
     ) -> dict[str, Any]:
         """Create an object or start an action.
 
-        Unless PingOne has clearly accepted or refused it, ``settle`` looks up whether it was carried out, before it is
+        Unless PingOne has clearly accepted or refused it, ``look_up`` looks up whether it was carried out, before it is
         sent again and after the last attempt. What it finds is returned. Its requests share the time of this one.
 
         :raises OutcomeUnknown: if it may have been carried out, and was not found.
         """
         try:
-            return self._request(Request("POST", self._url(path), doing, body, media_type, settle, topic=topic))
+            return self._request(Request("POST", self._url(path), doing, body, media_type, look_up, topic=topic))
         except UnexpectedOutcome:
             # It was probably carried out.
             with suppress(AuthorizeError):
-                found = settle() if settle else None
+                found = look_up() if look_up else None
                 if found is not None:
                     return found
             raise
@@ -233,7 +233,7 @@ class Client:
 
     @contextmanager
     def _shared_backoff(self, doing: str) -> Iterator[Backoff]:
-        """The backoff of a request. Requests that are made meanwhile, to settle it, share it."""
+        """The backoff of a request. Requests that are made meanwhile, to look up its outcome, share it."""
         if self._backoff:
             yield self._backoff
             return
@@ -261,7 +261,7 @@ class Client:
             hint = next_step(request.method, permission, response.status, problem, own_token, licensed)
         hint = f"{backoff.gave_up} {hint}".strip()
         error = ApiError(request.doing, response.status, body, transaction_id=self._transaction_id, next_step=hint)
-        if request.repeatable or not (response.status in SERVER_TROUBLE or backoff.unsettled):
+        if request.repeatable or not (response.status in SERVER_TROUBLE or backoff.outcome_unknown):
             return error
         return OutcomeUnknown(f"{error.message} {UNKNOWN}", **error.facts)
 

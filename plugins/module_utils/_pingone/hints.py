@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The next step that a failure of PingOne suggests to the user."""
+"""The next step that is suggested to the user after an error response."""
 
 from __future__ import annotations
 
@@ -44,20 +44,18 @@ def next_step(
     if status == 429:
         return "The rate limit is shared by all environments of the license: try again later, or raise retry_deadline."
     if status == 415:
-        return "The service does not accept this media type; please report it to the collection."
+        return "The service does not accept this media type; report this to the maintainers of the collection."
     if _has_detail(body, "UNIQUENESS_VIOLATION"):
-        return "If somebody else has just created it, run the task again: it finds what is there."
+        return "If another client has just created it, run the task again, which finds it."
     if status >= 500:
-        return "PingOne has trouble: try again later, and quote the ID to its support if it stays."
+        return "PingOne has a problem: try again later, and contact its support with the ID if it persists."
     return ""
 
 
 def _after_401(own_token: bool) -> str:
     if own_token:
         return "Check that the worker application is still enabled and that api_url belongs to the region of auth_url."
-    return (
-        "The access_token is expired, revoked or of another region: give a fresh one, or client_id and client_secret."
-    )
+    return "The access_token is expired, revoked or from another region: set a new one, or client_id and client_secret."
 
 
 def _is_refusal(body: dict[str, Any]) -> bool:
@@ -71,7 +69,7 @@ def _has_detail(body: dict[str, Any], code: str) -> bool:
 
 def _after_403(method: str, permission: Optional[Permission], body: dict[str, Any], licensed: Optional[bool]) -> str:
     if not _is_refusal(body):
-        return "This is the answer of PingOne's edge, not of its API: check api_url (its host, and no path)."
+        return "This response is from PingOne's edge, not from its API: check api_url (its host, and no path)."
     if _has_detail(body, "LICENSE_EXCEEDED"):
         return "The quota of the license is used up."
     if licensed is False and may_be_unlicensed(permission, 403, body):
@@ -80,7 +78,7 @@ def _after_403(method: str, permission: Optional[Permission], body: dict[str, An
             " includes PingOne Authorize, or have the license extended."
         )
     if permission is None or not permission.roles:
-        return "Give the worker application a role that covers this environment."
+        return "Assign the worker application a role for this environment."
     verb = permission.post_verb if method == "POST" else _VERBS.get(method, method)
     text = (
         f"The worker application needs permission to {verb} {permission.of}: give it the role"

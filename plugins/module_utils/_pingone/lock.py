@@ -4,12 +4,12 @@
 
 """A lock between the processes of one user on one machine.
 
-The kernel holds it on an open file, and frees it when the process ends, however it ends. Without a private folder, or
-on a file system that knows no locks, there is none.
+The lock is on an open file, so the kernel releases it when the process ends, even if the process is killed. Without a
+private folder, or on a file system without locks, nothing is locked.
 
-There is a fixed number of files: keys are distributed over them by their hash. Those that share a file also wait for
-each other. A process asks for all locks that it needs at once, and takes them in the same order as all others, so that
-no two wait for each other.
+There is a fixed number of files, and keys are assigned to them by their hash, so processes with different keys may also
+wait for each other. A process takes all locks that it needs at once and in the same order as all others, which prevents
+deadlocks.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Callable, Iterable, Iterator, Optional, Sequence
 from .._base.errors import Busy
 from .private_folder import private_folder
 
-# How many files there are.
+# The number of files.
 FILES = 64
 # Seconds to wait for other processes in total, and between two attempts.
 LONGEST_WAIT = 120.0
@@ -35,11 +35,11 @@ PAUSE = 0.05
 def exclusively(
     keys: Iterable[Sequence[str]], doing: str, clock: Callable[[], float], sleep: Callable[[float], None]
 ) -> Iterator[None]:
-    """Keep out all other processes that use one of the same keys; ``doing`` says what for.
+    """Exclude all other processes that use one of the same keys. ``doing`` is the purpose, for messages.
 
-    It must not be nested: a process would wait for itself.
+    This must not be nested: the process would wait for itself.
 
-    :raises Busy: if others have one of the locks for two minutes.
+    :raises Busy: if other processes have one of the locks for two minutes.
     """
     with ExitStack() as closing:
         for number in sorted({_number(key) for key in keys}):
@@ -69,7 +69,7 @@ def _open(number: int) -> Optional[int]:
         handle = os.open(os.path.join(folder, f"lock-{number:02}"), flags, 0o600)
     except OSError:
         return None
-    # Programs that clear temporary folders go by the time, and leave what was touched just now.
+    # Programs that clean temporary folders keep files that were modified recently.
     with suppress(OSError):
         os.utime(handle)
     return handle
@@ -84,7 +84,7 @@ def _lock(handle: int, doing: str, clock: Callable[[], float], sleep: Callable[[
             if clock() - started >= LONGEST_WAIT:
                 raise Busy(
                     f"Could not {doing}: other runs on this machine have been writing there for {LONGEST_WAIT:g} s."
-                    " Let them end, or end what hangs, and run the task again."
+                    " Wait until they end, or stop them if they hang, and run the task again."
                 ) from None
             sleep(random.uniform(PAUSE / 2, PAUSE))
         except OSError:

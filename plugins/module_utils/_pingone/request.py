@@ -13,7 +13,7 @@ from .._base.errors import ProtectedTarget
 from .._base.topic import ANYTHING, Topic
 
 # Looks up what a POST should create or start, and returns it if it exists.
-Settle = Callable[[], Optional[dict[str, Any]]]
+LookUp = Callable[[], Optional[dict[str, Any]]]
 
 
 class Request(NamedTuple):
@@ -28,7 +28,7 @@ class Request(NamedTuple):
     doing: str
     body: Optional[Mapping[str, Any]] = None
     media_type: str = ""
-    settle: Optional[Settle] = None
+    look_up: Optional[LookUp] = None
     form: Optional[Mapping[str, str]] = None
     topic: Topic = ANYTHING
 

@@ -15,7 +15,7 @@ from .._base.errors import AnswerLost, AuthorizeError, ConnectionFailure, NeverC
 from .._base.time import parse_http_date
 from .request import Request, Response
 
-UNKNOWN = "Whether it was done is not known: run the task again, it looks first."
+UNKNOWN = "It is unknown whether it was done: run the task again, which checks first."
 
 LONGEST_PAUSE = 30.0
 CONNECTION_TRIES = 3
@@ -31,14 +31,14 @@ UNKNOWN_TRIES = 2
 class Backoff:
     """Growing pauses, and one deadline in seconds for all attempts of a request and for the requests made meanwhile.
 
-    ``unsettled`` means that a POST may have been carried out, and that this could not be looked up.
+    ``outcome_unknown`` means that a POST may have been carried out, and that this could not be looked up.
     """
 
     def __init__(self, deadline: float, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
         self.waited = 0.0
         self.pauses = 0
         self.exhausted = False
-        self.unsettled = False
+        self.outcome_unknown = False
         self._deadline = deadline
         self._clock = clock
         self._sleep = sleep
@@ -68,8 +68,8 @@ class Backoff:
 class Retry:
     """Decides after each attempt of one request whether it is sent again.
 
-    A POST is not sent again before ``settle`` has looked up whether it was carried out. What that finds is the
-    response. The last attempt is looked up as well. Without ``settle``, it is sent once unless no connection was made.
+    A POST is not sent again before ``look_up`` has looked up whether it was carried out. What that finds is the
+    response. The last attempt is looked up as well. Without ``look_up``, it is sent once unless no connection was made.
     """
 
     def __init__(self, request: Request, backoff: Backoff) -> None:
@@ -85,7 +85,7 @@ class Retry:
         asked = retry_after(response.headers)
         if self._request.repeatable:
             return None if self._backoff.pause(asked) else response
-        again, found = self._settle(response.status in SERVER_TROUBLE, asked)
+        again, found = self._look_up(response.status in SERVER_TROUBLE, asked)
         return found or (None if again else response)
 
     def after_failure(self, failure: ConnectionFailure) -> Optional[Response]:
@@ -98,7 +98,7 @@ class Retry:
             self._unconnected += 1
             again = self._unconnected < CONNECTION_TRIES and self._backoff.pause()
         elif isinstance(failure, AnswerLost):
-            again, found = (self._backoff.pause(), None) if self._request.repeatable else self._settle(True)
+            again, found = (self._backoff.pause(), None) if self._request.repeatable else self._look_up(True)
         if found or again:
             return found
         message = f"{failure.message} {self._backoff.gave_up}".strip()
@@ -106,16 +106,16 @@ class Retry:
             raise OutcomeUnknown(f"{message} {UNKNOWN}", **failure.facts) from None
         raise type(failure)(message, **failure.facts) from None
 
-    def _settle(self, unknown: bool, asked: Optional[float] = None) -> tuple[bool, Optional[Response]]:
+    def _look_up(self, unknown: bool, asked: Optional[float] = None) -> tuple[bool, Optional[Response]]:
         """Whether to send a POST again, after a pause, and the response if it was carried out after all."""
-        settle = self._request.settle
+        look_up = self._request.look_up
         self._unknown += unknown
-        again = settle is not None and self._backoff.pause(asked)
-        if settle is not None:
+        again = look_up is not None and self._backoff.pause(asked)
+        if look_up is not None:
             with suppress(AuthorizeError):
-                found = settle()
+                found = look_up()
                 return again and self._unknown < UNKNOWN_TRIES, None if found is None else Response(200, {}, found)
-        self._backoff.unsettled = True
+        self._backoff.outcome_unknown = True
         return False, None
 
 

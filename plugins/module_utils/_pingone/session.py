@@ -99,7 +99,7 @@ class Session:
 
 
 def open_session(name: str, connection: Connection) -> Optional[Session]:
-    """The session of this name for this environment and these credentials; None if it cannot be kept private."""
+    """The session with this name for this environment and these credentials. None if it cannot be kept private."""
     folder = private_folder()
     if folder is None:
         return None

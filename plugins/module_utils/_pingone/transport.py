@@ -88,7 +88,7 @@ class Transport:
         kind = ConnectionFailure
         if isinstance(error, known.SSLError) and any(word in cause for word in ("X509", "PEM", "NO_CERT")):
             text = (
-                f"the CA bundle holds no certificates ({cause}). Check ca_path (PINGONE_CA_PATH): it names a file of"
+                f"the CA bundle contains no certificates ({cause}). Check ca_path (PINGONE_CA_PATH): it names a file of"
                 " certificates in PEM format."
             )
         elif isinstance(error, known.SSLError):

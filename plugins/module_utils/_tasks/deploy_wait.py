@@ -39,7 +39,7 @@ class Watch:
     def start(self, before: Wire) -> Wire:
         """Ask for a deployment; unless that was plainly accepted or refused, look before asking again."""
 
-        def settle() -> Optional[Wire]:
+        def look_up() -> Optional[Wire]:
             now = self.read()
             started = in_progress(now) or any(now.get(key) != before.get(key) for key in ("deployedAt", "status"))
             return now if started else None
@@ -47,11 +47,11 @@ class Watch:
         doing = f"deploy API service {quoted(self.service.name)}"
         try:
             return self._client.post(
-                *self._path, topic=DEPLOYMENT.topic, doing=doing, media_type=MEDIA_TYPE, settle=settle
+                *self._path, topic=DEPLOYMENT.topic, doing=doing, media_type=MEDIA_TYPE, look_up=look_up
             )
         except ApiError as refusal:
             # Somebody else has started one since ours was planned, or ours was asked for twice on its way.
-            found = settle() if refusal.status == CONFLICT else None
+            found = look_up() if refusal.status == CONFLICT else None
             if found is None:
                 raise
             return found

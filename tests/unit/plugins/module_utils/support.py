@@ -35,7 +35,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.options i
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Settle
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import LookUp
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
 
@@ -179,9 +179,9 @@ class FakeClient:
         doing: str,
         body: Optional[dict[str, Any]] = None,
         media_type: str = "",
-        settle: Optional[Settle] = None,
+        look_up: Optional[LookUp] = None,
     ) -> dict[str, Any]:
-        """Create an object or start an action; an unknown outcome is settled as the real client does it."""
+        """Create an object or start an action; an unknown outcome is looked up as the real client does it."""
         assert doing and topic.permission
         unknown: Optional[OutcomeUnknown] = None
         for number in range(UNKNOWN_TRIES):
@@ -191,7 +191,7 @@ class FakeClient:
                 unknown = error
             self.sleep(2**number)
             try:
-                found = settle() if settle else None
+                found = look_up() if look_up else None
             except AuthorizeError:
                 raise unknown from None
             if found is not None:

@@ -199,4 +199,4 @@ def test_what_is_enforced_is_said_if_anything_was_done(more, said):
 def test_what_may_have_been_done_is_not_said_to_be_left(error, known):
     failure, _written = write(waiting("a", error=error), waiting("b"))
     assert failure.not_done == (['create resource "a"'] if known else []) + ['create resource "b"']
-    assert ("Whether it was done is not known" in str(failure)) is not known
+    assert ("It is unknown whether it was done" in str(failure)) is not known

@@ -526,7 +526,7 @@ def test_a_post_that_was_not_processed_is_repeated(server, status):
     server.answer(200, EMPTY)
     server.answer(201, {"id": "1"})
     watched = Watched(server.url)
-    made = watched.client.post("apiServers", doing="create", body={"name": "a"}, settle=lambda: found_in(watched))
+    made = watched.client.post("apiServers", doing="create", body={"name": "a"}, look_up=lambda: found_in(watched))
     assert made == {"id": "1"}
     assert server.log == ["POST ~/apiServers", "GET ~/apiServers", "POST ~/apiServers"]
     assert [server.api[number].json for number in (0, 2)] == [{"name": "a"}] * 2
@@ -543,7 +543,7 @@ def test_a_post_that_was_processed_after_all_is_not_repeated(server, status):
     server.answer(status, {})
     server.answer(200, services("a"))
     watched = Watched(server.url)
-    made = watched.client.post("apiServers", doing="create", body={"name": "a"}, settle=lambda: found_in(watched))
+    made = watched.client.post("apiServers", doing="create", body={"name": "a"}, look_up=lambda: found_in(watched))
     assert made["id"] == "a"
     assert server.log == ["POST ~/apiServers", "GET ~/apiServers"]
 
@@ -556,7 +556,7 @@ def test_looking_a_post_up_shares_its_time(server):
     server.answer(429, {}, Retry_After="20")
     watched = Watched(server.url, retry_deadline=50.0)
     with pytest.raises(OutcomeUnknown):
-        watched.client.post("apiServers", doing="create", body={}, settle=lambda: found_in(watched))
+        watched.client.post("apiServers", doing="create", body={}, look_up=lambda: found_in(watched))
     assert sum(watched.time.sleeps) < 50
     assert len(watched.warnings) == 1
 
@@ -634,7 +634,7 @@ def test_a_page_instead_of_json_is_told_at_once(server):
         list_services(Watched(server.url))
 
 
-@pytest.mark.parametrize(("status", "part"), [(429, "rate limit"), (503, "PingOne has trouble")])
+@pytest.mark.parametrize(("status", "part"), [(429, "rate limit"), (503, "PingOne has a problem")])
 def test_at_the_deadline_it_is_said(server, status, part):
     for _number in range(4):
         server.answer(status, {"code": "X", "message": "busy"})

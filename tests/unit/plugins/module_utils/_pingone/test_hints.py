@@ -111,7 +111,7 @@ def test_a_license_is_mentioned_where_it_matters():
 
 @pytest.mark.parametrize("about", [ANYTHING, ENVIRONMENT, ROLE, SIGN_ON_POLICY, FLOW_POLICY])
 def test_a_missing_permission_for_something_else(about):
-    assert hint(403, about=about) == "Give the worker application a role that covers this environment."
+    assert hint(403, about=about) == "Assign the worker application a role for this environment."
 
 
 def test_an_exceeded_license():

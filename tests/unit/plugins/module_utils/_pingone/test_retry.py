@@ -48,8 +48,8 @@ class Scripted(Transport):
     def get(self, backoff):
         return self.exchange(Request("GET", "", "read"), "", backoff)
 
-    def post(self, backoff, settle=lambda: None):
-        return self.exchange(Request("POST", "", "create", settle=settle), "", backoff)
+    def post(self, backoff, look_up=lambda: None):
+        return self.exchange(Request("POST", "", "create", look_up=look_up), "", backoff)
 
 
 def persist(*outcomes, repeatable=True, deadline=120.0):
@@ -175,7 +175,7 @@ def test_what_was_created_after_all_is_the_answer(outcome):
     transport = Scripted(outcome)
     found = transport.post(backoff, lambda: {"id": "1"} if time.sleeps else None)
     assert (found.json, transport.sent, time.sleeps) == ({"id": "1"}, 1, about(1))
-    assert not backoff.unsettled
+    assert not backoff.outcome_unknown
 
 
 @pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
@@ -191,17 +191,17 @@ def unreadable():
 
 
 @pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
-@pytest.mark.parametrize("settle", [None, unreadable])
-def test_what_cannot_be_looked_up_is_not_sent_twice(outcome, settle):
+@pytest.mark.parametrize("look_up", [None, unreadable])
+def test_what_cannot_be_looked_up_is_not_sent_twice(outcome, look_up):
     _time, backoff = backoff_within()
     transport = Scripted(outcome, answer(201))
     if isinstance(outcome, Exception):
         with pytest.raises(OutcomeUnknown):
-            transport.post(backoff, settle)
+            transport.post(backoff, look_up)
     else:
-        assert transport.post(backoff, settle).status == outcome.status
+        assert transport.post(backoff, look_up).status == outcome.status
     assert transport.sent == 1
-    assert backoff.unsettled
+    assert backoff.outcome_unknown
 
 
 def test_a_lost_answer_is_raised_at_the_deadline():
