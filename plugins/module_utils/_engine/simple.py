@@ -62,6 +62,10 @@ class SimpleObject:
         """
         return inventory.find_managed(self.kind, options)
 
+    def not_managed(self, current: Wire) -> str:
+        """Why the module does not manage an object that was found, and what to do about it; empty if it does."""
+        return ""
+
     def read(self, inventory: Inventory, current: Wire) -> State:
         """The state of an object; a subclass adds the names of the objects that it refers to."""
         return self.kind.read(current, {})
@@ -113,7 +117,7 @@ class SimpleObject:
         problems = Problems(self.option_problems(options))
         current: Optional[Wire] = None
         with problems.collecting():
-            current = self.find(inventory, options)
+            current = self._find(inventory, options)
         problems.stop_if_any()
         now = self.read(inventory, current) if current else None
         given = {**options, "name": given_name(options, current)}
@@ -139,16 +143,28 @@ class SimpleObject:
         label = self.label(inventory, target, wanted)
         return Draft(label, plan, lambda: self.kind.result(wanted, target.id), title=self.title(wanted))
 
-    def _absent(self, inventory: Inventory, options: Options) -> Draft:
+    def _find(self, inventory: Inventory, options: Options) -> Optional[Wire]:
         current = self.find(inventory, options)
+        reason = self.not_managed(current) if current else ""
+        if reason:
+            raise InvalidInput.of(_named_by(options), reason)
+        return current
+
+    def _absent(self, inventory: Inventory, options: Options) -> Draft:
+        current = self._find(inventory, options)
         if current is None:
             gone = {**options, "name": options["name"] or options["id"]}
             label, title = self.label(inventory, Ref(gone["name"]), gone), self.title(gone)
             return Draft(label, Plan(), lambda: None, title=title)
         obstacle = self.obstacle(inventory, current)
         if obstacle:
-            raise InvalidInput.of("id" if options["id"] else "name", obstacle)
+            raise InvalidInput.of(_named_by(options), obstacle)
         now, target = self.read(inventory, current), ref_to(current)
         steps = self.removed_before(inventory, current) + steps_between(self.kind, target, current, now, None)
         plan = Plan(self.kind.view(now), {}, steps, also=self.removed_with(inventory, current))
         return Draft(self.label(inventory, target, now), plan, lambda: None, title=self.title(now))
+
+
+def _named_by(options: Options) -> str:
+    """The option that identifies the object."""
+    return "id" if options["id"] else "name"

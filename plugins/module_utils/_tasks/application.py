@@ -43,22 +43,17 @@ class Application(SimpleObject):
             return [Problem("grant_types", "at least one grant type is required.")]
         return []
 
-    def find(self, inventory: Inventory, options: Options) -> Optional[Wire]:
-        current = super().find(inventory, options)
-        if current is None:
-            return None
+    def not_managed(self, current: Wire) -> str:
         name, kind, protocol = quoted(current["name"]), str(current.get("type")), current.get("protocol")
         if kind.startswith(BUILT_IN_PREFIX):
-            text = f"{name} is one of PingOne's own applications, which cannot be managed. Choose another application."
-        elif protocol != OPENID_CONNECT or kind not in TYPES.values():
-            text = (
+            return f"{name} is one of PingOne's own applications, which cannot be managed. Choose another application."
+        if protocol != OPENID_CONNECT or kind not in TYPES.values():
+            return (
                 f"{name} is an application of type {kind} and protocol {protocol}. Only OpenID Connect applications"
                 f" of the types {', '.join(TYPES)} can be managed. Use the admin console, or choose another"
                 " application."
             )
-        else:
-            return current
-        raise InvalidInput.of("id" if options["id"] else "name", text)
+        return ""
 
     def completed(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         if now:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._base.errors import InvalidInput, Problem
+from .._base.errors import Problem
 from .._base.text import quoted
 from .._domain.rules import audience_problems, unique_resource_name_problems
 from .._engine.inventory import Inventory
@@ -31,12 +31,10 @@ class Resource(SimpleObject):
     def option_problems(self, options: dict[str, Any]) -> list[Problem]:
         return audience_problems(options["audience"]) if options["audience"] else []
 
-    def find(self, inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
-        found = super().find(inventory, options)
-        if found and found.get("type") != CUSTOM:
-            text = f"{quoted(found['name'])} is built into PingOne and cannot be changed or removed. Use a custom one."
-            raise InvalidInput.of("id" if options["id"] else "name", text)
-        return found
+    def not_managed(self, current: Wire) -> str:
+        if current.get("type") == CUSTOM:
+            return ""
+        return f"{quoted(current['name'])} is built into PingOne and cannot be changed or removed. Use a custom one."
 
     def completed(self, inventory: Inventory, options: dict[str, Any], now: Optional[State], wanted: State) -> State:
         if now and options["audience"] is None:
