@@ -20,7 +20,7 @@ from ._base.version import COLLECTION, VERSION
 from ._engine.converge import converge
 from ._engine.inventory import Inventory
 from ._engine.progress import TaskFailed
-from ._engine.task import Inquiry, Outcome, Task
+from ._engine.task import InfoTask, Outcome, Task
 from ._model.options import Intake, argument_spec, completed, take_in
 from ._model.values import TOO_DEEP, deeply_nested
 from ._pingone.client import Client
@@ -31,7 +31,7 @@ from ._pingone.session import Session, open_session
 INTERNAL = "_ansible_"
 
 
-def run(task: Union[Task, Inquiry]) -> None:
+def run(task: Union[Task, InfoTask]) -> None:
     """Run a module: options in, result or explained failure out."""
     module = _Module({**task.spec, **OPTIONS})
     for value in secrets_of(module.intake.values, os.environ) + module.intake.secrets:
@@ -47,7 +47,7 @@ def run(task: Union[Task, Inquiry]) -> None:
         if isinstance(task, Task):
             outcome = converge(inventory, task, options)
         else:
-            outcome = Outcome(None, task.answer(inventory, options))
+            outcome = Outcome(None, task.gather(inventory, options))
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
     except AuthorizeError as error:
@@ -124,7 +124,7 @@ def _causes(error: Optional[BaseException]) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _connection(module: _Module, task: Union[Task, Inquiry]) -> Connection:
+def _connection(module: _Module, task: Union[Task, InfoTask]) -> Connection:
     """The connection; what is wrong with it is told together with what is wrong with the task's own options."""
     if not module.decoded:
         module.intake.problems.stop_if_any()

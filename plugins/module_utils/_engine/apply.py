@@ -114,8 +114,8 @@ def _create(inventory: Inventory, step: Step) -> Wire:
 def _look_up(inventory: Inventory, step: Step, body: Wire) -> Optional[Wire]:
     """What a creation has created; nothing that had the same name before."""
     kind, query = step.kind, None
-    if kind.found_by:
-        query = {"filter": condition(kind.natural_key, kind.found_by, body[kind.natural_key])}
+    if kind.filter_operator:
+        query = {"filter": condition(kind.natural_key, kind.filter_operator, body[kind.natural_key])}
     doing = f"look up {kind.noun} {step.target.name}"
     path = resolved(step.collection)
     items = inventory.client.list(*path, topic=kind.topic, doing=doing, query=query)

@@ -56,7 +56,7 @@ def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
     try:
         drafts = _unambiguous(inventory, lambda: reread_before_acting(inventory, read, _has_steps))
         while True:
-            order = task.arranged(inventory, drafts) if task.arranged else drafts
+            order = task.order(inventory, drafts) if task.order else drafts
             ended = (task.apply or apply)(inventory, order)
             rounds.append(_in_planned_order(drafts, order, ended))
             if all(progress.complete for progress in ended):
@@ -70,7 +70,7 @@ def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
         raise
     except AuthorizeError as failure:
         error = failure
-        if not rounds and (inventory.check_mode or not _consequence(task, given, failure)):
+        if not rounds and (inventory.check_mode or not _advice(task, given, failure)):
             raise
     raise _failure(task, given, rounds, error) from error
 
@@ -169,7 +169,7 @@ def _failure(
         done=done,
         not_done=[step for _draft, progress in last for step in progress.not_done],
         changed=bool(written),
-        consequence=_consequence(task, options, causes[0], done),
+        advice=_advice(task, options, causes[0], done),
         facts={
             "changed_api_services": changed_services([*written, *touched]) or None,
             "unfinished_api_services": changed_services(unfinished) or None,
@@ -177,8 +177,8 @@ def _failure(
     )
 
 
-def _consequence(task: Task, options: Sequence[Options], cause: AuthorizeError, done: Sequence[AnyStep] = ()) -> str:
-    return task.consequence(options, cause, done) if task.consequence else ""
+def _advice(task: Task, options: Sequence[Options], cause: AuthorizeError, done: Sequence[AnyStep] = ()) -> str:
+    return task.failure_advice(options, cause, done) if task.failure_advice else ""
 
 
 def _outcome(task: Task, items: Optional[list[Options]], rounds: Sequence[Round]) -> Outcome:
@@ -187,14 +187,14 @@ def _outcome(task: Task, items: Optional[list[Options]], rounds: Sequence[Round]
     hunks = hunks_of(task, drafts)
     steps = [step for draft in drafts for step in draft.plan.steps]
     deployments = [step for draft in drafts for step in draft.plan.deployments]
-    changed: dict[str, Any] = {"changed_api_services": changed_services(drafts)} if task.configures else {}
+    changed: dict[str, Any] = {"changed_api_services": changed_services(drafts)} if task.requires_deployment else {}
     if items is None:
         plan = replace(drafts[0].plan, steps=steps, deployments=deployments)
         diff = [hunks[0], *(hunk for hunk in hunks[1:] if hunk.changed)]
         return Outcome(plan, {task.result: drafts[0].result(), **changed}, diff)
     plan = Plan(steps=steps, deployments=deployments)
     present = [result for result in (draft.result() for draft in drafts) if result is not None]
-    return Outcome(plan, {task.many: present, **changed}, [hunk for hunk in hunks if hunk.changed])
+    return Outcome(plan, {task.list_option: present, **changed}, [hunk for hunk in hunks if hunk.changed])
 
 
 def _merged(rounds: Sequence[Round], listed: int) -> list[Draft]:
@@ -221,4 +221,4 @@ def _merged(rounds: Sequence[Round], listed: int) -> list[Draft]:
 
 def _again(old: Draft, drafts: Sequence[Draft]) -> Optional[Draft]:
     """The new draft of an object that is not in the list; None for one that was removed."""
-    return next((draft for draft in drafts if draft.name == old.name), None) if old.plan.after else None
+    return next((draft for draft in drafts if draft.label == old.label), None) if old.plan.after else None

@@ -31,7 +31,7 @@ def _of_one(inventory: Inventory, task: Task, options: Options) -> list[Draft]:
     """The draft of a task without a list, and of what follows from it."""
     draft = task.draft(inventory, options)
     inventory.project(draft.plan)
-    further = task.completed(inventory, options, [options], [draft]) if task.completed else []
+    further = task.follow_up(inventory, options, [options], [draft]) if task.follow_up else []
     Problems(limit_problems(inventory, task, [draft, *further])).stop_if_any()
     return [draft, *further]
 
@@ -43,12 +43,12 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
     the old ones stay.
     """
     problems = Problems()
-    if task.assume and inventory.check_mode:
+    if task.assume_in_check_mode and inventory.check_mode:
         with problems.collecting():
-            task.assume(inventory, options)
-    others = task.others(inventory, options, items) if task.others else []
+            task.assume_in_check_mode(inventory, options)
+    others = task.purge(inventory, options, items) if task.purge else []
     for draft in others:
-        draft.unlisted = True
+        draft.not_listed = True
         inventory.project(draft.plan)
     drafts: list[Draft] = []
     seen: dict[str, int] = {}
@@ -59,18 +59,18 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
             problems += task.located(index, item, error.problems)
             continue
         # By the id, too: an item before this one may give what both mean another name.
-        known_by = [draft.name, item["id"].lower()] if item.get("id") else [draft.name]
+        known_by = [draft.label, item["id"].lower()] if item.get("id") else [draft.label]
         earlier = next((seen[key] for key in known_by if key in seen), None)
         if earlier is not None:
-            text = f"{quoted(draft.name)} is the same as in {task.many}[{earlier}]. Keep one of them."
-            problems.append(Problem(f"{task.many}[{index}]", text))
+            text = f"{quoted(draft.label)} is the same as in {task.list_option}[{earlier}]. Keep one of them."
+            problems.append(Problem(f"{task.list_option}[{index}]", text))
         seen.update((key, index) for key in known_by if key not in seen)
         inventory.project(draft.plan)
         drafts.append(draft)
     limited = limit_problems(inventory, task, others + drafts)
-    problems += [Problem(task.many, problem.message) for problem in limited]
+    problems += [Problem(task.list_option, problem.message) for problem in limited]
     problems.stop_if_any()
-    further = task.completed(inventory, options, items, drafts + others) if task.completed else []
+    further = task.follow_up(inventory, options, items, drafts + others) if task.follow_up else []
     limited = limit_problems(inventory, task, others + drafts + further)
     Problems(limited).stop_if_any()
     return drafts + further + others
@@ -89,7 +89,9 @@ def hunks_of(task: Task, drafts: list[Draft]) -> list[Hunk]:
     found: dict[Any, Hunk] = {}
     for draft in drafts:
         noun = task.noun if task.noun.startswith("API") else task.noun[:1].lower() + task.noun[1:]
-        main = Hunk(draft.title or f"{noun} {quoted(draft.name)}", Ref(draft.name), draft.plan.before, draft.plan.after)
+        main = Hunk(
+            draft.title or f"{noun} {quoted(draft.label)}", Ref(draft.label), draft.plan.before, draft.plan.after
+        )
         for hunk in (main, *draft.plan.also):
             key = hunk.target.id or hunk.target
             if key in found:

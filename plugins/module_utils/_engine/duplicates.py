@@ -100,7 +100,7 @@ def _by_collection(steps: Iterable[Step]) -> dict[tuple[str, ...], list[Step]]:
     groups: dict[tuple[str, ...], list[Step]] = {}
     for step in steps:
         known = all(not isinstance(segment, Ref) or segment.id for segment in step.collection)
-        if step.verb == CREATE and step.kind.duplicates and known:
+        if step.verb == CREATE and step.kind.allows_duplicates and known:
             groups.setdefault(tuple(resolved(step.collection)), []).append(step)
     return groups
 

@@ -57,7 +57,7 @@ def limit_problems(inventory: Inventory, task: Task, drafts: Iterable[Draft]) ->
         place.removed += step.verb == DELETE
         excess = before[_key(step)] + place.added - place.removed - limit.maximum
         if step.verb == CREATE and excess > 0:
-            place.option = place.option or draft.created_by
+            place.option = place.option or draft.requested_by
             place.excess = max(place.excess, excess)
     return [Problem(place.option, _text(place, before[key], limit)) for key, place in places.items() if place.excess]
 

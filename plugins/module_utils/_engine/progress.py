@@ -67,8 +67,8 @@ def failed_progress(steps: Sequence[AnyStep], number: int, error: AuthorizeError
 class TaskFailed(AuthorizeError):
     """A task failed while it was carried out, or while it was planned anew.
 
-    It is of the kind of its first cause. ``total`` is the number of objects that the task manages, ``consequence`` what
-    follows from the failure, for the user. ``facts`` are added to those of the cause.
+    Its kind is that of its first cause. ``total`` is the number of objects that the task manages, ``advice`` a text for
+    the user. ``facts`` are added to those of the cause.
     """
 
     def __init__(
@@ -79,7 +79,7 @@ class TaskFailed(AuthorizeError):
         done: Sequence[AnyStep] = (),
         not_done: Sequence[AnyStep] = (),
         changed: bool = False,
-        consequence: str = "",
+        advice: str = "",
         facts: Optional[dict[str, Any]] = None,
     ) -> None:
         self.cause = causes[0]
@@ -87,7 +87,7 @@ class TaskFailed(AuthorizeError):
         self.done = [str(step) for step in done]
         self.not_done = [str(step) for step in not_done]
         self.changed = changed
-        self.consequence = consequence
+        self.advice = advice
         failures = [{**cause.as_data(), "message": cause.message} for cause in causes] if len(causes) > 1 else None
         super().__init__(_message(causes, total), **{**self.cause.facts, **(facts or {}), "failures": failures})
 
@@ -97,7 +97,7 @@ class TaskFailed(AuthorizeError):
             text += f" Already done by this task, and kept: {'; '.join(self.done)}."
         if len(self.not_done) > 1:
             text += f" Not done: {'; '.join(self.not_done)}."
-        return f"{text} {self.consequence}".strip()
+        return f"{text} {self.advice}".strip()
 
     def as_data(self) -> dict[str, Any]:
         """The failure as data, with the steps that were done and those that were not."""

@@ -46,7 +46,7 @@ class SimpleObject:
             {"name": {"type": "str"}, "id": {"type": "str"}, **fields, **self.own_options, "state": STATE},
             self.draft,
             check=self.option_problems,
-            needed=[("name", "id")],
+            required_one_of=[("name", "id")],
             inherited=self.inherited,
             limit=self.limit,
         )
@@ -70,7 +70,7 @@ class SimpleObject:
         """The state of an object; a subclass adds the names of the objects that it refers to."""
         return self.kind.read(current, {})
 
-    def completed(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
+    def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         """The wanted state with what depends on other fields or objects; ``now`` is None if it is to be created.
 
         :raises InvalidInput: if that cannot be determined.
@@ -81,21 +81,21 @@ class SimpleObject:
         """What is wrong with the wanted state as a whole."""
         return []
 
-    def clashes(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
+    def name_conflicts(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
         """What is wrong with a new name beside those of other objects."""
         others = (item for item in inventory.list(self.kind) if item is not current)
         article = "an" if self.kind.noun[0] in "aeio" else "a"
         return taken_name_problems(wanted["name"], f"{article} {self.kind.noun}", others)
 
-    def obstacle(self, inventory: Inventory, current: Wire) -> str:
+    def removal_obstacle(self, inventory: Inventory, current: Wire) -> str:
         """Why an object cannot be removed, and what to do about it; empty if it can."""
         return ""
 
-    def removed_before(self, inventory: Inventory, current: Wire) -> list[Step]:
+    def steps_before_removal(self, inventory: Inventory, current: Wire) -> list[Step]:
         """The steps that have to precede the removal of an object."""
         return []
 
-    def removed_with(self, inventory: Inventory, current: Wire) -> list[Hunk]:
+    def removed_together(self, inventory: Inventory, current: Wire) -> list[Hunk]:
         """What PingOne removes together with an object, for the diff."""
         return []
 
@@ -123,20 +123,20 @@ class SimpleObject:
         given = {**options, "name": given_name(options, current)}
         wanted = self.kind.wanted(now, given)
         with problems.collecting():
-            wanted = self.completed(inventory, given, now, wanted)
-        problems += self.kind.fixed_problems(now, wanted) if now else []
+            wanted = self.complete(inventory, given, now, wanted)
+        problems += self.kind.immutable_problems(now, wanted) if now else []
         problems += self.problems(given, current, now, wanted)
         if now is None or now["name"] != wanted["name"]:
             problems += name_problems(wanted["name"]) + unknown_id_problems(self.kind, wanted["name"])
-            problems += self.clashes(inventory, current, wanted)
+            problems += self.name_conflicts(inventory, current, wanted)
         problems.stop_if_any()
 
         target = target_of(current, wanted["name"])
         steps = steps_between(self.kind, target, current, now, wanted)
         plan = Plan(self.kind.view(now), self.kind.view(wanted), steps)
-        return self.present(inventory, options, plan, current, target, wanted)
+        return self.draft_present(inventory, options, plan, current, target, wanted)
 
-    def present(
+    def draft_present(
         self, inventory: Inventory, options: Options, plan: Plan, current: Optional[Wire], target: Ref, wanted: State
     ) -> Draft:
         """The draft of an object that is to be present, once it is planned."""
@@ -156,12 +156,12 @@ class SimpleObject:
             gone = {**options, "name": options["name"] or options["id"]}
             label, title = self.label(inventory, Ref(gone["name"]), gone), self.title(gone)
             return Draft(label, Plan(), lambda: None, title=title)
-        obstacle = self.obstacle(inventory, current)
+        obstacle = self.removal_obstacle(inventory, current)
         if obstacle:
             raise InvalidInput.of(_named_by(options), obstacle)
         now, target = self.read(inventory, current), ref_to(current)
-        steps = self.removed_before(inventory, current) + steps_between(self.kind, target, current, now, None)
-        plan = Plan(self.kind.view(now), {}, steps, also=self.removed_with(inventory, current))
+        steps = self.steps_before_removal(inventory, current) + steps_between(self.kind, target, current, now, None)
+        plan = Plan(self.kind.view(now), {}, steps, also=self.removed_together(inventory, current))
         return Draft(self.label(inventory, target, now), plan, lambda: None, title=self.title(now))
 
 

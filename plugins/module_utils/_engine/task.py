@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What a module hands to the edge, and what it gets back."""
+"""What a module passes to the Ansible edge, and what it gets back."""
 
 from __future__ import annotations
 
@@ -25,30 +25,35 @@ Spec = Mapping[str, Mapping[str, Any]]
 
 @dataclass
 class Draft:
-    """What one object would come to: nothing is written yet.
+    """The planned change of one object. Nothing is written yet.
 
-    ``name`` tells it from the others of a list; ``title`` is its kind and name in a diff, if that is not the noun of
-    the task and the name. ``result`` is asked for after the writing, when ids are known; None means that the object is
-    absent. ``service`` is the API service of whose configuration the object is a part. ``finish`` reads, after the
-    steps, what the result needs beside them. ``unlisted`` marks what is not in the list. ``created_by`` is the option
-    that asks for the object.
+    - ``label``: distinguishes the object from the others of a list.
+    - ``plan``: the steps, and the state before and after.
+    - ``result``: returns the object for the module's result; called after the steps, when IDs are known. None if the
+      object is absent.
+    - ``service``: the API service to whose configuration the object belongs.
+    - ``finish``: called after the steps to read whatever else the result requires.
+    - ``not_listed``: the object is not an item of the list.
+    - ``requested_by``: the option that requests the object.
+    - ``title``: kind and name for the diff; the default is the noun of the task and the label.
     """
 
-    name: str
+    label: str
     plan: Plan
     result: Callable[[], Optional[dict[str, Any]]]
     service: Optional[Ref] = None
     finish: Optional[Callable[[], None]] = None
-    unlisted: bool = False
-    created_by: str = "name"
+    not_listed: bool = False
+    requested_by: str = "name"
     title: str = ""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """How many objects of a kind PingOne allows in one place.
+    """The maximum number of objects of a kind that PingOne allows in one place.
 
-    ``nouns`` is what several are called, and ``removal`` how one is removed.
+    - ``nouns``: the plural of the noun.
+    - ``removal``: the options that remove an object, for the message.
     """
 
     kind: Kind
@@ -59,7 +64,7 @@ class Limit:
 
 @dataclass
 class Outcome:
-    """The end of a task: its plan and diff, which are missing if it only reads, and the module's own results."""
+    """The outcome of a task: the module's own results, and plan and diff unless the task is read-only."""
 
     plan: Optional[Plan]
     results: dict[str, Any] = field(default_factory=dict)
@@ -68,45 +73,52 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Task:
-    """A module's own options as an argument spec, and the function that drafts an object.
+    """What is specific to a module that manages objects.
 
-    ``result`` is the key of a single object in the results, ``many`` that of a list, and the option that takes one. An
-    item has the same options; what has a default, and what is ``inherited``, counts for all items that do not say
-    otherwise when it is given beside the list. ``common`` options only exist beside the list, and ``others`` drafts
-    what becomes of objects that are not in it. ``completed`` is given all drafts, those of the items first, returns
-    drafts of what follows from them, and refuses what must not result from all together. ``arranged`` decides in which
-    order drafts are written; by default that is the order of the list, and then what is not in it. ``configures`` says
-    that the objects are part of the configuration of API services, so that a change has to be deployed. ``assume``
-    counts in check mode what the task says that earlier tasks of the run have done. ``apply`` carries the drafts out if
-    that is not done step by step. ``consequence`` says what follows from a failure, by the options of all items, the
-    cause, and the steps that were done. ``limit`` is how many of the objects there may be.
+    - ``noun``: what an object is called in messages.
+    - ``result``, ``list_option``: the result key of a single object; the option and the result key of a list.
+    - ``name_options``: the options that identify an object in messages; the first one that is set is used.
+    - ``options``: the argument spec of an object. Items of the list have the same options.
+    - ``draft``: plans one object.
+    - ``required_one_of``: from each group, at least one option must be set and not empty.
+    - ``mutually_exclusive``: at most one of these options may be set.
+    - ``inherited``: options whose top-level value is the default for all items, in addition to options with a default.
+    - ``top_level_options``: options that are only allowed together with the list.
+    - ``purge``: plans the objects that are not in the list.
+    - ``follow_up``: receives all drafts, those of the items first. Returns further drafts that result from them, and
+      rejects combinations that are not allowed.
+    - ``assume_in_check_mode``: in check mode, applies what earlier tasks of the run have done according to the options.
+    - ``order``: returns the drafts in the order in which they are written; by default the items, and then the rest.
+    - ``requires_deployment``: the objects are part of the configuration of API services.
+    - ``check``: returns the problems of an object's options alone. ``draft`` returns them as well, so this is only
+      called if the options do not get as far as a draft.
+    - ``apply``: carries out the drafts; by default step by step.
+    - ``failure_advice``: returns advice for the user after a failure, from the options of all items, the cause, and the
+      steps that were done.
+    - ``limit``: the maximum number of objects.
 
-    ``check`` says what is wrong with the options of an object alone. A draft says so, too, together with what only
-    reading shows; it is asked separately if it does not come to a draft.
-
-    ``noun`` and ``named_by`` (options, the first that is given counts) say which object a rejection is about. Of each
-    group in ``needed`` at least one option has to be given and not be empty, and of ``not_together`` at most one. This
-    is checked here and not by Ansible, which would report it instead of a misspelt option, and one at a time.
+    ``required_one_of`` and ``mutually_exclusive`` are not passed on to Ansible, which would report them one at a time
+    and in place of a misspelled option.
     """
 
     noun: str
     result: str
-    many: str
-    named_by: Sequence[str]
+    list_option: str
+    name_options: Sequence[str]
     options: Spec
     draft: Callable[[Inventory, Options], Draft]
-    needed: Sequence[Sequence[str]] = ()
-    not_together: Sequence[str] = ()
+    required_one_of: Sequence[Sequence[str]] = ()
+    mutually_exclusive: Sequence[str] = ()
     inherited: Sequence[str] = ()
-    common: Spec = field(default_factory=dict)
-    others: Optional[Callable[[Inventory, Options, list[Options]], list[Draft]]] = None
-    completed: Optional[Callable[[Inventory, Options, list[Options], list[Draft]], list[Draft]]] = None
-    assume: Optional[Callable[[Inventory, Options], None]] = None
-    arranged: Optional[Callable[[Inventory, list[Draft]], list[Draft]]] = None
-    configures: bool = False
+    top_level_options: Spec = field(default_factory=dict)
+    purge: Optional[Callable[[Inventory, Options, list[Options]], list[Draft]]] = None
+    follow_up: Optional[Callable[[Inventory, Options, list[Options], list[Draft]], list[Draft]]] = None
+    assume_in_check_mode: Optional[Callable[[Inventory, Options], None]] = None
+    order: Optional[Callable[[Inventory, list[Draft]], list[Draft]]] = None
+    requires_deployment: bool = False
     check: Optional[Callable[[Options], list[Problem]]] = None
     apply: Optional[Callable[[Inventory, Sequence[Draft]], list[Progress]]] = None
-    consequence: Optional[Callable[[Sequence[Options], AuthorizeError, Sequence[AnyStep]], str]] = None
+    failure_advice: Optional[Callable[[Sequence[Options], AuthorizeError, Sequence[AnyStep]], str]] = None
     limit: Optional[Limit] = None
 
     @property
@@ -116,125 +128,135 @@ class Task:
             option: {key: value for key, value in about.items() if key != "default"}
             for option, about in self.options.items()
         }
-        return {**self.options, **self.common, self.many: {"type": "list", "elements": "dict", "options": item}}
+        return {
+            **self.options,
+            **self.top_level_options,
+            self.list_option: {"type": "list", "elements": "dict", "options": item},
+        }
 
     def subject(self, options: Mapping[str, Any]) -> str:
-        """The object that a task is about, in words; empty for a list, whose problems name their own object."""
-        if options.get(self.many) is not None:
+        """The object of the task, for messages. Empty for a list, because problems of items name their object."""
+        if options.get(self.list_option) is not None:
             return ""
-        name = next((options[option] for option in self.named_by if options.get(option)), None)
+        name = next((options[option] for option in self.name_options if options.get(option)), None)
         return f"{self.noun} {quoted(name)}" if name else self.noun
 
     def items(self, options: Options) -> Optional[list[Options]]:
         """The options of each item of the list; None if there is no list."""
-        if options[self.many] is None:
+        if options[self.list_option] is None:
             return None
-        return [self._item(given, options) for given in options[self.many]]
+        return [self._item(given, options) for given in options[self.list_option]]
 
     def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
-        """What can be said of the options before anything is read.
+        """The problems of the options that can be found before anything is read.
 
-        ``refused`` are the places of which it is known that their value is wrong; nothing more is said of them.
+        ``refused`` are the options that are already known to be invalid; they are not checked again.
         """
         items = self.items(options)
         if items is None:
-            if self.many in refused:
+            if self.list_option in refused:
                 return []
-            only = [Problem(option, f"can only be used with {self.many}.") for option in self.common if options[option]]
+            only = [
+                Problem(option, f"can only be used with {self.list_option}.")
+                for option in self.top_level_options
+                if options[option]
+            ]
             return only + self._item_problems(options, refused)
         problems = Problems(
-            Problem(option, f"cannot be combined with {self.many}. Set it in the items instead.")
+            Problem(option, f"cannot be combined with {self.list_option}. Set it in the items instead.")
             for option in self._own
             if options[option] is not None
         )
         for index, item in enumerate(items):
-            if f"{self.many}[{index}]" not in refused:
+            if f"{self.list_option}[{index}]" not in refused:
                 problems += self.located(index, item, self._item_problems(item, self._wrong(index, refused)))
         return problems
 
     def checked(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
-        """What ``check`` says of each object, as far as its options are usable."""
+        """The problems of ``check`` for each object, without the options that are known to be invalid."""
         if self.check is None:
             return []
         items = self.items(options)
         if items is None:
-            return [] if self.many in refused else self.check(_without(options, self._wrong(None, refused)))
+            return [] if self.list_option in refused else self.check(_without(options, self._wrong(None, refused)))
         problems = Problems()
         for index, item in enumerate(items):
             problems += self.located(index, item, self.check(_without(item, self._wrong(index, refused))))
         return problems
 
     def located(self, index: int, item: Options, problems: Sequence[Problem]) -> list[Problem]:
-        """The problems of an item, told as those of the list."""
-        subject = self.subject({**item, self.many: None})
+        """The problems of an item, with their place in the list."""
+        subject = self.subject({**item, self.list_option: None})
         return [
             replace(
-                problem, option=f"{self.many}[{index}].{problem.option}", message=f"for {subject}: {problem.message}"
+                problem,
+                option=f"{self.list_option}[{index}].{problem.option}",
+                message=f"for {subject}: {problem.message}",
             )
             for problem in problems
         ]
 
     @property
     def _shared(self) -> list[str]:
-        """Options that count for all items when they are given beside the list."""
+        """Options whose top-level value is the default for all items."""
         return [option for option, about in self.options.items() if "default" in about or option in self.inherited]
 
     @property
     def _own(self) -> list[str]:
-        """Options that an object has to have for itself."""
+        """Options that can only be set for each object."""
         return [option for option in self.options if option not in self._shared]
 
     def _item(self, given: Options, options: Options) -> Options:
         item = dict(given)
-        chosen = any(given[option] is not None for option in self.not_together)
+        chosen = any(given[option] is not None for option in self.mutually_exclusive)
         for option in self._shared:
-            if item[option] is None and not (chosen and option in self.not_together):
+            if item[option] is None and not (chosen and option in self.mutually_exclusive):
                 item[option] = options[option]
         return item
 
     def _wrong(self, index: Optional[int], refused: AbstractSet[str]) -> set[str]:
-        """The options of an object, which may be an item, of which at least a part is refused."""
+        """The options of an object or item of which at least a part is invalid."""
         places = [place.partition(".")[0].partition("[")[0] for place in refused]
         if index is not None:
-            begin = f"{self.many}[{index}]."
+            begin = f"{self.list_option}[{index}]."
             inner = [place[len(begin) :] for place in refused if place.startswith(begin)]
             places += [place.partition(".")[0].partition("[")[0] for place in inner]
         return set(places).intersection(self.options)
 
     def _item_problems(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
         problems = []
-        for group in self.needed:
+        for group in self.required_one_of:
             if not any(options.get(option) or option in refused for option in group):
                 problems.append(Problem(group[0], f"not set. Set {alternatives(group)}."))
-        given = [option for option in self.not_together if options.get(option) is not None]
+        given = [option for option in self.mutually_exclusive if options.get(option) is not None]
         if len(given) > 1:
             problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))
         return problems
 
 
 @dataclass(frozen=True)
-class Inquiry:
-    """The same for a module that only reads: ``answer`` returns the module's own results."""
+class InfoTask:
+    """What is specific to a module that only reads: ``gather`` returns the module's own results."""
 
     noun: str
     spec: Spec
-    answer: Callable[[Inventory, Options], dict[str, Any]]
+    gather: Callable[[Inventory, Options], dict[str, Any]]
 
     def subject(self, options: Mapping[str, Any]) -> str:
-        """What the task is about, in words."""
+        """The subject of the task, for messages."""
         return self.noun
 
     def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
-        """What can be said of the options before anything is read."""
+        """There is nothing to check before reading."""
         return []
 
     def checked(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
-        """What can be said of an object's options alone: there is no object."""
+        """There is no object whose options could be checked."""
         return []
 
 
 def _without(options: Options, wrong: AbstractSet[str]) -> Options:
-    """The options without those that are wrong. Of a list of texts, what is right in it stays."""
+    """The options without the invalid ones. Lists of strings keep their valid entries."""
     return {
         option: value if option not in wrong or (isinstance(value, list) and all(map(_is_text, value))) else None
         for option, value in options.items()
@@ -246,6 +268,6 @@ def _is_text(value: Any) -> bool:
 
 
 def alternatives(options: Sequence[str]) -> str:
-    """Options of which one is enough, as a part of a sentence."""
+    """Alternative options, as part of a sentence."""
     *first, last = options
     return f"{', '.join(first)} or {last}" if first else last

@@ -76,7 +76,7 @@ def _known(inventory: Inventory, kind: Kind, wanted: str) -> Wires:
         known = _asked(inventory, kind, "id", "eq", wanted.lower())
         if any(item["id"] == wanted.lower() for item in known):
             return known
-    return _asked(inventory, kind, "name", kind.found_by, wanted)
+    return _asked(inventory, kind, "name", kind.filter_operator, wanted)
 
 
 def _asked(inventory: Inventory, kind: Kind, attribute: str, operator: str, value: str) -> Wires:

@@ -76,7 +76,7 @@ def _denied(inventory: Inventory, service: Optional[Wire], owner: Ref, current: 
         lambda: {**OPERATION.result(wanted, target.id), "api_service": owner.as_result()},
         service=owner,
         title=_title(owner),
-        created_by=OPTION,
+        requested_by=OPTION,
     )
 
 

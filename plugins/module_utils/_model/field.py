@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The kinds of fields that PingOne's objects have: how each is read, written, compared and shown.
+"""The types of fields of PingOne's objects: how each is read, written, compared, and displayed.
 
 Source of the wire shapes: the PingOne API reference.
 """
@@ -17,15 +17,15 @@ from .._base.shape import FLAG, NUMBER, REFERENCES, TEXT, TEXTS, UUID, Listing, 
 Wire = dict[str, Any]
 Wires = list[Wire]
 
-# The name of an object that is still referred to, but no longer there.
+# The name of an object that is still referred to, but no longer exists.
 GONE = "(no longer exists)"
 
 
 @dataclass(eq=False)
 class Ref:
-    """Another PingOne object: known by name, and by id as soon as it exists.
+    """A reference to a PingOne object: its name, and its ID as soon as the object exists.
 
-    ``facts`` is what the wire says beside the id where it refers to the object.
+    ``facts``: further keys that a wire contains beside the ID where it refers to the object.
     """
 
     name: str
@@ -36,25 +36,25 @@ class Ref:
         return self.id or "not known yet"
 
     def same_as(self, other: Optional[Ref]) -> bool:
-        """Whether both are the same object; one that does not exist yet equals only itself."""
+        """Whether both refer to the same object. A reference without an ID only equals itself."""
         return self is other or (other is not None and self.id is not None and self.id == other.id)
 
     def as_result(self) -> dict[str, Optional[str]]:
-        """Shape of a reference in a module's result."""
+        """The reference as part of a module's result."""
         return {"id": self.id, "name": self.name}
 
 
 def ref_to(wire: Wire) -> Ref:
-    """The reference to an object; one that is only going to be created has its reference for an id."""
+    """The reference to an object. An object that is yet to be created has a reference as its ID."""
     return wire["id"] if isinstance(wire["id"], Ref) else Ref(wire.get("name") or str(wire["id"]), wire["id"])
 
 
 def target_of(current: Optional[Wire], name: str) -> Ref:
-    """The reference to an object that is going to have this name, whether it exists by now or not."""
+    """The reference to an object, existing or not, that is going to have this name."""
     return ref_to({**current, "name": name}) if current else Ref(name)
 
 
-# Ansible takes options with these words in their names for secrets, unless they say that they are none.
+# Ansible treats options with these words in their names as secrets unless no_log is set.
 _SECRET_WORDS = ("secret", "token")
 
 
@@ -62,25 +62,30 @@ _SECRET_WORDS = ("secret", "token")
 class Field:
     """A field with a single value.
 
-    ``option`` and ``key`` are its dotted names as an option of the module and on the wire; ``wire_values`` translates
-    the choices of the option to PingOne's; ``mirrors`` are further keys that take the same value; ``missing`` is what
-    an absent key stands for. ``shape`` is what an answer has to hold at the key, if it has it. ``initial`` is the value
-    at creation unless the task gives one. An empty text clears a ``clearable`` field. ``limits`` are the smallest and
-    the largest number that are accepted. ``means`` is what a value is, for messages. ``fixed`` says why PingOne does
-    not change the field once the object exists; empty if it does.
+    - ``option``: its dotted name as an option of the module.
+    - ``key``: its dotted key on the wire.
+    - ``wire_values``: maps the choices of the option to PingOne's values.
+    - ``mirrors``: further keys that get the same value.
+    - ``if_absent``: the meaning of an absent key.
+    - ``shape``: the required shape of the value in a response, if the key is present.
+    - ``initial``: the default at creation.
+    - ``clearable``: an empty string clears the field.
+    - ``limits``: the smallest and the largest number that are accepted.
+    - ``means``: what a value is, for messages.
+    - ``immutable``: why PingOne does not change the field once the object exists; empty if it does.
     """
 
     option: str
     key: str
     wire_values: Mapping[str, str] = field(default_factory=dict)
     mirrors: tuple[str, ...] = ()
-    missing: Any = None
+    if_absent: Any = None
     shape: Shape = TEXT
     initial: Any = None
     clearable: bool = False
     limits: Optional[tuple[int, int]] = None
     means: str = ""
-    fixed: str = ""
+    immutable: str = ""
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -100,19 +105,19 @@ class Field:
 
     @property
     def rule(self) -> Rule:
-        """What an answer has to be like for the field to be read."""
+        """The rule that a response must meet for the field to be read."""
         return Rule(self.key, self.shape)
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> Any:
-        """The value in an object; ``names`` maps ids of referenced objects to their names."""
+        """The value in an object; ``names`` maps IDs of referenced objects to their names."""
         value = get_key(wire, self.key)
         if value is None:
-            return self.missing
+            return self.if_absent
         backwards = {wire_value: option for option, wire_value in self.wire_values.items()}
         return backwards.get(value, value) if backwards else value
 
     def put(self, body: Wire, value: Any) -> None:
-        """Set the value in an object; an empty one removes the key."""
+        """Set the value in an object. An empty value removes the key."""
         value = None if value in ("", []) else value
         for key in (self.key, *self.mirrors):
             put_key(body, key, self.wire_values.get(value, value) if self.wire_values else value)
@@ -122,7 +127,7 @@ class Field:
         return bool((left or None) == (right or None))
 
     def shown(self, value: Any) -> Any:
-        """The value in a diff, None if it is not set: names instead of ids, sets sorted."""
+        """The value in a diff: names instead of IDs, sets sorted. None if it is not set."""
         return None if value == "" else value
 
     def result(self, value: Any) -> Any:
@@ -132,7 +137,7 @@ class Field:
 
 @dataclass(frozen=True)
 class SetField(Field):
-    """A list in which neither order nor repetition counts."""
+    """A list whose order and duplicates do not matter."""
 
     shape: Shape = TEXTS
 
@@ -156,10 +161,10 @@ class SetField(Field):
 
 @dataclass(frozen=True)
 class RecordsField(Field):
-    """A list of dictionaries in which the order does not count.
+    """A list of dictionaries whose order does not matter.
 
-    ``keys`` are those that the module knows, each with the translation of its values to PingOne's; the first one tells
-    the dictionaries apart. Others survive.
+    ``keys``: the keys that the module knows, with the mapping of their values to PingOne's. The first one identifies a
+    dictionary. Unknown keys are preserved.
     """
 
     keys: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -177,9 +182,12 @@ class RecordsField(Field):
 
     def put(self, body: Wire, value: Any) -> None:
         by = next(iter(self.keys))
-        there = {item.get(by): item for item in get_key(body, self.key) or []}
+        existing = {item.get(by): item for item in get_key(body, self.key) or []}
         records = [
-            {**there.get(item[by], {}), **{key: values.get(item[key], item[key]) for key, values in self.keys.items()}}
+            {
+                **existing.get(item[by], {}),
+                **{key: values.get(item[key], item[key]) for key, values in self.keys.items()},
+            }
             for item in value or []
         ]
         put_key(body, self.key, records or None)
@@ -193,7 +201,7 @@ class RecordsField(Field):
 
 @dataclass(frozen=True)
 class ReferenceField(Field):
-    """Another object, as an object with an ``id``. Without it, what stands beside the id goes, too."""
+    """A reference to another object, as an object with an ``id``. Clearing it also removes the keys beside the ID."""
 
     shape: Shape = UUID
 
@@ -219,7 +227,7 @@ class ReferenceField(Field):
 
 @dataclass(frozen=True)
 class ReferencesField(Field):
-    """A set of other objects, as objects with an ``id``. What else is said of one that stays in it survives."""
+    """A set of references to other objects, as objects with an ``id``. Other keys of a kept entry are preserved."""
 
     shape: Shape = REFERENCES
 
@@ -227,9 +235,9 @@ class ReferencesField(Field):
         return [_read_reference(entry, names) for entry in get_key(wire, self.key) or []]
 
     def put(self, body: Wire, value: Any) -> None:
-        there = {entry.get("id"): entry for entry in get_key(body, self.key) or []}
+        existing = {entry.get("id"): entry for entry in get_key(body, self.key) or []}
         entries = [
-            {**there.get(reference.id or reference, {}), **reference.facts, "id": reference}
+            {**existing.get(reference.id or reference, {}), **reference.facts, "id": reference}
             for reference in value or []
         ]
         put_key(body, self.key, entries or None)
@@ -254,7 +262,7 @@ def get_key(wire: Mapping[str, Any], dotted: str) -> Any:
 
 
 def put_key(wire: Wire, dotted: str, value: Any) -> None:
-    """Set the value at a dotted key; None removes it, with parents that it leaves empty."""
+    """Set the value at a dotted key. None removes it, and parents that become empty."""
     head, _dot, rest = dotted.partition(".")
     if rest:
         inner = wire.get(head)

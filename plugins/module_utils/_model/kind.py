@@ -2,11 +2,11 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The language in which a PingOne object is declared: its fields, and what follows from them.
+"""The declaration of a PingOne object: its fields, and what is derived from them.
 
-A *wire* is an object as PingOne's API sends it. A *state* is the same object in the terms of the module's options:
+A *wire* is an object as PingOne's API sends it. A *state* is the same object in terms of the module's options:
 a dict from option name to value, in which references to other objects are :class:`Ref`. Options, payload, comparison,
-diff and result all come from the declaration.
+diff, and result are derived from the declaration.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .field import Field, Wire, get_key, put_key
 
 State = dict[str, Any]
 
-# Keys that PingOne writes by itself; they are not sent back.
+# Keys that PingOne generates. They are not sent back.
 GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt")
 
 
@@ -33,20 +33,25 @@ GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt
 class Kind:
     """A kind of PingOne object.
 
-    ``collection`` is its path segment, and its key in a list unless that is another one, ``key``. ``permission`` is
-    what its requests need. ``listed_on_top`` says that those of all parents are in one list of the environment.
-    ``natural_key`` is the dotted key that tells siblings apart, ``generated`` are further keys that the server writes,
-    ``constants`` what is sent at creation only.
-    ``unique_in`` is the dotted key of what the natural key is unique in, if that is not the parent. ``found_by`` is the
-    operator by which a filter finds names, of kinds that there may be too many of to list all. ``wholes`` are dotted
-    places that an update removes, with everything in them, together with the last of these keys that they had.
-    ``duplicates`` says that PingOne accepts several siblings of one name. ``rank`` is the place of the kind in the
-    order in which a plan is written; what is referred to comes before what refers to it.
-
-    What an answer has to hold follows from the fields. ``relied`` are further keys that are read, ``required`` the
-    dotted keys without which an answer cannot be used, ``implied`` tells more of them by the object itself.
-    ``identifier`` is the shape of its id; None: there is one such object at its path, which needs neither id nor name.
-    ``phrases`` maps the verb of a step to its text, in which ``{}`` is the name; the default is verb, noun, and name.
+    - ``collection``: the path segment of its collection.
+    - ``permission``: the permission that its requests require.
+    - ``natural_key``: the dotted key that identifies an object among its siblings.
+    - ``generated``: keys that PingOne generates, in addition to :data:`GENERATED`.
+    - ``constants``: what is sent at creation only.
+    - ``key``: the key of the objects in a list; by default ``collection``.
+    - ``listed_in_environment``: the objects of all parents are in one list of the environment.
+    - ``unique_in``: the dotted key of the object within which the natural key is unique; by default the parent.
+    - ``filter_operator``: the operator that filters by name, for kinds with too many objects to list all of them.
+    - ``remove_if_empty``: dotted keys of nested objects that an update removes as a whole once none of these keys is
+      left in them.
+    - ``allows_duplicates``: PingOne accepts several siblings with the same name.
+    - ``rank``: the position of the kind in the order in which a plan is written. An object is written after the objects
+      that it refers to.
+    - ``extra_keys``: keys that are read in addition to those of the fields.
+    - ``required``: dotted keys without which a response cannot be used.
+    - ``required_if``: returns further required keys, depending on the object.
+    - ``id_shape``: the shape of the ID. None: the object is the only one at its path, and requires neither ID nor name.
+    - ``phrases``: the text of a step by its verb, with ``{}`` for the name; by default verb, noun, and name.
     """
 
     noun: str
@@ -57,26 +62,26 @@ class Kind:
     generated: tuple[str, ...] = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
-    listed_on_top: bool = False
+    listed_in_environment: bool = False
     unique_in: str = ""
-    found_by: str = ""
-    wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    duplicates: bool = False
+    filter_operator: str = ""
+    remove_if_empty: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    allows_duplicates: bool = False
     rank: int = 0
-    relied: tuple[Rule, ...] = ()
+    extra_keys: tuple[Rule, ...] = ()
     required: tuple[str, ...] = ()
-    implied: Optional[Callable[[Wire], Iterable[str]]] = None
-    identifier: Optional[Shape] = UUID
+    required_if: Optional[Callable[[Wire], Iterable[str]]] = None
+    id_shape: Optional[Shape] = UUID
     phrases: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def shape(self) -> Record:
-        """What an answer that holds such an object has to be like."""
-        rules = [item.rule for item in self.fields] + list(self.relied)
-        if self.identifier is None:
-            return record(rules, self.required, self.wholes, self.implied)
-        known_by = (Rule("id", self.identifier), *rules)
-        return record(known_by, ("id", self.natural_key, *self.required), self.wholes, self.implied)
+        """The required shape of such an object in a response."""
+        rules = [item.rule for item in self.fields] + list(self.extra_keys)
+        if self.id_shape is None:
+            return record(rules, self.required, self.remove_if_empty, self.required_if)
+        known_by = (Rule("id", self.id_shape), *rules)
+        return record(known_by, ("id", self.natural_key, *self.required), self.remove_if_empty, self.required_if)
 
     @cached_property
     def topic(self) -> Topic:
@@ -84,18 +89,20 @@ class Kind:
         return Topic(self.shape, self.permission, self.key)
 
     def read(self, wire: Wire, names: Mapping[str, str]) -> State:
-        """The state that a wire describes; ``names`` maps ids of referenced objects to their names."""
+        """The state of a wire; ``names`` maps IDs of referenced objects to their names."""
         return {item.option: item.read(wire, names) for item in self.fields}
 
     def write(self, state: State, current: Optional[Wire] = None) -> Wire:
-        """The payload of a state: ``current`` but for the fields that differ. Whatever else is in it survives."""
-        body = {key: deepcopy(value) for key, value in (current or self.constants).items() if key not in self.dropped}
+        """The payload of a state: ``current`` with the fields that differ. Unknown keys are preserved."""
+        body = {
+            key: deepcopy(value) for key, value in (current or self.constants).items() if key not in self.generated_keys
+        }
         now = self.read(body, {}) if current else {}
         for item in self.fields:
             value = state.get(item.option)
             if not current or not item.same(now[item.option], value):
                 item.put(body, value)
-        for place, keys in self.wholes.items():
+        for place, keys in self.remove_if_empty.items():
             places = [f"{place}.{key}" for key in keys]
             had, has = (any(get_key(wire, one) is not None for one in places) for wire in (current or {}, body))
             if had and not has:
@@ -103,8 +110,8 @@ class Kind:
         return body
 
     @property
-    def dropped(self) -> tuple[str, ...]:
-        """Keys that PingOne writes by itself."""
+    def generated_keys(self) -> tuple[str, ...]:
+        """All keys that PingOne generates."""
         return GENERATED + self.generated
 
     @property
@@ -113,17 +120,19 @@ class Kind:
         return {item.option: item.spec for item in self.fields}
 
     def wanted(self, now: Optional[State], given: Mapping[str, Any]) -> State:
-        """The state that a task wants: the present one, or the values at creation, with what the task gives."""
+        """The wanted state: the current one, or the initial values, updated with the options of the task."""
         state = dict(now) if now else {item.option: item.initial for item in self.fields}
         fields = [item for item in self.fields if given.get(item.option) is not None]
         return {**state, **{item.option: given[item.option] for item in fields}}
 
-    def fixed_problems(self, now: State, wanted: State) -> list[Problem]:
-        """A problem for each field that would change although PingOne does not change it."""
+    def immutable_problems(self, now: State, wanted: State) -> list[Problem]:
+        """A problem for each immutable field that would change."""
         return [
-            Problem(item.option, f"is {now[item.option]} and cannot be changed to {wanted[item.option]}: {item.fixed}")
+            Problem(
+                item.option, f"is {now[item.option]} and cannot be changed to {wanted[item.option]}: {item.immutable}"
+            )
             for item in self.fields
-            if item.fixed and not item.same(now[item.option], wanted[item.option])
+            if item.immutable and not item.same(now[item.option], wanted[item.option])
         ]
 
     def differs(self, left: State, right: State) -> bool:
@@ -131,17 +140,17 @@ class Kind:
         return any(not item.same(left.get(item.option), right.get(item.option)) for item in self.fields)
 
     def sibling(self, items: Iterable[Wire], wire: Wire) -> Optional[Wire]:
-        """Of these, the one that a wire describes, going by what tells siblings apart."""
+        """The item with the same natural key as a wire, or None."""
         keys = [key for key in (self.natural_key, self.unique_in) if key]
         return next((item for item in items if all(get_key(item, key) == get_key(wire, key) for key in keys)), None)
 
     def fulfills(self, wire: Wire, payload: Wire) -> bool:
-        """Whether an object is what a payload asks for. What the payload leaves out may be anything."""
+        """Whether an object has all values of a payload. Fields that the payload omits may have any value."""
         now, wanted = self.read(wire, {}), self.read(payload, {})
         return all(item.same(now[item.option], wanted[item.option]) for item in self.fields if wanted[item.option])
 
     def view(self, state: Optional[State]) -> dict[str, Any]:
-        """A state for a diff: names instead of ids, sets sorted, fields that are unset or empty left out."""
+        """A state for a diff: names instead of IDs, sets sorted, empty fields omitted."""
         view: dict[str, Any] = {}
         for item in self.fields if state else ():
             shown = item.shown((state or {}).get(item.option))
@@ -149,7 +158,7 @@ class Kind:
         return view
 
     def result(self, state: State, identifier: Optional[str]) -> dict[str, Any]:
-        """A state for a module's result: ids and names, sets sorted, every key present."""
+        """A state for a module's result: IDs and names, sets sorted, every key present."""
         result: dict[str, Any] = {"id": identifier}
         for item in self.fields:
             place = result
@@ -161,9 +170,9 @@ class Kind:
 
 
 def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optional[Wire]:
-    """The item with this id or exactly this name, or None.
+    """The item with this ID or exactly this name, or None.
 
-    :raises InvalidInput: if several have the name, or only the case is different.
+    :raises InvalidInput: if several items have the name, or only the case differs.
     """
     candidates = list(items)
     by_id = [item for item in candidates if item["id"] in (wanted, wanted.lower())]
@@ -185,6 +194,6 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
 
 
 def given_name(options: Mapping[str, Any], current: Optional[Wire]) -> Optional[str]:
-    """The name that a task wants its object to have; None if it gives none, or gives the object's id as its name."""
+    """The name that the object should have; None if it is not set, or is the ID of the object."""
     name: Optional[str] = options.get("name")
     return None if name is not None and current is not None and name.lower() == current["id"] else name

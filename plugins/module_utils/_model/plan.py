@@ -43,7 +43,7 @@ class Step:
     @property
     def collection(self) -> tuple[Segment, ...]:
         """Where the object is listed."""
-        if self.kind.listed_on_top:
+        if self.kind.listed_in_environment:
             return (self.kind.collection,)
         return self.path if self.verb == CREATE else self.path[:-1]
 
@@ -60,7 +60,7 @@ class Step:
             if not ref_to(item).same_as(self.target):
                 found.append(item)
             elif self.verb == UPDATE:
-                kept = {key: value for key, value in item.items() if key in self.kind.dropped}
+                kept = {key: value for key, value in item.items() if key in self.kind.generated_keys}
                 found.append({**kept, **settled(self.body)})
         return found
 

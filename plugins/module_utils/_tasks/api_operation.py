@@ -34,7 +34,7 @@ from .._model.objects.api_service import API_SERVICE
 from .._model.objects.operation import OPERATION, is_open
 from .._model.plan import Plan, steps_between, titled
 from .api_operation_opened import removal_problems
-from .api_operation_purge import others
+from .api_operation_purge import purge_drafts
 from .api_operation_requests import PATHS, given_requests, requests_problems, warn_of_requests
 from .api_operation_sequence import order_drafts
 
@@ -155,7 +155,7 @@ def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> lis
     return [Problem("access", text)]
 
 
-def completed(
+def follow_up(
     inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]], drafts: list[Draft]
 ) -> list[Draft]:
     """What becomes of unlisted requests, planned after all operations of the task.
@@ -194,21 +194,21 @@ TASK = Task(
     },
     draft,
     check=_given_problems,
-    needed=[("api_service",), ("name", "id", UNLISTED, "allow_open")],
+    required_one_of=[("api_service",), ("name", "id", UNLISTED, "allow_open")],
     inherited=("api_service", UNLISTED),
-    common={
+    top_level_options={
         "purge": {"type": "bool", "default": False},
         "api_services": {"type": "list", "elements": "str"},
     },
-    others=others,
-    completed=completed,
+    purge=purge_drafts,
+    follow_up=follow_up,
     limit=Limit(
         OPERATION,
         "operations",
         MAXIMUM_OPERATIONS,
         "state: absent, and allow_open: true if it restricts requests",
     ),
-    arranged=order_drafts,
-    configures=True,
-    consequence=enforced_after,
+    order=order_drafts,
+    requires_deployment=True,
+    failure_advice=enforced_after,
 )

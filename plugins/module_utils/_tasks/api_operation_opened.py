@@ -62,7 +62,7 @@ def _is_allowed(number: int, service: Ref, draft: Draft, options: Options, items
     if number < len(items):
         return bool(items[number]["allow_open"])
     about = [item for item in items if is_about_service(item) and is_called(service, item["api_service"])]
-    return not draft.unlisted or bool(options["allow_open"]) or any(item["allow_open"] for item in about)
+    return not draft.not_listed or bool(options["allow_open"]) or any(item["allow_open"] for item in about)
 
 
 def _place(number: int, options: Options, items: Sequence[Options]) -> str:

@@ -21,7 +21,7 @@ from .._model.objects.api_service import API_SERVICE
 from .._model.objects.operation import OPERATION
 
 
-def others(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
+def purge_drafts(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
     """With ``purge``, the removal of the operations that are not listed.
 
     It concerns the services of ``api_services``, or else every service that is named.

@@ -25,8 +25,8 @@ from .._model.objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, res
 from .._model.objects.resource import RESOURCE
 from .._model.plan import Plan, hunk, steps_between
 from .api_service_resource import Linked, linked_resource, resource_to_delete
-from .api_service_warnings import advised
-from .app_scope_grant import TAKEN_BACK, assume
+from .api_service_warnings import warn_about_services
+from .app_scope_grant import TAKEN_BACK, assume_revoked
 
 OPTIONS: dict[str, dict[str, Any]] = {
     **API_SERVICE.options,
@@ -183,16 +183,16 @@ TASK = Task(
     OPTIONS,
     draft,
     check=_given_problems,
-    needed=[("name", "id")],
-    completed=advised,
-    common=TAKEN_BACK,
-    assume=assume,
+    required_one_of=[("name", "id")],
+    follow_up=warn_about_services,
+    top_level_options=TAKEN_BACK,
+    assume_in_check_mode=assume_revoked,
     limit=Limit(
         API_SERVICE,
         "API services",
         MAXIMUM_API_SERVICES,
         "state: absent, and force: true if it has custom policies",
     ),
-    configures=True,
-    consequence=enforced_after,
+    requires_deployment=True,
+    failure_advice=enforced_after,
 )

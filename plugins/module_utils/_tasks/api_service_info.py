@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from .._base.errors import Problems
 from .._engine.inventory import Inventory
-from .._engine.task import Inquiry
+from .._engine.task import InfoTask
 from .._lookup.access import access_names
 from .._lookup.application_grants import grants_of
 from .._lookup.deployment_status import read_deployment, told_deployment, verdict_on
@@ -49,7 +49,7 @@ class Service:
         return {item["id"]: item["name"] for item in ([self.resource] if self.resource else []) + self.scopes}
 
 
-def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
+def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     """Everything about the API services that are asked for.
 
     :raises InvalidInput: with every name that cannot be found.
@@ -119,12 +119,12 @@ def _grants(service: Service, grants: Grants) -> list[dict[str, Any]]:
     ]
 
 
-TASK = Inquiry(
+TASK = InfoTask(
     "API services",
     {
         "names": {"type": "list", "elements": "str"},
         "grants_of": {"type": "list", "elements": "str"},
         "all_grants": {"type": "bool", "default": False},
     },
-    answer,
+    gather,
 )

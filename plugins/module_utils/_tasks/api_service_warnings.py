@@ -19,7 +19,7 @@ _MOST_OVERLAPS = 5
 _RELATIONS = {SAME: "the same as", BELOW: "below", ABOVE: "above"}
 
 
-def advised(
+def warn_about_services(
     inventory: Inventory, _options: dict[str, Any], items: Sequence[dict[str, Any]], drafts: Sequence[Draft]
 ) -> list[Draft]:
     """Warn of base URLs that several services share, and of services whose tokens nobody validates.

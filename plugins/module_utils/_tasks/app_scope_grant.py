@@ -65,7 +65,7 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     )
 
 
-def assume(inventory: Inventory, options: dict[str, Any]) -> None:
+def assume_revoked(inventory: Inventory, options: dict[str, Any]) -> None:
     """Count what earlier tasks of the run have taken back, which check mode still finds there.
 
     :raises InvalidInput: if that cannot be.
@@ -81,7 +81,7 @@ def assume(inventory: Inventory, options: dict[str, Any]) -> None:
     problems.stop_if_any()
 
 
-def arranged(_env: Inventory, drafts: list[Draft]) -> list[Draft]:
+def revoke_first(_inventory: Inventory, drafts: list[Draft]) -> list[Draft]:
     """What is only taken back goes before what is given."""
     return sorted(drafts, key=lambda draft: not all(revokes_scopes(step) for step in draft.plan.steps))
 
@@ -254,11 +254,11 @@ TASK = Task(
     },
     draft,
     check=_given_problems,
-    needed=[("application",), EXACTLY_ONE],
-    not_together=EXACTLY_ONE,
+    required_one_of=[("application",), EXACTLY_ONE],
+    mutually_exclusive=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "application", "expected_resource", "expected_scopes"),
-    common=TAKEN_BACK,
-    assume=assume,
-    arranged=arranged,
-    consequence=enforced_after,
+    top_level_options=TAKEN_BACK,
+    assume_in_check_mode=assume_revoked,
+    order=revoke_first,
+    failure_advice=enforced_after,
 )

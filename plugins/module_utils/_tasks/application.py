@@ -55,7 +55,7 @@ class Application(SimpleObject):
             )
         return ""
 
-    def completed(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
+    def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         if now:
             return wanted
         if options["type"] is None:
@@ -68,20 +68,20 @@ class Application(SimpleObject):
             return []
         return grant_type_problems(options, now, wanted) + new_url_problems(current or {}, now or {}, wanted)
 
-    def clashes(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
+    def name_conflicts(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
         """PingOne accepts several applications of one name."""
         return []
 
-    def removed_with(self, inventory: Inventory, current: Wire) -> list[Hunk]:
+    def removed_together(self, inventory: Inventory, current: Wire) -> list[Hunk]:
         return with_application(inventory, current)
 
     def label(self, inventory: Inventory, target: Ref, state: State) -> str:
         return told_apart(inventory, target)
 
-    def present(
+    def draft_present(
         self, inventory: Inventory, options: Options, plan: Plan, current: Optional[Wire], target: Ref, wanted: State
     ) -> Draft:
-        planned = super().present(inventory, options, plan, current, target, wanted)
+        planned = super().draft_present(inventory, options, plan, current, target, wanted)
         secrets: list[str] = []
 
         def read_secret() -> None:

@@ -209,7 +209,7 @@ TASK = Task(
         "state": STATE,
     },
     draft,
-    needed=[EXACTLY_ONE, ("application_resource", "id"), ("action", "id")],
-    not_together=EXACTLY_ONE,
+    required_one_of=[EXACTLY_ONE, ("application_resource", "id"), ("action", "id")],
+    mutually_exclusive=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "application_resource", "expected_resource"),
 )

@@ -211,7 +211,7 @@ TASK = Task(
         "wait_timeout": {"type": "int", "default": 300, "range": (1, 86_400)},
     },
     draft,
-    needed=[("api_service",)],
+    required_one_of=[("api_service",)],
     apply=carry_out,
-    consequence=not_in_force,
+    failure_advice=not_in_force,
 )

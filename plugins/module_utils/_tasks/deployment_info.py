@@ -10,14 +10,14 @@ from typing import Any
 
 from .._base.errors import Problems
 from .._engine.inventory import Inventory
-from .._engine.task import Inquiry
+from .._engine.task import InfoTask
 from .._lookup.deployment_status import LAG, read_deployment, told_deployment, verdict_on
 from .._lookup.selection import by_name, chosen
 from .._model.field import ref_to
 from .._model.objects.api_service import API_SERVICE
 
 
-def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
+def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     """The deployments of the API services that are asked for.
 
     :raises InvalidInput: with every name that cannot be found.
@@ -33,8 +33,8 @@ def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     return {"deployments": told}
 
 
-TASK = Inquiry(
+TASK = InfoTask(
     "Deployments of API services",
     {"names": {"type": "list", "elements": "str"}, "audit_lag": LAG},
-    answer,
+    gather,
 )

@@ -13,7 +13,7 @@ from .._base.text import quoted
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import MAXIMUM_API_SERVICES, MAXIMUM_EXTERNAL_OAUTH_SERVERS
 from .._engine.inventory import Inventory
-from .._engine.task import Inquiry
+from .._engine.task import InfoTask
 from .._model.field import Wire
 from .._model.kind import State
 from .._model.objects.api_service import API_SERVICE
@@ -25,7 +25,7 @@ from .environment_info_permissions import permissions_of, roles_of_worker
 Found = TypeVar("Found")
 
 
-def answer(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
+def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     """Everything about the environment; null where the worker application may not read."""
     wire = inventory.client.get(topic=ENVIRONMENT.topic, doing="read the environment")
     environment = ENVIRONMENT.read(wire, {})
@@ -109,4 +109,4 @@ def _in_words(limit: dict[str, Any]) -> str:
     return f"{text} of {quoted(limit['api_service'])}" if limit["api_service"] else text
 
 
-TASK = Inquiry("Environment", {}, answer)
+TASK = InfoTask("Environment", {}, gather)

@@ -53,7 +53,7 @@ class ExternalOAuthServer(SimpleObject):
             problems += https_url_problems("jwks_url", options["jwks_url"])
         return problems
 
-    def completed(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
+    def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         keys = {"jwks": key_set(options["jwks"]), "jwks_url": options["jwks_url"]}
         if any(keys.values()):
             # One place takes the place of the other.
@@ -69,7 +69,7 @@ class ExternalOAuthServer(SimpleObject):
         )
         return [Problem("jwks_url", text)]
 
-    def obstacle(self, inventory: Inventory, current: Wire) -> str:
+    def removal_obstacle(self, inventory: Inventory, current: Wire) -> str:
         key = "authorizationServer.externalOAuthServer.id"
         users = [item for item in inventory.list(API_SERVICE) if get_key(item, key) == current["id"]]
         remedy = 'First, set another server or none (external_oauth_server: "") for the service, or remove the service.'

@@ -42,7 +42,7 @@ class Group(SimpleObject):
         home = _place(current)
         return GROUP.read(current, population_names(inventory, [home]) if isinstance(home, str) else {})
 
-    def completed(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
+    def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         there: Optional[Ref] = _home(inventory, options)
         if now is None:
             return {**wanted, "population": there}
@@ -55,7 +55,7 @@ class Group(SimpleObject):
             raise InvalidInput.of("population", text)
         return {**wanted, "population": here}
 
-    def clashes(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
+    def name_conflicts(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
         """A name can exist once in each population, or once in the environment and in no population."""
         home = _key(wanted["population"])
         problems = []

@@ -36,18 +36,18 @@ class Resource(SimpleObject):
             return ""
         return f"{quoted(current['name'])} is built into PingOne and cannot be changed or removed. Use a custom one."
 
-    def completed(self, inventory: Inventory, options: dict[str, Any], now: Optional[State], wanted: State) -> State:
+    def complete(self, inventory: Inventory, options: dict[str, Any], now: Optional[State], wanted: State) -> State:
         if now and options["audience"] is None:
             return wanted
         return with_audience({**wanted, "audience": now["audience"] if now else None}, options["audience"])
 
-    def clashes(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
+    def name_conflicts(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
         users = services_of(inventory, current) if current else []
         services = [item for item in inventory.list(API_SERVICE) if item not in users]
         others = [item for item in inventory.list(self.kind) if item is not current]
         return unique_resource_name_problems(wanted["name"], services, others)
 
-    def obstacle(self, inventory: Inventory, current: Wire) -> str:
+    def removal_obstacle(self, inventory: Inventory, current: Wire) -> str:
         users = services_of(inventory, current)
         force = ", force: true" if any(map(has_custom_policies, users)) else ""
         return users_of(
@@ -57,10 +57,10 @@ class Resource(SimpleObject):
             " both), or link it to another resource.",
         )
 
-    def removed_before(self, inventory: Inventory, current: Wire) -> list[Step]:
+    def steps_before_removal(self, inventory: Inventory, current: Wire) -> list[Step]:
         return released(inventory, current)
 
-    def removed_with(self, inventory: Inventory, current: Wire) -> list[Hunk]:
+    def removed_together(self, inventory: Inventory, current: Wire) -> list[Hunk]:
         return with_resource(inventory, current)
 
 

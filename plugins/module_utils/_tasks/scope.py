@@ -200,9 +200,9 @@ TASK = Task(
         "released_by": {"type": "list", "elements": "str"},
     },
     draft,
-    needed=[EXACTLY_ONE],
-    not_together=EXACTLY_ONE,
+    required_one_of=[EXACTLY_ONE],
+    mutually_exclusive=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "released_by", "expected_resource"),
-    configures=True,
-    consequence=enforced_after,
+    requires_deployment=True,
+    failure_advice=enforced_after,
 )

@@ -16,7 +16,7 @@ from ..kind import Kind
 PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
 
 
-def _implied(service: Wire) -> Iterable[str]:
+def _required_keys(service: Wire) -> Iterable[str]:
     """A service whose tokens PingOne issues always has a resource."""
     issuer = get_key(service, "authorizationServer.type")
     return ("authorizationServer.resource.id",) if issuer in (None, "PINGONE_SSO") else ()
@@ -35,17 +35,17 @@ API_SERVICE = Kind(
             "authorizationServer.type",
             wire_values={PINGONE_SSO: "PINGONE_SSO", EXTERNAL: "EXTERNAL"},
             mirrors=("directory.type",),
-            missing=PINGONE_SSO,
+            if_absent=PINGONE_SSO,
             shape=CODE,
         ),
         ReferenceField("resource", "authorizationServer.resource"),
         ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer", clearable=True),
         Field("external_audience", "authorizationServer.externalOAuthServer.audience", clearable=True),
-        Field("custom_policies", "accessControl.custom.enabled", missing=False, shape=FLAG),
+        Field("custom_policies", "accessControl.custom.enabled", if_absent=False, shape=FLAG),
     ),
     generated=("policy",),
     required=("baseUrls",),
-    implied=_implied,
+    required_if=_required_keys,
 )
 
 

@@ -63,26 +63,26 @@ APPLICATION = Kind(
     fields=(
         Field("name", "name"),
         Field("description", "description", clearable=True),
-        Field("enabled", "enabled", missing=False, initial=True, shape=FLAG),
+        Field("enabled", "enabled", if_absent=False, initial=True, shape=FLAG),
         TypeField(
             "type",
             "type",
             wire_values=TYPES,
             shape=CODE,
-            fixed="PingOne fixes it at creation. If it must change, remove the application first (state: absent) and"
-            " create it again.",
+            immutable="PingOne does not allow this after the application is created. If it must change, remove the"
+            " application first (state: absent) and create it again.",
         ),
         SetField("grant_types", "grantTypes", wire_values=GRANT_TYPES),
         SetField("response_types", "responseTypes", wire_values=RESPONSE_TYPES),
         SetField("redirect_uris", "redirectUris", means="a URL"),
         SetField("post_logout_redirect_uris", "postLogoutRedirectUris", means="a URL"),
-        Field("pkce_enforcement", "pkceEnforcement", wire_values=PKCE, missing="optional"),
+        Field("pkce_enforcement", "pkceEnforcement", wire_values=PKCE, if_absent="optional"),
         Field("token_endpoint_auth_method", "tokenEndpointAuthMethod", wire_values=AUTH_METHODS),
     ),
     constants={"protocol": OPENID_CONNECT},
-    relied=(Rule("protocol", CODE), Rule("clientId", TEXT)),
+    extra_keys=(Rule("protocol", CODE), Rule("clientId", TEXT)),
     required=("type", "enabled", "protocol"),
-    duplicates=True,
+    allows_duplicates=True,
 )
 
 # The secret of an application, which has a path of its own.

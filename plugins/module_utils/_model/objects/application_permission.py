@@ -19,10 +19,10 @@ APPLICATION_RESOURCE = Kind(
     collection="applicationResources",
     permission=Permission(of="application resources", roles=(APPLICATION_DEVELOPER,)),
     key="resources",
-    listed_on_top=True,
+    listed_in_environment=True,
     fields=(Field("name", "name"),),
     generated=("parent",),
-    relied=(Rule("parent.id", UUID),),
+    extra_keys=(Rule("parent.id", UUID),),
     required=("parent.id",),
 )
 

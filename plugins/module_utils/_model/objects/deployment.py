@@ -29,8 +29,8 @@ DEPLOYMENT = Kind(
         post_verb="deploy",
     ),
     fields=(),
-    identifier=None,
-    relied=(
+    id_shape=None,
+    extra_keys=(
         Rule("status.code", CODE),
         Rule("status.error.id", CODE),
         Rule("status.error.code", CODE),
@@ -41,7 +41,7 @@ DEPLOYMENT = Kind(
     ),
     required=("status.code",),
     # Since the first deployment that succeeded there is a time of the last one that did.
-    implied=lambda deployment: ("deployedAt",) if deployment["status"]["code"] == SUCCESSFUL else (),
+    required_if=lambda deployment: ("deployedAt",) if deployment["status"]["code"] == SUCCESSFUL else (),
 )
 
 MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"

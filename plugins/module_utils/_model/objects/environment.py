@@ -30,7 +30,7 @@ LICENSE = Kind(
     noun="license",
     collection="licenses",
     permission=Permission(of="licenses of the organization", roles=(ENVIRONMENT_ADMIN,)),
-    identifier=None,
+    id_shape=None,
     fields=(
         Field("name", "name"),
         Field("package", "package"),
@@ -44,7 +44,7 @@ CAPABILITIES = Kind(
     noun="environment's capabilities",
     collection="capabilities",
     permission=Permission(of="the environment's capabilities", roles=(ENVIRONMENT_ADMIN,)),
-    identifier=None,
+    id_shape=None,
     fields=(
         Field("can_use_api_access_management", "canUseApiAccessManagement", shape=FLAG),
         Field("can_use_application_permissions", "canUseApplicationPermissions", shape=FLAG),

@@ -91,13 +91,13 @@ EXTERNAL_OAUTH_SERVER = Kind(
         Field(
             "clock_skew_tolerance",
             "validation.clockSkewTolerance",
-            missing=0,
+            if_absent=0,
             initial=0,
             limits=(0, MOST_TOLERANCE),
             shape=NUMBER,
         ),
     ),
     constants={"type": "EXTERNAL"},
-    relied=(Rule("validation.type", TEXT),),
+    extra_keys=(Rule("validation.type", TEXT),),
     required=("validation.type",),
 )

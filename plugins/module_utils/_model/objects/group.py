@@ -20,5 +20,5 @@ GROUP = Kind(
         ReferenceField("population", "population", clearable=True),
     ),
     unique_in="population.id",
-    found_by="eq",
+    filter_operator="eq",
 )

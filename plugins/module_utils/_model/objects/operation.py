@@ -35,8 +35,8 @@ OPERATION = Kind(
     ),
     generated=("policy",),
     required=("paths",),
-    duplicates=True,
-    wholes={
+    allows_duplicates=True,
+    remove_if_empty={
         "accessControl.group": ("groups",),
         "accessControl.scope": ("scopes",),
         "accessControl.permission": ("id",),

@@ -23,7 +23,7 @@ FLOW_POLICY = Kind(
     permission=Permission(of="flow policies", roles=()),
     fields=(Field("name", "name"),),
     # DaVinci's ids are no UUIDs.
-    identifier=IDENTIFIER,
+    id_shape=IDENTIFIER,
 )
 
 # What an operation calls the two kinds.

@@ -15,5 +15,5 @@ POPULATION = Kind(
     collection="populations",
     permission=Permission(of="populations", roles=(IDENTITY_ADMIN,)),
     fields=(Field("name", "name"),),
-    found_by="sw",
+    filter_operator="sw",
 )

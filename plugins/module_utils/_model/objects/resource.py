@@ -20,14 +20,14 @@ _DESCRIPTION = Field("description", "description", clearable=True)
 _VALIDITY = Field(
     "access_token_validity",
     "accessTokenValiditySeconds",
-    missing=3600,
+    if_absent=3600,
     initial=3600,
     limits=(300, 2_592_000),
     shape=NUMBER,
 )
 
 
-def _implied(resource: Wire) -> Iterable[str]:
+def _required_keys(resource: Wire) -> Iterable[str]:
     """Only PingOne's own resources have no audience, and no validity of tokens."""
     return ("audience", _VALIDITY.key) if resource["type"] == CUSTOM else ()
 
@@ -41,9 +41,9 @@ RESOURCE = Kind(
     fields=(Field("name", "name"), Field("audience", "audience", clearable=True)),
     constants={"type": CUSTOM},
     # A resource that was read for a service may be written by the resource's own module, too.
-    relied=(Rule("type", CODE), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
+    extra_keys=(Rule("type", CODE), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
     required=("type",),
-    implied=_implied,
+    required_if=_required_keys,
 )
 
 # All that a resource's own module manages.

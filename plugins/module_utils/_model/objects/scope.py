@@ -18,5 +18,5 @@ SCOPE = Kind(
     permission=Permission(of="scopes of resources", roles=(APPLICATION_DEVELOPER,)),
     fields=(Field("name", "name"), Field("description", "description", clearable=True)),
     generated=("resource",),
-    relied=(Rule("updatedAt", TIMESTAMP),),
+    extra_keys=(Rule("updatedAt", TIMESTAMP),),
 )

@@ -27,7 +27,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply im
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress, TaskFailed
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Inquiry, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, InfoTask, Outcome, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model import objects
 from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
@@ -262,7 +262,7 @@ def holds(condition: str, item: dict[str, Any]) -> bool:
     return bool(results[operator])
 
 
-def options_of(task: Union[Task, Inquiry], **given: Any) -> dict[str, Any]:
+def options_of(task: Union[Task, InfoTask], **given: Any) -> dict[str, Any]:
     """A task's options as the edge hands them over.
 
     :raises InvalidInput: if the intake refuses them.
@@ -272,11 +272,11 @@ def options_of(task: Union[Task, Inquiry], **given: Any) -> dict[str, Any]:
     return completed(intake.values, task.spec)
 
 
-def ask(task: Inquiry, client: FakeClient, check_mode: bool = False, **given: Any) -> tuple[dict[str, Any], Inventory]:
+def ask(task: InfoTask, client: FakeClient, check_mode: bool = False, **given: Any) -> tuple[dict[str, Any], Inventory]:
     """What a module that only reads answers, and the environment that it has read."""
     client.read_only = True
     environment = Inventory(client, check_mode)  # type: ignore[arg-type]
-    answer = task.answer(environment, options_of(task, **given))
+    answer = task.gather(environment, options_of(task, **given))
     assert client.writes == []
     return answer, environment
 

@@ -23,7 +23,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._base.version import VERSION
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Draft, Inquiry, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Draft, InfoTask, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DeployStep, Plan
@@ -167,7 +167,7 @@ def test_an_inquiry(run, server, connection, check_mode):
         return {"names": [item["name"] for item in inventory.list(API_SERVICE)], "seen": options}
 
     server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": identifier("x")}]}})
-    result = run(Inquiry("Things", {"depth": {"type": "int"}}, answer), check_mode, depth=2, **connection)
+    result = run(InfoTask("Things", {"depth": {"type": "int"}}, answer), check_mode, depth=2, **connection)
     assert result["changed"] is False
     assert "diff" not in result
     assert result["names"] == ["Orders API"]
@@ -179,7 +179,7 @@ def test_an_inquiry_that_is_rejected(run, server, connection):
     def answer(inventory, options):
         raise InvalidInput.of("names", "is wrong.")
 
-    assert run(Inquiry("Things", {}, answer), **connection)["msg"] == "Things: names: is wrong."
+    assert run(InfoTask("Things", {}, answer), **connection)["msg"] == "Things: names: is wrong."
 
 
 def test_an_inquiry_reads_for_itself(run, server, connection, monkeypatch, tmp_path):
@@ -189,7 +189,7 @@ def test_an_inquiry_reads_for_itself(run, server, connection, monkeypatch, tmp_p
     for name in ("Orders API", "Partner API"):
         server.answer(200, {"_embedded": {"apiServers": [{**EXTERNAL, "id": identifier(name), "name": name}]}})
     run(task_of(lambda inventory, options: drafted(names=inventory.list(API_SERVICE))), **connection)
-    inquiry = Inquiry("Things", {}, lambda inventory, options: {"found": inventory.list(API_SERVICE)[0]["name"]})
+    inquiry = InfoTask("Things", {}, lambda inventory, options: {"found": inventory.list(API_SERVICE)[0]["name"]})
     result = run(inquiry, **connection)
     assert result["found"] == "Partner API"
     assert result["requests"] == 1

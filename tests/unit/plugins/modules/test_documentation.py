@@ -10,7 +10,7 @@ import re
 
 import pytest
 import yaml
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS, VARIABLES
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import options_of
 from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support import (
@@ -113,7 +113,7 @@ def test_attributes(module):
     found = documentation(module)["attributes"]
     assert found["action_group"]["membership"] == ["pingone.authorize.pingone"]
     assert found["check_mode"]["support"] == "full"
-    assert found["diff_mode"]["support"] == ("N/A" if isinstance(task_of(module), Inquiry) else "full")
+    assert found["diff_mode"]["support"] == ("N/A" if isinstance(task_of(module), InfoTask) else "full")
     assert found["idempotent"]["support"] == ("partial" if module == "pingone_deploy" else "full")
     for attribute in found.values():
         assert attribute["description"]

@@ -18,7 +18,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import ShapeError
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Inquiry
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DeployStep
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, converge
@@ -89,12 +89,12 @@ def results_of(module):
     task = task_of(module)
     example = constant(source_of(module), "EXAMPLES")[0]
     options = OPTIONS_OF[module] if module in OPTIONS_OF else example[f"pingone.authorize.{module}"]
-    if isinstance(task, Inquiry):
+    if isinstance(task, InfoTask):
         return ask(task, fake, **options)[0]
     single = converge(task, fake, **options).results
-    listed = converge(task, fake, **{task.many: [options]}).results
-    assert (task.result in single, task.many in single) == (True, False)
-    assert (task.result in listed, task.many in listed) == (False, True)
+    listed = converge(task, fake, **{task.list_option: [options]}).results
+    assert (task.result in single, task.list_option in single) == (True, False)
+    assert (task.result in listed, task.list_option in listed) == (False, True)
     return {**single, **listed}
 
 

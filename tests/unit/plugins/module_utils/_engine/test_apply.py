@@ -57,7 +57,7 @@ def write(*drafts, task=TASK, answers=(), check_mode=False):
     fake = FakeClient()
     fake.lists["resources",] = [{"id": name} for name in "abcxyz"]
     fake.posted = list(answers)
-    planned = {draft.name: draft for draft in drafts}
+    planned = {draft.label: draft for draft in drafts}
     waits = any(isinstance(draft, DeploymentDraft) for draft in drafts)
     task = replace(task, draft=lambda _inventory, item: planned[item["name"]], apply=carry_out if waits else None)
     failure = None
@@ -182,14 +182,14 @@ def test_changed_services():
 LAST = "Gateways still enforce what was deployed last."
 
 
-@pytest.mark.parametrize(("more", "said"), [({"consequence": enforced_after}, LAST), ({}, "")])
+@pytest.mark.parametrize(("more", "said"), [({"failure_advice": enforced_after}, LAST), ({}, "")])
 def test_what_is_enforced_is_said_if_anything_was_done(more, said):
     task = replace(TASK, **more)
     failure, _written = write(draft("a"), draft("b"), task=task, answers=[{"id": "a"}, refusal()])
-    assert failure.consequence == said
+    assert failure.advice == said
     assert str(failure).endswith(said or 'kept: create resource "a".')
     failure, _written = write(draft("a"), task=task, answers=[refusal()])
-    assert failure.consequence == ""
+    assert failure.advice == ""
 
 
 @pytest.mark.parametrize(

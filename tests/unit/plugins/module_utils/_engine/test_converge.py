@@ -122,8 +122,8 @@ def test_what_is_read_does_not_grow_with_the_number_of_items(fake):
 
 @pytest.mark.parametrize("task", [api_service.TASK, scope.TASK])
 def test_an_empty_list(fake, task):
-    outcome = predicted(task, fake, **{task.many: []})
-    assert outcome.results == {task.many: [], "changed_api_services": []}
+    outcome = predicted(task, fake, **{task.list_option: []})
+    assert outcome.results == {task.list_option: [], "changed_api_services": []}
     assert outcome.diff == []
     assert fake.reads == []
 
@@ -441,7 +441,7 @@ def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(
         assert inventory.find(RESOURCE, "Stock resource", "name") is None
         return thing(options["name"], [creation(options["name"])])
 
-    task = replace(THINGS, draft=draft, others=others, arranged=arranged, common={"but": {"type": "str"}})
+    task = replace(THINGS, draft=draft, purge=others, order=arranged, top_level_options={"but": {"type": "str"}})
     outcome = predicted(task, fake, but="Stock resource", things=[{"name": "a"}])
     assert [write[0] for write in fake.writes] == verbs
     assert outcome.results["things"][0] == {"name": "a"}
@@ -449,7 +449,7 @@ def test_others_are_planned_before_the_list_and_written_as_arranged_or_after_it(
 
 
 def test_only_the_writing_is_arranged(fake):
-    task = replace(THINGS, arranged=lambda inventory, drafts: drafts[::-1])
+    task = replace(THINGS, order=lambda inventory, drafts: drafts[::-1])
     outcome = predicted(task, fake, things=[{"name": "a"}, {"name": "b"}])
     assert [write[2]["name"] for write in fake.writes] == ["b", "a"]
     assert outcome.results["things"] == [{"name": "a"}, {"name": "b"}]
@@ -463,7 +463,7 @@ def test_a_task_may_carry_out_its_drafts_by_itself(fake):
     done = []
 
     def carry_out(inventory, drafts):
-        done.extend(draft.name for draft in drafts)
+        done.extend(draft.label for draft in drafts)
         return [Progress(tuple(draft.plan.steps)) for draft in drafts]
 
     outcome = converge(replace(THINGS, apply=carry_out), fake, things=[{"name": "a"}, {"name": "b"}])
@@ -494,7 +494,7 @@ def test_advice_when_a_task_fails(fake, check_mode):
     def create(inventory, options):
         return thing(options["name"], [creation(options["name"])])
 
-    task = replace(THINGS, draft=create, consequence=advice)
+    task = replace(THINGS, draft=create, failure_advice=advice)
     fake.failures["things",] = refusal("read")
     if check_mode:
         assert converge(task, fake, check_mode=True, things=[{"name": "a"}]).plan.changed

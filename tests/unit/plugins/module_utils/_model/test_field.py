@@ -93,7 +93,7 @@ def test_clearing_removes_parents_that_are_left_empty():
 
 PLAIN = Field("colour", "look.colour")
 CHOICE = Field("source", "server.type", wire_values={"own": "OWN", "other": "OTHER"}, mirrors=("copy.type",))
-NUMBER = Field("skew", "skew", missing=0)
+NUMBER = Field("skew", "skew", if_absent=0)
 
 
 def test_a_value():
