@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The edge: the only file that knows Ansible."""
+"""The interface to Ansible: the only file that imports ``AnsibleModule``."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from ._engine.converge import converge
 from ._engine.inventory import Inventory
 from ._engine.progress import TaskFailed
 from ._engine.task import InfoTask, Outcome, Task
-from ._model.options import Intake, argument_spec, completed, take_in
+from ._model.options import ParsedOptions, argument_spec, parse_options, with_defaults
 from ._model.values import TOO_DEEP, deeply_nested
 from ._pingone.client import Client
 from ._pingone.connection import OPTIONS, Connection, resolve, secrets_of, unknown_because_of
 from ._pingone.session import Session, open_session
 
-# Ansible sends its own settings among the options.
+# The prefix of the settings that Ansible passes along with the options.
 INTERNAL = "_ansible_"
 
 
 def run(task: Union[Task, InfoTask]) -> None:
-    """Run a module: options in, result or explained failure out."""
+    """Run a module, and exit with its result or a failure."""
     module = _Module({**task.spec, **OPTIONS})
     for value in secrets_of(module.intake.values, os.environ) + module.intake.secrets:
         _register_secret(module, value)
@@ -41,7 +41,7 @@ def run(task: Union[Task, InfoTask]) -> None:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
         client = _client(module, connection, session)
-        # Who asks wants to know what is there now, and not what an earlier task of the session has read.
+        # Info modules return the current state, and not what an earlier task of the session has read.
         inventory = Inventory(client, module.check_mode, session if isinstance(task, Task) else None)
         options = {name: module.params[name] for name in task.spec}
         if isinstance(task, Task):
@@ -67,26 +67,26 @@ def run(task: Union[Task, InfoTask]) -> None:
 
 
 def user_agent(ansible_version: str) -> str:
-    """How the collection names itself to PingOne."""
+    """The user agent of the collection."""
     return f"{COLLECTION}/{VERSION} ansible-core/{ansible_version}"
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]
-    """A module whose options are read by the collection before Ansible checks them.
+    """A module whose options are parsed by the collection before Ansible validates them.
 
-    If something is wrong with them, Ansible gets none, so that it has nothing to refuse in words of its own.
+    If there are problems, Ansible does not get any options, so that the collection reports the problems itself.
     """
 
     params: dict[str, Any]
 
     def __init__(self, spec: dict[str, Any]) -> None:
         self._spec = spec
-        self.intake = Intake()
+        self.intake = ParsedOptions()
         self.decoded = True
         super().__init__(argument_spec=argument_spec(spec), supports_check_mode=True)
 
     def _load_params(self) -> None:
-        """Ansible's hook: read the options that the controller sent."""
+        """Ansible's hook that reads the options from the controller."""
         try:
             super()._load_params()
         except Exception as error:  # pylint: disable=broad-except
@@ -95,11 +95,13 @@ class _Module(AnsibleModule):  # type: ignore[misc]
             self._decode()
         internal = {name: value for name, value in self.params.items() if name.startswith(INTERNAL)}
         if self.decoded:
-            self.intake = take_in({name: self.params[name] for name in self.params if name not in internal}, self._spec)
+            self.intake = parse_options(
+                {name: self.params[name] for name in self.params if name not in internal}, self._spec
+            )
         self.params = internal if self.intake.problems else {**internal, **self.intake.values}
 
     def _decode(self) -> None:
-        """Read what Ansible does not decode (what is no text, or nested deeply), to say which option that is."""
+        """Read options that Ansible cannot decode (invalid text or deep nesting), to report which option it is."""
         arguments = basic._ANSIBLE_ARGS.decode()
         try:
             self.params = json.loads(arguments)["ANSIBLE_MODULE_ARGS"]
@@ -113,19 +115,19 @@ class _Module(AnsibleModule):  # type: ignore[misc]
             }
 
     def options(self) -> dict[str, Any]:
-        """The options as Ansible checked them, or what is usable of them."""
-        return completed(self.intake.values, self._spec) if self.intake.problems else self.params
+        """The options as validated by Ansible, or those that are valid."""
+        return with_defaults(self.intake.values, self._spec) if self.intake.problems else self.params
 
 
 def _causes(error: Optional[BaseException]) -> Iterator[BaseException]:
-    """An exception, and those that led to it."""
+    """An exception and its causes."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
 def _connection(module: _Module, task: Union[Task, InfoTask]) -> Connection:
-    """The connection; what is wrong with it is told together with what is wrong with the task's own options."""
+    """The connection. Its problems are reported together with those of the task's own options."""
     if not module.decoded:
         module.intake.problems.stop_if_any()
     options = module.options()
@@ -134,7 +136,7 @@ def _connection(module: _Module, task: Union[Task, InfoTask]) -> Connection:
     found = Problems(task.problems(options, module.intake.refused))
     with found.collecting():
         connection = resolve(given, os.environ)
-    # What is missing because it was refused is not missing.
+    # An option that was rejected is not reported as missing.
     hidden = unknown_because_of(module.intake.refused)
     problems += [problem for problem in found if problem.option not in hidden]
     if problems:
@@ -156,7 +158,7 @@ def _client(module: AnsibleModule, connection: Connection, session: Optional[Ses
 
 
 def _warn(module: AnsibleModule, inventory: Optional[Inventory]) -> None:
-    """Show what came up so far, also when the task fails."""
+    """Show the warnings, even if the task fails."""
     for text in inventory.warnings if inventory else ():
         module.warn(text)
 
@@ -176,7 +178,7 @@ def _exit(module: AnsibleModule, inventory: Inventory, outcome: Outcome) -> None
 
 
 def _unresolved_text(inventory: Inventory) -> str:
-    """What is assumed in check mode, and what of it is probably a typo."""
+    """The warning about objects that are assumed in check mode, and about names that are probably typos."""
     names = ", ".join(name for name in inventory.unresolved if name not in inventory.expected)
     text = (
         f"Check mode: not found yet, assumed to be created by an earlier task of the same run: {names}."
@@ -188,7 +190,7 @@ def _unresolved_text(inventory: Inventory) -> str:
 
 
 def _register_secret(module: AnsibleModule, value: str) -> None:
-    """Have a secret that came up at run time masked in every output."""
+    """Mask a secret that becomes known at run time in all output."""
     try:
         from ansible.module_utils.secrets import register_secret  # pylint: disable=import-outside-toplevel
     except ImportError:
@@ -202,7 +204,7 @@ def _sent(client: Any) -> int:
 
 
 def _defect(error: Exception) -> str:
-    """An unexpected exception as one line: where it happened and what it said, for a report."""
+    """An unexpected exception as one line with its place and message, for a report."""
     place = error.__traceback__
     while place and place.tb_next:
         place = place.tb_next

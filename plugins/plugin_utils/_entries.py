@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any, Mapping
 
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Task
-from ansible_collections.pingone.authorize.plugins.module_utils._model.options import take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import parse_options
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS as CONNECTION
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_operation as operation
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import (
@@ -97,7 +97,7 @@ def read_entries(entries: Any, connection: Any) -> tuple[list[dict[str, Any]], l
     With a problem there are no entries. Of the connection only the problems are told.
     """
     given = {"api_service_list": entries, "api_service_connection": connection}
-    intake = take_in({name: value for name, value in given.items() if value is not None}, VARIABLES)
+    intake = parse_options({name: value for name, value in given.items() if value is not None}, VARIABLES)
     problems = [str(problem) for problem in intake.problems]
     if connection is not None and not isinstance(connection, Mapping) and not problems:
         problems.append("api_service_connection: is a string, but must be a dictionary. Write it as {region: EU}.")

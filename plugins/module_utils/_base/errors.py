@@ -2,10 +2,10 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What can go wrong, and the words that the user reads about it.
+"""Errors, and the messages that the user gets.
 
-Every exception knows its one-line message and the same as data. Nothing here holds a header, a secret or the
-body of a token endpoint.
+Each exception has a one-line message and the same information as data. Neither contains headers, secrets, or the body
+of a token endpoint's response.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from typing import Any, Iterator, Mapping, Sequence
 from .error_body import readable_error
 from .shape import ShapeError
 
-# The status of a request that does not go with what is there.
+# The HTTP status of a request that conflicts with an existing object.
 CONFLICT = 409
-# How many problems a message spells out.
+# The maximum number of problems in a message.
 MOST_SHOWN = 10
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with the input: the option it belongs to, what is wrong and what to do.
+    """A problem with the input: the option, what is wrong, and what to do.
 
-    ``passing`` says that it may pass: another run may be about to remove the second of two objects of one name.
+    ``passing``: the problem may resolve itself, because another run may be about to remove one of two objects with the
+    same name.
     """
 
     option: str
@@ -40,9 +41,9 @@ class Problem:
 
 
 class AuthorizeError(Exception):
-    """Base of all failures that are explained to the user. An error does not change once it is raised.
+    """Base of all failures that are explained to the user. Errors are immutable.
 
-    ``facts`` are what is known about it, by key; what is None is left out of the data.
+    ``facts``: details by key, for the data. Those that are None are omitted.
     """
 
     kind = "error"
@@ -63,7 +64,7 @@ class AuthorizeError(Exception):
 
 
 class InvalidInput(AuthorizeError):
-    """The task asks for something that cannot be; nothing was written."""
+    """The options of the task are invalid. Nothing was written."""
 
     kind = "invalid_input"
 
@@ -84,32 +85,32 @@ class InvalidInput(AuthorizeError):
 
     @classmethod
     def of(cls, option: str, message: str) -> InvalidInput:
-        """For a single problem."""
+        """An error with a single problem."""
         return cls([Problem(option, message)])
 
 
 class Problems(list[Problem]):
-    """Collects what is wrong, so that the user hears of everything at once."""
+    """Collects problems, so that all are reported at once."""
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
-        """Take the problems of an :class:`InvalidInput` that is raised inside, and go on."""
+        """Collect the problems of an :class:`InvalidInput` that is raised inside, and continue."""
         try:
             yield
         except InvalidInput as error:
             self.extend(error.problems)
 
     def stop_if_any(self) -> None:
-        """Raise what was collected.
+        """Raise the collected problems.
 
-        :raises InvalidInput: if there is anything.
+        :raises InvalidInput: if there are any.
         """
         if self:
             raise InvalidInput(self)
 
 
 class MissingLibrary(AuthorizeError):
-    """A Python library that the client needs cannot be imported."""
+    """A required Python library cannot be imported."""
 
     kind = "missing_library"
 
@@ -120,7 +121,7 @@ class MissingLibrary(AuthorizeError):
 
 
 class ConnectionFailure(AuthorizeError):
-    """No usable answer came: unreachable, TLS, time-out, redirect, or a body that is not PingOne's."""
+    """There was no usable response: unreachable, TLS, timeout, redirect, or a body that is not PingOne's."""
 
     kind = "connection"
 
@@ -130,23 +131,23 @@ class NeverConnected(ConnectionFailure):
 
 
 class AnswerLost(ConnectionFailure):
-    """The request was sent, but no readable answer came back."""
+    """The request was sent, but no readable response was received."""
 
 
 class OutcomeUnknown(ConnectionFailure):
-    """A POST was sent, but whether PingOne carried it out is not known."""
+    """A POST request was sent, but it is unknown whether PingOne carried it out."""
 
     kind = "outcome_unknown"
 
 
 class UnexpectedAnswer(ConnectionFailure):
-    """PingOne answered, but not with what the collection relies on. Nothing follows from such an answer."""
+    """PingOne's response does not have the required shape. Such a response is not used."""
 
     kind = "unexpected_answer"
 
     @classmethod
     def of(cls, doing: str, request: str, misfit: ShapeError) -> UnexpectedAnswer:
-        """For an answer to a request, which is given as method and path."""
+        """An error for the response to a request, which is specified as method and path."""
         return cls(
             f"Could not {doing}: the response to {request} cannot be used: {misfit}. Check that api_url and"
             " auth_url are PingOne's, and that no proxy changes responses. If both are right, report this message"
@@ -161,11 +162,11 @@ class UnexpectedAnswer(ConnectionFailure):
 
 
 class UnexpectedOutcome(UnexpectedAnswer, OutcomeUnknown):
-    """The same for a request that writes: it was probably carried out."""
+    """The response to a writing request does not have the required shape. The request was probably carried out."""
 
 
 class Busy(AuthorizeError):
-    """Others are writing the same object all the time: one holds the lock, or they undo what this task writes."""
+    """Other clients keep writing the same object: one holds the lock, or they overwrite what this task writes."""
 
     kind = "busy"
 
@@ -177,44 +178,43 @@ class Overtaken(AuthorizeError):
 
 
 class TokenRefused(AuthorizeError):
-    """The token endpoint did not give an access token."""
+    """The token endpoint did not return an access token."""
 
     kind = "token"
 
 
 class DeploymentProblem(AuthorizeError):
-    """A deployment failed or did not end in time."""
+    """A deployment failed or did not finish in time."""
 
     kind = "deployment"
 
 
 class ReadOnlyViolation(AuthorizeError):
-    """A writing request was attempted in check mode: a defect of the collection, stopped before it was sent."""
+    """A writing request was attempted in check mode, and was not sent. This is a defect of the collection."""
 
     kind = "read_only"
 
 
 class ProtectedTarget(AuthorizeError):
-    """A writing request would have hit the environment itself or a whole collection: a defect of the collection,
-    stopped before it was sent.
+    """A writing request on the environment itself or on all objects of a kind was not sent.
+
+    This is a defect of the collection.
     """
 
     kind = "protected_target"
 
 
 class UnsupportedStep(AuthorizeError):
-    """A plan holds a step that cannot be carried out as a request: a defect of the collection, stopped before it was
-    sent.
-    """
+    """A plan contains a step that is not a request. Nothing was sent. This is a defect of the collection."""
 
     kind = "unsupported_step"
 
 
 class ApiError(AuthorizeError):
-    """PingOne answered with an error.
+    """PingOne returned an error.
 
     ``status`` is the HTTP status, ``code`` PingOne's own code or an empty string, ``details`` the list of
-    ``{code, target, message, innerError}`` of the answer.
+    ``{code, target, message, innerError}`` in the response.
     """
 
     kind = "api"
@@ -254,7 +254,7 @@ class ApiError(AuthorizeError):
         return f"ID for support {self.error_id or self.transaction_id}" if self.error_id or self.transaction_id else ""
 
     def has_detail(self, code: str) -> bool:
-        """Whether the error itself or one of its details carries this code."""
+        """Whether the error itself or one of its details has this code."""
         return self.code == code or any(detail.get("code") == code for detail in self.details)
 
 
@@ -275,7 +275,7 @@ def _reason(message: Any, details: Sequence[dict[str, Any]]) -> str:
 
 
 def _limits(inner: Any) -> str:
-    """What an ``innerError`` says about the values that would be accepted."""
+    """The accepted values according to an ``innerError``."""
     if not isinstance(inner, dict):
         return ""
     return ", ".join(f"{key} {value}" for key, value in sorted(inner.items()) if value not in (None, "", []))

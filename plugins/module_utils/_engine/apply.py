@@ -15,7 +15,7 @@ from .._model.field import Wire
 from .._model.objects.grant import GRANT
 from .._model.plan import CHANGES, CREATE, DELETE, UPDATE, Step, require, resolved
 from .._pingone.client import condition
-from .duplicates import one_at_a_time, remove_own_duplicates
+from .duplicates import exclusive_creation, remove_own_duplicates
 from .grant_merge import write_grant
 from .inventory import Inventory
 from .progress import Progress, StepFailed, failed_progress
@@ -39,7 +39,7 @@ def apply(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
     ended: list[Progress] = []
     with ExitStack() as stack:
         try:
-            stack.enter_context(one_at_a_time(inventory, drafts))
+            stack.enter_context(exclusive_creation(inventory, drafts))
         except AuthorizeError as error:
             return [Progress(pending=tuple(draft.plan.steps), error=error) for draft in drafts]
         if any(draft.plan.steps for draft in drafts):
@@ -119,4 +119,4 @@ def _look_up(inventory: Inventory, step: Step, body: Wire) -> Optional[Wire]:
     doing = f"look up {kind.noun} {step.target.name}"
     path = resolved(step.collection)
     items = inventory.client.list(*path, topic=kind.topic, doing=doing, query=query)
-    return next(iter(inventory.newcomers(step, items)), None)
+    return next(iter(inventory.created_since_plan(step, items)), None)

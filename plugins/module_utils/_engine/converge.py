@@ -17,7 +17,7 @@ from typing import Any, Callable, Optional, Sequence
 
 from .._base.errors import ApiError, AuthorizeError, InvalidInput, MissingLibrary, Overtaken
 from .._model.objects.grant import GRANT
-from .._model.plan import DELETE, AnyStep, Plan, Step, settled
+from .._model.plan import DELETE, AnyStep, Plan, Step, resolve_known
 from .apply import apply
 from .drafts import changed_services, drafts_of, hunks_of
 from .duplicates import GRACE
@@ -149,7 +149,7 @@ def _left(progress: Progress) -> Sequence[AnyStep]:
 
 
 def _request(step: Step) -> str:
-    return repr((step.verb, step.kind.noun, settled(step.path), settled(step.body)))
+    return repr((step.verb, step.kind.noun, resolve_known(step.path), resolve_known(step.body)))
 
 
 def _failure(

@@ -98,11 +98,11 @@ def hunks_of(task: Task, drafts: list[Draft]) -> list[Hunk]:
                 found[key].after = hunk.after
             else:
                 found[key] = replace(hunk)
-    _tell_apart(list(found.values()))
+    _make_titles_unique(list(found.values()))
     return list(found.values())
 
 
-def _tell_apart(hunks: list[Hunk]) -> None:
+def _make_titles_unique(hunks: list[Hunk]) -> None:
     repeated = {title for title, count in Counter(hunk.title for hunk in hunks).items() if count > 1}
     numbers: Counter[str] = Counter()
     for hunk in hunks:

@@ -28,7 +28,7 @@ GRACE = 2.0
 
 
 @contextmanager
-def one_at_a_time(inventory: Inventory, drafts: Sequence[Draft]) -> Iterator[None]:
+def exclusive_creation(inventory: Inventory, drafts: Sequence[Draft]) -> Iterator[None]:
     """Keep out the other runs of this machine while objects are created whose names PingOne does not keep unique.
 
     :raises Overtaken: if another run has created one of them since it was planned; nothing was sent then.
@@ -40,7 +40,7 @@ def one_at_a_time(inventory: Inventory, drafts: Sequence[Draft]) -> Iterator[Non
         for steps in groups.values():
             items = _listed(inventory, steps[0])
             for step in steps:
-                if inventory.newcomers(step, items):
+                if inventory.created_since_plan(step, items):
                     raise Overtaken(f"Could not {step}: another run has just created it. Run the task again.")
         yield
 
@@ -57,7 +57,7 @@ def remove_own_duplicates(
     removed: list[Step] = []
     try:
         for steps in _by_collection(created).values():
-            _remove_losing(inventory, steps, removed)
+            _remove_duplicates(inventory, steps, removed)
     except AuthorizeError as failure:
         return [*progress[:-1], replace(progress[-1], error=progress[-1].error or failure)]
     if not removed:
@@ -67,7 +67,7 @@ def remove_own_duplicates(
     return [_without(one, removed, error) for one in progress]
 
 
-def _remove_losing(inventory: Inventory, steps: list[Step], removed: list[Step]) -> None:
+def _remove_duplicates(inventory: Inventory, steps: list[Step], removed: list[Step]) -> None:
     """Remove those of our creations in one collection that have to give way, and add them to ``removed``."""
     twice = _duplicated(inventory, steps)
     losing = [step for step, others in twice if str(step.target.id) > min(others)]
@@ -116,7 +116,7 @@ def _duplicated(inventory: Inventory, steps: Sequence[Step]) -> list[tuple[Step,
     items = _listed(inventory, steps[0]) if steps else []
     found = []
     for step in steps:
-        new = {item["id"] for item in inventory.newcomers(step, items)}
+        new = {item["id"] for item in inventory.created_since_plan(step, items)}
         if step.target.id in new and len(new) > 1:
             found.append((step, sorted(new - {str(step.target.id)})))
     return found

@@ -60,7 +60,7 @@ class _GrantMerge:
         self._added = _without(mine, base)
         self._removed = _without(base, mine)
         self._existing: Optional[set[str]] = None
-        self._trouble: Optional[AuthorizeError] = None
+        self._last_error: Optional[AuthorizeError] = None
         self._wrote = False
 
     def settle(self) -> None:
@@ -71,7 +71,7 @@ class _GrantMerge:
                     self._client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (number - 1))
                 if self._attempt():
                     return
-            raise self._trouble or self._defeat()
+            raise self._last_error or self._gave_up()
         except AuthorizeError as error:
             if self._wrote:
                 raise StepFailed(error) from error
@@ -85,11 +85,11 @@ class _GrantMerge:
             return True
         try:
             self._send(change)
-            self._wrote, self._trouble = True, None
+            self._wrote, self._last_error = True, None
         except OutcomeUnknown as unknown:
-            self._trouble = unknown
+            self._last_error = unknown
         except ApiError as refusal:
-            self._trouble = refusal
+            self._last_error = refusal
             if refusal.status not in OVERTAKEN:
                 raise
             self._existing = self._members()
@@ -98,7 +98,7 @@ class _GrantMerge:
             return False
         # Who had read before we wrote has written by then, unless it is several times as slow as we are.
         self._client.sleep(min(self._client.clock() - started, LONGEST_LOOK))
-        return self._holds(self._read())
+        return self._is_applied(self._read())
 
     def _read(self) -> Optional[Wire]:
         """The object as it is now; the step's target is known from then on."""
@@ -110,21 +110,21 @@ class _GrantMerge:
         target.id = found["id"] if found else target.id
         return found
 
-    def _holds(self, theirs: Optional[Wire]) -> bool:
+    def _is_applied(self, theirs: Optional[Wire]) -> bool:
         """Whether everything that is added is there, and nothing that is removed."""
-        held = self._held(theirs)
+        held = self._granted(theirs)
         return not _without(self._added, held) and len(_without(self._removed, held)) == len(self._removed)
 
-    def _held(self, theirs: Optional[Wire]) -> list[Ref]:
+    def _granted(self, theirs: Optional[Wire]) -> list[Ref]:
         held: list[Ref] = GRANT.read(theirs or {}, {})["scopes"]
         return held
 
     def _change(self) -> Optional[Step]:
         """What has to be written now, or nothing."""
         kind, step, theirs = self._step.kind, self._step, self._read()
-        if self._holds(theirs):
+        if self._is_applied(theirs):
             return None
-        kept = _without(self._held(theirs), self._removed)
+        kept = _without(self._granted(theirs), self._removed)
         if self._existing is not None:
             kept = [one for one in kept if one.id in self._existing]
         members = kept + _without(self._added, kept)
@@ -151,8 +151,8 @@ class _GrantMerge:
         else:
             require(change, *CHANGES)
 
-    def _defeat(self) -> Busy:
-        held = self._held(self._read())
+    def _gave_up(self) -> Busy:
+        held = self._granted(self._read())
         lost, back = _without(self._added, held), [one for one in self._removed if not _without([one], held)]
         states = [("not granted", lost), ("still granted", back)]
         left = ", ".join(f"{_names(refs)} {state}" for state, refs in states if refs)

@@ -14,7 +14,7 @@ from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
 from .._model.field import Ref, Wire, Wires, ref_to
 from .._model.kind import Kind, match
-from .._model.plan import DELETE, Plan, Segment, Step, settled
+from .._model.plan import DELETE, Plan, Segment, Step, resolve_known
 from .._pingone.client import Client
 from .._pingone.session import Session
 
@@ -112,7 +112,7 @@ class Inventory:
 
     def find_managed(self, kind: Kind, options: dict[str, Any], *parent: Segment) -> Optional[Wire]:
         """The object that a task manages: by ``id`` if given (it must exist to be present), else by ``name``."""
-        return itself(kind, self.list(kind, *parent), options)
+        return select_managed(kind, self.list(kind, *parent), options)
 
     def refer(self, kind: Kind, wanted: str, option: str) -> Ref:
         """The reference to the object with this name or id, or what :meth:`assume_or_refuse` says of it."""
@@ -186,9 +186,9 @@ class Inventory:
             self._made.pop(key, None)
         self.end_session_reads()
 
-    def newcomers(self, step: Step, items: Wires) -> Wires:
+    def created_since_plan(self, step: Step, items: Wires) -> Wires:
         """Of these objects, those that a creation describes and that were not there when it was planned."""
-        path, body = _key(step.collection), settled(step.body)
+        path, body = _key(step.collection), resolve_known(step.body)
         known = {item["id"] for item in self._read.get(path, [])} | self._met.get(path, set())
         return [item for item in items if item["id"] not in known and step.kind.sibling([item], body)]
 
@@ -199,7 +199,7 @@ def missing_problem(noun: str, wanted: str, option: str, place: str = "", names:
     return Problem(option, f"there is no {noun} {quoted(wanted)}{place}. {remedy or 'Check the name or the ID.'}")
 
 
-def itself(kind: Kind, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
+def select_managed(kind: Kind, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
     """Of these, the object that a task manages, as in :meth:`Inventory.find_managed`."""
     identifier = options.get("id")
     if not identifier:

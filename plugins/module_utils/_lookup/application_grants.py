@@ -18,7 +18,7 @@ from .._model.objects.grant import GRANT
 from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE
 from .._model.plan import Hunk, Step, hunk, steps_between, titled
-from .application_search import told_apart
+from .application_search import application_label
 from .readable import ids_as_names, listed, readable
 
 
@@ -27,7 +27,7 @@ def grant_target(owner: Ref, resource: Ref, current: Optional[Wire]) -> Ref:
     return Ref(f"scopes of {quoted(resource.name)} to {quoted(owner.name)}", current["id"] if current else None)
 
 
-def released(inventory: Inventory, resource: Wire) -> list[Step]:
+def grant_removals(inventory: Inventory, resource: Wire) -> list[Step]:
     """The removal of all grants for a resource that goes. Grants hang on applications: a request for each of them."""
     steps: list[Step] = []
     for application in inventory.list(APPLICATION):
@@ -61,7 +61,7 @@ def with_application(inventory: Inventory, application: Wire) -> list[Hunk]:
 def grant_hunk(inventory: Inventory, application: Ref, grant: Wire, wanted: Optional[State]) -> Hunk:
     """What a diff shows of a grant that changes with another object."""
     now = GRANT.read(grant, readable(lambda: _grant_names(inventory, grant), ids_as_names(grant)))
-    title = grant_title(told_apart(inventory, application), titled(RESOURCE, now["resource"].name))
+    title = grant_title(application_label(inventory, application), titled(RESOURCE, now["resource"].name))
     return hunk(GRANT, Ref(title, grant["id"]), now, wanted, title)
 
 

@@ -11,7 +11,7 @@ from .._model.field import Ref, ref_to
 from .._model.objects.application import APPLICATION
 
 
-def told_apart(inventory: Inventory, application: Ref) -> str:
+def application_label(inventory: Inventory, application: Ref) -> str:
     """The name of an application, and its id if others have the same name."""
     namesakes = [item for item in inventory.list(APPLICATION) if item.get("name") == application.name]
     if all(ref_to(item).same_as(application) for item in namesakes):

@@ -90,7 +90,7 @@ def deployment_result(service: Ref, deployment: Wire, verdict: Verdict) -> dict[
     }
 
 
-def told_deployment(service: Ref, deployment: Wire, verdict: Verdict) -> dict[str, Any]:
+def deployment_info_result(service: Ref, deployment: Wire, verdict: Verdict) -> dict[str, Any]:
     """The same for somebody who only asks: also whether a deployment is due, which is None if nobody can tell."""
     return {**deployment_result(service, deployment, verdict), "due": verdict.due}
 

@@ -22,7 +22,7 @@ def services_of(inventory: Inventory, resource: Wire) -> Wires:
     return [item for item in inventory.list(API_SERVICE) if resource_id(item) == resource["id"]]
 
 
-def users_of(wire: Wire, users: Wires, remedy: str) -> str:
+def usage_obstacle(wire: Wire, users: Wires, remedy: str) -> str:
     """Why an object that API services use cannot be removed; empty if none does."""
     if not users:
         return ""

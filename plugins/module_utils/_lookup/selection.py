@@ -14,7 +14,7 @@ from .._model.field import Wire, Wires
 from .._model.kind import Kind
 
 
-def chosen(inventory: Inventory, kind: Kind, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
+def select(inventory: Inventory, kind: Kind, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
     """The objects with these names or ids, each once; all of them if nothing is said. What is missing is a problem."""
     if wanted is None:
         return inventory.list(kind)

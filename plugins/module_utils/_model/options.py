@@ -2,29 +2,29 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The intake of options: what a task or an entry of the role gives, in the shape that its specification asks for.
+"""Parses the options of a task, or of an entry of the role, according to their specification.
 
-:func:`take_in` is used before Ansible checks the options of a module, because Ansible names neither the place of a
-nested value nor more than one problem, and splits a JSON list that is written as text at its commas. The role's filter
-can use it in the same way::
+:func:`parse_options` is used before Ansible checks the options of a module, because Ansible reports neither the place
+of a nested value nor more than one problem, and splits a JSON list in a string at its commas. The role's filter can use
+it in the same way::
 
-    intake = take_in(entry, spec, place="api_service_list[0]")
-    intake.values    # what was given: nulls left out, texts converted, closed values in their own spelling
-    intake.problems  # one Problem for each thing that is wrong; its option is its place: api_service_list[0].scopes
+    intake = parse_options(entry, spec, place="api_service_list[0]")
+    intake.values    # the values: without nulls, converted, choices in their own spelling
+    intake.problems  # the problems; the option of each is its place, such as api_service_list[0].scopes
 
 A specification is an argument spec of Ansible, a dictionary of options with ``type`` (``str``, ``path``, ``int``,
 ``bool``, ``list``, ``dict``, ``raw``), ``elements``, ``options``, ``choices``, ``required`` and ``no_log``. The options
-of a module are in ``TASK.options`` of its file in ``_tasks/``. These keys are the intake's own, and
-:func:`argument_spec` takes them out for Ansible:
+of a module are in ``TASK.options`` of its file in ``_tasks/``. These keys are not known to
+Ansible, and :func:`argument_spec` removes them:
 
 ``blank``
-    What an empty text means: ``clears`` keeps it, ``omitted`` counts as left out. Without the key it is refused.
+    The meaning of an empty string: ``clears`` keeps it, ``omitted`` omits it. Without the key, it is rejected.
 ``range``
-    The smallest and the largest number that is accepted.
+    The smallest and the largest number that are accepted.
 ``means``
-    What an entry is, for a message; "a name or an ID" without the key.
+    What a value is, for messages; "a name or an ID" by default.
 ``form``
-    How the value is written, for a message, e.g. ``{scopes: [orders-read]}``.
+    An example of the value for messages, such as ``{scopes: [orders-read]}``.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ from .._base.text import quoted
 from .values import (
     Spec,
     example_entry,
-    kind_of,
     nested_fault,
     to_choice,
     to_dictionary,
@@ -46,6 +45,7 @@ from .values import (
     to_flag,
     to_number,
     to_text,
+    type_name,
 )
 
 Specs = Mapping[str, Spec]
@@ -53,7 +53,7 @@ Specs = Mapping[str, Spec]
 MOST_PROBLEMS = 25
 MOST_NAMES = 12
 _OWN_KEYS = ("blank", "range", "means", "form")
-# The option that tells one dictionary of a list from another, for an example.
+# The option that identifies a dictionary in a list, for examples.
 _NAMING = ("name", "application", "action", "api_service", "pattern")
 _CONVERSIONS: dict[str, Callable[[Any, Spec], Any]] = {
     "bool": to_flag,
@@ -64,15 +64,18 @@ _CONVERSIONS: dict[str, Callable[[Any, Spec], Any]] = {
 
 
 class _Refused(Exception):
-    """A value is of no use; the problem is noted."""
+    """A value was rejected, and its problem is recorded."""
 
 
 @dataclass
-class Intake:
-    """What came of raw options.
+class ParsedOptions:
+    """The result of parsing options.
 
-    ``refused`` are the places whose value is wrong: it is missing in ``values``, or the entries that are wrong are
-    missing in it. ``secrets`` are the texts that were given for a secret option in a wrong shape.
+    - ``values``: the valid values.
+    - ``problems``: the problems of the others.
+    - ``refused``: the places with an invalid value, which is missing from ``values`` entirely or in part.
+    - ``secrets``: strings that were passed for a secret option in an invalid shape.
+    - ``left_out``: the number of problems beyond the maximum.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -82,7 +85,7 @@ class Intake:
     left_out: int = 0
 
     def refuse(self, place: str, message: str, *, drop: bool = True) -> None:
-        """Note a problem; ``drop`` says that the value at the place is not used."""
+        """Record a problem. ``drop`` means that the value at the place is not used."""
         if drop:
             self.refused.add(place)
         if len(self.problems) < MOST_PROBLEMS:
@@ -91,13 +94,13 @@ class Intake:
             self.left_out += 1
 
 
-def take_in(raw: Mapping[str, Any], spec: Specs, place: str = "") -> Intake:
-    """Read raw options by their specification.
+def parse_options(raw: Mapping[str, Any], spec: Specs, place: str = "") -> ParsedOptions:
+    """Parse options according to their specification.
 
-    Nothing is raised, problems are collected. If there are any, the values are good for looking for further problems
-    only. Defaults are not filled in. Keys that begin with ``_ansible_`` are not options and must be taken out before.
+    Problems are collected instead of raised. If there are any, the values must only be used to find further problems.
+    Defaults are not applied. Keys that start with ``_ansible_`` are not options and must be removed first.
     """
-    intake = Intake()
+    intake = ParsedOptions()
     intake.values = _read_options(raw, spec, place, intake)
     if intake.left_out:
         text = f"and {intake.left_out} more problems, which are not shown. Correct these first."
@@ -106,7 +109,7 @@ def take_in(raw: Mapping[str, Any], spec: Specs, place: str = "") -> Intake:
 
 
 def argument_spec(spec: Specs) -> dict[str, dict[str, Any]]:
-    """The specification without the intake's own keys, as Ansible takes it."""
+    """The specification without the keys that Ansible does not know."""
     plain = {}
     for name, about in spec.items():
         plain[name] = {key: value for key, value in about.items() if key not in _OWN_KEYS}
@@ -115,22 +118,22 @@ def argument_spec(spec: Specs) -> dict[str, dict[str, Any]]:
     return plain
 
 
-def completed(values: Mapping[str, Any], spec: Specs) -> dict[str, Any]:
-    """The values with defaults, and None for what has none, as Ansible hands them to a module."""
-    return {name: _completed(values.get(name), about) for name, about in spec.items()}
+def with_defaults(values: Mapping[str, Any], spec: Specs) -> dict[str, Any]:
+    """The values with defaults, and None for options without a default, as Ansible passes them to a module."""
+    return {name: _with_default(values.get(name), about) for name, about in spec.items()}
 
 
-def _completed(value: Any, about: Spec) -> Any:
+def _with_default(value: Any, about: Spec) -> Any:
     if value is None:
         return about.get("default")
     if "options" not in about:
         return value
     if isinstance(value, list):
-        return [completed(item, about["options"]) for item in value]
-    return completed(value, about["options"])
+        return [with_defaults(item, about["options"]) for item in value]
+    return with_defaults(value, about["options"])
 
 
-def _read_options(raw: Mapping[str, Any], spec: Specs, place: str, intake: Intake) -> dict[str, Any]:
+def _read_options(raw: Mapping[str, Any], spec: Specs, place: str, intake: ParsedOptions) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, value in raw.items():
         where = _join(place, str(key))
@@ -150,10 +153,10 @@ def _read_options(raw: Mapping[str, Any], spec: Specs, place: str, intake: Intak
     return values
 
 
-def _read(value: Any, about: Spec, where: str, intake: Intake) -> Any:
-    """The value in the shape that is asked for.
+def _read(value: Any, about: Spec, where: str, intake: ParsedOptions) -> Any:
+    """The value in the specified shape.
 
-    :raises _Refused: if there is none.
+    :raises _Refused: if it does not have this shape.
     """
     try:
         kind = about["type"]
@@ -185,7 +188,7 @@ def _read_raw(value: Any) -> Any:
     return value
 
 
-def _read_list(value: Any, about: Spec, where: str, intake: Intake) -> list[Any]:
+def _read_list(value: Any, about: Spec, where: str, intake: ParsedOptions) -> list[Any]:
     entries = to_entries(value)
     item: Spec = {key: about[key] for key in ("choices", "options", "means", "no_log", "range") if key in about}
     item = {**item, "type": about.get("elements", "str")}
@@ -196,7 +199,7 @@ def _read_list(value: Any, about: Spec, where: str, intake: Intake) -> list[Any]
         try:
             values.append(_read_entry(entry, item, about, where, spot, intake))
         except _Refused:
-            # A dictionary keeps its place, so that the ones behind it are still called by theirs.
+            # A dictionary keeps its place, so that the indexes of the following ones stay the same.
             values += [{}] if item["type"] == "dict" else []
             complete = False
     if not complete and item["type"] != "dict":
@@ -206,7 +209,7 @@ def _read_list(value: Any, about: Spec, where: str, intake: Intake) -> list[Any]
     return values
 
 
-def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, intake: Intake) -> Any:
+def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, intake: ParsedOptions) -> Any:
     if entry is None:
         intake.refuse(spot, f"is null. Use {_meaning(item)}, or remove the entry.")
     elif item["type"] == "dict":
@@ -218,7 +221,7 @@ def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, inta
         intake.refuse(where, f"has an empty entry. Use {_meaning(item)}, or remove the entry.")
     elif isinstance(entry, (Mapping, list, tuple)):
         example = _written(where, entry, about)
-        intake.refuse(spot, f"is {kind_of(entry)}, but must be a string. Use {example}.")
+        intake.refuse(spot, f"is {type_name(entry)}, but must be a string. Use {example}.")
     else:
         try:
             return _read_single(entry, item)
@@ -228,13 +231,13 @@ def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, inta
 
 
 def _shape_matters(value: Any, about: Spec) -> bool:
-    """Whether an example helps: for what has a shape, unless it is a secret or was left blank."""
+    """Whether an example helps: for lists and dictionaries, unless they are secret or blank."""
     blank = isinstance(value, str) and not value.strip()
     return about["type"] in ("list", "dict") and not about.get("no_log") and not blank
 
 
 def _written(where: str, value: Any, about: Spec) -> str:
-    """How the option is written, with the user's own word in it if that is a plain one."""
+    """An example of the option, with the user's own value if it is a plain word."""
     option = where.rpartition(".")[2].partition("[")[0]
     if "form" in about:
         return f"{option}: {about['form']}"
@@ -247,7 +250,7 @@ def _written(where: str, value: Any, about: Spec) -> str:
 
 
 def _meaning(about: Spec) -> str:
-    """What is to be written, for a message."""
+    """The expected value, for a message."""
     if about.get("choices"):
         return "one of " + ", ".join(about["choices"])
     kinds = {"bool": "true or false", "int": "a whole number", "dict": "a dictionary", "list": "a list"}
@@ -255,7 +258,7 @@ def _meaning(about: Spec) -> str:
 
 
 def _unknown(key: str, spec: Specs) -> str:
-    """What to say of an option that does not exist: a near name, the place where it does exist, or all names."""
+    """The message for an unknown option: a similar name, the place where it exists, or all names."""
     near = did_you_mean(key, spec)
     if near:
         return f"is not an option here. {near}"
@@ -272,12 +275,12 @@ def _join(place: str, name: str) -> str:
 
 
 def _shortened(key: str) -> str:
-    """A key for a place: as it is, or quoted and shortened if it is no plain word."""
+    """A key as part of a place; quoted and shortened unless it is a plain word."""
     return key if key.isidentifier() and len(key) <= 60 else quoted(key)
 
 
 def _texts(value: Any) -> list[str]:
-    """All texts in a value of any shape."""
+    """All strings in a value of any shape."""
     found, pending = [], [value]
     while pending:
         one = pending.pop()

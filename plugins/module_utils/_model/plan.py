@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""From current and desired state to an ordered list of steps. No HTTP, no Ansible: check mode is not applying them."""
+"""Plans: ordered lists of steps from the current to the desired state. In check mode, they are not applied."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ Segment = Union[str, Ref]
 
 @dataclass(frozen=True)
 class Step:
-    """One request that changes an object of a collection; ``verb`` is one of the three above.
+    """A request that creates, updates, or deletes an object.
 
-    ``path`` is the collection for a creation, else the object; it and ``body`` may hold a :class:`Ref` whose id is
-    filled in once it is known. ``target`` is the object itself, and ``current`` what PingOne holds of it; empty if it
-    does not exist yet.
+    - ``verb``: one of :data:`CHANGES`.
+    - ``path``: the collection for a creation, otherwise the object. Like ``body``, it may contain references whose IDs
+      are filled in once they are known.
+    - ``target``: the reference to the object.
+    - ``current``: the object in PingOne; empty if it does not exist yet.
     """
 
     verb: str
@@ -42,32 +44,32 @@ class Step:
 
     @property
     def collection(self) -> tuple[Segment, ...]:
-        """Where the object is listed."""
+        """The path of the collection that lists the object."""
         if self.kind.listed_in_environment:
             return (self.kind.collection,)
         return self.path if self.verb == CREATE else self.path[:-1]
 
     def projected(self, items: list[Wire]) -> list[Wire]:
-        """What the collection is expected to hold after the step.
+        """The expected contents of the collection after the step.
 
         :raises UnsupportedStep: for an unknown verb.
         """
         require(self, *CHANGES)
         if self.verb == CREATE:
-            return [*items, {**settled(self.body), "id": self.target}]
+            return [*items, {**resolve_known(self.body), "id": self.target}]
         found: list[Wire] = []
         for item in items:
             if not ref_to(item).same_as(self.target):
                 found.append(item)
             elif self.verb == UPDATE:
                 kept = {key: value for key, value in item.items() if key in self.kind.generated_keys}
-                found.append({**kept, **settled(self.body)})
+                found.append({**kept, **resolve_known(self.body)})
         return found
 
 
 @dataclass(frozen=True)
 class DeployStep:
-    """The request that deploys an API service. It changes no object, and only the deployment's own task sends it."""
+    """The request that deploys an API service. It does not change an object, and is only sent by the deploy module."""
 
     service: Ref
 
@@ -80,9 +82,9 @@ AnyStep = Union[Step, DeployStep]
 
 @dataclass
 class Hunk:
-    """One object in a diff: its kind and name, and what it is before and after. An object that does not exist is empty.
+    """An object in a diff: its title, and its state before and after, which is empty if the object does not exist.
 
-    ``target`` tells it from others of the same kind and name.
+    ``target`` distinguishes objects with the same title.
     """
 
     title: str
@@ -92,17 +94,17 @@ class Hunk:
 
     @property
     def changed(self) -> bool:
-        """Whether the object is another one afterwards."""
+        """Whether the object changes."""
         return self.before != self.after
 
     def as_diff(self) -> dict[str, Any]:
-        """The shape that Ansible prints."""
+        """The entry as Ansible prints it."""
         return {"before_header": self.title, "after_header": self.title, "before": self.before, "after": self.after}
 
 
 @dataclass
 class Plan:
-    """What a task would do: the object before and after, the steps between, and ``also`` what changes with it."""
+    """What a task would do: the object before and after, the steps, and the objects that change with it (``also``)."""
 
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
@@ -117,18 +119,18 @@ class Plan:
 
     @property
     def all_steps(self) -> list[AnyStep]:
-        """All requests, in their order."""
+        """All requests in order."""
         return [*self.steps, *self.deployments]
 
 
 def titled(kind: Kind, name: str, parent: Optional[tuple[Kind, str]] = None) -> str:
-    """The kind and name of an object, and of what it belongs to, as a diff shows them."""
+    """The title of an object in a diff: kind and name, and those of its parent."""
     title = f"{kind.noun} {quoted(name)}"
     return f"{title} of {titled(*parent)}" if parent else title
 
 
 def hunk(kind: Kind, target: Ref, now: Optional[State], wanted: Optional[State], title: str = "") -> Hunk:
-    """What a diff shows of the way from one state of an object to another."""
+    """The diff entry for the change of an object from one state to another."""
     return Hunk(title or titled(kind, target.name), target, kind.view(now), kind.view(wanted))
 
 
@@ -140,7 +142,7 @@ def steps_between(
     wanted: Optional[State],
     parent: tuple[Segment, ...] = (),
 ) -> list[Step]:
-    """The step that turns the state ``now`` of an object into ``wanted``, or none; None: it does not exist."""
+    """The step, if any, that changes an object from ``now`` to ``wanted``. None means that it does not exist."""
     collection = (*parent, kind.collection)
     if now is None and wanted is not None:
         return [Step(CREATE, kind, collection, target, kind.write(wanted))]
@@ -152,9 +154,9 @@ def steps_between(
 
 
 def require(step: Step, *verbs: str) -> None:
-    """Check that a step has one of the verbs that its caller knows how to handle.
+    """Check that the caller supports the verb of a step.
 
-    :raises UnsupportedStep: if it has another one.
+    :raises UnsupportedStep: if it does not.
     """
     if step.verb not in verbs:
         raise UnsupportedStep(
@@ -163,22 +165,22 @@ def require(step: Step, *verbs: str) -> None:
 
 
 def resolved(value: Any) -> Any:
-    """A path or body with every reference replaced by its id.
+    """A path or body with each reference replaced by its ID.
 
-    :raises ValueError: if one has none yet.
+    :raises ValueError: if an ID is not known yet.
     """
     return _replaced(value, strict=True)
 
 
-def settled(value: Any) -> Any:
-    """The same, but a reference to what does not exist yet stays."""
+def resolve_known(value: Any) -> Any:
+    """The same, but references to objects that do not exist yet are kept."""
     return _replaced(value, strict=False)
 
 
 def _replaced(value: Any, *, strict: bool) -> Any:
     if isinstance(value, Ref):
         if value.id is None and strict:
-            raise ValueError(f"{value.name} has no id yet")
+            raise ValueError(f"{value.name} has no ID yet")
         return value if value.id is None else value.id
     if isinstance(value, dict):
         return {key: _replaced(inner, strict=strict) for key, inner in value.items()}

@@ -2,9 +2,9 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Conversion of single option values: what a person or a survey writes to the type that the specification names.
+"""Conversion of option values to the type of their specification.
 
-Pure functions. Each returns the converted value, or raises ``ValueError`` with the end of a sentence that begins with
+Pure functions. Each returns the converted value, or raises ``ValueError`` with the rest of a sentence that starts with
 the option. Source of the conversions: Ansible's ``check_type_*`` functions.
 """
 
@@ -22,12 +22,12 @@ from .._base.text import one_of, quoted, text_fault
 
 Spec = Mapping[str, Any]
 
-# Deeper than any option. Parsers recurse, so text is checked before it is parsed.
+# The maximum nesting, which no option reaches. Parsers are recursive, so text is checked before it is parsed.
 DEEPEST = 50
-# Taking pairs apart takes longer than the text is long.
+# The maximum length of key=value pairs, because splitting them takes more than linear time.
 LONGEST_PAIRS = 20_000
 TOO_DEEP = f"is nested more than {DEEPEST} levels deep, which no option needs."
-# What a person would type for an entry, so that it can be repeated in an example.
+# A plain value, which can be repeated in an example.
 _PLAIN = re.compile(r"[\w/.:-][\w /.:-]{0,58}[\w/.:-]|[\w/.:-]")
 _NUMBER = re.compile(r"([+-]?[0-9]{1,30})(?:\.0*)?", re.ASCII)
 _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|[\[\]{}]')
@@ -36,8 +36,8 @@ _TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
 _FALSE = frozenset(("0", "false", "f", "no", "n", "off"))
 
 
-def kind_of(value: Any) -> str:
-    """The type of a value, in words."""
+def type_name(value: Any) -> str:
+    """The type of a value, for messages."""
     if value is None:
         return "null"
     for types, name in (
@@ -52,9 +52,9 @@ def kind_of(value: Any) -> str:
 
 
 def shown(value: Any, about: Spec) -> str:
-    """A value for a message: a secret and a nested value by their kind only, everything else shortened."""
+    """A value for a message: only the type of secrets and nested values, and other values shortened."""
     if about.get("no_log") or isinstance(value, (Mapping, list, tuple)):
-        return kind_of(value)
+        return type_name(value)
     if isinstance(value, bool):
         return str(value).lower()
     text = quoted(str(value))
@@ -62,7 +62,7 @@ def shown(value: Any, about: Spec) -> str:
 
 
 def nested_fault(value: Any) -> str:
-    """The same for everything in a value of any shape, and whether it is nested too deeply."""
+    """The fault of any string or number in a value of any shape, or of its nesting; empty if there is none."""
     pending = [(value, 0)]
     while pending:
         one, depth = pending.pop()
@@ -79,7 +79,7 @@ def nested_fault(value: Any) -> str:
 
 
 def deeply_nested(arguments: str) -> str:
-    """The option that is nested too deeply in the JSON text of a module's arguments, which is too deep to be parsed."""
+    """The option that is nested too deeply in the JSON text of a module's arguments, which cannot be parsed."""
     depth, option = 0, "options"
     for token in _TOKEN.finditer(arguments):
         if token["text"] is None:
@@ -92,10 +92,10 @@ def deeply_nested(arguments: str) -> str:
 
 
 def to_text(value: Any, about: Spec) -> str:
-    """A text; numbers become text, as in Ansible."""
+    """A string. Numbers are converted, as in Ansible."""
     if value is None or isinstance(value, (bool, Mapping, list, tuple)):
         hint = " Put it in quotes." if isinstance(value, bool) else ""
-        raise ValueError(f"is {kind_of(value)}, but must be a string.{hint}")
+        raise ValueError(f"is {type_name(value)}, but must be a string.{hint}")
     text = value if isinstance(value, str) else str(value)
     fault = text_fault(text)
     if fault:
@@ -104,7 +104,7 @@ def to_text(value: Any, about: Spec) -> str:
 
 
 def to_choice(value: Any, about: Spec) -> str:
-    """One of the closed values, in any case and with white space around it."""
+    """One of the choices, regardless of case and surrounding white space."""
     choices: Sequence[str] = about["choices"]
     text = "" if isinstance(value, (Mapping, list, tuple)) else str(value).strip()
     known = {choice.casefold(): choice for choice in choices}
@@ -114,7 +114,7 @@ def to_choice(value: Any, about: Spec) -> str:
 
 
 def to_flag(value: Any, about: Spec) -> bool:
-    """True or false, in any of the words that Ansible takes."""
+    """True or false, in any of the forms that Ansible accepts."""
     if isinstance(value, bool):
         return value
     word = str(value).strip().lower() if isinstance(value, (str, int)) else ""
@@ -126,7 +126,7 @@ def to_flag(value: Any, about: Spec) -> bool:
 
 
 def to_number(value: Any, about: Spec) -> int:
-    """A whole number within the range of the option."""
+    """An integer within the range of the option."""
     least, most = about.get("range", (-_LARGEST, _LARGEST))
     number: Optional[int] = None
     if isinstance(value, str):
@@ -142,11 +142,11 @@ def to_number(value: Any, about: Spec) -> int:
 
 
 def to_entries(value: Any) -> list[Any]:
-    """The entries of a list, which may be written as text: comma-separated, or a list in JSON or Python syntax."""
+    """The entries of a list, which may be a string: comma-separated, or a list in JSON or Python syntax."""
     if isinstance(value, (list, tuple)):
         return list(value)
     if isinstance(value, (bool, Mapping)):
-        raise ValueError(f"is {kind_of(value)}, but must be a list.")
+        raise ValueError(f"is {type_name(value)}, but must be a list.")
     text = str(value).strip()
     if not text:
         raise ValueError("is blank, but must be a list. Omit the option, or use [] for an empty list.")
@@ -161,7 +161,7 @@ def to_entries(value: Any) -> list[Any]:
 
 
 def to_dictionary(value: Any, about: Spec) -> Mapping[str, Any]:
-    """A dictionary, which may be written as text: in JSON or Python syntax, or as ``key=value`` pairs."""
+    """A dictionary, which may be a string: in JSON or Python syntax, or as ``key=value`` pairs."""
     if isinstance(value, Mapping):
         return value
     if isinstance(value, str):
@@ -173,7 +173,7 @@ def to_dictionary(value: Any, about: Spec) -> Mapping[str, Any]:
 
 
 def example_entry(value: Any) -> str:
-    """What stands for an entry in an example: the user's own word if it is a plain one."""
+    """An entry for an example: the user's own value if it is a plain word."""
     if isinstance(value, Mapping):
         value = value.get("name")
     text = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
@@ -181,7 +181,7 @@ def example_entry(value: Any) -> str:
 
 
 def _literal(text: str) -> Any:
-    """The value that a text in JSON or Python syntax stands for, or None."""
+    """The value of a string in JSON or Python syntax, or None."""
     if _depth(text) > DEEPEST:
         return None
     for parse in (json.loads, ast.literal_eval):
@@ -193,7 +193,7 @@ def _literal(text: str) -> Any:
 
 
 def _depth(text: str) -> int:
-    """How deeply brackets are nested, whatever they are in."""
+    """The nesting depth of brackets, even inside of strings."""
     depth = deepest = 0
     for bracket in re.findall(r"[\[\]{}()]", text):
         depth += 1 if bracket in "[{(" else -1
@@ -202,7 +202,7 @@ def _depth(text: str) -> int:
 
 
 def _pairs(text: str) -> Optional[dict[str, str]]:
-    """The dictionary that ``key=value`` pairs stand for, or None."""
+    """The dictionary for ``key=value`` pairs, or None."""
     if "=" not in text or len(text) > LONGEST_PAIRS:
         return None
     words = shlex.shlex(text, posix=True, punctuation_chars=False)

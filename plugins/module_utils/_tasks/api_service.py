@@ -15,7 +15,7 @@ from .._domain.enforcement import enforced_after
 from .._domain.rules import MAXIMUM_API_SERVICES, audience_problems, fixed_problems, name_problems, unique_name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
-from .._lookup.application_grants import released
+from .._lookup.application_grants import grant_removals
 from .._lookup.resource_removal import with_resource
 from .._lookup.service_removal import with_service
 from .._lookup.token_servers import external_names, external_problems, with_external_tokens
@@ -24,7 +24,7 @@ from .._model.kind import State, given_name
 from .._model.objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._model.objects.resource import RESOURCE
 from .._model.plan import Plan, hunk, steps_between
-from .api_service_resource import Linked, linked_resource, resource_to_delete
+from .api_service_resource import LinkedResource, linked_resource, resource_to_delete
 from .api_service_warnings import warn_about_services
 from .app_scope_grant import TAKEN_BACK, assume_revoked
 
@@ -57,7 +57,7 @@ def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     with problems.collecting():
         wanted = with_external_tokens(inventory, options, wanted)
     problems += _creation_problems(inventory, options) if now is None else _change_problems(now, wanted)
-    linked: Optional[Linked] = None
+    linked: Optional[LinkedResource] = None
     with problems.collecting():
         linked = linked_resource(inventory, options, current, wanted)
     wanted["resource"] = linked.ref if linked else None
@@ -118,7 +118,7 @@ def _change_problems(now: State, wanted: State) -> list[Problem]:
 
 
 def _unique_problems(
-    inventory: Inventory, options: dict[str, Any], current: Optional[Wire], linked: Optional[Linked], name: str
+    inventory: Inventory, options: dict[str, Any], current: Optional[Wire], linked: Optional[LinkedResource], name: str
 ) -> list[Problem]:
     services = [item for item in inventory.list(API_SERVICE) if item is not current]
     if current is None and options["auto_create_resource"]:
@@ -143,7 +143,7 @@ def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
     if resource:
         plan.also.append(hunk(RESOURCE, ref_to(resource), RESOURCE.read(resource, {}), None))
         plan.also += with_resource(inventory, resource)
-        plan.steps += released(inventory, resource)
+        plan.steps += grant_removals(inventory, resource)
         plan.steps += steps_between(RESOURCE, ref_to(resource), resource, RESOURCE.read(resource, {}), None)
     return Draft(current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
@@ -167,7 +167,7 @@ def _names(inventory: Inventory, service: Wire) -> dict[str, str]:
     return names
 
 
-def _result(wanted: State, target: Ref, linked: Optional[Linked]) -> dict[str, Any]:
+def _result(wanted: State, target: Ref, linked: Optional[LinkedResource]) -> dict[str, Any]:
     result = API_SERVICE.result(wanted, target.id)
     if linked:
         state = linked.wanted or linked.now or {}

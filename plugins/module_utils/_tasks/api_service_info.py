@@ -14,8 +14,8 @@ from .._engine.inventory import Inventory
 from .._engine.task import InfoTask
 from .._lookup.access import access_names
 from .._lookup.application_grants import grants_of
-from .._lookup.deployment_status import read_deployment, told_deployment, verdict_on
-from .._lookup.selection import by_name, chosen
+from .._lookup.deployment_status import deployment_info_result, read_deployment, verdict_on
+from .._lookup.selection import by_name, select
 from .._lookup.token_servers import external_names
 from .._lookup.unlisted_requests import unlisted_requests
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
@@ -55,14 +55,14 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     :raises InvalidInput: with every name that cannot be found.
     """
     problems = Problems()
-    services = chosen(inventory, API_SERVICE, options["names"], "names", problems)
-    applications = chosen(inventory, APPLICATION, options["grants_of"] or [], "grants_of", problems)
+    services = select(inventory, API_SERVICE, options["names"], "names", problems)
+    applications = select(inventory, APPLICATION, options["grants_of"] or [], "grants_of", problems)
     problems.stop_if_any()
     if options["all_grants"]:
         applications = inventory.list(APPLICATION)
     asked = options["all_grants"] or options["grants_of"] is not None
     grants = [(ref_to(item), grants_of(inventory, item)) for item in by_name(applications)] if asked else None
-    return {"api_services": [_told(inventory, _service(inventory, item), grants) for item in by_name(services)]}
+    return {"api_services": [_info(inventory, _service(inventory, item), grants) for item in by_name(services)]}
 
 
 def _service(inventory: Inventory, wire: Wire) -> Service:
@@ -73,7 +73,7 @@ def _service(inventory: Inventory, wire: Wire) -> Service:
     return Service(wire, resource, inventory.list(SCOPE, RESOURCE.collection, identifier) if resource else [])
 
 
-def _told(inventory: Inventory, service: Service, grants: Optional[Grants]) -> dict[str, Any]:
+def _info(inventory: Inventory, service: Service, grants: Optional[Grants]) -> dict[str, Any]:
     wire = service.wire
     state = API_SERVICE.read(wire, {**external_names(inventory, wire), **service.names})
     told = API_SERVICE.result(state, wire["id"])
@@ -102,7 +102,7 @@ def _operation(inventory: Inventory, service: Service, wire: Wire) -> State:
 
 def _deployment(inventory: Inventory, service: Service) -> dict[str, Any]:
     deployment = read_deployment(inventory.client, service.ref)
-    return told_deployment(service.ref, deployment, verdict_on(inventory, service.wire, deployment))
+    return deployment_info_result(service.ref, deployment, verdict_on(inventory, service.wire, deployment))
 
 
 def _grants(service: Service, grants: Grants) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from .._model.plan import Step, steps_between
 
 
 @dataclass
-class Linked:
+class LinkedResource:
     """The resource of a service: what it is now (None if it is to be created), and what it shall be."""
 
     ref: Ref
@@ -43,13 +43,13 @@ class Linked:
 
 def linked_resource(
     inventory: Inventory, options: dict[str, Any], current: Optional[Wire], wanted: State
-) -> Optional[Linked]:
+) -> Optional[LinkedResource]:
     """The resource that the service shall have; None with external tokens.
 
     :raises InvalidInput: if it cannot be found, created or adopted.
     """
     problems = Problems()
-    linked: Optional[Linked] = None
+    linked: Optional[LinkedResource] = None
     if wanted["token_source"] == EXTERNAL:
         acting = ("resource", "audience") if current else ("resource", "audience", "auto_create_resource")
         for option in acting:
@@ -75,15 +75,15 @@ def linked_resource(
     return linked
 
 
-def _named(inventory: Inventory, wanted: str, current: Optional[Wire]) -> Linked:
+def _named(inventory: Inventory, wanted: str, current: Optional[Wire]) -> LinkedResource:
     found = inventory.find(RESOURCE, wanted, "resource")
     if not found:
-        return Linked(inventory.assume_or_refuse(RESOURCE, wanted, "resource", among=inventory.list(RESOURCE)))
+        return LinkedResource(inventory.assume_or_refuse(RESOURCE, wanted, "resource", among=inventory.list(RESOURCE)))
     problems = Problems(_custom_problems(found))
     if not current or resource_id(current) != found["id"]:
         problems += _taken_problems(inventory, found)
     problems.stop_if_any()
-    return Linked(ref_to(found), found)
+    return LinkedResource(ref_to(found), found)
 
 
 def _taken_problems(inventory: Inventory, resource: Wire) -> list[Problem]:
@@ -110,27 +110,27 @@ def _custom_problems(resource: Wire) -> list[Problem]:
     return [Problem("resource", text)]
 
 
-def _kept(inventory: Inventory, options: dict[str, Any], current: Wire, wanted: State) -> Linked:
+def _kept(inventory: Inventory, options: dict[str, Any], current: Wire, wanted: State) -> LinkedResource:
     """The resource that an existing service has, with another audience if the task gives one."""
     ref: Ref = wanted["resource"]
     found = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(current)), None)
-    linked = Linked(ref, found)
+    linked = LinkedResource(ref, found)
     if found and (options["auto_create_resource"] or options["audience"] is not None):
         linked.wanted = with_audience(RESOURCE.read(found, {}), options["audience"])
     return linked
 
 
-def _created_or_adopted(inventory: Inventory, options: dict[str, Any], name: str) -> Linked:
+def _created_or_adopted(inventory: Inventory, options: dict[str, Any], name: str) -> LinkedResource:
     found = inventory.find(RESOURCE, name, "name")
     if not found:
-        return Linked(Ref(name), wanted=with_audience({"name": name}, options["audience"]))
+        return LinkedResource(Ref(name), wanted=with_audience({"name": name}, options["audience"]))
     users = _users(inventory, found, None)
     if users or found.get("type") != CUSTOM:
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
         text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
         raise InvalidInput.of("name", text)
     _warn_of_holders(inventory, found)
-    return Linked(ref_to(found), found, with_audience(RESOURCE.read(found, {}), options["audience"]))
+    return LinkedResource(ref_to(found), found, with_audience(RESOURCE.read(found, {}), options["audience"]))
 
 
 def _warn_of_holders(inventory: Inventory, resource: Wire) -> None:

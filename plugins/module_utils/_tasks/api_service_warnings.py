@@ -48,7 +48,7 @@ def _wire_of(services: Sequence[Wire], draft: Draft) -> Optional[Wire]:
 
 def _warn_of_overlaps(inventory: Inventory, service: Wire, others: Sequence[Wire]) -> None:
     found = [
-        _told(overlap, other)
+        _info(overlap, other)
         for other in others
         for overlap in overlaps(service.get("baseUrls") or [], other.get("baseUrls") or [])
     ]
@@ -63,7 +63,7 @@ def _warn_of_overlaps(inventory: Inventory, service: Wire, others: Sequence[Wire
     )
 
 
-def _told(overlap: Overlap, other: Wire) -> str:
+def _info(overlap: Overlap, other: Wire) -> str:
     relation = _RELATIONS[overlap.relation]
     return f"{quoted(overlap.url)} is {relation} {quoted(overlap.other)} of {quoted(other['name'])}"
 

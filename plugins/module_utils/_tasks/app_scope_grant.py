@@ -15,7 +15,7 @@ from .._domain.write_order import revokes_scopes
 from .._engine.inventory import Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
 from .._lookup.application_grants import grant_target, grant_title
-from .._lookup.application_search import told_apart
+from .._lookup.application_search import application_label
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
 from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.kind import State
@@ -58,10 +58,10 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     plan = Plan(_view(owner, parent, now), _view(owner, parent, wanted))
     plan.steps = steps_between(GRANT, target, current, now, wanted, (APPLICATION.collection, owner))
     return Draft(
-        f"{told_apart(inventory, owner)} on {parent.resource.name}",
+        f"{application_label(inventory, owner)} on {parent.resource.name}",
         plan,
         lambda: _result(owner, parent, target, wanted),
-        title=grant_title(told_apart(inventory, owner), parent.title),
+        title=grant_title(application_label(inventory, owner), parent.title),
     )
 
 

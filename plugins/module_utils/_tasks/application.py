@@ -15,7 +15,7 @@ from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
 from .._engine.task import Draft
 from .._lookup.application_grants import with_application
-from .._lookup.application_search import told_apart
+from .._lookup.application_search import application_label
 from .._model.field import Ref, Wire
 from .._model.kind import State
 from .._model.objects.application import (
@@ -76,7 +76,7 @@ class Application(SimpleObject):
         return with_application(inventory, current)
 
     def label(self, inventory: Inventory, target: Ref, state: State) -> str:
-        return told_apart(inventory, target)
+        return application_label(inventory, target)
 
     def draft_present(
         self, inventory: Inventory, options: Options, plan: Plan, current: Optional[Wire], target: Ref, wanted: State

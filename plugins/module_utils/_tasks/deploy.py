@@ -22,12 +22,12 @@ from .._model.field import Ref, Wire, ref_to
 from .._model.objects.api_service import API_SERVICE
 from .._model.objects.deployment import FAILED, SUCCESSFUL, in_progress, status
 from .._model.plan import AnyStep, DeployStep, Plan
-from .deploy_jobs import JobResult, side_by_side
+from .deploy_jobs import JobResult, run_jobs
 from .deploy_wait import Watch
 
 # How many deployments are in progress at the same time; PingOne's limit is not known.
 AT_ONCE = 5
-NOT_IN_FORCE = (
+MAY_NOT_BE_ENFORCED = (
     "Changes that earlier tasks saved may not be enforced yet. The next run deploys them if the audit log contains"
     " them; otherwise, set redeploy: always."
 )
@@ -98,18 +98,18 @@ def _follow(
         yield from _deploy(options, watch, current, planned, verdict)
 
 
-def not_in_force(items: Sequence[dict[str, Any]], cause: AuthorizeError, _done: Sequence[AnyStep]) -> str:
+def deployment_advice(items: Sequence[dict[str, Any]], cause: AuthorizeError, _done: Sequence[AnyStep]) -> str:
     """Advice for what earlier tasks saved. After a failed deployment there is none: the next run deploys again."""
     saved = any(item["changes"] for item in items)
-    return NOT_IN_FORCE if saved and cause.facts.get("status") != FAILED else ""
+    return MAY_NOT_BE_ENFORCED if saved and cause.facts.get("status") != FAILED else ""
 
 
-def carry_out(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
+def deploy_all(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
     """Deploy several services at the same time, and return the progress of each; nothing is sent in check mode."""
     if inventory.check_mode:
         return [Progress() for _draft in drafts]
     jobs = [partial(_job, draft) for draft in drafts]
-    results = side_by_side(jobs, AT_ONCE, inventory.client.clock, inventory.client.sleep)
+    results = run_jobs(jobs, AT_ONCE, inventory.client.clock, inventory.client.sleep)
     return [_progress(draft, result) for draft, result in zip(drafts, results)]
 
 
@@ -212,6 +212,6 @@ TASK = Task(
     },
     draft,
     required_one_of=[("api_service",)],
-    apply=carry_out,
-    failure_advice=not_in_force,
+    apply=deploy_all,
+    failure_advice=deployment_advice,
 )

@@ -30,7 +30,7 @@ class JobResult:
         return self.started and self.error is None
 
 
-def side_by_side(
+def run_jobs(
     jobs: Sequence[Job], at_once: int, clock: Callable[[], float], sleep: Callable[[float], None]
 ) -> list[JobResult]:
     """Carry out the jobs in their order, at most so many at once.

@@ -11,8 +11,8 @@ from typing import Any
 from .._base.errors import Problems
 from .._engine.inventory import Inventory
 from .._engine.task import InfoTask
-from .._lookup.deployment_status import LAG, read_deployment, told_deployment, verdict_on
-from .._lookup.selection import by_name, chosen
+from .._lookup.deployment_status import LAG, deployment_info_result, read_deployment, verdict_on
+from .._lookup.selection import by_name, select
 from .._model.field import ref_to
 from .._model.objects.api_service import API_SERVICE
 
@@ -23,13 +23,13 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     :raises InvalidInput: with every name that cannot be found.
     """
     problems = Problems()
-    services = by_name(chosen(inventory, API_SERVICE, options["names"], "names", problems))
+    services = by_name(select(inventory, API_SERVICE, options["names"], "names", problems))
     problems.stop_if_any()
     told = []
     for service in services:
         deployment = read_deployment(inventory.client, ref_to(service))
         verdict = verdict_on(inventory, service, deployment, lag=options["audit_lag"])
-        told.append(told_deployment(ref_to(service), deployment, verdict))
+        told.append(deployment_info_result(ref_to(service), deployment, verdict))
     return {"deployments": told}
 
 

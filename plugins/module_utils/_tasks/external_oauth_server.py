@@ -14,7 +14,7 @@ from .._domain.rules import MAXIMUM_EXTERNAL_OAUTH_SERVERS, https_url_problems, 
 from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
 from .._engine.task import Draft, Limit
-from .._lookup.resource_users import users_of
+from .._lookup.resource_users import usage_obstacle
 from .._model.field import Wire, get_key
 from .._model.kind import State
 from .._model.objects.api_service import API_SERVICE
@@ -73,7 +73,7 @@ class ExternalOAuthServer(SimpleObject):
         key = "authorizationServer.externalOAuthServer.id"
         users = [item for item in inventory.list(API_SERVICE) if get_key(item, key) == current["id"]]
         remedy = 'First, set another server or none (external_oauth_server: "") for the service, or remove the service.'
-        return users_of(current, users, remedy)
+        return usage_obstacle(current, users, remedy)
 
 
 TASK = ExternalOAuthServer().task()

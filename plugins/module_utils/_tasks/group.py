@@ -10,7 +10,7 @@ from typing import Any, Optional, Union
 
 from .._base.errors import InvalidInput, Problem
 from .._base.text import quoted
-from .._engine.inventory import Inventory, itself
+from .._engine.inventory import Inventory, select_managed
 from .._engine.simple import SimpleObject
 from .._lookup.group_search import find_population, groups_like, population_names, populations_like
 from .._model.field import Ref, Wire, get_key, ref_to
@@ -36,7 +36,7 @@ class Group(SimpleObject):
         if options["population"] is not None and not options["id"]:
             named = options["name"].lower()
             candidates = [item for item in candidates if _place(item) == _key(home) or item["id"] == named]
-        return itself(GROUP, candidates, options)
+        return select_managed(GROUP, candidates, options)
 
     def read(self, inventory: Inventory, current: Wire) -> State:
         home = _place(current)

@@ -13,9 +13,9 @@ from .._base.text import quoted
 from .._domain.rules import audience_problems, unique_resource_name_problems
 from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
-from .._lookup.application_grants import released
+from .._lookup.application_grants import grant_removals
 from .._lookup.resource_removal import with_resource
-from .._lookup.resource_users import services_of, users_of, with_audience
+from .._lookup.resource_users import services_of, usage_obstacle, with_audience
 from .._model.field import Wire
 from .._model.kind import State
 from .._model.objects.api_service import API_SERVICE, has_custom_policies
@@ -50,7 +50,7 @@ class Resource(SimpleObject):
     def removal_obstacle(self, inventory: Inventory, current: Wire) -> str:
         users = services_of(inventory, current)
         force = ", force: true" if any(map(has_custom_policies, users)) else ""
-        return users_of(
+        return usage_obstacle(
             current,
             users,
             f"Remove the service first (pingone_api_service with state: absent{force}; delete_resource: true removes"
@@ -58,7 +58,7 @@ class Resource(SimpleObject):
         )
 
     def steps_before_removal(self, inventory: Inventory, current: Wire) -> list[Step]:
-        return released(inventory, current)
+        return grant_removals(inventory, current)
 
     def removed_together(self, inventory: Inventory, current: Wire) -> list[Hunk]:
         return with_resource(inventory, current)

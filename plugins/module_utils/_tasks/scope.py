@@ -29,7 +29,7 @@ from .._model.plan import Plan, Segment, steps_between, titled
 
 
 @dataclass
-class Holders:
+class ScopeUses:
     """Who still needs a scope: the operations that require it, and the grants that hold it."""
 
     operations: list[str] = field(default_factory=list)
@@ -111,16 +111,16 @@ def _absent(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Dr
     plan = Plan()
     if current:
         target = ref_to(current)
-        holders = _holders(inventory, options, parent, current["id"])
-        _refuse_if_needed(holders, target.name, options["force"])
+        holders = _uses(inventory, options, parent, current["id"])
+        _reject_if_used(holders, target.name, options["force"])
         plan.before = SCOPE.view(SCOPE.read(current, {}))
         for application, grant in holders.grants:
-            _shrink(inventory, parent, application, grant, current["id"], plan)
+            _revoke_scope(inventory, parent, application, grant, current["id"], plan)
         plan.steps += steps_between(SCOPE, target, current, SCOPE.read(current, {}), None, _path(parent))
     return _drafted(parent, current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
 
-def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
+def _reject_if_used(holders: ScopeUses, scope: str, force: bool) -> None:
     """A scope that an operation requires never goes: without its rule the operation could be open to everybody."""
     problems = Problems()
     if holders.operations:
@@ -134,9 +134,9 @@ def _refuse_if_needed(holders: Holders, scope: str, force: bool) -> None:
     problems.stop_if_any()
 
 
-def _holders(inventory: Inventory, options: dict[str, Any], parent: Parent, scope_id: str) -> Holders:
+def _uses(inventory: Inventory, options: dict[str, Any], parent: Parent, scope_id: str) -> ScopeUses:
     """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
-    holders = Holders()
+    holders = ScopeUses()
     released = set(options["released_by"] or []) if inventory.check_mode else set()
     behind = list(operations_behind(inventory, parent))
     _warn_of_unknown(
@@ -170,7 +170,9 @@ def _warn_of_unknown(inventory: Inventory, released: Sequence[str], operations: 
             inventory.warnings.append(text)
 
 
-def _shrink(inventory: Inventory, parent: Parent, application: Ref, grant: Wire, scope_id: str, plan: Plan) -> None:
+def _revoke_scope(
+    inventory: Inventory, parent: Parent, application: Ref, grant: Wire, scope_id: str, plan: Plan
+) -> None:
     """Plan to take a scope out of a grant; a grant that nothing remains of is deleted."""
     existing = {item["id"]: item["name"] for item in inventory.list(SCOPE, *_path(parent))}
     now = GRANT.read(grant, existing)

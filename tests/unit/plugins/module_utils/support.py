@@ -31,7 +31,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._engine.task imp
 from ansible_collections.pingone.authorize.plugins.module_utils._model import objects
 from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
-from ansible_collections.pingone.authorize.plugins.module_utils._model.options import completed, take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import parse_options, with_defaults
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
@@ -267,9 +267,9 @@ def options_of(task: Union[Task, InfoTask], **given: Any) -> dict[str, Any]:
 
     :raises InvalidInput: if the intake refuses them.
     """
-    intake = take_in(given, task.spec)
+    intake = parse_options(given, task.spec)
     intake.problems.stop_if_any()
-    return completed(intake.values, task.spec)
+    return with_defaults(intake.values, task.spec)
 
 
 def ask(task: InfoTask, client: FakeClient, check_mode: bool = False, **given: Any) -> tuple[dict[str, Any], Inventory]:
@@ -284,8 +284,8 @@ def ask(task: InfoTask, client: FakeClient, check_mode: bool = False, **given: A
 def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
     """Run a task against a fake client, as the edge does."""
     client.read_only = check_mode
-    intake = take_in(given, task.spec)
-    options = completed(intake.values, task.spec)
+    intake = parse_options(given, task.spec)
+    options = with_defaults(intake.values, task.spec)
     problems = Problems([*intake.problems, *task.problems(options, intake.refused)])
     if problems:
         problems += task.checked(options, intake.refused)

@@ -11,7 +11,7 @@ import json
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils import _module
-from ansible_collections.pingone.authorize.plugins.module_utils._model.options import take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import parse_options
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.test_odd_options import FAMILIES
 
@@ -97,8 +97,8 @@ def test_text_means_what_the_typed_value_means(family):
     spec = specs()[family]
     number = 0
     for place, typed, text in cases(spec):
-        expected = take_in(wrapped(place, typed), spec)
-        found = take_in(wrapped(place, text), spec)
+        expected = parse_options(wrapped(place, typed), spec)
+        found = parse_options(wrapped(place, text), spec)
         assert expected.problems == found.problems == [], (place, typed, text)
         assert expected.values == found.values == wrapped(place, typed), (place, typed, text)
         number += 1
@@ -110,7 +110,7 @@ def test_every_list_that_is_blank_is_refused(family):
     spec = specs()[family]
     for name, about in spec.items():
         if about["type"] == "list":
-            (problem,) = take_in({name: " "}, spec).problems
+            (problem,) = parse_options({name: " "}, spec).problems
             assert problem.option == name
             assert "use [] for an empty list" in problem.message
 
@@ -118,7 +118,7 @@ def test_every_list_that_is_blank_is_refused(family):
 @pytest.mark.parametrize("family", [*FAMILIES, "connection"])
 def test_null_counts_as_left_out_for_every_option(family):
     spec = specs()[family]
-    intake = take_in(dict.fromkeys(spec), spec)
+    intake = parse_options(dict.fromkeys(spec), spec)
     assert (intake.values, intake.problems) == ({}, [])
 
 

@@ -26,7 +26,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.r
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import CREATE, DELETE, Plan, Step
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import deploy
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import DeploymentDraft, carry_out
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy import DeploymentDraft, deploy_all
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient
 
 TASK = Task("Thing", "thing", "things", ("name",), {"name": {"type": "str"}}, lambda inventory, options: draft("x"))
@@ -59,7 +59,7 @@ def write(*drafts, task=TASK, answers=(), check_mode=False):
     fake.posted = list(answers)
     planned = {draft.label: draft for draft in drafts}
     waits = any(isinstance(draft, DeploymentDraft) for draft in drafts)
-    task = replace(task, draft=lambda _inventory, item: planned[item["name"]], apply=carry_out if waits else None)
+    task = replace(task, draft=lambda _inventory, item: planned[item["name"]], apply=deploy_all if waits else None)
     failure = None
     try:
         converge(Inventory(fake, check_mode), task, {"name": None, "things": [{"name": name} for name in planned]})

@@ -462,11 +462,11 @@ def test_only_the_writing_is_arranged(fake):
 def test_a_task_may_carry_out_its_drafts_by_itself(fake):
     done = []
 
-    def carry_out(inventory, drafts):
+    def deploy_all(inventory, drafts):
         done.extend(draft.label for draft in drafts)
         return [Progress(tuple(draft.plan.steps)) for draft in drafts]
 
-    outcome = converge(replace(THINGS, apply=carry_out), fake, things=[{"name": "a"}, {"name": "b"}])
+    outcome = converge(replace(THINGS, apply=deploy_all), fake, things=[{"name": "a"}, {"name": "b"}])
     assert done == ["a", "b"]
     assert outcome.plan.changed
     assert fake.writes == []

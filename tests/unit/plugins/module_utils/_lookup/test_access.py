@@ -17,7 +17,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._lookup.access i
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.operation import OPERATION
-from ansible_collections.pingone.authorize.plugins.module_utils._model.options import take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import parse_options
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, identifier
 
 R1, R2 = identifier("resource 1"), identifier("resource 2")
@@ -214,7 +214,7 @@ def test_match_of_scopes_that_are_not_there(fake):
     ],
 )
 def test_problems_of_the_options(access, option, words):
-    intake = take_in({"access": access}, {"access": ACCESS})
+    intake = parse_options({"access": access}, {"access": ACCESS})
     (problem,) = [*intake.problems, *access_problems(intake.values["access"])]
     assert problem.option == option
     assert words in problem.message

@@ -10,7 +10,11 @@ import json
 import math
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._model.options import argument_spec, completed, take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import (
+    argument_spec,
+    parse_options,
+    with_defaults,
+)
 
 SPEC = {
     "name": {"type": "str"},
@@ -46,7 +50,7 @@ SPEC = {
 
 
 def values(**raw):
-    intake = take_in(raw, SPEC)
+    intake = parse_options(raw, SPEC)
     assert intake.problems == []
     assert intake.refused == set()
     return intake.values
@@ -54,7 +58,7 @@ def values(**raw):
 
 def refusal(**raw):
     """The only problem, in words."""
-    intake = take_in(raw, SPEC)
+    intake = parse_options(raw, SPEC)
     assert len(intake.problems) == 1, intake.problems
     json.dumps([str(problem) for problem in intake.problems]).encode()
     return str(intake.problems[0])
@@ -269,8 +273,8 @@ def test_a_blank_list_is_refused(blank):
 @pytest.mark.parametrize("value", [[""], ["a", " "], "a,,b", "a,", ",", '[""]'])
 def test_an_empty_entry_is_refused(value):
     words = "has an empty entry. Use a name or an ID, or remove the entry."
-    assert f"scopes: {words}" in [str(problem) for problem in take_in({"scopes": value}, SPEC).problems]
-    assert "base_urls: has an empty entry. Use a URL," in str(take_in({"base_urls": value}, SPEC).problems[0])
+    assert f"scopes: {words}" in [str(problem) for problem in parse_options({"scopes": value}, SPEC).problems]
+    assert "base_urls: has an empty entry. Use a URL," in str(parse_options({"base_urls": value}, SPEC).problems[0])
 
 
 def test_what_is_no_list():
@@ -346,7 +350,7 @@ def test_a_key_that_is_no_text():
 
 
 def test_all_problems_at_once_and_what_is_usable():
-    intake = take_in(
+    intake = parse_options(
         {"name": "x", "force": "maybe", "scopes": ["a", ""], "access": {"match": "no", "groups": "g"}, "paths": ["/"]},
         SPEC,
         place="api_service_list[0]",
@@ -361,14 +365,16 @@ def test_all_problems_at_once_and_what_is_usable():
 
 
 def test_thousands_of_problems_make_a_short_message():
-    intake = take_in({"scopes": [{}] * 10_000, "paths": ["x"] * 10_000, **{f"x{n}": 1 for n in range(10_000)}}, SPEC)
+    intake = parse_options(
+        {"scopes": [{}] * 10_000, "paths": ["x"] * 10_000, **{f"x{n}": 1 for n in range(10_000)}}, SPEC
+    )
     assert len(intake.problems) == 26
     assert "29975 more problems" in str(intake.problems[-1])
 
 
 @pytest.mark.parametrize("wrong", [{"hidden": "s3cret"}, ["s3cret"], {"s3cret": [1]}])
 def test_a_secret_in_a_wrong_shape_is_not_repeated_and_known(wrong):
-    intake = take_in({"client_secret": wrong, "client_secrt": "s3cret"}, SPEC)
+    intake = parse_options({"client_secret": wrong, "client_secrt": "s3cret"}, SPEC)
     assert len(intake.problems) == 2
     assert "s3cret" not in str(intake.problems)
     assert "s3cret" in intake.secrets
@@ -386,7 +392,7 @@ def test_ansible_does_not_see_the_own_keys():
 
 
 def test_completed():
-    full = completed({"paths": [{"pattern": "/"}], "access": {"match": "any"}}, SPEC)
+    full = with_defaults({"paths": [{"pattern": "/"}], "access": {"match": "any"}}, SPEC)
     assert full["timeout"] == 30 and full["force"] is False and full["name"] is None
     assert full["paths"] == [{"pattern": "/", "type": None}]
     assert full["access"] == {"groups": None, "match": "any", "authentication": None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
-from ansible_collections.pingone.authorize.plugins.module_utils._model.options import take_in
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import parse_options
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import connection
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     CLIENT_ID,
@@ -22,7 +22,7 @@ TOKEN = "unit-test-token-Zp0w9e8r7t6z5u4i3o2p1"
 
 def resolve(environ=None, **options):
     """Resolve options as the edge does."""
-    intake = take_in(options, connection.OPTIONS)
+    intake = parse_options(options, connection.OPTIONS)
     intake.problems.stop_if_any()
     return connection.resolve(intake.values, environ or {})
 

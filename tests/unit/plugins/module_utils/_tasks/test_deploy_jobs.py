@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, DeploymentProblem
-from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy_jobs import side_by_side
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy_jobs import run_jobs
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 
 REFUSED, FAILED = ApiError("deploy", 403, {}), DeploymentProblem("failed")
@@ -39,7 +39,7 @@ class Jobs:
         self.done.append((name, self.time.now - 1000))
 
     def run(self, *jobs, at_once=5):
-        return side_by_side(jobs, at_once, self.time.clock, self.time.sleep)
+        return run_jobs(jobs, at_once, self.time.clock, self.time.sleep)
 
 
 @pytest.fixture
