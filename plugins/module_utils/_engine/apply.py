@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Carries out the steps of plans, one after the other, and returns how far it came."""
+"""Carries out the steps of plans one after the other, and returns the progress."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .inventory import Inventory
 from .progress import Progress, StepFailed, failed_progress
 from .task import Draft
 
-# Seconds until an object that was just created can be found, at the latest.
+# The maximum number of seconds until an object that was just created can be found.
 LATE = 1.0
 
 
 def apply(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
-    """Write the drafts in their order, and return the progress of each. After a failure nothing more is sent.
+    """Write the drafts in order, and return the progress of each. After a failure, nothing more is sent.
 
-    In check mode nothing is sent.
+    In check mode, nothing is sent.
 
-    :raises UnsupportedStep: if a step changes no object; nothing was sent then.
+    :raises UnsupportedStep: if a step does not change an object. Nothing was sent then.
     """
     for draft in drafts:
         draft.plan.steps = in_order(draft.plan.steps)
@@ -78,10 +78,10 @@ def _write(inventory: Inventory, draft: Draft) -> Progress:
 
 
 def _create(inventory: Inventory, step: Step) -> Wire:
-    """Create an object. Unless it was plainly accepted or refused, it is looked up before anything is sent again.
+    """Create an object. If the outcome is unknown, the object is looked up before the request is sent again.
 
-    :raises StepFailed: because of :class:`Overtaken`, if an object like it was created at the same time, but with other
-        settings. It may be ours, changed by another run.
+    :raises StepFailed: because of :class:`Overtaken`, if an object with the same name but other settings was created at
+        the same time. It may be the object of this task, changed by another run.
     """
     client, body = inventory.client, resolved(step.body)
     looked: list[Optional[Wire]] = []
@@ -94,8 +94,8 @@ def _create(inventory: Inventory, step: Step) -> Wire:
         made = client.post(*resolved(step.path), topic=step.kind.topic, doing=str(step), body=body, look_up=look_up)
     except ApiError as refusal:
         taken = refusal.has_detail("UNIQUENESS_VIOLATION")
-        # A duplicate at a second try is what an earlier one created after all. Another conflict may come from
-        # whoever has repeated the request on its way.
+        # A duplicate at the second attempt was created by the first one. Another conflict may be due to a proxy that
+        # has repeated the request.
         if not (looked if taken else refusal.status == CONFLICT):
             raise
         client.sleep(LATE)
@@ -112,7 +112,7 @@ def _create(inventory: Inventory, step: Step) -> Wire:
 
 
 def _look_up(inventory: Inventory, step: Step, body: Wire) -> Optional[Wire]:
-    """What a creation has created; nothing that had the same name before."""
+    """The object that a creation has created, but none that had the same name before."""
     kind, query = step.kind, None
     if kind.filter_operator:
         query = {"filter": condition(kind.natural_key, kind.filter_operator, body[kind.natural_key])}

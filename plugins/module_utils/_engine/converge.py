@@ -4,9 +4,9 @@
 
 """Converges the objects of a task, one or many: everything is planned before the first write.
 
-A refusal may follow from what others have written after the plan was made: a name is taken, a limit is reached, a
-parent is gone. Everything is then read and planned again, by the same functions, in a further round. If that results
-in the same steps, the refusal stands.
+A request may fail because of what other clients have written since it was planned: a name is taken, a limit is reached,
+a parent was deleted. In this case, everything is read and planned again in another round. If that results in the same
+steps, the failure is final.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from .inventory import Inventory
 from .progress import Progress, TaskFailed
 from .task import Draft, Options, Outcome, Task
 
-# How often a task is planned at most: each object of a plan may be created by another run just before this one.
+# The maximum number of rounds: each object of a plan may be created by another run just before this one.
 MOST_ROUNDS = 5
-# Seconds before the second round, which double with each further one.
+# Seconds before the second round, doubled for each further one.
 PAUSE = 0.25
-# How often a task waits for a name that exists twice to become unambiguous.
+# How many times a task waits for a duplicate name to become unambiguous.
 PATIENT_READS = 2
-# Statuses of refusals that may follow from what others have written since the plan was made.
+# The HTTP statuses of failures that may be due to what other clients have written since the plan was made.
 OVERTAKEN = (400, 404, 409)
 
-# All drafts of a task, in the order in which they were planned, and how far each was carried out.
+# All drafts of a task in the order in which they were planned, with the progress of each.
 Round = list[tuple[Draft, Progress]]
 Read = Callable[[], list[Draft]]
 
 
 def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
-    """Plan all objects of a task, write them, and return what they are then.
+    """Plan all objects of a task, write them, and return the result.
 
-    :raises InvalidInput: with everything that is wrong with the objects; nothing was written then.
-    :raises TaskFailed: with what was done, and what was not.
+    :raises InvalidInput: with all problems of the objects. Nothing was written then.
+    :raises TaskFailed: with the steps that were done, and those that were not.
     """
     items = task.items(options)
     given = items if items is not None else [options]
@@ -63,7 +63,7 @@ def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
                 return _outcome(task, items, rounds)
             if not _may_be_overtaken(ended) or len(rounds) == MOST_ROUNDS:
                 break
-            drafts = _planned_anew(inventory, read, len(rounds))
+            drafts = _plan_again(inventory, read, len(rounds))
             if not _was_overtaken(ended) and _pending(drafts) == _pending_of(rounds[-1]):
                 break
     except MissingLibrary:
@@ -76,9 +76,9 @@ def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
 
 
 def reread_before_acting(inventory: Inventory, read: Callable[[], Any], acts: Callable[[Any], bool]) -> Any:
-    """What is read, and read anew before anything follows from what an earlier task of the session has read.
+    """Read, and read again if the task would act on what an earlier task of the session has read.
 
-    So a write and a refusal never rest on the reads of another task; only "there is nothing to do" does.
+    A write or a failure is never based on the reads of another task; only "there is nothing to do" is.
     """
     try:
         found = read()
@@ -96,8 +96,8 @@ def _has_steps(drafts: list[Draft]) -> bool:
 
 
 def _unambiguous(inventory: Inventory, read: Read) -> list[Draft]:
-    """What is read, and read anew if a name exists twice: another run may be about to remove the second object."""
-    for _try in range(PATIENT_READS):
+    """Read, and read again if a name is ambiguous: another run may be about to remove its duplicate."""
+    for _attempt in range(PATIENT_READS):
         try:
             return read()
         except InvalidInput as error:
@@ -108,7 +108,7 @@ def _unambiguous(inventory: Inventory, read: Read) -> list[Draft]:
     return read()
 
 
-def _planned_anew(inventory: Inventory, read: Read, number: int) -> list[Draft]:
+def _plan_again(inventory: Inventory, read: Read, number: int) -> list[Draft]:
     inventory.client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (number - 1))
     inventory.forget()
     return _unambiguous(inventory, read)
@@ -116,7 +116,7 @@ def _planned_anew(inventory: Inventory, read: Read, number: int) -> list[Draft]:
 
 def _in_planned_order(drafts: Sequence[Draft], order: Sequence[Draft], ended: Sequence[Progress]) -> Round:
     progress = {id(draft): one for draft, one in zip(order, ended)}
-    # What has no steps may not be in the order.
+    # Drafts without steps may be missing in the order.
     return [(draft, progress.get(id(draft), Progress())) for draft in drafts]
 
 
@@ -125,7 +125,7 @@ def _was_overtaken(ended: Sequence[Progress]) -> bool:
 
 
 def _may_be_overtaken(ended: Sequence[Progress]) -> bool:
-    """Whether the failure may come from what another run has written since the task was planned."""
+    """Whether the failure may be due to what another run has written since the task was planned."""
     if _was_overtaken(ended):
         return True
     failed = next((progress for progress in ended if progress.error), Progress())
@@ -135,12 +135,12 @@ def _may_be_overtaken(ended: Sequence[Progress]) -> bool:
 
 
 def _pending(drafts: Sequence[Draft]) -> list[str]:
-    """What drafts would send, to be compared."""
+    """The requests of drafts, for comparison."""
     return sorted(_request(step) for draft in drafts for step in draft.plan.steps)
 
 
 def _pending_of(last: Round) -> list[str]:
-    """What a round has left to send."""
+    """The requests that a round has not completed, for comparison."""
     return sorted(_request(step) for _draft, progress in last for step in _left(progress) if isinstance(step, Step))
 
 
@@ -155,12 +155,12 @@ def _request(step: Step) -> str:
 def _failure(
     task: Task, options: Sequence[Options], rounds: Sequence[Round], error: Optional[AuthorizeError]
 ) -> TaskFailed:
-    """The failure of a task whose last round was not completed, or that could not be planned because of ``error``."""
+    """The failure of a task whose last round was incomplete, or that could not be planned because of ``error``."""
     last = rounds[-1] if rounds else []
     causes = [error] if error else list(dict.fromkeys(progress.error for _draft, progress in last if progress.error))
     done = [step for one in rounds for _draft, progress in one for step in progress.done]
     written = [draft for one in rounds for draft, progress in one if progress.written]
-    # What may have been done counts as both: its service waits for a deployment, and may not be complete.
+    # A step that may have been done counts as both: its service needs a deployment, and may be incomplete.
     touched = [draft for draft, progress in last if progress.complete or (progress.error and progress.uncertain)]
     unfinished = [draft for draft, progress in last if not progress.complete]
     return TaskFailed(
@@ -182,7 +182,7 @@ def _advice(task: Task, options: Sequence[Options], cause: AuthorizeError, done:
 
 
 def _outcome(task: Task, items: Optional[list[Options]], rounds: Sequence[Round]) -> Outcome:
-    """The results of a task, with what was done in all of its rounds."""
+    """The results of a task, with the steps of all of its rounds."""
     drafts = _merged(rounds, 1 if items is None else len(items))
     hunks = hunks_of(task, drafts)
     steps = [step for draft in drafts for step in draft.plan.steps]
@@ -198,7 +198,7 @@ def _outcome(task: Task, items: Optional[list[Options]], rounds: Sequence[Round]
 
 
 def _merged(rounds: Sequence[Round], listed: int) -> list[Draft]:
-    """The drafts of the last round, with what the rounds before it have done.
+    """The drafts of the last round, with the steps of earlier rounds.
 
     The first ``listed`` drafts of a round are those of the task's items, in their order.
     """
@@ -220,5 +220,5 @@ def _merged(rounds: Sequence[Round], listed: int) -> list[Draft]:
 
 
 def _again(old: Draft, drafts: Sequence[Draft]) -> Optional[Draft]:
-    """The new draft of an object that is not in the list; None for one that was removed."""
+    """The new draft of an object that is not in the list; None if the object was removed."""
     return next((draft for draft in drafts if draft.label == old.label), None) if old.plan.after else None

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Plans the objects of a task, and shows what their drafts change."""
+"""Plans the objects of a task, and derives the diff from their drafts."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from .task import Draft, Options, Task
 
 
 def drafts_of(inventory: Inventory, task: Task, options: Options, items: Optional[list[Options]]) -> list[Draft]:
-    """The drafts of a task, and of what follows from them.
+    """The drafts of a task, including follow-up drafts.
 
-    :raises InvalidInput: with everything that is wrong.
+    :raises InvalidInput: with all problems.
     """
     return _of_one(inventory, task, options) if items is None else _of_items(inventory, task, options, items)
 
 
 def _of_one(inventory: Inventory, task: Task, options: Options) -> list[Draft]:
-    """The draft of a task without a list, and of what follows from it."""
+    """The draft of a task without a list, and follow-up drafts."""
     draft = task.draft(inventory, options)
     inventory.project(draft.plan)
     further = task.follow_up(inventory, options, [options], [draft]) if task.follow_up else []
@@ -37,10 +37,10 @@ def _of_one(inventory: Inventory, task: Task, options: Options) -> list[Draft]:
 
 
 def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Options]) -> list[Draft]:
-    """The drafts of all items, each planned as if those before it were done, and of what is not listed.
+    """The drafts of all items, each planned as if the previous ones were done, and of objects that are not listed.
 
-    That is planned first, so that its names are free and there is room, but comes last: until the new objects stand,
-    the old ones stay.
+    Removals of objects that are not listed are planned first, so that their names are available and the limit is not
+    exceeded. They are carried out last, so that the old objects are kept until the new ones exist.
     """
     problems = Problems()
     if task.assume_in_check_mode and inventory.check_mode:
@@ -58,7 +58,7 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
         except InvalidInput as error:
             problems += task.located(index, item, error.problems)
             continue
-        # By the id, too: an item before this one may give what both mean another name.
+        # An earlier item may rename the same object, so the ID is compared as well.
         known_by = [draft.label, item["id"].lower()] if item.get("id") else [draft.label]
         earlier = next((seen[key] for key in known_by if key in seen), None)
         if earlier is not None:
@@ -77,14 +77,14 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
 
 
 def changed_services(drafts: Iterable[Draft]) -> list[str]:
-    """Names of the API services whose configuration the drafts change."""
+    """The names of the API services whose configuration the drafts change."""
     return sorted({draft.service.name for draft in drafts if draft.service and draft.plan.changed})
 
 
 def hunks_of(task: Task, drafts: list[Draft]) -> list[Hunk]:
-    """What a diff shows of each object: those of the drafts, each followed by what changes with it.
+    """The diff entries of the drafts, each followed by those of the objects that change with it.
 
-    An object that several drafts change is one hunk. Titles that repeat get the id, or a number where there is none.
+    An object that several drafts change has one entry. Duplicate titles get the ID, or a number if there is none.
     """
     found: dict[Any, Hunk] = {}
     for draft in drafts:

@@ -2,11 +2,11 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Keeps runs that create an object of the same name at the same time from leaving two, where PingOne accepts that.
+"""Prevents duplicates when several runs create an object with the same name at the same time.
 
-On one machine such runs wait for each other, and look once more before they create. Runs on different machines look
-again afterwards, and remove what they have created themselves if the name is there twice: the larger ID goes. Nothing
-else is ever removed.
+This concerns kinds of which PingOne accepts duplicates. Runs on the same machine wait for each other, and check again
+before they create the object. Runs on different machines check afterwards: if there are two objects with the same name,
+the run that has created the one with the larger ID removes it. Nothing else is ever removed.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from .inventory import Inventory
 from .progress import Progress
 from .task import Draft
 
-# Seconds after which another run that is to remove its object has done so.
+# Seconds after which another run has removed its duplicate.
 GRACE = 2.0
 
 
 @contextmanager
 def exclusive_creation(inventory: Inventory, drafts: Sequence[Draft]) -> Iterator[None]:
-    """Keep out the other runs of this machine while objects are created whose names PingOne does not keep unique.
+    """Lock out other runs on this machine while creating objects of kinds that allow duplicates.
 
-    :raises Overtaken: if another run has created one of them since it was planned; nothing was sent then.
+    :raises Overtaken: if another run has created one of them since it was planned. Nothing was sent then.
     """
     groups = _by_collection(step for draft in drafts for step in draft.plan.steps)
     keys = [(*inventory.client.place, *path) for path in groups]
@@ -48,9 +48,9 @@ def exclusive_creation(inventory: Inventory, drafts: Sequence[Draft]) -> Iterato
 def remove_own_duplicates(
     inventory: Inventory, drafts: Sequence[Draft], progress: Sequence[Progress]
 ) -> list[Progress]:
-    """Remove what this task has created and another run has created as well, unless the other run does so.
+    """Remove duplicates that this task has created, unless the other run removes its own.
 
-    The progress of each draft is returned without the creations that were removed; they failed then.
+    Return the progress of each draft, in which the removed creations have failed.
     """
     done = [step for one in progress for step in one.done if isinstance(step, Step)]
     created = [step for step in done if step.target.id is not None and step.target.id in inventory.created]
@@ -68,7 +68,7 @@ def remove_own_duplicates(
 
 
 def _remove_duplicates(inventory: Inventory, steps: list[Step], removed: list[Step]) -> None:
-    """Remove those of our creations in one collection that have to give way, and add them to ``removed``."""
+    """Remove those of our duplicates in one collection that have the larger ID, and add them to ``removed``."""
     twice = _duplicated(inventory, steps)
     losing = [step for step, others in twice if str(step.target.id) > min(others)]
     if len(losing) < len(twice):
@@ -96,7 +96,7 @@ def _without(progress: Progress, removed: Sequence[Step], error: Overtaken) -> P
 
 
 def _by_collection(steps: Iterable[Step]) -> dict[tuple[str, ...], list[Step]]:
-    """The creations of such objects by the collections that exist by now."""
+    """The creations of kinds that allow duplicates, by collection. Collections that do not exist yet are omitted."""
     groups: dict[tuple[str, ...], list[Step]] = {}
     for step in steps:
         known = all(not isinstance(segment, Ref) or segment.id for segment in step.collection)
@@ -112,7 +112,7 @@ def _listed(inventory: Inventory, step: Step) -> Wires:
 
 
 def _duplicated(inventory: Inventory, steps: Sequence[Step]) -> list[tuple[Step, list[str]]]:
-    """Those of our creations that are there under the same name once more, with the IDs of the others."""
+    """Those of our creations that have duplicates, with the IDs of the duplicates."""
     items = _listed(inventory, steps[0]) if steps else []
     found = []
     for step in steps:

@@ -4,10 +4,9 @@
 
 """Writes grants, whose scopes several runs may change at the same time.
 
-PingOne replaces a grant as a whole, and has neither locks nor versions: of two runs that read C([a]) to add C(b) and
-C(c), the later one would win. On one machine they wait for each other. A run on another machine can still write
-between the read and the write of this one, and the other way around; so each run reads the grant once more after it
-has written.
+PingOne replaces an entire grant, and has neither locks nor versions: of two runs that read C([a]) to add C(b) and C(c),
+the later one would win. Runs on the same machine wait for each other. A run on another machine can still write between
+the read and the write of this one, and vice versa. Therefore, each run reads the grant again after it has written.
 """
 
 from __future__ import annotations
@@ -27,21 +26,21 @@ from .._pingone.client import Client
 from .._pingone.lock import exclusively
 from .progress import StepFailed
 
-TRIES = 5
-# Seconds before the second try, which double with each further one.
+ATTEMPTS = 5
+# Seconds before the second attempt, doubled for each further one.
 PAUSE = 0.25
-# Seconds to wait at most before looking whether the write is still there, however long PingOne made us wait for it.
+# The maximum number of seconds to wait before checking whether the write was overwritten.
 LONGEST_LOOK = 5.0
-# Refusals that follow from what others have done in between, if anything did.
+# The HTTP statuses of failures that may be due to what other clients have done in the meantime.
 OVERTAKEN = (400, 404, 409)
 
 
 def write_grant(client: Client, step: Step) -> None:
-    """Carry out what a step adds and removes, on top of what others have done since it was planned.
+    """Add and remove the scopes of a step, and keep what other clients have changed since it was planned.
 
     :raises StepFailed: if it failed after the grant was changed.
-    :raises Busy: if others hold the lock for too long, or undo it again and again.
-    :raises UnsupportedStep: for a verb that changes no object; nothing was sent then.
+    :raises Busy: if other clients hold the lock for too long, or keep overwriting the grant.
+    :raises UnsupportedStep: for a verb that does not change an object. Nothing was sent then.
     """
     require(step, *CHANGES)
     parent = resolved(step.collection)
@@ -50,7 +49,7 @@ def write_grant(client: Client, step: Step) -> None:
 
 
 class _GrantMerge:
-    """A step on a grant that others may be changing."""
+    """A step on a grant that other clients may be changing."""
 
     def __init__(self, client: Client, step: Step) -> None:
         self._client = client
@@ -64,9 +63,9 @@ class _GrantMerge:
         self._wrote = False
 
     def settle(self) -> None:
-        """Write and look, until what was written is there."""
+        """Write and check, until the change is applied."""
         try:
-            for number in range(TRIES):
+            for number in range(ATTEMPTS):
                 if number:
                     self._client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (number - 1))
                 if self._attempt():
@@ -78,7 +77,7 @@ class _GrantMerge:
             raise
 
     def _attempt(self) -> bool:
-        """Write if anything is to be written, and tell whether it is there then."""
+        """Write what is missing, and return whether the change is applied then."""
         started = self._client.clock()
         change = self._change()
         if change is None:
@@ -96,12 +95,12 @@ class _GrantMerge:
             if _same(self._change(), change):
                 raise
             return False
-        # Who had read before we wrote has written by then, unless it is several times as slow as we are.
+        # A client that had read before we wrote has written by then, unless it is several times slower.
         self._client.sleep(min(self._client.clock() - started, LONGEST_LOOK))
         return self._is_applied(self._read())
 
     def _read(self) -> Optional[Wire]:
-        """The object as it is now; the step's target is known from then on."""
+        """The current grant. Also sets the ID of the step's target."""
         step = self._step
         kind, target = step.kind, step.target
         doing = f"read the grant of {target.name}"
@@ -111,7 +110,7 @@ class _GrantMerge:
         return found
 
     def _is_applied(self, theirs: Optional[Wire]) -> bool:
-        """Whether everything that is added is there, and nothing that is removed."""
+        """Whether all scopes to add are granted, and none of those to remove."""
         held = self._granted(theirs)
         return not _without(self._added, held) and len(_without(self._removed, held)) == len(self._removed)
 
@@ -120,7 +119,7 @@ class _GrantMerge:
         return held
 
     def _change(self) -> Optional[Step]:
-        """What has to be written now, or nothing."""
+        """The step that is required now, or None."""
         kind, step, theirs = self._step.kind, self._step, self._read()
         if self._is_applied(theirs):
             return None
@@ -134,7 +133,7 @@ class _GrantMerge:
         return next(iter(steps_between(kind, target, theirs, now, wanted, step.collection[:-1])), None)
 
     def _members(self) -> set[str]:
-        """IDs of the scopes that can be granted. A grant may still hold deleted ones, which PingOne refuses to save."""
+        """The IDs of the scopes that exist. A grant may still contain deleted scopes, which PingOne does not accept."""
         resource = get_key(resolved(self._step.body or self._step.current), "resource.id")
         path = (RESOURCE.collection, resource, SCOPE.collection)
         items = self._client.list(*path, topic=Topic(REFERENCE, SCOPE.permission), doing="list scopes")
@@ -157,7 +156,7 @@ class _GrantMerge:
         states = [("not granted", lost), ("still granted", back)]
         left = ", ".join(f"{_names(refs)} {state}" for state, refs in states if refs)
         return Busy(
-            f"Could not {self._step}: another client keeps replacing the grant, and after {TRIES} attempts: {left}."
+            f"Could not {self._step}: another client keeps replacing the grant, and after {ATTEMPTS} attempts: {left}."
             " Wait until the other client has finished, and run the task again."
         )
 
@@ -167,7 +166,7 @@ def _without(members: list[Ref], others: list[Ref]) -> list[Ref]:
 
 
 def _same(left: Optional[Step], right: Step) -> bool:
-    """Whether two steps send the same."""
+    """Whether two steps send the same request."""
     return left is not None and (left.verb, resolved(left.body)) == (right.verb, resolved(right.body))
 
 

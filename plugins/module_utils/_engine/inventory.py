@@ -2,13 +2,13 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Finds what is there, and carries plans out."""
+"""Reads the objects of the environment, and caches them for a task."""
 
 from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Optional, Sequence, Union
 
-from .._base.errors import CONFLICT, InvalidInput, Problem
+from .._base.errors import InvalidInput, Problem
 from .._base.shape import Listing, Shape, ShapeError
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
@@ -20,20 +20,17 @@ from .._pingone.session import Session
 
 Key = tuple[Union[str, Ref], ...]
 
-# Refusals that may follow from what others have written since the plan was made.
-OVERTAKEN = (400, 404, CONFLICT)
-# Seconds until an object that was just created can be found, at the latest.
-LATE = 1.0
-
 
 class Inventory:
-    """The managed environment as one task sees it: every collection is read once, at most.
+    """The objects of the managed environment. Each collection is read at most once for a task.
 
-    In check mode the client is read-only, and a parent that an earlier task of the same run would have created is
-    collected in ``unresolved`` instead of being an error, and in ``typos`` with the names that were probably meant.
-    ``expected`` are those of them that the task itself declares to be created by the run, so that nobody has to be
-    warned. ``borrowed`` says whether anything was read by an earlier task of the session and not by this one.
-    ``warnings`` are texts for the user.
+    - ``check_mode``: nothing is written.
+    - ``unresolved``: missing objects that an earlier task of the run would have created (check mode only).
+    - ``typos``: those of them whose names are probably typos, with similar names.
+    - ``expected``: those of them that the run creates according to the options, so that there is no warning.
+    - ``warnings``: texts for the user.
+    - ``created``: the IDs of the objects that this task has created.
+    - ``from_session``: something was read by an earlier task of the session, and not by this one.
     """
 
     def __init__(self, client: Client, check_mode: bool, session: Optional[Session] = None) -> None:
@@ -43,20 +40,19 @@ class Inventory:
         self.typos: dict[str, list[str]] = {}
         self.expected: set[str] = set()
         self.warnings: list[str] = []
-        # Ids of the objects that PingOne has created at the request of this task.
         self.created: set[str] = set()
         self.from_session = False
         self._session = session
         self._lists: dict[Key, Wires] = {}
         self._read: dict[Key, Wires] = {}
         self._removed: set[tuple[str, str]] = set()
-        self._met: dict[Key, set[str]] = {}
-        self._made: dict[str, Any] = {}
+        self._seen: dict[Key, set[str]] = {}
+        self._memo: dict[str, Any] = {}
 
     def list(self, kind: Kind, *parent: Segment) -> Wires:
-        """All objects of a kind below a parent, from memory when read before.
+        """All objects of a kind below a parent, from the cache if possible.
 
-        What :meth:`expect` was told is part of it. A parent that does not exist yet has nothing else.
+        Projected plans are included. A parent that does not exist yet has no other objects.
         """
         path = _key((*parent, kind.collection))
         known = tuple(segment for segment in path if isinstance(segment, str))
@@ -69,33 +65,33 @@ class Inventory:
         return self.cached(known, read, Listing(kind.shape))
 
     def cached(self, path: tuple[str, ...], read: Callable[[], Wires], shape: Shape) -> Wires:
-        """What was read at a path, from memory when read before; ``shape`` is what it has to be like."""
+        """The objects at a path, from the cache if possible. ``shape`` is their required shape."""
         if path not in self._lists:
             self._lists[path] = self._read[path] = self.read_shared(path, read, shape)
         return self._lists[path]
 
     def remember(self, kind: Kind, found: Wires) -> Wires:
-        """What is known of a collection that may be too large to list, with what was found of it just now.
+        """All known objects of a collection that may be too large to list, including those that were just found.
 
-        It is what :meth:`expect` changes: what was planned stays as planned when PingOne tells of it once more.
+        Projected plans are kept when PingOne returns an object again.
         """
         path = (kind.collection,)
-        met = self._met.setdefault(path, set())
-        new = [item for item in found if item["id"] not in met]
-        met.update(item["id"] for item in new)
+        seen = self._seen.setdefault(path, set())
+        new = [item for item in found if item["id"] not in seen]
+        seen.update(item["id"] for item in new)
         self._lists[path] = [*self._lists.get(path, []), *new]
         return self._lists[path]
 
     def memo(self, key: str, make: Callable[[], Any]) -> Any:
-        """What a task needs one of, made when it is first asked for."""
-        if key not in self._made:
-            self._made[key] = make()
-        return self._made[key]
+        """A value that is made when it is first requested."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
 
     def read_shared(self, path: Sequence[str], read: Callable[[], Wires], shape: Shape) -> Wires:
-        """What an earlier task of the session has read at a path, or else what is read now.
+        """The objects that an earlier task of the session has read at a path, otherwise those that are read now.
 
-        The session is a file, so what it holds is checked like an answer, and read anew if it does not fit.
+        The session is a file, so its contents are checked like a response, and read again if their shape is wrong.
         """
         items = self._session.read(path) if self._session else None
         if items is not None and _fits(shape, items):
@@ -107,15 +103,15 @@ class Inventory:
         return items
 
     def find(self, kind: Kind, wanted: str, option: str, *parent: Segment) -> Optional[Wire]:
-        """The object with this name or id, or None."""
+        """The object with this name or ID, or None."""
         return match(kind.noun, self.list(kind, *parent), wanted, option)
 
     def find_managed(self, kind: Kind, options: dict[str, Any], *parent: Segment) -> Optional[Wire]:
-        """The object that a task manages: by ``id`` if given (it must exist to be present), else by ``name``."""
+        """The object that a task manages: by ``id`` if set (it must exist to be present), otherwise by ``name``."""
         return select_managed(kind, self.list(kind, *parent), options)
 
     def refer(self, kind: Kind, wanted: str, option: str) -> Ref:
-        """The reference to the object with this name or id, or what :meth:`assume_or_refuse` says of it."""
+        """The reference to the object with this name or ID, or the result of :meth:`assume_or_refuse`."""
         found = self.find(kind, wanted, option)
         return ref_to(found) if found else self.assume_or_refuse(kind, wanted, option, among=self.list(kind))
 
@@ -129,13 +125,12 @@ class Inventory:
         *,
         expected: bool = False,
     ) -> Ref:
-        """What to do about an object that was not found: defer it in check mode if given by name, else refuse.
+        """Handle a missing object: in check mode, assume that the run creates it if it is specified by name.
 
-        One that this very task removes is not going to be created by an earlier one. ``place`` says where it was looked
-        for, and ``among`` which objects are there, whose names are suggested. ``expected`` says that the task itself
-        declares that the run creates it.
+        An object that this task removes is not assumed. ``place``: where it was searched, for the message. ``among``:
+        the existing objects, whose names are suggested. ``expected``: the run creates it according to the options.
 
-        :raises InvalidInput: if it must exist by now.
+        :raises InvalidInput: if it must exist.
         """
         names = [str(item["name"]) for item in among if item.get("name")]
         if not self.check_mode or is_uuid(wanted) or (kind.noun, wanted) in self._removed:
@@ -153,7 +148,7 @@ class Inventory:
         return Ref(wanted)
 
     def project(self, plan: Plan) -> None:
-        """Count a plan as done in what is read from now on, so that further objects can be planned after it."""
+        """Apply a plan to the cache, so that further objects are planned as if it was done."""
         for step in plan.steps:
             path = _key(step.collection)
             if step.verb == DELETE:
@@ -162,45 +157,45 @@ class Inventory:
                 self._lists[path] = step.projected(self._lists[path])
 
     def forget(self) -> None:
-        """Forget what was read and what followed from it, and make all tasks of the session read anew."""
+        """Clear everything that was read or derived, and have all tasks of the session read again."""
         self.unresolved.clear()
         self.typos.clear()
         self.expected.clear()
         self.warnings.clear()
-        self._made.clear()
+        self._memo.clear()
         self.forget_reads()
 
     def end_session_reads(self) -> None:
-        """Make later tasks of the session read anew, because this one is going to write."""
+        """Have later tasks of the session read again, because this one is going to write."""
         if self._session:
             self._session.forget_reads()
 
-    def forget_reads(self, *made: str) -> None:
-        """Forget the collections that were read, and what was made :meth:`once` under these keys."""
+    def forget_reads(self, *keys: str) -> None:
+        """Clear the cached collections, and the :meth:`memo` values with these keys."""
         self.from_session = False
         self._lists.clear()
         self._read.clear()
         self._removed.clear()
-        self._met.clear()
-        for key in made:
-            self._made.pop(key, None)
+        self._seen.clear()
+        for key in keys:
+            self._memo.pop(key, None)
         self.end_session_reads()
 
     def created_since_plan(self, step: Step, items: Wires) -> Wires:
-        """Of these objects, those that a creation describes and that were not there when it was planned."""
+        """The items that match a creation and did not exist when it was planned."""
         path, body = _key(step.collection), resolve_known(step.body)
-        known = {item["id"] for item in self._read.get(path, [])} | self._met.get(path, set())
+        known = {item["id"] for item in self._read.get(path, [])} | self._seen.get(path, set())
         return [item for item in items if item["id"] not in known and step.kind.sibling([item], body)]
 
 
 def missing_problem(noun: str, wanted: str, option: str, place: str = "", names: Iterable[str] = ()) -> Problem:
-    """Nothing has this name or id. ``names`` are those that exist; similar ones are suggested."""
+    """The problem that no object has this name or ID. Similar ones of the existing ``names`` are suggested."""
     remedy = "" if is_uuid(wanted) else did_you_mean(wanted, names)
     return Problem(option, f"there is no {noun} {quoted(wanted)}{place}. {remedy or 'Check the name or the ID.'}")
 
 
 def select_managed(kind: Kind, items: Wires, options: dict[str, Any]) -> Optional[Wire]:
-    """Of these, the object that a task manages, as in :meth:`Inventory.find_managed`."""
+    """The item that a task manages, as in :meth:`Inventory.find_managed`."""
     identifier = options.get("id")
     if not identifier:
         return match(kind.noun, items, options["name"], "name")
@@ -214,7 +209,7 @@ def select_managed(kind: Kind, items: Wires, options: dict[str, Any]) -> Optiona
 
 
 def unknown_id_problems(kind: Kind, name: str) -> list[Problem]:
-    """An object is not created under a name that looks like an id: more likely somebody means one that is gone."""
+    """An object is not created with a name that looks like an ID, which is more likely that of a deleted object."""
     if not is_uuid(name):
         return []
     return [
@@ -231,5 +226,5 @@ def _fits(shape: Shape, value: Any) -> bool:
 
 
 def _key(path: Sequence[Segment]) -> Key:
-    """A path with the ids that are known; a reference to what does not exist yet stands for itself."""
+    """A path with IDs; a reference to an object that does not exist yet is kept."""
     return tuple(segment.id or segment if isinstance(segment, Ref) else segment for segment in path)

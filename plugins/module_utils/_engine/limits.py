@@ -19,9 +19,9 @@ from .task import Draft, Limit, Task
 
 @dataclass
 class _Place:
-    """A collection, how many objects a task adds to it and removes, and by how many it would be too full.
+    """A collection, the number of objects that a task adds and removes, and by how many the limit is exceeded.
 
-    ``option`` is the one that asks for the first object for which there is no room.
+    ``option``: the option that requests the first object beyond the limit.
     """
 
     path: tuple[Segment, ...]
@@ -32,15 +32,15 @@ class _Place:
 
     @property
     def name(self) -> str:
-        """The place in words."""
+        """The name of the place, for the message."""
         parent = next((segment for segment in self.path if isinstance(segment, Ref)), None)
         return f"the API service {quoted(parent.name)}" if parent else "the environment"
 
 
 def limit_problems(inventory: Inventory, task: Task, drafts: Iterable[Draft]) -> list[Problem]:
-    """One problem for each place in which a task would create more objects than are allowed.
+    """One problem for each place in which a task would exceed the limit.
 
-    The drafts have been counted as done (:meth:`Inventory.project`), in the order in which they are given.
+    The drafts have already been projected (:meth:`Inventory.project`) in this order.
     """
     limit = task.limit
     if limit is None:

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""How far a task came, and the failure that reports it."""
+"""The progress of a task, and its failure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._pingone.retry import SERVER_TROUBLE, UNKNOWN
 
 
 class StepFailed(Exception):
-    """A step failed, and has already changed something in PingOne. ``cause`` says why it failed."""
+    """A step failed after it has changed something in PingOne, because of ``cause``."""
 
     def __init__(self, cause: AuthorizeError) -> None:
         super().__init__(str(cause))
@@ -24,10 +24,12 @@ class StepFailed(Exception):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the steps of one plan were carried out.
+    """The progress of the steps of a plan.
 
-    ``failed`` is the step that failed because of ``error``; it is None if reading after the last step failed.
-    ``pending`` are the steps that were not sent. ``partial`` says that the failed step has changed something.
+    - ``done``: the steps that were carried out.
+    - ``failed``: the step that failed because of ``error``; None if reading after the last step failed.
+    - ``pending``: the steps that were not sent.
+    - ``partial``: the failed step has changed something.
     """
 
     done: tuple[AnyStep, ...] = ()
@@ -60,12 +62,12 @@ class Progress:
 
 
 def failed_progress(steps: Sequence[AnyStep], number: int, error: AuthorizeError, partial: bool = False) -> Progress:
-    """The progress of a plan of which the step with this number failed."""
+    """The progress of a plan whose step with this index failed."""
     return Progress(tuple(steps[:number]), steps[number], tuple(steps[number + 1 :]), error, partial)
 
 
 class TaskFailed(AuthorizeError):
-    """A task failed while it was carried out, or while it was planned anew.
+    """A task failed while it was carried out, or while it was planned again.
 
     Its kind is that of its first cause. ``total`` is the number of objects that the task manages, ``advice`` a text for
     the user. ``facts`` are added to those of the cause.

@@ -2,10 +2,10 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The course that is common to simple objects: those that are found by a name or an ID, and do not belong to another.
+"""The common course of simple objects, which are found by name or ID and have no parent.
 
-A subclass states what is special about an object. What follows from its declaration needs no code: options, payload,
-comparison, diff and result.
+A subclass defines what is specific to an object. Options, payload, comparison, diff, and result are derived from its
+declaration.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ class SimpleObject:
         )
 
     def option_problems(self, options: Options) -> list[Problem]:
-        """What is wrong with the options, before anything is read."""
+        """The problems of the options, before anything is read."""
         return []
 
     def find(self, inventory: Inventory, options: Options) -> Optional[Wire]:
         """The object that the task manages, or None.
 
-        :raises InvalidInput: if it cannot be the one.
+        :raises InvalidInput: if it cannot be managed.
         """
         return inventory.find_managed(self.kind, options)
 
@@ -71,46 +71,48 @@ class SimpleObject:
         return self.kind.read(current, {})
 
     def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
-        """The wanted state with what depends on other fields or objects; ``now`` is None if it is to be created.
+        """The wanted state, completed with values that depend on other fields or objects.
+
+        ``now`` is None if the object does not exist.
 
         :raises InvalidInput: if that cannot be determined.
         """
         return wanted
 
     def problems(self, options: Options, current: Optional[Wire], now: Optional[State], wanted: State) -> list[Problem]:
-        """What is wrong with the wanted state as a whole."""
+        """The problems of the wanted state as a whole."""
         return []
 
     def name_conflicts(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
-        """What is wrong with a new name beside those of other objects."""
+        """The problems of a new name with regard to other objects."""
         others = (item for item in inventory.list(self.kind) if item is not current)
         article = "an" if self.kind.noun[0] in "aeio" else "a"
         return taken_name_problems(wanted["name"], f"{article} {self.kind.noun}", others)
 
     def removal_obstacle(self, inventory: Inventory, current: Wire) -> str:
-        """Why an object cannot be removed, and what to do about it; empty if it can."""
+        """Why an object cannot be removed, and how to resolve that; empty if it can."""
         return ""
 
     def steps_before_removal(self, inventory: Inventory, current: Wire) -> list[Step]:
-        """The steps that have to precede the removal of an object."""
+        """The steps that are required before the removal of an object."""
         return []
 
     def removed_together(self, inventory: Inventory, current: Wire) -> list[Hunk]:
-        """What PingOne removes together with an object, for the diff."""
+        """The objects that PingOne removes together with an object, for the diff."""
         return []
 
     def label(self, inventory: Inventory, target: Ref, state: State) -> str:
-        """What tells the object from the others of a list."""
+        """The label that distinguishes the object from the others of a list."""
         return target.name
 
     def title(self, state: State) -> str:
-        """The kind and name in a diff; empty for the noun and the name."""
+        """The title in a diff; empty for noun and name."""
         return ""
 
     def draft(self, inventory: Inventory, options: Options) -> Draft:
         """Plan an object to be present or absent.
 
-        :raises InvalidInput: with everything that is wrong with it.
+        :raises InvalidInput: with all of its problems.
         """
         if options["state"] == "absent":
             return self._absent(inventory, options)
@@ -139,7 +141,7 @@ class SimpleObject:
     def draft_present(
         self, inventory: Inventory, options: Options, plan: Plan, current: Optional[Wire], target: Ref, wanted: State
     ) -> Draft:
-        """The draft of an object that is to be present, once it is planned."""
+        """The draft of an object that should be present, from its plan."""
         label = self.label(inventory, target, wanted)
         return Draft(label, plan, lambda: self.kind.result(wanted, target.id), title=self.title(wanted))
 

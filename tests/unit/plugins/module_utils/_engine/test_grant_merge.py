@@ -15,7 +15,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     UnsupportedStep,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import apply
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.grant_merge import TRIES, write_grant
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.grant_merge import ATTEMPTS, write_grant
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import StepFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft
@@ -233,7 +233,7 @@ def test_others_who_never_stop(fake):
         " after 5 attempts: orders-c, orders-d not granted, b still granted. Wait until the other client has"
         " finished, and run the task again."
     )
-    assert len(fake.writes) == TRIES
+    assert len(fake.writes) == ATTEMPTS
 
 
 def test_the_second_look_leaves_the_others_time(fake):
@@ -345,10 +345,10 @@ def test_a_lost_answer_to_what_was_not_done(fake):
 
 
 def test_answers_that_are_always_lost(fake):
-    fake.before = [raising(OutcomeUnknown("lost"))] * TRIES * UNKNOWN_TRIES
+    fake.before = [raising(OutcomeUnknown("lost"))] * ATTEMPTS * UNKNOWN_TRIES
     with pytest.raises(OutcomeUnknown):
         write_grant(fake, step("", "b"))
-    assert fake.verbs == [CREATED] * TRIES * UNKNOWN_TRIES
+    assert fake.verbs == [CREATED] * ATTEMPTS * UNKNOWN_TRIES
 
 
 # the lock

@@ -109,7 +109,7 @@ def test_changed():
 def test_an_id_that_comes_later_reaches_path_and_body():
     late = Ref("Orders API")
     body = {"resource": {"id": late}, "scopes": [{"id": Ref("a", "s-1")}], "number": 1, "pair": ("a", late)}
-    with pytest.raises(ValueError, match="Orders API has no id yet"):
+    with pytest.raises(ValueError, match="Orders API has no ID yet"):
         plan.resolved(body)
     late.id = "r-9"
     assert plan.resolved(body) == {
