@@ -20,7 +20,12 @@ from tools.transcripts.session import Place, differences
 def documents() -> list[Path]:
     """The documents that show commands or output."""
     tracked = [ROOT / name for name in collection.tracked() if name.startswith(("docs/", "roles/", "README"))]
-    return [path for path in tracked if path.suffix in (".rst", ".md") and blocks_of(path)]
+    return [path for path in tracked if path.suffix in (".rst", ".md") and _has_commands(path)]
+
+
+def _has_commands(document: Path) -> bool:
+    """Whether a document has more than files."""
+    return any(block.markers.keys() - {"file"} for block in blocks_of(document))
 
 
 def transcripts(only: str = "") -> int:

@@ -22,13 +22,16 @@ from .task import STATE, Draft, Limit, Options, Task
 
 
 class SimpleObject:
-    """How a module manages objects of a kind, one at a time.
+    """The task of a simple object. A subclass sets ``kind``, and overrides what is specific.
 
-    ``kind`` is set by the subclass, and so is what the object has beside its fields: ``own_options`` (an argument
-    spec), ``inherited`` (options that may be given once for all items of a list), ``limit``.
+    - ``plural``: the option and the result for a list of objects; by default the noun with an ``s``.
+    - ``own_options``: the argument spec of options that are no fields.
+    - ``inherited``: options that can be set once for all items of a list.
+    - ``limit``: how many objects PingOne allows.
     """
 
     kind: Kind
+    plural: str = ""
     own_options: ClassVar[dict[str, dict[str, Any]]] = {}
     inherited: Sequence[str] = ()
     limit: Optional[Limit] = None
@@ -36,12 +39,12 @@ class SimpleObject:
     def task(self) -> Task:
         """The task of the module, with an argument spec that follows from the declaration."""
         noun = self.kind.noun
-        key = noun.lower().replace(" ", "_")
+        key = noun.lower().replace(" ", "_").replace("-", "_")
         fields = {option: spec for option, spec in self.kind.options.items() if option != "name"}
         return Task(
             noun[:1].upper() + noun[1:],
             key,
-            f"{key}s",
+            self.plural or f"{key}s",
             ("name", "id"),
             {"name": {"type": "str"}, "id": {"type": "str"}, **fields, **self.own_options, "state": STATE},
             self.draft,
