@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The access rules of an operation: groups, scopes, a permission and how somebody signed on, all found by name."""
+"""The access rules of an operation: groups, scopes, a permission, and authentication, all found by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .group_search import find_group, group_names, groups_like
 from .permission_search import find_permission, permission_names, permissions_like
 from .policies import all_policy_names, find_policy, policy_names
 
-# As long as a signed number of 32 bits can be.
+# The largest signed 32-bit integer.
 MOST_SECONDS = 2**31 - 1
 
 ACCESS: dict[str, Any] = {
@@ -51,7 +51,7 @@ _POLICIES = "access.authentication.policies"
 
 
 def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
-    """What can be said of the access options alone."""
+    """The problems of the access options alone."""
     given = _flat(access)
     problems = groups_problems(_GROUPS, given.get(_GROUPS) or [])
     if len(given.get(_POLICIES) or []) > 1:
@@ -60,7 +60,7 @@ def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
 
 
 def access_names(inventory: Inventory, service: Wire, operation: Wire) -> dict[str, str]:
-    """Names of everything that an operation's access rules refer to, by id. What is gone is left out."""
+    """The names of the objects that an operation's access rules refer to, by ID. Deleted objects are omitted."""
     names: dict[str, str] = {}
     control = operation.get("accessControl") or {}
     groups = [entry["id"] for entry in get_key(control, "group.groups") or []]
@@ -81,11 +81,11 @@ def access_names(inventory: Inventory, service: Wire, operation: Wire) -> dict[s
 def with_access(
     inventory: Inventory, access: Optional[dict[str, Any]], service: Optional[Wire], wanted: State
 ) -> State:
-    """The wanted state with the access rules that a task gives; what it does not speak of stays.
+    """The wanted state with the access rules of a task. Other rules are kept.
 
     ``service`` is None while it does not exist yet.
 
-    :raises InvalidInput: with everything that cannot be found, or if the service can have no rules.
+    :raises InvalidInput: with all objects that cannot be found, or if the service cannot have access rules.
     """
     given = {option: value for option, value in _flat(access).items() if value is not None}
     if service and is_external(service) and any(given.values()):
@@ -114,7 +114,7 @@ def with_access(
             changed[option] = value or None
     with problems.collecting():
         if all(problem.option != _SCOPES for problem in problems):
-            _match_is_clear(wanted, changed)
+            _set_match(wanted, changed)
     problems.stop_if_any()
     return {**wanted, **changed}
 
@@ -142,7 +142,7 @@ def _permission(inventory: Inventory, name: str) -> Ref:
 
 
 def _policy(inventory: Inventory, name: str) -> Ref:
-    """No task of this collection creates policies, so that it has to exist in check mode, too."""
+    """The policy. It must exist even in check mode, because the collection does not create policies."""
     found = find_policy(inventory, name, _POLICIES)
     if found is None:
         noun = "sign-on policy or DaVinci flow policy"
@@ -151,7 +151,7 @@ def _policy(inventory: Inventory, name: str) -> Ref:
 
 
 def gone_group_problems(wanted: State) -> list[Problem]:
-    """PingOne keeps a rule whose groups are gone, and saves none. Which groups follow them is not decided here."""
+    """Groups that no longer exist. PingOne keeps a rule that refers to them, but does not accept it in an update."""
     gone = sorted(str(group) for group in wanted.get(_GROUPS) or [] if group.name == GONE)
     if not gone:
         return []
@@ -162,10 +162,10 @@ def gone_group_problems(wanted: State) -> list[Problem]:
     return [Problem(_GROUPS, text)]
 
 
-def _match_is_clear(now: State, changed: State) -> None:
-    """PingOne always wants to know whether any or all scopes are needed; with one scope it is the same.
+def _set_match(now: State, changed: State) -> None:
+    """Set whether any or all scopes are required, which PingOne requires. With one scope, both are the same.
 
-    :raises InvalidInput: if only the task can say it.
+    :raises InvalidInput: if the task must specify it.
     """
     before = now.get(_SCOPES) or []
     scopes = changed.get(_SCOPES, before)
@@ -189,7 +189,7 @@ def _resource(service: Wire) -> Ref:
 
 
 def _flat(options: Optional[dict[str, Any]], place: str = "access") -> dict[str, Any]:
-    """Nested options by their dotted places."""
+    """Nested options by their dotted names."""
     flat: dict[str, Any] = {}
     for option, value in (options or {}).items():
         if isinstance(value, dict):

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What applications are granted, PingOne's own applications among them."""
+"""The grants of applications, including PingOne's own applications."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from .readable import ids_as_names, listed, readable
 
 
 def grant_target(owner: Ref, resource: Ref, current: Optional[Wire]) -> Ref:
-    """The reference to the grant of an application for a resource, whether it exists by now or not."""
+    """The reference to the grant of an application for a resource, existing or not."""
     return Ref(f"scopes of {quoted(resource.name)} to {quoted(owner.name)}", current["id"] if current else None)
 
 
 def grant_removals(inventory: Inventory, resource: Wire) -> list[Step]:
-    """The removal of all grants for a resource that goes. Grants hang on applications: a request for each of them."""
+    """The removal of all grants for a resource that is removed. This takes a request for each application."""
     steps: list[Step] = []
     for application in inventory.list(APPLICATION):
         owner = ref_to(application)
@@ -40,7 +40,7 @@ def grant_removals(inventory: Inventory, resource: Wire) -> list[Step]:
 
 
 def grants_of(inventory: Inventory, application: Wire) -> Wires:
-    """The grants of an application; PingOne's admin console, and others of its own that answer 404, show none."""
+    """The grants of an application. PingOne's admin console, and built-in applications that return 404, have none."""
     kind = str(application.get("type"))
     if kind == ADMIN_CONSOLE:
         return []
@@ -59,14 +59,14 @@ def with_application(inventory: Inventory, application: Wire) -> list[Hunk]:
 
 
 def grant_hunk(inventory: Inventory, application: Ref, grant: Wire, wanted: Optional[State]) -> Hunk:
-    """What a diff shows of a grant that changes with another object."""
+    """The diff entry of a grant that changes with another object."""
     now = GRANT.read(grant, readable(lambda: _grant_names(inventory, grant), ids_as_names(grant)))
     title = grant_title(application_label(inventory, application), titled(RESOURCE, now["resource"].name))
     return hunk(GRANT, Ref(title, grant["id"]), now, wanted, title)
 
 
 def grant_title(application: str, parent: str) -> str:
-    """How a diff calls a grant, which has no name. ``parent`` is the kind and name of what it is for."""
+    """The title of a grant in a diff. ``parent`` is the title of its resource or API service."""
     return f"{GRANT.noun} of {titled(APPLICATION, application)} for {parent}"
 
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What the tasks around applications share: how one is told from others of the same name, which PingOne allows."""
+"""Labels of applications, whose names are not unique in PingOne."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .._model.objects.application import APPLICATION
 
 
 def application_label(inventory: Inventory, application: Ref) -> str:
-    """The name of an application, and its id if others have the same name."""
+    """The name of an application, with its ID if other applications have the same name."""
     namesakes = [item for item in inventory.list(APPLICATION) if item.get("name") == application.name]
     if all(ref_to(item).same_as(application) for item in namesakes):
         return application.name

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Reads PingOne's audit log: as few times as possible for all the API services of a task, and never too much of it."""
+"""Reads PingOne's audit log as few times as possible for all API services of a task, and up to a maximum size."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from .._domain.due import RETENTION, Audit
 from .._model.field import Wires
 from .._pingone.client import Client
 
-# What can be read in a few seconds: the log is limited to 10 requests a second, and holds every sign-on.
+# What can be read in a few seconds: the log allows 10 requests per second, and contains every sign-on.
 MOST_ACTIVITIES = 5000
 PAGE = 1000
-# The one type that is sure to be a change, for the case that there is too much of everything else.
+# The one type that is always a change. It is read separately if there are too many activities.
 CHANGED = "API_SERVER.UPDATED"
 
 
 class AuditLog:
-    """The log of the managed environment, and what was read of it."""
+    """The audit log of the managed environment, and the parts that have been read."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._read_before: list[Audit] = []
 
     def since(self, moment: datetime) -> Audit:
-        """The activities since the deployment of that time may have begun, and maybe some before."""
-        # By the hour: services that were deployed one after the other then need to be looked up once.
+        """The activities since the deployment of that time may have started, and possibly some before."""
+        # Rounded to the hour, so that one read is sufficient for services that were deployed one after the other.
         start = (moment - LONGEST_DEPLOYMENT).replace(minute=0, second=0, microsecond=0)
         start = max(start, self._client.now - RETENTION + timedelta(minutes=1))
         for audit in self._read_before:

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What can be known of a deployment by reading, and whether another one is due."""
+"""Reads the deployment of an API service, and determines whether another one is needed."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from .._model.objects.scope import SCOPE
 from .._pingone.client import Client
 from .audit_log import AuditLog
 
-# What a task keeps its reading of the audit log under.
+# The memo key of the audit log.
 AUDIT_LOG = "audit log"
 
 Part = tuple[str, Wire]
 
-# The lag that is assumed of the audit log, at most as long as the log can be read.
+# The assumed lag of the audit log, which is limited to its retention.
 LAG = {"type": "int", "default": AUDIT_LAG, "range": (0, int(RETENTION.total_seconds()))}
 
 
 def deployment_path(service: Ref) -> tuple[str, ...]:
-    """Where the deployment of an API service is."""
+    """The path of the deployment of an API service."""
     return (API_SERVICE.collection, str(service.id), DEPLOYMENT.collection)
 
 
 def read_deployment(client: Client, service: Ref) -> Wire:
-    """The deployment of an API service as it is now."""
+    """The current deployment of an API service."""
     doing = f"read the deployment of {quoted(service.name)}"
     return client.get(*deployment_path(service), topic=DEPLOYMENT.topic, doing=doing)
 
@@ -45,10 +45,10 @@ def read_deployment(client: Client, service: Ref) -> Wire:
 def verdict_on(
     inventory: Inventory, service: Wire, deployment: Wire, *, changed: bool = False, lag: float = AUDIT_LAG
 ) -> Verdict:
-    """Whether a deployment is due.
+    """Whether a deployment is needed.
 
-    ``changed`` says that the service is known to have been changed, ``lag`` after how many seconds an activity is in
-    the audit log.
+    ``changed``: the service is known to have changed. ``lag``: the number of seconds until an activity is in the audit
+    log.
     """
     log: AuditLog = inventory.memo(AUDIT_LOG, lambda: AuditLog(inventory.client))
     evidence = Evidence(
@@ -79,7 +79,7 @@ def _subject(inventory: Inventory, service: Wire) -> Subject:
 
 
 def deployment_result(service: Ref, deployment: Wire, verdict: Verdict) -> dict[str, Any]:
-    """Shape of a deployment in a module's result."""
+    """A deployment as part of a module's result."""
     return {
         "api_service": service.as_result(),
         "status": status(deployment),
@@ -91,12 +91,12 @@ def deployment_result(service: Ref, deployment: Wire, verdict: Verdict) -> dict[
 
 
 def deployment_info_result(service: Ref, deployment: Wire, verdict: Verdict) -> dict[str, Any]:
-    """The same for somebody who only asks: also whether a deployment is due, which is None if nobody can tell."""
+    """The same for info modules, with ``due``: whether a deployment is needed, or None if that is unknown."""
     return {**deployment_result(service, deployment, verdict), "due": verdict.due}
 
 
 def verdict_result(verdict: Verdict) -> dict[str, Any]:
-    """Shape of a verdict in a module's result."""
+    """A verdict as part of a module's result."""
     return {
         "reason": verdict.reason,
         "evidence": verdict.evidence,

@@ -4,8 +4,8 @@
 
 """Finds groups and populations, of which there may be too many to list all of them.
 
-A small environment tells all of them in one page, which is read once. Of a large one, what is wanted is asked for by
-a filter, one request each. Source: the PingOne API reference, "Groups" (at most 100,000 for each environment),
+In a small environment, one page contains all of them and is read once. In a large one, each is searched by a filter,
+with one request. Source: the PingOne API reference, "Groups" (at most 100,000 for each environment),
 "Populations" (10,000), and "Conventions" (filtering).
 """
 
@@ -26,16 +26,16 @@ LARGEST_PAGE = "1000"
 
 
 def find_group(inventory: Inventory, wanted: str, option: str) -> Optional[Wire]:
-    """The group with this name or id, or None.
+    """The group with this name or ID, or None.
 
-    :raises InvalidInput: if several have the name; in an environment of up to 1000 groups, also if only the case is
-        different.
+    :raises InvalidInput: if several have the name; in an environment with up to 1000 groups, also if only the case
+        differs.
     """
     return match(GROUP.noun, groups_like(inventory, wanted), wanted, option)
 
 
 def find_population(inventory: Inventory, wanted: str, option: str) -> Optional[Wire]:
-    """The population with this name or id, or None.
+    """The population with this name or ID, or None.
 
     :raises InvalidInput: as :func:`find_group`.
     """
@@ -43,22 +43,22 @@ def find_population(inventory: Inventory, wanted: str, option: str) -> Optional[
 
 
 def group_names(inventory: Inventory, ids: Iterable[str]) -> dict[str, str]:
-    """The names of groups by their ids; those that do not exist any more are left out."""
+    """The names of groups by ID. Groups that no longer exist are omitted."""
     return _names(inventory, GROUP, ids)
 
 
 def population_names(inventory: Inventory, ids: Iterable[str]) -> dict[str, str]:
-    """The names of populations by their ids; those that do not exist any more are left out."""
+    """The names of populations by ID. Populations that no longer exist are omitted."""
     return _names(inventory, POPULATION, ids)
 
 
 def groups_like(inventory: Inventory, wanted: str) -> Wires:
-    """The groups among which all are that have this name or id."""
+    """Known groups, including all with this name or ID."""
     return _known(inventory, GROUP, wanted)
 
 
 def populations_like(inventory: Inventory, wanted: str) -> Wires:
-    """The populations among which all are that have this name or id."""
+    """Known populations, including all with this name or ID."""
     return _known(inventory, POPULATION, wanted)
 
 
@@ -66,20 +66,20 @@ def _names(inventory: Inventory, kind: Kind, ids: Iterable[str]) -> dict[str, st
     wanted = sorted(set(ids))
     known: Wires = []
     for identifier in wanted:
-        known = _asked(inventory, kind, "id", "eq", identifier)
+        known = _search(inventory, kind, "id", "eq", identifier)
     return {item["id"]: item["name"] for item in known if item["id"] in wanted}
 
 
 def _known(inventory: Inventory, kind: Kind, wanted: str) -> Wires:
-    """What is known of a kind after PingOne was asked for a name or an id."""
+    """All known objects of a kind, including those with this name or ID."""
     if is_uuid(wanted):
-        known = _asked(inventory, kind, "id", "eq", wanted.lower())
+        known = _search(inventory, kind, "id", "eq", wanted.lower())
         if any(item["id"] == wanted.lower() for item in known):
             return known
-    return _asked(inventory, kind, "name", kind.filter_operator, wanted)
+    return _search(inventory, kind, "name", kind.filter_operator, wanted)
 
 
-def _asked(inventory: Inventory, kind: Kind, attribute: str, operator: str, value: str) -> Wires:
+def _search(inventory: Inventory, kind: Kind, attribute: str, operator: str, value: str) -> Wires:
     keys: dict[str, Shape] = {"items": Listing(kind.shape), "is_all": FLAG}
     one = Listing(Record(keys, frozenset(keys)), length=1)
     [page] = inventory.cached((kind.collection, "first page"), lambda: [_first_page(inventory, kind)], one)
@@ -90,7 +90,7 @@ def _asked(inventory: Inventory, kind: Kind, attribute: str, operator: str, valu
 
     def read() -> Wires:
         query = {"filter": wanted, "limit": LARGEST_PAGE}
-        doing = f"look for the {kind.noun} {value}"
+        doing = f"search the {kind.noun} {value}"
         return inventory.client.list(kind.collection, topic=kind.topic, doing=doing, query=query)
 
     return inventory.remember(kind, inventory.cached((kind.collection, wanted), read, Listing(kind.shape)))

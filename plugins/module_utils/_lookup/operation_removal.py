@@ -16,7 +16,7 @@ from .access import access_names
 
 
 def label(name: str, service: str) -> str:
-    """How an operation is told from others."""
+    """The label that distinguishes an operation from others."""
     return f"{name} of {service}"
 
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Finds what scopes, grants and deployments hang on: an API service or a resource, given by name or id."""
+"""Finds the parent of scopes, grants, and deployments: an API service or a resource, by name or ID."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ EXACTLY_ONE = ("api_service", "resource")
 
 @dataclass
 class Parent:
-    """A resource, and the API service through which it was named, if any. ``wire`` is None if it does not exist yet."""
+    """A resource, and the API service by which it was specified, if any. ``wire`` is None if it does not exist yet."""
 
     resource: Ref
     wire: Optional[Wire] = None
@@ -32,11 +32,11 @@ class Parent:
 
     @property
     def title(self) -> str:
-        """The kind and name of what the task names, for a diff."""
+        """The title of the specified object in a diff."""
         return titled(API_SERVICE, self.service.name) if self.service else titled(RESOURCE, self.resource.name)
 
     def as_result(self) -> dict[str, Any]:
-        """Shape of both in a module's result."""
+        """Both as part of a module's result."""
         return {
             "resource": self.resource.as_result(),
             "api_service": self.service.as_result() if self.service else None,
@@ -46,10 +46,10 @@ class Parent:
 def find_service(
     inventory: Inventory, wanted: str, *, must_exist: bool = True, expected: bool = False
 ) -> tuple[Optional[Wire], Optional[Ref]]:
-    """An API service and the reference to it; both None if it is missing and need not exist.
+    """An API service and the reference to it. Both are None if it does not exist and does not have to.
 
-    In check mode the service may be None with a reference: an earlier task of the run would create it. ``expected``
-    says that the task declares this.
+    In check mode, the service may be None with a reference: an earlier task of the run would create it. ``expected``:
+    the run creates it according to the options.
     """
     found = inventory.find(API_SERVICE, wanted, "api_service")
     if found:
@@ -67,9 +67,9 @@ def is_called(service: Ref, name: str) -> bool:
 
 
 def find_parent(inventory: Inventory, options: dict[str, Any]) -> Optional[Parent]:
-    """The resource that a task speaks of; None if it is missing and the task wants things absent.
+    """The resource of a task; None if it does not exist and the state is absent.
 
-    :raises InvalidInput: if it must exist and does not, or belongs to a service with external tokens.
+    :raises InvalidInput: if it must exist and does not, or if the service uses external tokens.
     """
     must_exist = options["state"] == "present"
     if options["resource"]:
@@ -86,7 +86,7 @@ def find_parent(inventory: Inventory, options: dict[str, Any]) -> Optional[Paren
     service, ref = find_service(inventory, options["api_service"] or "", must_exist=must_exist, expected=expected)
     if service is None:
         future = future_resource(inventory, options) if ref else None
-        # An automatic resource takes the name of the service.
+        # A resource that is created automatically has the name of the service.
         resource = ref_to(future) if future else Ref(options["expected_resource"] or ref.name) if ref else None
         return Parent(resource, future, ref) if resource else None
     if is_external(service):
@@ -103,9 +103,9 @@ def find_parent(inventory: Inventory, options: dict[str, Any]) -> Optional[Paren
 
 
 def future_resource(inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
-    """The existing resource that the run gives an API service: the expected one, else one that has the service's name.
+    """The existing resource that the run links to an API service: the expected one, or one with the service's name.
 
-    A resource of the service's name is adopted when the service is created; None if there is neither.
+    A resource with the service's name is adopted when the service is created. None if there is neither.
     """
     wanted = options["expected_resource"] or options["api_service"] or ""
     custom = [item for item in inventory.list(RESOURCE) if item.get("type") == CUSTOM]
@@ -113,7 +113,7 @@ def future_resource(inventory: Inventory, options: dict[str, Any]) -> Optional[W
 
 
 def operations_behind(inventory: Inventory, parent: Parent) -> Iterator[tuple[Wire, Wire]]:
-    """Every API service that a resource stands for with each of its operations: a request for each service."""
+    """Each API service of a resource with each of its operations. This takes a request for each service."""
     for service in inventory.list(API_SERVICE):
         if resource_id(service) == parent.resource.id:
             for operation in inventory.list(OPERATION, API_SERVICE.collection, service["id"]):

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Finds permissions, which are listed only below the application resource that each belongs to."""
+"""Finds permissions, which are only listed below their application resource."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ from .._model.objects.application_permission import APPLICATION_RESOURCE, PERMIS
 
 
 def find_permission(inventory: Inventory, wanted: str, option: str) -> Optional[Ref]:
-    """The permission with this key or id, or None. Its name is its key.
+    """The permission with this key or ID, or None. Its name is its key.
 
-    For a key only the application resources that it can begin with are looked into; for an id one after another, until
-    it is found.
+    For a key, only the application resources that it can start with are searched. For an ID, all of them are searched
+    until it is found.
 
-    :raises InvalidInput: if several permissions have the key, or only the case is different.
+    :raises InvalidInput: if several permissions have the key, or only the case differs.
     """
     owners = inventory.list(APPLICATION_RESOURCE)
     if is_uuid(wanted):
         found = next((item for item in _named(inventory, owners) if item["id"] == wanted.lower()), None)
     else:
-        begun = [
+        matching = [
             owner for owner in owners if wanted.casefold().startswith(permission_key(owner["name"], "").casefold())
         ]
-        found = match(PERMISSION.noun, _named(inventory, begun), wanted, option)
+        found = match(PERMISSION.noun, _named(inventory, matching), wanted, option)
     return ref_to(found) if found else None
 
 
 def permissions_like(inventory: Inventory, wanted: str) -> Iterator[Wire]:
-    """The permissions that may be meant by a key that no permission has, each with its key for a name.
+    """The permissions that might be meant by a key that does not exist, each with its key as the name.
 
-    They are those of the application resources that the key begins with, or else of those with a similar name.
+    They belong to the application resources that the key starts with, or otherwise to those with a similar name.
     """
     if is_uuid(wanted):
         return iter(())
     owners = inventory.list(APPLICATION_RESOURCE)
-    begun = [owner for owner in owners if wanted.startswith(permission_key(owner["name"], ""))]
+    matching = [owner for owner in owners if wanted.startswith(permission_key(owner["name"], ""))]
     similar = suggestions(wanted.rpartition(":")[0], [owner["name"] for owner in owners])
-    return _named(inventory, begun or [owner for owner in owners if owner["name"] in similar])
+    return _named(inventory, matching or [owner for owner in owners if owner["name"] in similar])
 
 
 def permission_names(inventory: Inventory, ids: Iterable[str]) -> dict[str, str]:
-    """The keys of permissions by their ids, as far as they exist."""
+    """The keys of permissions by ID. Permissions that do not exist are omitted."""
     names: dict[str, str] = {}
     missing = set(ids)
     if not missing:
@@ -69,7 +69,7 @@ def permissions_of(inventory: Inventory, owner: Wire) -> list[Wire]:
 
 
 def _named(inventory: Inventory, owners: Iterable[Wire]) -> Iterator[Wire]:
-    """The permissions of application resources, each with its key for a name, read only as far as they are needed."""
+    """The permissions of application resources, each with its key as the name. They are read lazily."""
     for owner in owners:
         for item in permissions_of(inventory, owner):
             yield {**item, "name": permission_key(owner["name"], item["action"])}

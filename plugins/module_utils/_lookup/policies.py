@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Finds the policies by which somebody signs on: sign-on policies, and DaVinci's flow policies."""
+"""Finds authentication policies: sign-on policies, and DaVinci flow policies."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from .._model.objects.policy import TYPES
 
 
 def find_policy(inventory: Inventory, wanted: str, option: str) -> Optional[Ref]:
-    """The policy with this name or id, or None; flow policies are looked at only if no sign-on policy fits.
+    """The policy with this name or ID, or None. Flow policies are only searched if no sign-on policy matches.
 
-    The reference carries the type that an operation has to name beside the id.
+    The reference contains the type, which an operation requires beside the ID.
 
-    :raises InvalidInput: if several have the name, or only the case is different.
+    :raises InvalidInput: if several have the name, or only the case differs.
     """
     for kind_name, kind in TYPES.items():
         found = inventory.find(kind, wanted, option)
@@ -34,6 +34,6 @@ def all_policy_names(inventory: Inventory) -> list[str]:
 
 
 def policy_names(inventory: Inventory, entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """Names of policies by id, for entries as operations have them: {id, type}. Those that are gone are left out."""
+    """The names of policies by ID, for the entries {id, type} of operations. Deleted policies are omitted."""
     wanted = {str(entry.get("type")) for entry in entries}
     return {item["id"]: item["name"] for name, kind in TYPES.items() if name in wanted for item in inventory.list(kind)}

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What is read for a diff alone. Nothing depends on it, so what the worker application may not read is omitted."""
+"""Reads objects only for a diff. Those that the worker application is not allowed to read are omitted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Found = TypeVar("Found")
 
 
 def readable(read: Callable[[], Found], otherwise: Found) -> Found:
-    """What is read, or something else if the worker application may not read it."""
+    """What is read, or a default if the worker application is not allowed to read it."""
     try:
         return read()
     except ApiError as error:
@@ -27,12 +27,12 @@ def readable(read: Callable[[], Found], otherwise: Found) -> Found:
 
 
 def listed(read: Callable[[], Wires]) -> Wires:
-    """What is read, or nothing if the worker application may not read it."""
+    """What is read, or an empty list if the worker application is not allowed to read it."""
     return readable(read, [])
 
 
 def ids_as_names(value: Any) -> dict[str, str]:
-    """Every id in a nested value, as its own name: what is shown if names cannot be read."""
+    """All IDs in a nested value, mapped to themselves. They are displayed if names cannot be read."""
     found: dict[str, str] = {}
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         found.update(ids_as_names(inner))

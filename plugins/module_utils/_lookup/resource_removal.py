@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What PingOne removes together with a resource, for the diff."""
+"""The objects that PingOne removes together with a resource, for the diff."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What the tasks around resources share: who uses one, and which audience it gets."""
+"""The API services that use a resource, and the audience of a resource."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def services_of(inventory: Inventory, resource: Wire) -> Wires:
 
 
 def usage_obstacle(wire: Wire, users: Wires, remedy: str) -> str:
-    """Why an object that API services use cannot be removed; empty if none does."""
+    """Why an object cannot be removed: API services use it. Empty if none does."""
     if not users:
         return ""
     names = ", ".join(sorted(quoted(item["name"]) for item in users))
@@ -32,7 +32,7 @@ def usage_obstacle(wire: Wire, users: Wires, remedy: str) -> str:
 
 
 def with_audience(state: State, audience: Optional[str]) -> State:
-    """A resource's state with the audience of the task; without one, or reset by an empty one, it is the name.
+    """A resource's state with the audience of the task. If it is omitted or empty, the audience is the name.
 
     :raises InvalidInput: if the name cannot be the audience.
     """

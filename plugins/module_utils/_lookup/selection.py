@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The objects that a module which only reads is asked about."""
+"""Selects the objects for info modules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .._model.kind import Kind
 
 
 def select(inventory: Inventory, kind: Kind, wanted: Optional[Sequence[str]], option: str, problems: Problems) -> Wires:
-    """The objects with these names or ids, each once; all of them if nothing is said. What is missing is a problem."""
+    """The objects with these names or IDs without duplicates, or all objects. A missing one is a problem."""
     if wanted is None:
         return inventory.list(kind)
     found: dict[str, Wire] = {}
@@ -30,5 +30,5 @@ def select(inventory: Inventory, kind: Kind, wanted: Optional[Sequence[str]], op
 
 
 def by_name(items: Wires) -> Wires:
-    """The objects in the order of their names."""
+    """The objects sorted by name."""
     return sorted(items, key=lambda item: (str(item.get("name")), item["id"]))

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Who issues the tokens of an API service with external tokens, and for which audience."""
+"""The issuer and the audience of the tokens of an API service with external tokens."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _SERVER, _AUDIENCE = "external_oauth_server", "external_audience"
 
 
 def external_problems(options: dict[str, Any]) -> list[Problem]:
-    """What can be said of the options alone."""
+    """The problems of the options alone."""
     return text_problems(_AUDIENCE, options[_AUDIENCE] or "", MAXIMUM_AUDIENCE)
 
 
 def with_external_tokens(inventory: Inventory, options: dict[str, Any], wanted: State) -> State:
-    """The wanted state with the external OAuth server and the audience of the task; an empty server clears both.
+    """The wanted state with the external OAuth server and the audience of the task. An empty server clears both.
 
-    :raises InvalidInput: if the server cannot be found, or one of the two lacks the other.
+    :raises InvalidInput: if the server cannot be found, or only one of the two is set.
     """
     problems = Problems()
     if wanted["token_source"] != EXTERNAL:
@@ -59,7 +59,7 @@ def with_external_tokens(inventory: Inventory, options: dict[str, Any], wanted: 
 
 
 def external_names(inventory: Inventory, service: Wire) -> dict[str, str]:
-    """The name of a service's external OAuth server by its id, if it has one."""
+    """The name of a service's external OAuth server by ID, if it has one."""
     if not get_key(service, "authorizationServer.externalOAuthServer.id"):
         return {}
     return {item["id"]: item["name"] for item in inventory.list(EXTERNAL_OAUTH_SERVER)}

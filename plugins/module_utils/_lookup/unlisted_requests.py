@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Allows or denies the requests that no operation of an API service lists."""
+"""Allows or denies the requests that match no operation of an API service."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ _GROUP_STATE = {"name": GROUP_NAME, "description": GROUP_DESCRIPTION, "populatio
 
 
 def draft_unlisted(inventory: Inventory, service_name: str, value: str) -> Draft:
-    """Plan that requests that no operation lists are allowed or denied by an API service.
+    """Plan whether requests that match no operation are allowed or denied by an API service.
 
     :raises InvalidInput: if the service cannot be found or cannot deny them.
     """
     service, owner = find_service(inventory, service_name)
     if owner is None:
-        raise AssertionError("a service that must exist is found or missed")
+        raise AssertionError("a service that must exist was neither found nor reported")
     operations = inventory.list(OPERATION, API_SERVICE.collection, owner)
     current = next((item for item in operations if is_deny_operation(item)), None)
     if value == DENY:
@@ -83,7 +83,7 @@ def _denied(inventory: Inventory, service: Optional[Wire], owner: Ref, current: 
 def _group_without_members(inventory: Inventory) -> tuple[Ref, list[Step]]:
     """The group that the operation requires, and the step that creates it if it does not exist.
 
-    :raises InvalidInput: if the group has members, or can get some without anybody adding them.
+    :raises InvalidInput: if the group has members, or can get some automatically.
     """
     found = find_group(inventory, GROUP_NAME, OPTION)
     if found is None:
@@ -104,7 +104,7 @@ def _group_without_members(inventory: Inventory) -> tuple[Ref, list[Step]]:
 
 
 def _member_fault(inventory: Inventory, identifier: str) -> str:
-    """What is wrong with the group's members, in words; a warning if PingOne does not return how many there are."""
+    """The problem with the group's members. Adds a warning if PingOne does not return their number."""
     doing = f"read the group {GROUP_NAME}"
     query = {"include": "totalMemberCounts"}
     group = inventory.client.get(GROUP.collection, identifier, topic=MEMBERS, doing=doing, query=query)
@@ -117,11 +117,11 @@ def _member_fault(inventory: Inventory, identifier: str) -> str:
 
 
 def unlisted_drafts(inventory: Inventory, options: Options, items: Sequence[Options]) -> list[Draft]:
-    """The drafts for the services whose operations the task lists with O(unlisted_requests) beside them.
+    """The drafts for the services of a list of operations with a top-level O(unlisted_requests).
 
-    Services for which an item without name and ID says it are planned there.
+    Services for which an item without name and ID sets it are planned with that item.
 
-    :raises InvalidInput: if two places of the task say different things of one service.
+    :raises InvalidInput: if different values are set for one service.
     """
     problems = Problems()
     values: dict[str, str] = {}
@@ -146,9 +146,9 @@ def unlisted_drafts(inventory: Inventory, options: Options, items: Sequence[Opti
 
 
 def _wanted(options: Options, items: Sequence[Options]) -> list[tuple[str, str, bool]]:
-    """For each place that speaks of unlisted requests: service, value, and whether its item is planned by itself.
+    """For each place that sets O(unlisted_requests): service, value, and whether it is an item that is planned itself.
 
-    Those that are planned by themselves come first.
+    Those that are planned themselves come first.
     """
     said = [(item["api_service"], item[OPTION], is_about_service(item)) for item in items if item[OPTION] is not None]
     if options[OPTION] is not None:
@@ -158,23 +158,23 @@ def _wanted(options: Options, items: Sequence[Options]) -> list[tuple[str, str, 
 
 
 def unlisted_requests(operations: Sequence[State]) -> str:
-    """Whether the operations of a service allow or deny the requests that none of the others lists."""
+    """Whether the operations of a service allow or deny requests that match no other operation."""
     return DENY if any(_denies_everything(operation) for operation in operations) else ALLOW
 
 
 def _denies_everything(operation: State) -> bool:
-    """Whether an operation is exactly the one that is maintained here."""
+    """Whether an operation is exactly the one that is managed here."""
     groups = operation["access.groups"]
     return [group.name for group in groups] == [GROUP_NAME] and not OPERATION.differs(operation, deny_state(groups[0]))
 
 
 def is_about_service(item: Options) -> bool:
-    """Whether an item is about an API service itself and names no operation."""
+    """Whether an item is about an API service itself, and not about an operation."""
     return not item["name"] and not item["id"]
 
 
 def reserved_name_problems(options: dict[str, Any], current: Optional[Wire]) -> list[Problem]:
-    """The operation that denies everything else is not managed as others are."""
+    """The operation that denies unlisted requests must not be managed like others."""
     if options["name"] != NAME and not (current and is_deny_operation(current)):
         return []
     text = (
@@ -185,7 +185,7 @@ def reserved_name_problems(options: dict[str, Any], current: Optional[Wire]) -> 
 
 
 def tie_problems(inventory: Inventory, service: Ref) -> list[Problem]:
-    """With unlisted requests denied, no other operation has the pattern that matches every path."""
+    """If unlisted requests are denied, no other operation may have the pattern that matches every path."""
     operations = inventory.list(OPERATION, API_SERVICE.collection, service)
     if not any(is_deny_operation(item) for item in operations):
         return []

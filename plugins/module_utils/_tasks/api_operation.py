@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Converges an operation of an API service."""
+"""Manages operations of API services."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from .api_operation_sequence import order_drafts
 
 
 def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
-    """Plan an operation to be present or absent, or without name and ID what becomes of unlisted requests."""
+    """Plan an operation to be present or absent, or how unlisted requests are handled if name and ID are omitted."""
     if is_about_service(options):
         return _about_service(inventory, options)
     return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
@@ -76,7 +76,7 @@ def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
         service, owner = find_service(inventory, options["api_service"])
     if owner is None:
         problems.stop_if_any()
-        raise AssertionError("a service that must exist is found or missed")
+        raise AssertionError("a service that must exist was neither found nor reported")
     current: Optional[Wire] = None
     unclear = Problems()
     with unclear.collecting():
@@ -106,12 +106,12 @@ def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
-    """What can be said of the options alone."""
+    """The problems of the options alone."""
     return requests_problems(options) + access_problems(options["access"])
 
 
 def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
-    """The current state, or nothing, overlaid with what the task gives."""
+    """The current state, if any, updated with the options of the task."""
     wanted = dict(now) if now else {}
     wanted.update(given_requests(options))
     if options["name"] is not None:
@@ -122,8 +122,10 @@ def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
 def _place_problems(
     inventory: Inventory, owner: Ref, current: Optional[Wire], now: Optional[State], wanted: State
 ) -> list[Problem]:
-    """Whether there is room for an operation of this name. PingOne does not say that names are unique; here they are,
-    because they tell operations apart."""
+    """The problems of a new operation or a new name.
+
+    PingOne does not document that names are unique. Here they must be, because they identify operations.
+    """
     siblings = inventory.list(OPERATION, API_SERVICE.collection, owner)
     problems: list[Problem] = []
     if now is None:
@@ -145,7 +147,7 @@ def _place_problems(
 
 
 def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> list[Problem]:
-    """The last rule of an operation does not go by accident."""
+    """The last rule of an operation must not be removed by accident."""
     if now is None or is_open(now) or not is_open(wanted) or allowed:
         return []
     text = (
@@ -158,10 +160,10 @@ def _opening_problems(now: Optional[State], wanted: State, allowed: bool) -> lis
 def follow_up(
     inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]], drafts: list[Draft]
 ) -> list[Draft]:
-    """What becomes of unlisted requests, planned after all operations of the task.
+    """Plan the handling of unlisted requests after all operations of the task.
 
-    :raises InvalidInput: if a removal opens what the operation restricted, or if an operation is as general as the one
-        that denies everything else.
+    :raises InvalidInput: if a removal opens the requests that the operation restricted, or if an operation is as
+        general as the one that denies unlisted requests.
     """
     further = unlisted_drafts(inventory, options, items)
     services: dict[str, Ref] = {}

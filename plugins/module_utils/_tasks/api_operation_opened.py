@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Refuses to remove operations if that opens what they restricted."""
+"""Rejects removals of operations that open the requests that they restricted."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from .._model.plan import DELETE, Step
 def removal_problems(
     inventory: Inventory, service: Ref, options: Options, items: Sequence[Options], drafts: Sequence[Draft]
 ) -> list[Problem]:
-    """The removals that need O(allow_open), of the operations of one service.
+    """The removals of operations of one service that require O(allow_open).
 
-    ``drafts`` are those of the items, in their order, and then those of the operations that are purged and of the one
-    that denies what is unlisted.
+    ``drafts`` are those of the items in order, followed by those of purged operations and of the operation that denies
+    unlisted requests.
     """
     steps = {number: step for number, draft in enumerate(drafts) for step in _steps(draft, service)}
     removals = {
@@ -58,7 +58,7 @@ def _steps(draft: Draft, service: Ref) -> list[Step]:
 
 
 def _is_allowed(number: int, service: Ref, draft: Draft, options: Options, items: Sequence[Options]) -> bool:
-    """Whether the task says that the removal of an operation may open what it restricted."""
+    """Whether the task allows the removal of an operation to open the requests that it restricted."""
     if number < len(items):
         return bool(items[number]["allow_open"])
     about = [item for item in items if is_about_service(item) and is_called(service, item["api_service"])]

@@ -22,9 +22,9 @@ from .._model.objects.operation import OPERATION
 
 
 def purge_drafts(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Draft]:
-    """With ``purge``, the removal of the operations that are not listed.
+    """With ``purge``, plan the removal of the operations that are not listed.
 
-    It concerns the services of ``api_services``, or else every service that is named.
+    This concerns the services of ``api_services``, or otherwise all services that are specified.
     """
     if not options["purge"]:
         if options["api_services"] and options[UNLISTED] is None:
@@ -34,19 +34,19 @@ def purge_drafts(inventory: Inventory, options: dict[str, Any], items: list[dict
     for service in _purged(inventory, options, items):
         operations = inventory.list(OPERATION, API_SERVICE.collection, ref_to(service))
         own = [item for item in items if is_called(ref_to(service), item["api_service"]) and not is_about_service(item)]
-        meant = {one for item in own for one in _meant(operations, item)}
+        referred = {one for item in own for one in _referred(operations, item)}
         removals += [
             removal(inventory, service, one)
             for one in operations
-            if one["id"] not in meant and not is_deny_operation(one)
+            if one["id"] not in referred and not is_deny_operation(one)
         ]
     return removals
 
 
 def _purged(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> list[Wire]:
-    """The services from which operations are removed that are not listed.
+    """The services whose operations are purged.
 
-    :raises InvalidInput: with those that do not exist and that no item names, which then says so itself.
+    :raises InvalidInput: with services that do not exist, except for those of an item, which are reported there.
     """
     named = {item["api_service"]: "" for item in items}
     if options["api_services"] is not None:
@@ -70,9 +70,11 @@ def _purged(inventory: Inventory, options: dict[str, Any], items: list[dict[str,
     return list(found.values())
 
 
-def _meant(operations: Wires, item: dict[str, Any]) -> set[str]:
-    """Ids of the operations that an item of the list may mean. One whose name has another case is not removed: where
-    the item is planned, it is refused."""
+def _referred(operations: Wires, item: dict[str, Any]) -> set[str]:
+    """The IDs of the operations that an item may refer to.
+
+    An operation whose name only differs in case is included, because the item is rejected when it is planned.
+    """
     if item["id"]:
         return {item["id"].lower()}
     name = item["name"]

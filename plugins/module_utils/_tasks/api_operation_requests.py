@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Which requests an operation matches: its methods and paths."""
+"""The requests that an operation matches: its methods and paths."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ PATHS: dict[str, Any] = {
 
 
 def requests_problems(options: dict[str, Any]) -> list[Problem]:
-    """What can be said of methods and paths alone."""
+    """The problems of methods and paths alone."""
     problems = methods_problems(options["methods"] or [])
     return problems if options["paths"] is None else problems + paths_problems(options["paths"])
 
 
 def given_requests(options: dict[str, Any]) -> State:
-    """The methods and paths that a task gives, as they are sent."""
+    """The methods and paths of a task, as they are sent."""
     given: State = {}
     if options["methods"] is not None:
         given["methods"] = list(dict.fromkeys(map(sent_method, options["methods"])))
@@ -47,7 +47,7 @@ def given_requests(options: dict[str, Any]) -> State:
 def warn_of_requests(
     inventory: Inventory, label: str, options: dict[str, Any], now: Optional[State], service: Optional[Wire]
 ) -> None:
-    """Tell what is valid, but likely to match other requests than is meant."""
+    """Warn of methods and paths that are valid, but probably match other requests than intended."""
     if options["methods"] is None:
         texts = [stored_methods_warning((now or {}).get("methods") or [])]
     else:

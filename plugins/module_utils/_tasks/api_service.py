@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Converges an API service, and the resource that is created, adopted or deleted with it."""
+"""Manages API services, and the resources that are created, adopted, or deleted with them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
 
 
 def _given_problems(options: dict[str, Any]) -> list[Problem]:
-    """What can be said of the options alone."""
+    """The problems of the options alone."""
     problems = [] if options["base_urls"] is None else base_urls_problems(options["base_urls"])
     if options["audience"]:
         problems += audience_problems(options["audience"])
@@ -94,7 +94,7 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
 
 
 def _wanted(now: Optional[State], options: dict[str, Any]) -> State:
-    """The current state, or the defaults of a creation, overlaid with what the task gives."""
+    """The current state, or the defaults at creation, updated with the options of the task."""
     source = options["token_source"] or PINGONE_SSO
     wanted = dict(now) if now else {"token_source": source, "custom_policies": source == EXTERNAL, "base_urls": []}
     for option in ("name", "base_urls", "token_source", "custom_policies"):
@@ -122,7 +122,7 @@ def _unique_problems(
 ) -> list[Problem]:
     services = [item for item in inventory.list(API_SERVICE) if item is not current]
     if current is None and options["auto_create_resource"]:
-        # Whether a resource of this name can be adopted is decided where it is looked for.
+        # Whether a resource with this name can be adopted is checked by linked_resource.
         return unique_name_problems(name, services, [])
     linked_id = linked.ref.id if linked else None
     return unique_name_problems(name, services, [item for item in inventory.list(RESOURCE) if item["id"] != linked_id])
@@ -149,7 +149,7 @@ def _absent(inventory: Inventory, options: dict[str, Any]) -> Draft:
 
 
 def _tree_problems(now: State) -> list[Problem]:
-    """The policies of a service, which another team may have written, cannot be read and go with it."""
+    """Custom policies are deleted with the service, cannot be read, and may belong to another team."""
     if not now["custom_policies"]:
         return []
     text = (
@@ -160,7 +160,7 @@ def _tree_problems(now: State) -> list[Problem]:
 
 
 def _names(inventory: Inventory, service: Wire) -> dict[str, str]:
-    """Names of the objects that a service refers to, by id."""
+    """The names of the objects that a service refers to, by ID."""
     names = external_names(inventory, service)
     if resource_id(service):
         names.update((item["id"], item["name"]) for item in inventory.list(RESOURCE))

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Tells everything that belongs to API services, with few requests."""
+"""Gathers information about API services and everything that belongs to them, with few requests."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Grants = list[tuple[Ref, Wires]]
 
 @dataclass
 class Service:
-    """An API service with its resource and the scopes of that; it has none with external tokens."""
+    """An API service with its resource and scopes, which a service with external tokens does not have."""
 
     wire: Wire
     resource: Optional[Wire] = None
@@ -45,12 +45,12 @@ class Service:
 
     @property
     def names(self) -> dict[str, str]:
-        """Names of the resource and its scopes by id."""
+        """The names of the resource and its scopes by ID."""
         return {item["id"]: item["name"] for item in ([self.resource] if self.resource else []) + self.scopes}
 
 
 def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
-    """Everything about the API services that are asked for.
+    """Everything about the requested API services.
 
     :raises InvalidInput: with every name that cannot be found.
     """
@@ -60,8 +60,8 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     problems.stop_if_any()
     if options["all_grants"]:
         applications = inventory.list(APPLICATION)
-    asked = options["all_grants"] or options["grants_of"] is not None
-    grants = [(ref_to(item), grants_of(inventory, item)) for item in by_name(applications)] if asked else None
+    with_grants = options["all_grants"] or options["grants_of"] is not None
+    grants = [(ref_to(item), grants_of(inventory, item)) for item in by_name(applications)] if with_grants else None
     return {"api_services": [_info(inventory, _service(inventory, item), grants) for item in by_name(services)]}
 
 
@@ -95,7 +95,7 @@ def _operations(inventory: Inventory, service: Service) -> Wires:
 
 
 def _operation(inventory: Inventory, service: Service, wire: Wire) -> State:
-    # A resource that is gone has no scopes to look names up in.
+    # Without its resource, the names of scopes cannot be read.
     names = access_names(inventory, service.wire if service.resource else {}, wire)
     return OPERATION.read(wire, names)
 
@@ -106,7 +106,7 @@ def _deployment(inventory: Inventory, service: Service) -> dict[str, Any]:
 
 
 def _grants(service: Service, grants: Grants) -> list[dict[str, Any]]:
-    """What applications are granted of the service's resource."""
+    """The grants of applications for the service's resource."""
     identifier = resource_id(service.wire)
     return [
         {

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The resource that stands for an API: named, created, adopted, given an audience, or deleted with its service."""
+"""The resource of an API service: linked, created, adopted, updated, or deleted with the service."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .._model.plan import Step, steps_between
 
 @dataclass
 class LinkedResource:
-    """The resource of a service: what it is now (None if it is to be created), and what it shall be."""
+    """The resource of a service: the current one (None if it is yet to be created), and its wanted state."""
 
     ref: Ref
     current: Optional[Wire] = None
@@ -33,18 +33,18 @@ class LinkedResource:
 
     @property
     def now(self) -> Optional[State]:
-        """Its present state."""
+        """The current state of the resource."""
         return RESOURCE.read(self.current, {}) if self.current else None
 
     def steps(self) -> list[Step]:
-        """What has to be written to the resource itself."""
+        """The steps for the resource itself."""
         return steps_between(RESOURCE, self.ref, self.current, self.now, self.wanted) if self.wanted else []
 
 
 def linked_resource(
     inventory: Inventory, options: dict[str, Any], current: Optional[Wire], wanted: State
 ) -> Optional[LinkedResource]:
-    """The resource that the service shall have; None with external tokens.
+    """The resource that the service should have; None with external tokens.
 
     :raises InvalidInput: if it cannot be found, created or adopted.
     """
@@ -60,7 +60,7 @@ def linked_resource(
     elif options["resource"]:
         linked = _named(inventory, options["resource"], current)
     elif current:
-        linked = _kept(inventory, options, current, wanted) if wanted["resource"] else None
+        linked = _current_resource(inventory, options, current, wanted) if wanted["resource"] else None
     elif options["auto_create_resource"]:
         linked = _created_or_adopted(inventory, options, wanted["name"])
     else:
@@ -87,7 +87,7 @@ def _named(inventory: Inventory, wanted: str, current: Optional[Wire]) -> Linked
 
 
 def _taken_problems(inventory: Inventory, resource: Wire) -> list[Problem]:
-    """A token for one API would open another one that has the same resource."""
+    """A resource must not be shared, because tokens for one API would be valid for the other."""
     users = _users(inventory, resource, None)
     if not users:
         return []
@@ -110,8 +110,8 @@ def _custom_problems(resource: Wire) -> list[Problem]:
     return [Problem("resource", text)]
 
 
-def _kept(inventory: Inventory, options: dict[str, Any], current: Wire, wanted: State) -> LinkedResource:
-    """The resource that an existing service has, with another audience if the task gives one."""
+def _current_resource(inventory: Inventory, options: dict[str, Any], current: Wire, wanted: State) -> LinkedResource:
+    """The current resource of a service, with the audience of the task."""
     ref: Ref = wanted["resource"]
     found = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(current)), None)
     linked = LinkedResource(ref, found)
@@ -129,34 +129,36 @@ def _created_or_adopted(inventory: Inventory, options: dict[str, Any], name: str
         owner = f"used by the API service {quoted(users[0])}" if users else "built into PingOne"
         text = f"the resource {quoted(name)} exists and is {owner}. Choose another name."
         raise InvalidInput.of("name", text)
-    _warn_of_holders(inventory, found)
+    _warn_of_grants(inventory, found)
     return LinkedResource(ref_to(found), found, with_audience(RESOURCE.read(found, {}), options["audience"]))
 
 
-def _warn_of_holders(inventory: Inventory, resource: Wire) -> None:
-    """Warn if scopes of a resource that is adopted are granted already: those tokens count for the new service.
+def _warn_of_grants(inventory: Inventory, resource: Wire) -> None:
+    """Warn if scopes of an adopted resource are already granted, because these tokens are valid for the new service.
 
-    Grants hang on applications, so this costs a request for each of them.
+    This takes a request for each application.
     """
     try:
-        holders = [
-            text for text in (_held_by(inventory, item, resource) for item in inventory.list(APPLICATION)) if text
+        grants = [
+            text
+            for text in (_granted_scopes(inventory, item, resource) for item in inventory.list(APPLICATION))
+            if text
         ]
     except ApiError as error:
         if error.status != 403:
             raise
-        holders = ["unknown, because the worker application is not allowed to read grants"]
-    if holders:
+        grants = ["unknown, because the worker application is not allowed to read grants"]
+    if grants:
         inventory.warnings.append(
             f"auto_create_resource: the resource {quoted(resource['name'])} exists and is adopted. Its scopes are"
-            f" already granted: {'; '.join(sorted(holders))}. These applications can call the API service to the extent"
+            f" already granted: {'; '.join(sorted(grants))}. These applications can call the API service to the extent"
             " that its operations allow these scopes. Revoke the grants if this is not intended, or choose another"
             " name."
         )
 
 
-def _held_by(inventory: Inventory, application: Wire, resource: Wire) -> str:
-    """Which scopes of a resource an application holds, in words; empty if it holds none."""
+def _granted_scopes(inventory: Inventory, application: Wire, resource: Wire) -> str:
+    """The scopes of a resource that are granted to an application, for the warning; empty if there are none."""
     ids = {
         scope["id"]
         for grant in grants_of(inventory, application)
@@ -171,9 +173,9 @@ def _held_by(inventory: Inventory, application: Wire, resource: Wire) -> str:
 
 
 def resource_to_delete(inventory: Inventory, options: dict[str, Any], current: Optional[Wire]) -> Optional[Wire]:
-    """The resource that goes with the service: the linked one, else the one of ``resource``, else of the same name.
+    """The resource to delete with the service: the linked one, that of ``resource``, or one with the same name.
 
-    :raises InvalidInput: if another service uses it, or it is not what ``resource`` names.
+    :raises InvalidInput: if another service uses it, or if ``resource`` refers to another one.
     """
     problems = Problems()
     named = inventory.find(RESOURCE, options["resource"], "resource") if options["resource"] else None
@@ -195,7 +197,7 @@ def resource_to_delete(inventory: Inventory, options: dict[str, Any], current: O
 
 
 def _namesake_problems(inventory: Inventory, current: Wire) -> list[Problem]:
-    """A resource that only carries the service's name would be taken for the service's own once that is gone."""
+    """An unrelated resource with the service's name would be deleted by the next run, which cannot distinguish it."""
     return [
         Problem(
             "delete_resource",

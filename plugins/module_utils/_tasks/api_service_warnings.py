@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What is valid in the API services of a task, and still likely to be enforced in another way than is meant."""
+"""Warnings about API services that are valid, but probably not enforced as intended."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _RELATIONS = {SAME: "the same as", BELOW: "below", ABOVE: "above"}
 def warn_about_services(
     inventory: Inventory, _options: dict[str, Any], items: Sequence[dict[str, Any]], drafts: Sequence[Draft]
 ) -> list[Draft]:
-    """Warn of base URLs that several services share, and of services whose tokens nobody validates.
+    """Warn of base URLs that overlap, and of services whose tokens are not validated.
 
-    The drafts count as done in what is read by now. Nothing follows from them.
+    The drafts have already been projected. There are no follow-up drafts.
     """
     if not drafts:
         return []

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Converges the grant of an application for one resource."""
+"""Manages the scopes of a resource that are granted to an application."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ OPENID_CONNECT = "OPENID_CONNECT"
 
 
 def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
-    """Plan scopes to be granted to an application, or not."""
+    """Plan scopes to be granted to an application, or to be revoked."""
     problems = Problems(_given_problems(options))
     application: Optional[Wire] = None
     parent: Optional[Parent] = None
@@ -66,9 +66,9 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
 
 
 def assume_revoked(inventory: Inventory, options: dict[str, Any]) -> None:
-    """Count what earlier tasks of the run have taken back, which check mode still finds there.
+    """In check mode, apply the revocations of earlier tasks of the run, which were not carried out.
 
-    :raises InvalidInput: if that cannot be.
+    :raises InvalidInput: if they are not possible.
     """
     problems = Problems()
     for index, given in enumerate(options["taken_back"] or []):
@@ -82,7 +82,7 @@ def assume_revoked(inventory: Inventory, options: dict[str, Any]) -> None:
 
 
 def revoke_first(_inventory: Inventory, drafts: list[Draft]) -> list[Draft]:
-    """What is only taken back goes before what is given."""
+    """The drafts, with those that only revoke scopes first."""
     return sorted(drafts, key=lambda draft: not all(revokes_scopes(step) for step in draft.plan.steps))
 
 
@@ -107,9 +107,9 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
 
 
 def _application(inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
-    """The application; None if it is missing and the task wants things absent.
+    """The application; None if it does not exist and the state is absent.
 
-    :raises InvalidInput: if it must exist and does not, also in check mode unless an earlier task would create it.
+    :raises InvalidInput: if it must exist and does not; in check mode, unless an earlier task would create it.
     """
     found = inventory.find(APPLICATION, options["application"], "application")
     if found is not None or options["state"] == "absent":
@@ -142,7 +142,7 @@ def _current(inventory: Inventory, owner: Ref, parent: Parent) -> Optional[Wire]
 
 
 def _scopes_of(inventory: Inventory, options: dict[str, Any], parent: Parent) -> dict[str, str]:
-    """Names of the resource's scopes by id, as they are at the moment of the task."""
+    """The names of the resource's scopes by ID, as they will be when the task runs."""
     if inventory.check_mode and options["state"] == "present":
         scopes = renamed_scopes(inventory, options, parent.resource)
     else:
@@ -153,7 +153,7 @@ def _scopes_of(inventory: Inventory, options: dict[str, Any], parent: Parent) ->
 def _wanted(
     inventory: Inventory, options: dict[str, Any], parent: Parent, now: Optional[State], known: dict[str, str]
 ) -> Optional[State]:
-    """The grant as it shall be; None if there shall be none."""
+    """The wanted grant; None if it should not exist."""
     removing = options["state"] == "absent"
     given = options["scopes"] if options["keep"] is None else options["keep"]
     if given is None:
@@ -173,7 +173,7 @@ def _wanted(
         scopes = held + [scope for scope in listed if not any(scope.same_as(other) for other in held)]
     if now and len(scopes) == len(held) and all(any(one.same_as(two) for two in held) for one in scopes):
         return now
-    # Ids of scopes that no longer exist may linger in a grant; PingOne would refuse them in an update.
+    # A grant may contain IDs of deleted scopes, which PingOne rejects in an update.
     scopes = [scope for scope in scopes if scope.id is None or scope.id in known]
     return {"resource": parent.resource, "scopes": scopes} if scopes else None
 
@@ -181,7 +181,7 @@ def _wanted(
 def _same_name_problems(
     inventory: Inventory, owner: Ref, parent: Parent, now: Optional[State], wanted: State
 ) -> list[Problem]:
-    """An application cannot hold two scopes of the same name, even of two resources."""
+    """An application cannot have two scopes with the same name, even of different resources."""
     held = now["scopes"] if now else []
     added = {scope.name for scope in wanted["scopes"] if not any(scope.same_as(other) for other in held)}
     if not added:
@@ -207,7 +207,7 @@ def _same_name_problems(
 
 
 def _view(owner: Ref, parent: Parent, state: Optional[State]) -> dict[str, Any]:
-    """A grant in a diff, with what the task names it by: which resource a new service gets is not known yet."""
+    """A grant in a diff, with the API service if the task specifies it, as its resource may not be known yet."""
     if not state:
         return {}
     view = {"application": owner.name, **GRANT.view(state)}

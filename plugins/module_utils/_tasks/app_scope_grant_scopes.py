@@ -2,11 +2,11 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""The scopes that a task on a grant lists, and what follows from a name that no scope has.
+"""The scopes that a grant task lists, and the handling of names that no scope has.
 
-A misspelled scope must not cost an application its access: what is to stay has to exist before anything is taken away,
-unless the task declares that the run creates it. What is to be taken away may be gone already, so an unknown name there
-is a warning.
+A misspelled scope must not revoke the access of an application. Therefore, scopes to keep must exist before anything is
+revoked, unless the run creates them according to the options. Scopes to revoke may already be deleted, so an unknown
+name only results in a warning.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from .._model.objects.scope import SCOPE
 
 
 def listed_scopes(inventory: Inventory, options: dict[str, Any], given: Sequence[str], parent: Parent) -> list[Ref]:
-    """The scopes that a task lists in ``scopes`` or ``keep``, each once, by the names that the run gives them.
+    """The scopes that a task lists in ``scopes`` or ``keep``, without duplicates. Names are those after renaming.
 
-    :raises InvalidInput: with every one that has to exist and does not.
+    :raises InvalidInput: with all scopes that must exist and do not.
     """
     option = "scopes" if options["keep"] is None else "keep"
-    there = renamed_scopes(inventory, options, parent.resource)
+    existing = renamed_scopes(inventory, options, parent.resource)
     problems = Problems()
     found: dict[str, Ref] = {}
     for name in given:
         with problems.collecting():
-            scope = match(SCOPE.noun, there, name, option)
+            scope = match(SCOPE.noun, existing, name, option)
             ref = ref_to(scope) if scope else _missing(inventory, options, option, name, parent)
             if ref:
                 found[ref.id or ref.name] = ref
@@ -44,14 +44,14 @@ def listed_scopes(inventory: Inventory, options: dict[str, Any], given: Sequence
 
 
 def renamed_scopes(inventory: Inventory, options: dict[str, Any], resource: Ref) -> Wires:
-    """The scopes of a resource, with the names that they have once the run has renamed some of them."""
+    """The scopes of a resource, with the names that they have after the run has renamed some of them."""
     names = {str(one["id"]).lower(): one["name"] for one in options["expected_scopes"] or [] if one["id"]}
     scopes = inventory.list(SCOPE, RESOURCE.collection, resource)
     return [{**item, "name": names.get(str(item["id"]), item["name"])} for item in scopes]
 
 
 def unknown_kept_problems(inventory: Inventory, options: dict[str, Any]) -> list[Problem]:
-    """Names in ``keep`` that will not exist either once the run has created the API service, which is missing."""
+    """Names in ``keep`` that will not exist even after the run has created the missing API service."""
     if options["expected_scopes"] is None:
         return []
     place = quoted(options["resource"] or options["api_service"])
@@ -67,19 +67,19 @@ def unknown_kept_problems(inventory: Inventory, options: dict[str, Any]) -> list
 
 
 def _missing(inventory: Inventory, options: dict[str, Any], option: str, name: str, parent: Parent) -> Optional[Ref]:
-    """What to do about a name that no scope has: None if nothing follows from it.
+    """Handle a name that no scope has. None if it is not required.
 
-    :raises InvalidInput: if it has to exist.
+    :raises InvalidInput: if the scope must exist.
     """
-    there = renamed_scopes(inventory, options, parent.resource)
+    existing = renamed_scopes(inventory, options, parent.resource)
     declared, created = options["expected_scopes"] is not None, _is_created(options, name)
     place = f" of the resource {quoted(parent.resource.name)}"
     text = f"there is no scope {quoted(name)}{place}" + (", and the run does not create one" if declared else "")
-    remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the ID."
+    remedy = did_you_mean(name, [str(item["name"]) for item in existing]) or "Check the name or the ID."
     if options["state"] == "present":
         if inventory.check_mode and declared and not created:
             raise InvalidInput.of(option, f"{text}. {remedy}")
-        return inventory.assume_or_refuse(SCOPE, name, option, place, there, expected=created)
+        return inventory.assume_or_refuse(SCOPE, name, option, place, existing, expected=created)
     if created or _is_in_future_resource(inventory, options, name):
         return None
     if option == "keep":
@@ -91,12 +91,12 @@ def _missing(inventory: Inventory, options: dict[str, Any], option: str, name: s
 
 
 def _is_created(options: dict[str, Any], name: str) -> bool:
-    """Whether the run creates a scope of this name. One with an id exists, and is renamed."""
+    """Whether the run creates a scope with this name. A scope with an ID exists, and is renamed."""
     return any(one["name"] == name and not one["id"] for one in options["expected_scopes"] or [])
 
 
 def _is_in_future_resource(inventory: Inventory, options: dict[str, Any], name: str) -> bool:
-    """Whether the run gives the API service a resource that has such a scope."""
+    """Whether the run links a resource with such a scope to the API service."""
     future = future_resource(inventory, options) if options["api_service"] else None
     scopes = renamed_scopes(inventory, options, ref_to(future)) if future else []
     return any(name.lower() == scope["id"] or name == scope["name"] for scope in scopes)

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Manages applications of OpenID Connect."""
+"""Manages OpenID Connect applications."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Options = dict[str, Any]
 
 
 class Application(SimpleObject):
-    """An application. Its secret is read if the task asks for it: before the writing if the application exists."""
+    """An application. If the task requests its secret, it is read before writing if the application exists."""
 
     kind = APPLICATION
     own_options: ClassVar[dict[str, dict[str, Any]]] = {
@@ -69,7 +69,7 @@ class Application(SimpleObject):
         return grant_type_problems(options, now, wanted) + new_url_problems(current or {}, now or {}, wanted)
 
     def name_conflicts(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
-        """PingOne accepts several applications of one name."""
+        """PingOne accepts several applications with the same name."""
         return []
 
     def removed_together(self, inventory: Inventory, current: Wire) -> list[Hunk]:

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Converges a permission, and the application resource that it needs."""
+"""Manages permissions, and the application resources that they require."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from .._model.plan import Plan, hunk, steps_between
 
 @dataclass
 class Place:
-    """Where a permission is or shall be: the resource, and its application resource with the permission in it.
+    """The place of a permission: the resource, its application resource, and the current permission.
 
-    Without ``owner`` the application resource does not exist yet, without ``current`` the permission does not.
+    ``owner`` is None if the application resource does not exist yet, and ``current`` if the permission does not.
     """
 
     parent: Parent
@@ -37,7 +37,7 @@ class Place:
     siblings: Wires = field(default_factory=list)
 
     def key(self, action: str) -> str:
-        """What a permission of this action is called."""
+        """The key of a permission with this action."""
         return permission_key(self.ref.name, action)
 
 
@@ -58,9 +58,9 @@ def _called(options: dict[str, Any]) -> str:
 
 
 def _owners(inventory: Inventory, parent: Parent, name: Optional[str]) -> Wires:
-    """The application resources below a resource.
+    """The application resources of a resource.
 
-    Which resource a service will be linked to is not known before it exists, so that one of the right name counts.
+    The resource of a service that does not exist yet is unknown, so application resources are matched by name.
     """
     unknown = parent.service is not None and parent.wire is None
     return [
@@ -103,15 +103,15 @@ def _new_owner_problems(inventory: Inventory, name: str) -> list[Problem]:
 
 
 def _home(inventory: Inventory, owner: Wire) -> str:
-    """The resource of an application resource, as the end of a sentence."""
+    """The resource of an application resource, for a message."""
     home = next((item for item in inventory.list(RESOURCE) if _is_below(owner, ref_to(item))), None)
     return f", {quoted(home['name'])}" if home else ""
 
 
 def _by_id(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Place:
-    """The place of the permission with this id, which every application resource of the resource may have."""
+    """The place of the permission with this ID, in any application resource of the resource."""
     wanted, name = options["id"], options["application_resource"]
-    # The one that is named first: most likely that spares the others.
+    # The specified one first, because then the others probably do not have to be read.
     for owner in sorted(_owners(inventory, parent, name), key=lambda owner: name not in (owner["name"], owner["id"])):
         siblings = permissions_of(inventory, owner)
         current = next((item for item in siblings if item["id"] == wanted.lower()), None)

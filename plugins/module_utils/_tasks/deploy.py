@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Deploys an API service when a deployment is due, and waits for its end."""
+"""Deploys API services if needed, and waits for the deployments to finish."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .._model.plan import AnyStep, DeployStep, Plan
 from .deploy_jobs import JobResult, run_jobs
 from .deploy_wait import Watch
 
-# How many deployments are in progress at the same time; PingOne's limit is not known.
+# The maximum number of concurrent deployments. PingOne does not document a limit.
 AT_ONCE = 5
 MAY_NOT_BE_ENFORCED = (
     "Changes that earlier tasks saved may not be enforced yet. The next run deploys them if the audit log contains"
@@ -33,20 +33,20 @@ MAY_NOT_BE_ENFORCED = (
 )
 DEPLOY_ANYWAY, KEEP, FAIL = "deploy", "keep", "fail"
 NEVER_DEPLOYED = Verdict(True, "status", "never deployed")
-# A deployment in progress may bring everything into force or not: as long as it runs, none is due that is known of.
+# While a deployment is in progress, it is unknown whether another one is needed.
 UNDECIDED = Verdict(False, "status", IN_PROGRESS)
 REDEPLOY = Verdict(True, "redeploy", "redeploy is always")
 
 
 @dataclass
 class DeploymentDraft(Draft):
-    """The draft of a deployment. ``job`` carries it out, and yields how many seconds it wants to wait each time."""
+    """The draft of a deployment. ``job`` carries it out, and yields the number of seconds to wait."""
 
     job: Optional[Callable[[], Iterator[float]]] = None
 
 
 def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
-    """Plan the deployment of an API service if that is due."""
+    """Plan the deployment of an API service if it is needed."""
     service, ref = find_service(inventory, options["api_service"])
     if service is None or ref is None:
         return _draft(options, ref or Ref(options["api_service"]), {}, NEVER_DEPLOYED)
@@ -65,9 +65,9 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
 
 
 def _verdict(inventory: Inventory, options: dict[str, Any], service: Wire, current: Wire) -> Verdict:
-    """Whether to deploy a service, by what the user wants and what can be known.
+    """Whether to deploy a service, according to the options and the evidence.
 
-    :raises InvalidInput: if nothing can be known, and the task is to fail then.
+    :raises InvalidInput: if this is unknown, and the task should fail in this case.
     """
     if options["redeploy"] == "always":
         return REDEPLOY
@@ -78,12 +78,12 @@ def _verdict(inventory: Inventory, options: dict[str, Any], service: Wire, curre
 def _follow(
     inventory: Inventory, options: dict[str, Any], service: Wire, watch: Watch, current: Wire, planned: DeploymentDraft
 ) -> Iterator[float]:
-    """Wait for a deployment that somebody else has started, and deploy if one is due then.
+    """Wait for a deployment that another client has started, and deploy if another one is needed then.
 
-    The draft becomes what is decided after the wait, from what is there by then.
+    The draft is updated with the decision after the wait.
 
-    :raises DeploymentProblem: if the other deployment does not end, or if it is not known then whether one is due and
-        the task is to fail in that case. This service was not deployed then, and the others of the task go on.
+    :raises DeploymentProblem: if the other deployment does not finish, or if it is unknown whether another one is
+        needed and the task should fail in this case. This service was not deployed then; the others are continued.
     """
     current = yield from watch.until_terminal(current)
     inventory.forget_reads(AUDIT_LOG)
@@ -99,13 +99,13 @@ def _follow(
 
 
 def deployment_advice(items: Sequence[dict[str, Any]], cause: AuthorizeError, _done: Sequence[AnyStep]) -> str:
-    """Advice for what earlier tasks saved. After a failed deployment there is none: the next run deploys again."""
+    """Advice about changes that earlier tasks saved. Not after a failed deployment, which the next run repeats."""
     saved = any(item["changes"] for item in items)
     return MAY_NOT_BE_ENFORCED if saved and cause.facts.get("status") != FAILED else ""
 
 
 def deploy_all(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
-    """Deploy several services at the same time, and return the progress of each; nothing is sent in check mode."""
+    """Deploy several services at the same time, and return the progress of each. In check mode, nothing is sent."""
     if inventory.check_mode:
         return [Progress() for _draft in drafts]
     jobs = [partial(_job, draft) for draft in drafts]
@@ -128,9 +128,9 @@ def _progress(planned: Draft, result: JobResult) -> Progress:
 
 
 def _decided(inventory: Inventory, service: Ref, verdict: Verdict, on_unknown: str) -> Verdict:
-    """The verdict with what the user wants if nobody can tell.
+    """The verdict, decided by ``on_unknown`` if it is unknown whether a deployment is needed.
 
-    :raises InvalidInput: if that is to fail.
+    :raises InvalidInput: if the task should fail in this case.
     """
     if verdict.due is not None:
         return verdict
@@ -147,7 +147,7 @@ def _decided(inventory: Inventory, service: Ref, verdict: Verdict, on_unknown: s
 
 
 def _warn(inventory: Inventory, service: Ref, verdict: Verdict) -> None:
-    """One warning for all services of the task, which says why for each."""
+    """Add the service to the one warning for all services of the task, with the reason."""
     names_by_reason: dict[str, list[str]] = inventory.memo("services of unknown state", dict)
     if names_by_reason:
         inventory.warnings.remove(_unknown_text(names_by_reason))
@@ -170,7 +170,7 @@ def _stop(text: str) -> str:
 def _deploy(
     options: dict[str, Any], watch: Watch, before: Wire, planned: DeploymentDraft, verdict: Verdict
 ) -> Iterator[float]:
-    """Deploy, wait for the end, and put what came of it into the draft."""
+    """Deploy, wait for the deployment to finish, and update the draft with the result."""
     before = yield from watch.until_terminal(before)
     deployment = watch.start(before)
     try:
@@ -184,7 +184,7 @@ def _deploy(
 
 
 def _draft(options: dict[str, Any], ref: Ref, current: Wire, verdict: Verdict) -> DeploymentDraft:
-    """The draft as it is predicted: a due deployment that is waited for succeeds; else nobody knows its status."""
+    """The draft with the predicted status: success if the task waits for the deployment, otherwise unknown."""
     before = {"api_service": ref.name, "status": status(current), "deployment_due": bool(verdict.due)}
     plan = Plan(before, dict(before))
     result = deployment_result(ref, current, verdict)

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Carries out several deployments at once, which wait most of their time. One thread polls them in turn."""
+"""Runs several deployments at the same time. They mostly wait, so one thread polls them in turn."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Callable, Iterator, Optional, Sequence
 from .._base.errors import AuthorizeError, DeploymentProblem
 from .._engine.progress import StepFailed
 
-# A job yields for how many seconds it wants to be left alone.
+# A job yields the number of seconds to wait until it is continued.
 Job = Callable[[], Iterator[float]]
 
 
 @dataclass
 class JobResult:
-    """How a job ended: not ``started``, with an ``error``, or done. ``partial``: it has changed something before."""
+    """The result of a job: not ``started``, failed with ``error``, or done. ``partial``: it failed after a change."""
 
     started: bool = False
     error: Optional[AuthorizeError] = None
@@ -26,17 +26,17 @@ class JobResult:
 
     @property
     def done(self) -> bool:
-        """Whether it was carried out to its end."""
+        """Whether the job was completed."""
         return self.started and self.error is None
 
 
 def run_jobs(
     jobs: Sequence[Job], at_once: int, clock: Callable[[], float], sleep: Callable[[float], None]
 ) -> list[JobResult]:
-    """Carry out the jobs in their order, at most so many at once.
+    """Run the jobs in order, and at most ``at_once`` at the same time.
 
-    A deployment that fails says nothing about the next one; after any other failure no further job is started, and
-    those that run are carried on to their end.
+    After a failed deployment, the next jobs are still started. After any other failure, no further job is started, and
+    running jobs are completed.
     """
     results = [JobResult() for _job in jobs]
     running: dict[int, tuple[float, Iterator[float]]] = {}

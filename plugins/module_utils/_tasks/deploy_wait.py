@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Starts the deployment of one API service and follows it until its end or the deadline."""
+"""Starts the deployment of an API service, and waits until it finishes or the deadline is reached."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from .._pingone.client import Client
 
 FIRST_POLL, LONGEST_POLL = 0.5, 10.0
 
-Following = Generator[float, None, Wire]
+Polling = Generator[float, None, Wire]
 
 
 class Watch:
-    """The deployment of one service, and how much of the time for it is used up."""
+    """The deployment of a service, and the time that the task has already waited for it."""
 
     def __init__(self, client: Client, service: Ref, timeout: float) -> None:
         self._client = client
@@ -33,11 +33,11 @@ class Watch:
         self._waited = 0.0
 
     def read(self) -> Wire:
-        """The deployment as it is now."""
+        """The current deployment."""
         return read_deployment(self._client, self.service)
 
     def start(self, before: Wire) -> Wire:
-        """Ask for a deployment; unless that was plainly accepted or refused, look before asking again."""
+        """Start a deployment. If the outcome is unknown, it is looked up before the request is sent again."""
 
         def look_up() -> Optional[Wire]:
             now = self.read()
@@ -50,14 +50,14 @@ class Watch:
                 *self._path, topic=DEPLOYMENT.topic, doing=doing, media_type=MEDIA_TYPE, look_up=look_up
             )
         except ApiError as refusal:
-            # Somebody else has started one since ours was planned, or ours was asked for twice on its way.
+            # Another client has started one since ours was planned, or a proxy has repeated the request.
             found = look_up() if refusal.status == CONFLICT else None
             if found is None:
                 raise
             return found
 
-    def until_terminal(self, deployment: Wire) -> Following:
-        """Poll at growing intervals, which are yielded, until the deployment has ended.
+    def until_terminal(self, deployment: Wire) -> Polling:
+        """Poll at increasing intervals, which are yielded, until the deployment has finished.
 
         :raises DeploymentProblem: at the deadline.
         """
@@ -80,7 +80,7 @@ class Watch:
         return deployment
 
     def failure(self, deployment: Wire) -> DeploymentProblem:
-        """What PingOne says about a failed deployment."""
+        """The error of a failed deployment."""
         error = get_key(deployment, "status.error") or {}
         code, identifier, reason = error.get("code"), error.get("id"), readable_text(error.get("message") or "")
         parts = (FAILED, code, f"ID for support {identifier}" if identifier else "")

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Tells of API services whether a deployment is due, and why that is known."""
+"""Reports whether API services need a deployment, and the evidence."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from .._model.objects.api_service import API_SERVICE
 
 
 def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
-    """The deployments of the API services that are asked for.
+    """The deployments of the requested API services.
 
     :raises InvalidInput: with every name that cannot be found.
     """
     problems = Problems()
     services = by_name(select(inventory, API_SERVICE, options["names"], "names", problems))
     problems.stop_if_any()
-    told = []
+    deployments = []
     for service in services:
         deployment = read_deployment(inventory.client, ref_to(service))
         verdict = verdict_on(inventory, service, deployment, lag=options["audit_lag"])
-        told.append(deployment_info_result(ref_to(service), deployment, verdict))
-    return {"deployments": told}
+        deployments.append(deployment_info_result(ref_to(service), deployment, verdict))
+    return {"deployments": deployments}
 
 
 TASK = InfoTask(

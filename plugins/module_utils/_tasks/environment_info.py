@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Reads what the environment is, what its license and the worker's roles allow, and how much of each limit is used."""
+"""Gathers information about the environment, its license, the worker's roles, and its remaining quotas."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Found = TypeVar("Found")
 
 
 def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
-    """Everything about the environment; null where the worker application may not read."""
+    """Everything about the environment; null for what the worker application is not allowed to read."""
     wire = inventory.client.get(topic=ENVIRONMENT.topic, doing="read the environment")
     environment = ENVIRONMENT.read(wire, {})
     limits = _limits(inventory)
@@ -39,12 +39,12 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
         "roles": roles,
         "permissions": permissions_of(inventory, roles),
         "limits": limits,
-        "summary": [_in_words(limit) for limit in limits if limit["used"] is not None],
+        "summary": [_summary(limit) for limit in limits if limit["used"] is not None],
     }
 
 
 def _if_allowed(inventory: Inventory, what: str, read: Callable[[], Found]) -> Optional[Found]:
-    """What is read; None with a warning if the worker application may not read it."""
+    """What is read; None with a warning if the worker application is not allowed to read it."""
     try:
         return read()
     except ApiError as error:
@@ -75,7 +75,7 @@ def _capabilities(inventory: Inventory) -> State:
 
 
 def _limits(inventory: Inventory) -> list[dict[str, Any]]:
-    """How much of each limit is used; the operations are counted for each API service."""
+    """The usage of each limit. Operations are counted for each API service."""
     services = _if_allowed(inventory, "the number of API services", lambda: inventory.list(API_SERVICE))
     servers = _if_allowed(
         inventory, "the number of external OAuth servers", lambda: inventory.list(EXTERNAL_OAUTH_SERVER)
@@ -85,7 +85,7 @@ def _limits(inventory: Inventory) -> list[dict[str, Any]]:
         _limit("external OAuth servers", MAXIMUM_EXTERNAL_OAUTH_SERVERS, servers),
     ]
     named = sorted(services or [], key=lambda service: str(service["name"]))
-    # What is forbidden below one service is so below all of them, and said once.
+    # If operations of one service cannot be read, none can, and there is one warning.
     listed = _if_allowed(
         inventory, "the number of operations", lambda: [_operations(inventory, service) for service in named]
     )
@@ -104,7 +104,7 @@ def _limit(what: str, maximum: int, items: Optional[list[Wire]], service: Option
     return {"object": what, "api_service": service, "used": used, "maximum": maximum, "left": left}
 
 
-def _in_words(limit: dict[str, Any]) -> str:
+def _summary(limit: dict[str, Any]) -> str:
     text = f"{limit['used']} of {limit['maximum']} {limit['object']}"
     return f"{text} of {quoted(limit['api_service'])}" if limit["api_service"] else text
 

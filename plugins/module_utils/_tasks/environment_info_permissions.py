@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Reads the roles of the worker application, and derives from them what it may do in the environment."""
+"""Reads the roles of the worker application, and derives its permissions in the environment from them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from .._model.objects.scope import SCOPE
 
 Roles = list[dict[str, Any]]
 
-# What the result reports: whether each kind can be managed, and whether the audit log can be read.
+# The permissions of the result: whether each kind can be managed, and whether the audit log can be read.
 REPORTED = {
     "api_services": API_SERVICE.permission,
     "operations": OPERATION.permission,
@@ -93,7 +93,7 @@ def _list(inventory: Inventory, kind: Kind, path: tuple[str, ...], doing: str) -
 
 
 def covers(scope: Mapping[str, Any], environment: str, organization: str) -> bool:
-    """Whether a role that is assigned for a scope counts in the whole environment.
+    """Whether a role assignment covers the entire environment.
 
     scope: ``scope_type`` and ``scope_id`` of the assignment. A population or an application is only a part.
     """
@@ -102,7 +102,7 @@ def covers(scope: Mapping[str, Any], environment: str, organization: str) -> boo
 
 
 def permissions_of(inventory: Inventory, roles: Optional[Roles]) -> Optional[dict[str, Optional[bool]]]:
-    """What the roles allow in the environment; a warning says so if a custom role leaves that open."""
+    """The permissions of the roles in the environment. Warns of permissions that are unknown due to a custom role."""
     if roles is None:
         return None
     permissions = allowed(role["name"] for role in roles if role["covers_environment"])

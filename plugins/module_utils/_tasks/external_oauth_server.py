@@ -27,7 +27,7 @@ Options = dict[str, Any]
 
 
 class ExternalOAuthServer(SimpleObject):
-    """An external OAuth server. It has its keys in one place: a key set, or the URL of one."""
+    """An external OAuth server, with either a key set or the URL of one."""
 
     kind = EXTERNAL_OAUTH_SERVER
     limit = Limit(EXTERNAL_OAUTH_SERVER, "external OAuth servers", MAXIMUM_EXTERNAL_OAUTH_SERVERS)
@@ -56,7 +56,7 @@ class ExternalOAuthServer(SimpleObject):
     def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         keys = {"jwks": key_set(options["jwks"]), "jwks_url": options["jwks_url"]}
         if any(keys.values()):
-            # One place takes the place of the other.
+            # Setting one of them replaces the other.
             return {**wanted, **{option: value or None for option, value in keys.items()}}
         return {**wanted, **{option: None for option, value in keys.items() if value is not None}}
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Manages groups of users, of the environment or of one population."""
+"""Manages groups of users, either of the environment or of a population."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Options = dict[str, Any]
 
 
 class Group(SimpleObject):
-    """A group. Its population tells it from other groups of the same name."""
+    """A group. Its population distinguishes it from other groups with the same name."""
 
     kind = GROUP
     inherited = ("population",)
@@ -43,20 +43,20 @@ class Group(SimpleObject):
         return GROUP.read(current, population_names(inventory, [home]) if isinstance(home, str) else {})
 
     def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
-        there: Optional[Ref] = _home(inventory, options)
+        target: Optional[Ref] = _home(inventory, options)
         if now is None:
-            return {**wanted, "population": there}
-        here: Optional[Ref] = now["population"]
-        if options["population"] is not None and here is not there and not (here and here.same_as(there)):
+            return {**wanted, "population": target}
+        existing: Optional[Ref] = now["population"]
+        if options["population"] is not None and existing is not target and not (existing and existing.same_as(target)):
             text = (
-                f"the group belongs to {_named(here)} and cannot be moved to {_named(there)}: PingOne does not move"
-                " groups. Omit the option, or create another group there."
+                f"the group belongs to {_named(existing)} and cannot be moved to {_named(target)}: PingOne does not"
+                " move groups. Omit the option, or create another group there."
             )
             raise InvalidInput.of("population", text)
-        return {**wanted, "population": here}
+        return {**wanted, "population": existing}
 
     def name_conflicts(self, inventory: Inventory, current: Optional[Wire], wanted: State) -> list[Problem]:
-        """A name can exist once in each population, or once in the environment and in no population."""
+        """A name is unique within a population. A name in the environment cannot be used in any population."""
         home = _key(wanted["population"])
         problems = []
         for item in groups_like(inventory, wanted["name"]):
@@ -78,9 +78,9 @@ class Group(SimpleObject):
 
 
 def _home(inventory: Inventory, options: Options) -> Optional[Ref]:
-    """The population that the task names; None for a group of the environment, and if it is missing and need not exist.
+    """The population of the task. None for a group of the environment, or if it does not exist and does not have to.
 
-    :raises InvalidInput: if it has to exist and does not.
+    :raises InvalidInput: if it must exist and does not.
     """
     wanted = options["population"]
     found = find_population(inventory, wanted, "population") if wanted else None
@@ -104,7 +104,7 @@ def _named(population: Optional[Ref]) -> str:
 
 
 def _population_name(state: State) -> str:
-    """The name of the population of a group; of one that does not exist as the task gives it."""
+    """The name of the population of a group."""
     population = state["population"]
     return population.name if isinstance(population, Ref) else population or ""
 

@@ -24,7 +24,7 @@ from .._model.plan import Hunk, Step
 
 
 class Resource(SimpleObject):
-    """A custom resource. Its audience is its name unless the task gives another one."""
+    """A custom resource. Its audience defaults to its name."""
 
     kind = CUSTOM_RESOURCE
 

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Converges a scope, and the grants that hold it when it has to go."""
+"""Manages scopes, and revokes them from applications when they are removed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .._model.plan import Plan, Segment, steps_between, titled
 
 @dataclass
 class ScopeUses:
-    """Who still needs a scope: the operations that require it, and the grants that hold it."""
+    """The uses of a scope: the operations that require it, and the grants that contain it."""
 
     operations: list[str] = field(default_factory=list)
     grants: list[tuple[Ref, Wire]] = field(default_factory=list)
@@ -50,7 +50,7 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
 
 
 def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
-    """The scope's name; by the product's convention the API service's, when it is to be present and not given."""
+    """The scope's name. If it is omitted and the state is present, it is derived from the API service by convention."""
     if options["id"] or options["name"]:
         name: Optional[str] = options["name"]
         return name
@@ -111,32 +111,32 @@ def _absent(inventory: Inventory, options: dict[str, Any], parent: Parent) -> Dr
     plan = Plan()
     if current:
         target = ref_to(current)
-        holders = _uses(inventory, options, parent, current["id"])
-        _reject_if_used(holders, target.name, options["force"])
+        uses = _uses(inventory, options, parent, current["id"])
+        _reject_if_used(uses, target.name, options["force"])
         plan.before = SCOPE.view(SCOPE.read(current, {}))
-        for application, grant in holders.grants:
+        for application, grant in uses.grants:
             _revoke_scope(inventory, parent, application, grant, current["id"], plan)
         plan.steps += steps_between(SCOPE, target, current, SCOPE.read(current, {}), None, _path(parent))
     return _drafted(parent, current["name"] if current else options["name"] or options["id"], plan, lambda: None)
 
 
-def _reject_if_used(holders: ScopeUses, scope: str, force: bool) -> None:
-    """A scope that an operation requires never goes: without its rule the operation could be open to everybody."""
+def _reject_if_used(uses: ScopeUses, scope: str, force: bool) -> None:
+    """A scope that an operation requires must not be removed, because the operation could be open without its rule."""
     problems = Problems()
-    if holders.operations:
-        text = f"{quoted(scope)} is required by {', '.join(sorted(holders.operations))}. Change the operation first"
+    if uses.operations:
+        text = f"{quoted(scope)} is required by {', '.join(sorted(uses.operations))}. Change the operation first"
         problems.append(Problem("name", f"{text}; force does not override this, because it could open the operation."))
-    if holders.grants and not force:
-        names = ", ".join(sorted(quoted(application.name) for application, _grant in holders.grants))
-        noun = "application" if len(holders.grants) == 1 else "applications"
+    if uses.grants and not force:
+        names = ", ".join(sorted(quoted(application.name) for application, _grant in uses.grants))
+        noun = "application" if len(uses.grants) == 1 else "applications"
         text = f"{quoted(scope)} is still granted to the {noun} {names}. Revoke it first"
         problems.append(Problem("name", f"{text} (pingone_app_scope_grant), or set force: true to revoke it."))
     problems.stop_if_any()
 
 
 def _uses(inventory: Inventory, options: dict[str, Any], parent: Parent, scope_id: str) -> ScopeUses:
-    """Everything that refers to a scope. Grants hang on applications, so this costs a request for each of them."""
-    holders = ScopeUses()
+    """Everything that refers to a scope. This takes a request for each application."""
+    uses = ScopeUses()
     released = set(options["released_by"] or []) if inventory.check_mode else set()
     behind = list(operations_behind(inventory, parent))
     _warn_of_unknown(
@@ -144,27 +144,27 @@ def _uses(inventory: Inventory, options: dict[str, Any], parent: Parent, scope_i
     )
     for service, operation in behind:
         if scope_id in required_scope_ids(operation) and not released & {operation["id"], operation["name"]}:
-            holders.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
+            uses.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
     for application in inventory.list(APPLICATION):
         if released & {application["id"], application["name"]}:
             continue
         for grant in grants_of(inventory, application):
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
-                holders.grants.append((ref_to(application), grant))
-    return holders
+                uses.grants.append((ref_to(application), grant))
+    return uses
 
 
 def _warn_of_unknown(inventory: Inventory, released: Sequence[str], operations: Wires, is_service: bool) -> None:
-    """Warn of names in ``released_by`` that nothing has: what is meant still holds the scope when the run comes to it.
+    """Warn of unknown names in ``released_by``: the intended object will still use the scope when it is removed.
 
-    Operations are gone together with their service, so nothing is said then.
+    There is no warning if the service was removed, because its operations were removed with it.
     """
-    there = [*inventory.list(APPLICATION), *operations]
+    existing = [*inventory.list(APPLICATION), *operations]
     if not (operations or is_service):
         return
-    known = {str(item[key]) for item in there for key in ("id", "name")}
+    known = {str(item[key]) for item in existing for key in ("id", "name")}
     for name in released:
-        remedy = did_you_mean(name, [str(item["name"]) for item in there]) or "Check the name or the ID."
+        remedy = did_you_mean(name, [str(item["name"]) for item in existing]) or "Check the name or the ID."
         text = f"released_by: there is no application or operation {quoted(name)}. {remedy}"
         if name not in known and text not in inventory.warnings:
             inventory.warnings.append(text)
@@ -173,7 +173,7 @@ def _warn_of_unknown(inventory: Inventory, released: Sequence[str], operations: 
 def _revoke_scope(
     inventory: Inventory, parent: Parent, application: Ref, grant: Wire, scope_id: str, plan: Plan
 ) -> None:
-    """Plan to take a scope out of a grant; a grant that nothing remains of is deleted."""
+    """Plan to revoke a scope. A grant without scopes is deleted."""
     existing = {item["id"]: item["name"] for item in inventory.list(SCOPE, *_path(parent))}
     now = GRANT.read(grant, existing)
     left = [scope for scope in now["scopes"] if scope.id != scope_id and scope.id in existing]
@@ -184,7 +184,7 @@ def _revoke_scope(
 
 
 def _path(parent: Parent) -> tuple[Segment, ...]:
-    """Path of the resource."""
+    """The path of the resource."""
     return (RESOURCE.collection, parent.resource)
 
 
