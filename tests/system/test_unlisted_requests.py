@@ -153,7 +153,9 @@ def test_a_purge_of_what_restricts_is_refused_unless_the_rest_is_denied(
     argument = variables(tmp_path, entries(unlisted_requests="allow", **fewer))
     finished, _results = play(ansible, PLAYBOOK, "-e", argument, env=emulator.env)
     assert finished.status != 0
-    assert 'removing the operation "Change orders" of "Orders API" opens what it restricts' in finished.output
+    assert (
+        'removing the operation "Change orders" of "Orders API" opens the requests that it restricts' in finished.output
+    )
     assert emulator.writes() == []
     gateway = Gateway(emulator)
     protect(ansible, emulator, tmp_path, unlisted_requests="deny", **fewer)
