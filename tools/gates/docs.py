@@ -61,9 +61,11 @@ def _checks(environment: Environment, base: Path, source: Path) -> list[Check]:
     pages: Command = [program, "--config-file", settings / "antsibull-docs.cfg", "collection", "--use-current"]
     pages += ["--squash-hierarchy", "--fail-on-error", "--cleanup", "everything", "--dest-dir", base / "rst"]
     site: Command = [environment.tool("sphinx-build"), "-q", "-E", "-W", "--keep-going", "-b", "html", "-c", settings]
+    page: Command = [environment.python, "-m", "docutils", "--halt=2"]
     variables: Variables = {"ANSIBLE_COLLECTIONS_PATH": base}
     return [
         Check("lint", [*lint, "--check-extra-docs-refs", "."], source, variables=variables),
+        Check("guide for contributors", [*page, "docs/contributing.rst", base / "contributing.html"], source),
         Check("diagrams", [environment.python, "docs/diagrams/render.py", "--check"], source),
         Check("pages", [*pages, f"{collection.NAMESPACE}.{collection.NAME}"], base, variables=variables),
         Check("landing page", ["cp", settings / "index.rst", VARIABLES, base / "rst"], source),
