@@ -28,13 +28,13 @@ MOST_SHOWN = 10
 class Problem:
     """A problem with the input: the option, what is wrong, and what to do.
 
-    ``passing``: the problem may resolve itself, because another run may be about to remove one of two objects with the
-    same name.
+    ``transient``: the problem may resolve itself, because another run may be about to remove one of two objects with
+    the same name.
     """
 
     option: str
     message: str
-    passing: bool = field(default=False, compare=False)
+    transient: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.option}: {self.message}"
@@ -130,7 +130,7 @@ class NeverConnected(ConnectionFailure):
     """No connection was made, so nothing was sent."""
 
 
-class AnswerLost(ConnectionFailure):
+class ResponseLost(ConnectionFailure):
     """The request was sent, but no readable response was received."""
 
 
@@ -140,13 +140,13 @@ class OutcomeUnknown(ConnectionFailure):
     kind = "outcome_unknown"
 
 
-class UnexpectedAnswer(ConnectionFailure):
+class UnexpectedResponse(ConnectionFailure):
     """PingOne's response does not have the required shape. Such a response is not used."""
 
     kind = "unexpected_answer"
 
     @classmethod
-    def of(cls, doing: str, request: str, misfit: ShapeError) -> UnexpectedAnswer:
+    def of(cls, doing: str, request: str, misfit: ShapeError) -> UnexpectedResponse:
         """An error for the response to a request, which is specified as method and path."""
         return cls(
             f"Could not {doing}: the response to {request} cannot be used: {misfit}. Check that api_url and"
@@ -161,7 +161,7 @@ class UnexpectedAnswer(ConnectionFailure):
         )
 
 
-class UnexpectedOutcome(UnexpectedAnswer, OutcomeUnknown):
+class UnexpectedOutcome(UnexpectedResponse, OutcomeUnknown):
     """The response to a writing request does not have the required shape. The request was probably carried out."""
 
 

@@ -101,7 +101,7 @@ def _unambiguous(inventory: Inventory, read: Read) -> list[Draft]:
         try:
             return read()
         except InvalidInput as error:
-            if inventory.check_mode or not all(problem.passing for problem in error.problems):
+            if inventory.check_mode or not all(problem.transient for problem in error.problems):
                 raise
         inventory.client.sleep(GRACE)
         inventory.forget()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Optional, Sequence
 
-from .._base.errors import AnswerLost, ApiError, AuthorizeError, OutcomeUnknown
+from .._base.errors import ApiError, AuthorizeError, OutcomeUnknown, ResponseLost
 from .._model.plan import AnyStep
 from .._pingone.retry import SERVER_TROUBLE, UNKNOWN
 
@@ -46,7 +46,7 @@ class Progress:
     @property
     def uncertain(self) -> bool:
         """Whether the failed step may have been carried out."""
-        lost = isinstance(self.error, (OutcomeUnknown, AnswerLost))
+        lost = isinstance(self.error, (OutcomeUnknown, ResponseLost))
         return lost or (isinstance(self.error, ApiError) and self.error.status in SERVER_TROUBLE)
 
     @property

@@ -182,7 +182,7 @@ def match(noun: str, items: Iterable[Wire], wanted: str, option: str) -> Optiona
     if len(exact) > 1:
         ids = ", ".join(sorted(str(item["id"]) for item in exact))
         text = f"{len(exact)} objects of type {noun} are named {quoted(wanted)}. Specify an ID instead: {ids}."
-        raise InvalidInput([Problem(option, text, passing=True)])
+        raise InvalidInput([Problem(option, text, transient=True)])
     if exact:
         return exact[0]
     close = sorted({item["name"] for item in candidates if item.get("name", "").casefold() == wanted.casefold()})

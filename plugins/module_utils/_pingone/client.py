@@ -21,8 +21,8 @@ from .._base.errors import (
     AuthorizeError,
     OutcomeUnknown,
     ReadOnlyViolation,
-    UnexpectedAnswer,
     UnexpectedOutcome,
+    UnexpectedResponse,
 )
 from .._base.shape import ANY_OBJECT, ShapeError
 from .._base.time import parse_http_date, parse_timestamp
@@ -116,7 +116,7 @@ class Client:
     ) -> dict[str, Any]:
         """Read one object. ``from_root``: the path begins at the root of the API and not at the environment.
 
-        :raises UnexpectedAnswer: if it does not have the shape of the ``topic``; so do all that follow.
+        :raises UnexpectedResponse: if it does not have the shape of the ``topic``; so do all that follow.
         """
         return self._request(Request("GET", self._url(path, query, from_root=from_root), doing, topic=topic))
 
@@ -227,7 +227,7 @@ class Client:
         try:
             (check or request.topic.shape.check)(response.json)
         except ShapeError as misfit:
-            unexpected = UnexpectedOutcome if request.writes else UnexpectedAnswer
+            unexpected = UnexpectedOutcome if request.writes else UnexpectedResponse
             raise unexpected.of(request.doing, str(request), misfit) from None
         return response.json
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timezone
 from typing import Callable, Mapping, Optional
 
-from .._base.errors import AnswerLost, AuthorizeError, ConnectionFailure, NeverConnected, OutcomeUnknown
+from .._base.errors import AuthorizeError, ConnectionFailure, NeverConnected, OutcomeUnknown, ResponseLost
 from .._base.time import parse_http_date
 from .request import Request, Response
 
@@ -97,12 +97,12 @@ class Retry:
         if isinstance(failure, NeverConnected):
             self._unconnected += 1
             again = self._unconnected < CONNECTION_TRIES and self._backoff.pause()
-        elif isinstance(failure, AnswerLost):
+        elif isinstance(failure, ResponseLost):
             again, found = (self._backoff.pause(), None) if self._request.repeatable else self._look_up(True)
         if found or again:
             return found
         message = f"{failure.message} {self._backoff.gave_up}".strip()
-        if isinstance(failure, AnswerLost) and not self._request.repeatable:
+        if isinstance(failure, ResponseLost) and not self._request.repeatable:
             raise OutcomeUnknown(f"{message} {UNKNOWN}", **failure.facts) from None
         raise type(failure)(message, **failure.facts) from None
 

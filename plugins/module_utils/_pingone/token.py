@@ -11,7 +11,7 @@ import re
 from typing import Callable, Optional
 from urllib.parse import quote
 
-from .._base.errors import TokenRefused, UnexpectedAnswer
+from .._base.errors import TokenRefused, UnexpectedResponse
 from .._base.shape import TOKEN, ShapeError, is_segment
 from .connection import Connection
 from .hints import correlation_id, token_refusal
@@ -78,7 +78,7 @@ class Token:
         try:
             TOKEN.check(response.json)
         except ShapeError as misfit:
-            raise UnexpectedAnswer.of(_DOING, str(request), misfit) from None
+            raise UnexpectedResponse.of(_DOING, str(request), misfit) from None
         value: str = response.json["access_token"]
         seconds = response.json.get("expires_in")
         if self._session and isinstance(seconds, int):

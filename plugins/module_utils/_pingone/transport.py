@@ -10,12 +10,12 @@ from typing import Any, Mapping
 from urllib.parse import urlsplit
 
 from .._base.errors import (
-    AnswerLost,
     ConnectionFailure,
     MissingLibrary,
     NeverConnected,
-    UnexpectedAnswer,
+    ResponseLost,
     UnexpectedOutcome,
+    UnexpectedResponse,
 )
 from .._base.shape import ANY_OBJECT, ShapeError, is_deep
 from .connection import Connection
@@ -51,7 +51,7 @@ class Transport:
     def send(self, request: Request, authorization: str) -> Response:
         """Send a request once. Redirects are not followed.
 
-        :raises NeverConnected, AnswerLost, ConnectionFailure: with a message that names the host and the remedy.
+        :raises NeverConnected, ResponseLost, ConnectionFailure: with a message that names the host and the remedy.
         """
         requests = _library()
         if self._session is None:
@@ -107,10 +107,10 @@ class Transport:
                 " firewall, proxy variables)."
             )
         elif isinstance(error, known.Timeout):
-            kind = AnswerLost
+            kind = ResponseLost
             text = f"{host} did not answer within {self._connection.timeout:g} s. Raise timeout, or try again later."
         elif isinstance(error, (known.ConnectionError, known.ChunkedEncodingError, known.ContentDecodingError)):
-            kind, text = AnswerLost, f"the connection to {host} was lost ({cause})."
+            kind, text = ResponseLost, f"the connection to {host} was lost ({cause})."
         else:
             # The text of an unknown failure may quote a header, so only its type is shown.
             text = f"no request to {host} is possible ({type(error).__name__})."
@@ -193,7 +193,7 @@ def _response(received: Any, request: Request) -> Response:
     if received.status_code >= 400:
         return Response(received.status_code, received.headers, {})
     if isinstance(trouble, ShapeError):
-        unexpected = UnexpectedOutcome if request.writes else UnexpectedAnswer
+        unexpected = UnexpectedOutcome if request.writes else UnexpectedResponse
         raise unexpected.of(request.doing, str(request), trouble)
     kind = received.headers.get("Content-Type", "a body without a type").split(";")[0]
     message = (
@@ -203,4 +203,4 @@ def _response(received: Any, request: Request) -> Response:
     # Another attempt may complete a body that was cut off, but not change its format. Of a POST, the outcome is unknown
     # in either case.
     lost = "json" in kind or not request.repeatable
-    raise (AnswerLost if lost else ConnectionFailure)(message, host=host, status=received.status_code)
+    raise (ResponseLost if lost else ConnectionFailure)(message, host=host, status=received.status_code)

@@ -76,12 +76,12 @@ def _service(inventory: Inventory, wire: Wire) -> Service:
 def _info(inventory: Inventory, service: Service, grants: Optional[Grants]) -> dict[str, Any]:
     wire = service.wire
     state = API_SERVICE.read(wire, {**external_names(inventory, wire), **service.names})
-    told = API_SERVICE.result(state, wire["id"])
-    if told["resource"]:
-        told["resource"]["audience"] = (service.resource or {}).get("audience")
+    result = API_SERVICE.result(state, wire["id"])
+    if result["resource"]:
+        result["resource"]["audience"] = (service.resource or {}).get("audience")
     operations = [(one, _operation(inventory, service, one)) for one in _operations(inventory, service)]
     return {
-        **told,
+        **result,
         "scopes": [SCOPE.result(SCOPE.read(scope, {}), scope["id"]) for scope in by_name(service.scopes)],
         "operations": [OPERATION.result(operation, wire["id"]) for wire, operation in operations],
         "unlisted_requests": unlisted_requests([operation for _wire, operation in operations]),

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""API service: where an API is, and who issues the tokens for it. PingOne's API calls it apiServers."""
+"""API service: the location of an API, and the issuer of its tokens. In PingOne's API it is called apiServers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
 
 
 def _required_keys(service: Wire) -> Iterable[str]:
-    """A service whose tokens PingOne issues always has a resource."""
+    """A service with PingOne SSO always has a resource."""
     issuer = get_key(service, "authorizationServer.type")
     return ("authorizationServer.resource.id",) if issuer in (None, "PINGONE_SSO") else ()
 
@@ -50,12 +50,12 @@ API_SERVICE = Kind(
 
 
 def resource_id(service: Wire) -> Union[str, Ref]:
-    """Id of the resource that stands for a service; empty with external tokens."""
+    """The ID of the resource of a service; empty with external tokens."""
     return get_key(service, "authorizationServer.resource.id") or ""
 
 
 def is_external(service: Wire) -> bool:
-    """Whether somebody other than PingOne issues the tokens."""
+    """Whether a third party issues the tokens."""
     return bool(get_key(service, "authorizationServer.type") == "EXTERNAL")
 
 

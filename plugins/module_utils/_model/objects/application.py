@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Application: the client that is granted scopes. What can be changed are those of OpenID Connect."""
+"""Application: the client that is granted scopes. Only OpenID Connect applications can be changed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class TypeField(Field):
     def put(self, body: Wire, value: Any) -> None:
         super().put(body, value)
         if self.wire_values.get(value) == WORKER:
-            # By default PingOne gives a new worker all roles of its creator.
+            # By default, PingOne assigns all roles of the creator to a new worker.
             body["assignActorRoles"] = False
 
 
@@ -85,7 +85,7 @@ APPLICATION = Kind(
     allows_duplicates=True,
 )
 
-# The secret of an application, which has a path of its own.
+# The secret of an application, which has its own path.
 APPLICATION_SECRET = Topic(
     Record({"secret": SECRET}, frozenset({"secret"})),
     Permission(of="secrets of applications", roles=(APPLICATION_DEVELOPER,)),

@@ -2,8 +2,8 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Application resource, a thing that an API is about, and permission, an action on it. A permission has no name: its
-key is made of both.
+"""Application resource, an object that an API is about, and permission, an action on it. A permission has no name. Its
+key consists of both.
 """
 
 from __future__ import annotations
@@ -38,5 +38,5 @@ PERMISSION = Kind(
 
 
 def permission_key(application_resource: str, action: str) -> str:
-    """What PingOne calls a permission of an application resource."""
+    """The key of a permission in PingOne."""
     return f"{application_resource}:{action}"

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Deployment of an API service: what is saved counts for the gateways only once it is deployed."""
+"""Deployment of an API service. Changes are only enforced by gateways after a deployment."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ DEPLOYMENT = Kind(
         Rule("authorizationVersion.id", UUID),
     ),
     required=("status.code",),
-    # Since the first deployment that succeeded there is a time of the last one that did.
+    # The time of the last successful deployment is present after the first one.
     required_if=lambda deployment: ("deployedAt",) if deployment["status"]["code"] == SUCCESSFUL else (),
 )
 
@@ -48,19 +48,19 @@ MEDIA_TYPE = "application/vnd.pingidentity.apiserver.deploy+json"
 
 
 def status(deployment: Wire) -> str:
-    """Status code of a deployment."""
+    """The status code of a deployment."""
     return str(get_key(deployment, "status.code") or NEVER)
 
 
 def in_progress(deployment: Wire) -> bool:
-    """Whether it has started and not ended yet."""
+    """Whether the deployment has started and not finished yet."""
     return status(deployment) not in (NEVER, SUCCESSFUL, FAILED)
 
 
 def outdated_by(deployment: Wire, parts: Sequence[tuple[str, Wire]]) -> Optional[str]:
-    """The first of the (noun, object) parts that was updated after the last deployment, in words; None if none was.
+    """The first of the (noun, object) parts that was updated after the last deployment, as text; None if none was.
 
-    API services and operations carry no time of update in PingOne's API; resources and scopes do.
+    API services and operations have no time of update in PingOne's API; resources and scopes do.
     """
     deployed_at = parse_timestamp(deployment.get("deployedAt"))
     for noun, part in parts:

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Environment: what is managed, its license, and what that allows."""
+"""Environment, its license, and its capabilities."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ CAPABILITIES = Kind(
     ),
 )
 
-# The bill of materials: which products an environment has.
+# The bill of materials: the products of an environment.
 BILL_OF_MATERIALS = Topic(
     Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"})),
     Permission(of="the bill of materials", roles=(ENVIRONMENT_ADMIN,)),

@@ -2,7 +2,8 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""External OAuth server: who issues the tokens of API services with external tokens, and how PingOne checks them.
+"""External OAuth server: the issuer of the tokens of API services with external tokens, and how PingOne validates
+them.
 
 Source: the PingOne API reference, "External OAuth Servers".
 """
@@ -18,12 +19,12 @@ from ..._base.topic import ENVIRONMENT_ADMIN, Permission
 from ..field import Field, SetField, Wire, put_key
 from ..kind import Kind
 
-# As long as a signed number of 32 bits can be.
+# The largest signed 32-bit integer.
 MOST_TOLERANCE = 2**31 - 1
 
 
 class KeysField(Field):
-    """Where the keys are found. Setting one place of them makes it the ``kind`` that counts."""
+    """The source of the keys. Setting it also sets the type of validation (``kind``)."""
 
     kind = "JWKS_URL"
 
@@ -34,7 +35,7 @@ class KeysField(Field):
 
 
 class KeySetField(KeysField):
-    """A JSON Web Key Set: a text on the wire, a dictionary here. Neither spaces nor the order of the keys count."""
+    """A JSON Web Key Set: a string on the wire, a dictionary here. Neither spaces nor the order of the keys matter."""
 
     kind = "JWKS"
 
@@ -58,11 +59,11 @@ class KeySetField(KeysField):
 
 
 def key_set(value: Any) -> Any:
-    """A key set as a dictionary if it is given as a text of JSON; anything else as it is."""
+    """A key set as a dictionary if it is a JSON string; anything else is returned unchanged."""
     if isinstance(value, str):
         with suppress(ValueError, RecursionError):
             keys = json.loads(value)
-            # What cannot be written down again stays the text that it is.
+            # A value that cannot be serialized again is kept as a string.
             json.dumps(keys, ensure_ascii=False, allow_nan=False).encode()
             if not is_deep(keys):
                 return keys

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Grant: the scopes of one resource that an application may ask for. One exists per application and resource."""
+"""Grant: the scopes of a resource that an application may request. There is one per application and resource."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GRANT = Kind(
     fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),
     natural_key="resource.id",
     generated=("application",),
-    # Without its scopes a grant would look as if nothing was granted.
+    # Without scopes, a grant would look as if nothing was granted.
     required=("scopes",),
     phrases={"create": "grant {}", "update": "update the grant of {}", "delete": "delete the grant of {}"},
 )

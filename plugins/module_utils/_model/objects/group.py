@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Group of users: of the whole environment, or of one population, in which it stays."""
+"""Group of users, either of the entire environment or of one population. It cannot be moved."""
 
 from __future__ import annotations
 

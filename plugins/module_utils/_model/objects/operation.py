@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Operation of an API service: which requests it matches, and the rules that a caller has to meet."""
+"""Operation of an API service: the requests that it matches, and the rules that a caller must meet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..field import Field, RecordsField, ReferenceField, ReferencesField, SetFie
 from ..kind import Kind, State
 
 ANY, ALL = "any", "all"
-# A path as it is, or with parameters ({id}) and wildcards.
+# A literal path, or a path with parameters ({id}) and wildcards.
 EXACT, PARAMETER = "exact", "parameter"
 
 _POLICY = Record({"id": IDENTIFIER, "type": TEXT}, frozenset({"id", "type"}))
@@ -44,7 +44,7 @@ OPERATION = Kind(
     },
 )
 
-# What restricts who may call an operation; the rest of its access options only says how.
+# The access options that restrict an operation. The others only modify them.
 RULES = (
     "access.groups",
     "access.scopes",
@@ -55,10 +55,10 @@ RULES = (
 
 
 def required_scope_ids(operation: Wire) -> set[str]:
-    """Ids of the scopes that an operation's access rule names."""
+    """The IDs of the scopes in an operation's access rule."""
     return {entry["id"] for entry in get_key(operation, "accessControl.scope.scopes") or []}
 
 
 def is_open(state: State) -> bool:
-    """Whether an operation has no access rule: every valid token opens it."""
+    """Whether an operation has no access rules, so that any valid token is sufficient."""
     return not any(state.get(rule) for rule in RULES)

@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Policies by which somebody signs on; an operation may ask for one (step-up). They are found, never written."""
+"""Authentication policies, which an operation can require (step-up). They are read, but never written."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ FLOW_POLICY = Kind(
     collection="flowPolicies",
     permission=Permission(of="flow policies", roles=()),
     fields=(Field("name", "name"),),
-    # DaVinci's ids are no UUIDs.
+    # IDs of DaVinci are not UUIDs.
     id_shape=IDENTIFIER,
 )
 
-# What an operation calls the two kinds.
+# The types of the two kinds in an operation.
 TYPES = {"PINGONE": SIGN_ON_POLICY, "DAVINCI": FLOW_POLICY}

@@ -28,11 +28,11 @@ _VALIDITY = Field(
 
 
 def _required_keys(resource: Wire) -> Iterable[str]:
-    """Only PingOne's own resources have no audience, and no validity of tokens."""
+    """Custom resources have an audience and a token validity; built-in resources do not."""
     return ("audience", _VALIDITY.key) if resource["type"] == CUSTOM else ()
 
 
-# What an API service has to do with its resource.
+# The fields of a resource that an API service manages.
 RESOURCE = Kind(
     noun="resource",
     rank=1,
@@ -40,11 +40,11 @@ RESOURCE = Kind(
     permission=Permission(of="resources", roles=(ENVIRONMENT_ADMIN, APPLICATION_DEVELOPER)),
     fields=(Field("name", "name"), Field("audience", "audience", clearable=True)),
     constants={"type": CUSTOM},
-    # A resource that was read for a service may be written by the resource's own module, too.
+    # A resource that was read for a service may also be written by the resource module.
     extra_keys=(Rule("type", CODE), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),
     required=("type",),
     required_if=_required_keys,
 )
 
-# All that a resource's own module manages.
+# All fields that the resource module manages.
 CUSTOM_RESOURCE = replace(RESOURCE, fields=(RESOURCE.fields[0], _DESCRIPTION, *RESOURCE.fields[1:], _VALIDITY))

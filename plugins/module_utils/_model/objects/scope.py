@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Scope of a resource: what an application may ask for."""
+"""Scope of a resource, which an application can request."""
 
 from __future__ import annotations
 

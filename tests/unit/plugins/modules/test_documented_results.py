@@ -14,7 +14,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     AuthorizeError,
     InvalidInput,
     MissingLibrary,
-    UnexpectedAnswer,
+    UnexpectedResponse,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import ShapeError
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
@@ -154,7 +154,7 @@ def test_every_key_of_an_error_is_documented():
     assert set(failed) == {"kind", "failures", "done", "not_done", *cause.facts, *facts}
     misfit = ShapeError("a text", "null")
     misfit.key, misfit.item = "name", "an-id"
-    unexpected = UnexpectedAnswer.of("read the scope", "GET /scopes", misfit)
+    unexpected = UnexpectedResponse.of("read the scope", "GET /scopes", misfit)
     others = [InvalidInput.of("name", "is missing"), MissingLibrary("requests", "none"), unexpected]
     keys = set(failed).union({"host", "elapsed"}, *(error.as_data() for error in others))
     assert documented == keys

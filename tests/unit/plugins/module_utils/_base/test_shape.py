@@ -11,7 +11,7 @@ import pathlib
 from copy import deepcopy
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import UnexpectedAnswer
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import UnexpectedResponse
 from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import (
     CODE,
     FLAG,
@@ -387,7 +387,7 @@ def test_an_unexpected_answer_is_told_in_words_and_as_data():
     shape = Listing(GRANT.shape)
     with pytest.raises(ShapeError) as caught:
         shape.check([GRANTS, {**GRANTS, "scopes": 7}])
-    error = UnexpectedAnswer.of("list grants", "GET /v1/grants", caught.value.below("grants"))
+    error = UnexpectedResponse.of("list grants", "GET /v1/grants", caught.value.below("grants"))
     assert str(error).startswith(
         f"Could not list grants: the response to GET /v1/grants cannot be used: grants[1].scopes (ID {ID}) should be a"
         " list, but is the number 7. "

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    AnswerLost,
     ApiError,
     DeploymentProblem,
     OutcomeUnknown,
+    ResponseLost,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.enforcement import enforced_after
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge
@@ -159,7 +159,7 @@ def wrote(error):
         ((None, wrote(refusal())), ["API 1", "API 2"], ["API 2"]),
         # Nobody knows whether it was written: it has to be deployed if it was, and is not complete if it was not.
         ((None, OutcomeUnknown("lost"), None), ["API 1", "API 2"], ["API 2", "API 3"]),
-        ((None, AnswerLost("lost"), None), ["API 1", "API 2"], ["API 2", "API 3"]),
+        ((None, ResponseLost("lost"), None), ["API 1", "API 2"], ["API 2", "API 3"]),
         ((ApiError("write", 500, {}), None), ["API 1"], ["API 1", "API 2"]),
         ((DeploymentProblem("failed"), None), ["API 2"], ["API 1"]),
     ],
@@ -194,7 +194,12 @@ def test_what_is_enforced_is_said_if_anything_was_done(more, said):
 
 @pytest.mark.parametrize(
     ("error", "known"),
-    [(OutcomeUnknown("lost"), False), (AnswerLost("lost"), False), (ApiError("w", 502, {}), False), (refusal(), True)],
+    [
+        (OutcomeUnknown("lost"), False),
+        (ResponseLost("lost"), False),
+        (ApiError("w", 502, {}), False),
+        (refusal(), True),
+    ],
 )
 def test_what_may_have_been_done_is_not_said_to_be_left(error, known):
     failure, _written = write(waiting("a", error=error), waiting("b"))

@@ -16,8 +16,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
     Problem,
     ReadOnlyViolation,
-    UnexpectedAnswer,
     UnexpectedOutcome,
+    UnexpectedResponse,
     UnsupportedStep,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import apply
@@ -330,6 +330,6 @@ def test_an_update_with_an_unusable_answer_may_have_been_carried_out(server):
 @pytest.mark.parametrize("found", [{"id": 7}, {"name": None}, {"type": ["CUSTOM"]}, {"audience": None}])
 def test_no_write_follows_from_a_collection_that_does_not_fit(server, found):
     server.answer(200, {"_embedded": {"resources": [{**WIRE, "id": R1}, {**WIRE, "id": R1, **found}]}})
-    with pytest.raises(UnexpectedAnswer, match=r"_embedded\.resources\[1\]\."):
+    with pytest.raises(UnexpectedResponse, match=r"_embedded\.resources\[1\]\."):
         environment(Watched(server.url).client).find(RESOURCE, "New API", "resource")
     assert server.log == [LIST]

@@ -11,15 +11,15 @@ from email.utils import format_datetime
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    AnswerLost,
     ApiError,
     ConnectionFailure,
     NeverConnected,
     OutcomeUnknown,
     ProtectedTarget,
     ReadOnlyViolation,
+    ResponseLost,
     TokenRefused,
-    UnexpectedAnswer,
+    UnexpectedResponse,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import paging as _paging
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Request
@@ -251,7 +251,7 @@ def test_pages_in_a_circle_are_no_collection(server):
     here = f"{server.url}{ENVIRONMENT_PATH}/apiServers"
     server.answer(200, {**services("a"), "_links": {"next": {"href": f"{here}?cursor=1"}}})
     server.answer(200, {**services("b"), "_links": {"next": {"href": here}}})
-    with pytest.raises(UnexpectedAnswer, match="leads to a page that was already read"):
+    with pytest.raises(UnexpectedResponse, match="leads to a page that was already read"):
         list_services(Watched(server.url))
 
 
@@ -278,7 +278,7 @@ def test_pages_in_a_circle_are_no_collection(server):
 )
 def test_an_answer_that_is_no_page(server, page, text):
     server.answer(200, page)
-    with pytest.raises(UnexpectedAnswer) as caught:
+    with pytest.raises(UnexpectedResponse) as caught:
         list_services(Watched(server.url))
     assert f"the response to GET {ENVIRONMENT_PATH}/apiServers cannot be used: " in str(caught.value)
     assert text in str(caught.value)
@@ -303,7 +303,7 @@ def test_a_server_that_always_names_a_further_page_is_not_followed_for_ever(serv
     monkeypatch.setattr(_paging, "MOST_PAGES", 3)
     for number in range(3):
         server.answer(200, {**services(), "_links": {"next": {"href": f"{server.url}/v1/{number}"}}})
-    with pytest.raises(UnexpectedAnswer, match="leads to a page that was already read"):
+    with pytest.raises(UnexpectedResponse, match="leads to a page that was already read"):
         list_services(Watched(server.url))
 
 
@@ -650,7 +650,7 @@ def test_at_the_deadline_it_is_said(server, status, part):
 def test_at_the_deadline_it_is_said_for_lost_connections_too(server):
     for _number in range(4):
         server.answer(trouble="drop")
-    with pytest.raises(AnswerLost) as caught:
+    with pytest.raises(ResponseLost) as caught:
         list_services(Watched(server.url, retry_deadline=10))
     assert "4 tries" in str(caught.value)
     assert "retry_deadline" in str(caught.value)

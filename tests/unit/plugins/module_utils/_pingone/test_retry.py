@@ -11,10 +11,10 @@ from email.utils import format_datetime
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    AnswerLost,
     ConnectionFailure,
     NeverConnected,
     OutcomeUnknown,
+    ResponseLost,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import retry
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Request, Response
@@ -157,16 +157,16 @@ def test_the_last_answer_is_returned_at_the_deadline():
 
 
 def test_a_lost_answer_is_retried():
-    assert persist(AnswerLost("lost"), answer(200)) == (200, 2, about(1))
-    assert persist(AnswerLost("lost"), answer(200), repeatable=False) == (200, 2, about(1))
+    assert persist(ResponseLost("lost"), answer(200)) == (200, 2, about(1))
+    assert persist(ResponseLost("lost"), answer(200), repeatable=False) == (200, 2, about(1))
     _time, backoff = backoff_within()
-    transport = Scripted(AnswerLost("lost"))
+    transport = Scripted(ResponseLost("lost"))
     with pytest.raises(OutcomeUnknown):
         transport.post(backoff)
     assert transport.sent == 2
 
 
-DOUBTFUL = [*map(answer, (408, 429, 500, 501, 502, 503, 504)), AnswerLost("lost")]
+DOUBTFUL = [*map(answer, (408, 429, 500, 501, 502, 503, 504)), ResponseLost("lost")]
 
 
 @pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
@@ -206,8 +206,8 @@ def test_what_cannot_be_looked_up_is_not_sent_twice(outcome, look_up):
 
 def test_a_lost_answer_is_raised_at_the_deadline():
     time, backoff = backoff_within(10)
-    transport = Scripted(AnswerLost("lost"))
-    with pytest.raises(AnswerLost):
+    transport = Scripted(ResponseLost("lost"))
+    with pytest.raises(ResponseLost):
         transport.get(backoff)
     assert transport.sent == 4
     assert time.sleeps == about(1, 2, 4)

@@ -14,7 +14,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     ConnectionFailure,
     OutcomeUnknown,
     TokenRefused,
-    UnexpectedAnswer,
+    UnexpectedResponse,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.token import client_secret_basic
@@ -194,7 +194,7 @@ def test_trouble_that_stays(server):
 )
 def test_an_answer_without_a_token(server, body, text):
     server.token_answer(200, body)
-    with pytest.raises(UnexpectedAnswer) as caught:
+    with pytest.raises(UnexpectedResponse) as caught:
         list_services(Watched(server.url))
     assert f"the response to POST /{WORKER_ENVIRONMENT_ID}/as/token cannot be used" in str(caught.value)
     assert text in str(caught.value)

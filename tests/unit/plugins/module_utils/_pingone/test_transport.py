@@ -13,12 +13,12 @@ import sys
 import pytest
 import requests
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    AnswerLost,
     ConnectionFailure,
     MissingLibrary,
     NeverConnected,
-    UnexpectedAnswer,
+    ResponseLost,
     UnexpectedOutcome,
+    UnexpectedResponse,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Request, Response
@@ -216,7 +216,7 @@ def test_ca_path_that_is_no_file():
 
 def test_an_answer_that_is_cut_off_over_tls(tls_server, authority):
     tls_server.answer(trouble="drop")
-    failing(AnswerLost, tls_server, "was lost", method="POST", settings={"verify": authority})
+    failing(ResponseLost, tls_server, "was lost", method="POST", settings={"verify": authority})
 
 
 # failing
@@ -248,18 +248,18 @@ def test_a_proxy_that_is_not_there(monkeypatch, nobody):
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 def test_a_connection_that_breaks(server, method):
     server.answer(trouble="drop")
-    failing(AnswerLost, server, "was lost", method=method)
+    failing(ResponseLost, server, "was lost", method=method)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_an_answer_that_ends_early(server, method):
     server.answer(200, {"a": 1}, trouble="truncate")
-    failing(AnswerLost, server, "was lost", method=method)
+    failing(ResponseLost, server, "was lost", method=method)
 
 
 def test_an_answer_that_does_not_come(server):
     server.answer(trouble="stall")
-    failing(AnswerLost, server, "did not answer within 0.1 s", "timeout", settings={"timeout": 0.1})
+    failing(ResponseLost, server, "did not answer within 0.1 s", "timeout", settings={"timeout": 0.1})
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -304,7 +304,7 @@ def test_a_page_instead_of_json(server):
 @pytest.mark.parametrize("body", ['{"a": ', "nothing", b"\xff\xfe"])
 def test_broken_json_is_worth_another_try(server, body):
     server.answer(200, body)
-    failing(AnswerLost, server, "application/json")
+    failing(ResponseLost, server, "application/json")
 
 
 DEEP = 120 * '{"a":' + "1" + 120 * "}"
@@ -323,7 +323,7 @@ DEEP = 120 * '{"a":' + "1" + 120 * "}"
 def test_json_that_is_no_object_is_unexpected(server, body, text):
     for method in ("GET", "POST", "PUT", "DELETE"):
         server.answer(200, body)
-        kind = UnexpectedAnswer if method == "GET" else UnexpectedOutcome
+        kind = UnexpectedResponse if method == "GET" else UnexpectedOutcome
         failing(kind, server, f"the response to {method} /v1/thing", text, method=method)
 
 
@@ -334,7 +334,7 @@ def test_a_redirect_to_a_broken_address(server):
 
 def test_a_page_after_a_post_leaves_the_outcome_open(server):
     server.answer(201, "<html>", Content_Type="text/html")
-    failing(AnswerLost, server, "text/html", method="POST")
+    failing(ResponseLost, server, "text/html", method="POST")
 
 
 # the library
