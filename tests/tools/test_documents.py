@@ -17,6 +17,7 @@ import pytest
 from tools import collection
 from tools.paths import ROOT
 from tools.structure import PROBE
+from tools.transcripts.document import blocks_of
 
 DOCUMENTS = sorted(
     name for name in collection.tracked() if re.fullmatch(r"README\.md|docs/[a-z_]+\.(md|rst)|tests/.+\.md", name)
@@ -33,9 +34,11 @@ def test_there_are_documents() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_files_that_a_document_names_exist(document: str) -> None:
-    """By their path in the repository, or by its end, as in ``_domain/rules.py``."""
+    """By their path, or by its end, as in ``_domain/rules.py``. The files whose content a document shows also count."""
     text = (ROOT / document).read_text(encoding="utf-8")
-    known = collection.tracked()
+    blocks = blocks_of(ROOT / document) if document.startswith("docs/") else []
+    shown = [block.markers["file"] for block in blocks if "file" in block.markers]
+    known = [*collection.tracked(), *shown]
     paths = {f"/{name}" for name in known} | {f"/{parent}/" for name in known for parent in Path(name).parents}
     names = {name for name in PATH.findall(text) if not ELSEWHERE.search(name)}
     assert [name for name in sorted(names) if not any(path.endswith(f"/{name}") for path in paths)] == []
