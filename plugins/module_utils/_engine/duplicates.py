@@ -107,7 +107,7 @@ def _by_collection(steps: Iterable[Step]) -> dict[tuple[str, ...], list[Step]]:
 
 def _listed(inventory: Inventory, step: Step) -> Wires:
     path, kind = resolved(step.collection), step.kind
-    items: Wires = inventory.client.list(*path, topic=kind.topic, doing=f"list {kind.noun}s")
+    items: Wires = inventory.client.list(*path, topic=kind.topic, doing=f"list {kind.plural}")
     return items
 
 

@@ -60,7 +60,7 @@ class Inventory:
             return self._lists.setdefault(path, [])
 
         def read() -> Wires:
-            return self.client.list(*known, topic=kind.topic, doing=f"list {kind.noun}s")
+            return self.client.list(*known, topic=kind.topic, doing=f"list {kind.plural}")
 
         return self.cached(known, read, Listing(kind.shape))
 

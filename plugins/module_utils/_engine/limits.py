@@ -63,14 +63,15 @@ def limit_problems(inventory: Inventory, task: Task, drafts: Iterable[Draft]) ->
 
 
 def _text(place: _Place, existing: int, limit: Limit) -> str:
+    objects = f"{existing} {limit.kind.plural}"
     if place.added == 1:
         return (
-            f"{place.name} already has {existing} {limit.nouns}, and at most {limit.maximum} are allowed. Remove one"
+            f"{place.name} already has {objects}, and at most {limit.maximum} are allowed. Remove one"
             f" ({limit.removal}) before adding another."
         )
     removed = f" and removes {place.removed}" if place.removed else ""
     return (
-        f"{place.name} has {existing} {limit.nouns}, and the task adds {place.added}{removed}; at most {limit.maximum}"
+        f"{place.name} has {objects}, and the task adds {place.added}{removed}; at most {limit.maximum}"
         f" are allowed. Add {place.excess} fewer, or remove as many first ({limit.removal})."
     )
 

@@ -24,14 +24,12 @@ from .task import STATE, Draft, Limit, Options, Task
 class SimpleObject:
     """The task of a simple object. A subclass sets ``kind``, and overrides what is specific.
 
-    - ``plural``: the option and the result for a list of objects; by default the noun with an ``s``.
     - ``own_options``: the argument spec of options that are no fields.
     - ``inherited``: options that can be set once for all items of a list.
     - ``limit``: how many objects PingOne allows.
     """
 
     kind: Kind
-    plural: str = ""
     own_options: ClassVar[dict[str, dict[str, Any]]] = {}
     inherited: Sequence[str] = ()
     limit: Optional[Limit] = None
@@ -39,12 +37,11 @@ class SimpleObject:
     def task(self) -> Task:
         """The task of the module, with an argument spec that follows from the declaration."""
         noun = self.kind.noun
-        key = noun.lower().replace(" ", "_").replace("-", "_")
         fields = {option: spec for option, spec in self.kind.options.items() if option != "name"}
         return Task(
             noun[:1].upper() + noun[1:],
-            key,
-            self.plural or f"{key}s",
+            _key(noun),
+            _key(self.kind.plural),
             ("name", "id"),
             {"name": {"type": "str"}, "id": {"type": "str"}, **fields, **self.own_options, "state": STATE},
             self.draft,
@@ -168,6 +165,11 @@ class SimpleObject:
         steps = self.steps_before_removal(inventory, current) + steps_between(self.kind, target, current, now, None)
         plan = Plan(self.kind.view(now), {}, steps, also=self.removed_together(inventory, current))
         return Draft(self.label(inventory, target, now), plan, lambda: None, title=self.title(now))
+
+
+def _key(words: str) -> str:
+    """A noun as the name of an option and a result."""
+    return words.lower().replace(" ", "_").replace("-", "_")
 
 
 def _named_by(options: Options) -> str:

@@ -52,12 +52,10 @@ class Draft:
 class Limit:
     """The maximum number of objects of a kind that PingOne allows in one place.
 
-    - ``nouns``: the plural of the noun.
     - ``removal``: the options that remove an object, for the message.
     """
 
     kind: Kind
-    nouns: str
     maximum: int
     removal: str = "state: absent"
 

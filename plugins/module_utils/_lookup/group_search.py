@@ -97,6 +97,6 @@ def _search(inventory: Inventory, kind: Kind, attribute: str, operator: str, val
 
 
 def _first_page(inventory: Inventory, kind: Kind) -> Wire:
-    doing, query = f"list {kind.noun}s", {"limit": LARGEST_PAGE}
+    doing, query = f"list {kind.plural}", {"limit": LARGEST_PAGE}
     items, is_all = inventory.client.first_page(kind.collection, topic=kind.topic, doing=doing, query=query)
     return {"items": items, "is_all": is_all}

@@ -33,6 +33,8 @@ GENERATED = ("_links", "_embedded", "id", "environment", "createdAt", "updatedAt
 class Kind:
     """A kind of PingOne object.
 
+    - ``noun``, ``plural``: what one object and several objects are called in messages. The plural is the noun with
+      an ``s`` by default.
     - ``collection``: the path segment of its collection.
     - ``permission``: the permission that its requests require.
     - ``natural_key``: the dotted key that identifies an object among its siblings.
@@ -58,6 +60,7 @@ class Kind:
     collection: str
     fields: tuple[Field, ...]
     permission: Permission
+    plural: str = ""
     natural_key: str = "name"
     generated: tuple[str, ...] = ()
     constants: Mapping[str, Any] = field(default_factory=dict)
@@ -73,6 +76,9 @@ class Kind:
     required_if: Optional[Callable[[Wire], Iterable[str]]] = None
     id_shape: Optional[Shape] = UUID
     phrases: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plural", self.plural or f"{self.noun}s")
 
     @cached_property
     def shape(self) -> Record:

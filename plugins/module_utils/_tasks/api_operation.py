@@ -206,7 +206,6 @@ TASK = Task(
     follow_up=follow_up,
     limit=Limit(
         OPERATION,
-        "operations",
         MAXIMUM_OPERATIONS,
         "state: absent, and allow_open: true if it restricts requests",
     ),

@@ -189,7 +189,6 @@ TASK = Task(
     assume_in_check_mode=assume_revoked,
     limit=Limit(
         API_SERVICE,
-        "API services",
         MAXIMUM_API_SERVICES,
         "state: absent, and force: true if it has custom policies",
     ),

@@ -30,7 +30,7 @@ class ExternalOAuthServer(SimpleObject):
     """An external OAuth server, with either a key set or the URL of one."""
 
     kind = EXTERNAL_OAUTH_SERVER
-    limit = Limit(EXTERNAL_OAUTH_SERVER, "external OAuth servers", MAXIMUM_EXTERNAL_OAUTH_SERVERS)
+    limit = Limit(EXTERNAL_OAUTH_SERVER, MAXIMUM_EXTERNAL_OAUTH_SERVERS)
 
     def draft(self, inventory: Inventory, options: Options) -> Draft:
         for secret in private_parts(options["jwks"]):

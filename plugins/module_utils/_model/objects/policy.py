@@ -13,12 +13,14 @@ from ..kind import Kind
 
 SIGN_ON_POLICY = Kind(
     noun="sign-on policy",
+    plural="sign-on policies",
     collection="signOnPolicies",
     permission=Permission(of="sign-on policies", roles=()),
     fields=(Field("name", "name"),),
 )
 FLOW_POLICY = Kind(
     noun="DaVinci flow policy",
+    plural="DaVinci flow policies",
     collection="flowPolicies",
     permission=Permission(of="flow policies", roles=()),
     fields=(Field("name", "name"),),

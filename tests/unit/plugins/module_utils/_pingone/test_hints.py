@@ -22,7 +22,6 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.d
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.environment import (
     BILL_OF_MATERIALS,
     CAPABILITIES,
-    ENVIRONMENT,
     LICENSE,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.external_oauth_server import (
@@ -31,13 +30,15 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.e
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.group import GROUP
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.operation import OPERATION
-from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.policy import FLOW_POLICY, SIGN_ON_POLICY
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.population import POPULATION
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
-from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.role import ROLE
+from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.role import ROLE_ASSIGNMENT
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.scope import SCOPE
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import hints
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import declared_kinds
 
+KINDS = list(declared_kinds().values())
+NOUNS = [kind.noun for kind in KINDS]
 REFUSED = {"id": "1", "code": "ACCESS_FAILED", "details": [{"code": "INSUFFICIENT_PERMISSIONS"}]}
 
 
@@ -64,6 +65,7 @@ def hint(status, method="GET", about=ANYTHING, body=None, own_token=True, licens
         ("POST", SCOPE, ("create scopes of resources", "Client Application Developer")),
         ("GET", APPLICATION, ("read applications", "Client Application Developer")),
         ("PUT", GRANT, ("update grants of applications",)),
+        ("GET", ROLE_ASSIGNMENT, ("read applications", "Client Application Developer")),
         ("GET", APPLICATION_SECRET, ("read secrets of applications", "Client Application Developer")),
         ("POST", APPLICATION_RESOURCE, ("create application resources", "Client Application Developer")),
         ("GET", PERMISSION, ("read permissions of application resources",)),
@@ -109,9 +111,17 @@ def test_a_license_is_mentioned_where_it_matters():
     assert "license" not in hint(403, about=APPLICATION)
 
 
-@pytest.mark.parametrize("about", [ANYTHING, ENVIRONMENT, ROLE, SIGN_ON_POLICY, FLOW_POLICY])
-def test_a_missing_permission_for_something_else(about):
-    assert hint(403, about=about) == "Assign the worker application a role for this environment."
+@pytest.mark.parametrize("about", KINDS, ids=NOUNS)
+def test_the_hint_names_the_roles_of_each_declared_object(about):
+    text = hint(403, about=about)
+    if about.permission.roles:
+        assert f"read {about.permission.of}" in text and " or ".join(about.permission.roles) in text
+    else:
+        assert text == "Assign the worker application a role for this environment."
+
+
+def test_a_missing_permission_for_something_else():
+    assert hint(403) == "Assign the worker application a role for this environment."
 
 
 def test_an_exceeded_license():
