@@ -41,6 +41,21 @@ def documentation(collection: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return {name.removeprefix(PREFIX): found for name, found in json.loads(finished.stdout).items()}
 
 
+def test_every_module_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [module for module in MODULES if f"`{module}`" not in readme] == []
+
+
+def test_every_module_has_a_unit_test_of_its_task() -> None:
+    sources = {
+        module: (ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8") for module in MODULES
+    }
+    tasks = {module: re.findall(r"\._tasks\.(\w+) import TASK", source) for module, source in sources.items()}
+    assert [module for module, found in tasks.items() if len(found) != 1] == []
+    tested = ROOT / "tests" / "unit" / "plugins" / "module_utils" / "_tasks"
+    assert [module for module, (task,) in tasks.items() if not (tested / f"test_{task}.py").is_file()] == []
+
+
 def test_every_module_is_in_the_action_group_and_has_targets() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(runtime["action_groups"]["pingone"]) == MODULES

@@ -10,11 +10,14 @@ emulator, updates that keep unknown keys, and the examples.
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -29,8 +32,9 @@ NEW = set(FILES) - PATCHES
 DECLARATION = "plugins/module_utils/_model/objects/gateway.py"
 TASK = "plugins/module_utils/_tasks/gateway.py"
 MODULE = "plugins/modules/pingone_gateway.py"
-EDITED = {"meta/runtime.yml", "docs/sphinx/index.rst"}
+EDITED = {"meta/runtime.yml", "docs/sphinx/index.rst", "README.md"}
 LONGEST_TASK = 60
+PART = re.compile(r"^\.\. part of: (\S+)\n\n\.\. code-block:: python\n((?:\n|  .*\n)+)", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +58,7 @@ def run_tests(root: Path, mode: str, *arguments: str, **variables: str) -> None:
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
-def test_three_files_of_the_product_are_new_and_two_others_are_edited(copied: Path) -> None:
+def test_three_files_of_the_product_are_new_and_three_others_are_edited(copied: Path) -> None:
     command = ["git", "status", "--porcelain", "--untracked-files=all"]
     lines = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=True).stdout.splitlines()
     assert {line[3:] for line in lines if line[:2] == "??"} == NEW
@@ -70,11 +74,28 @@ def test_the_task_is_short() -> None:
 def test_what_a_section_explains_exists(section: str, source: str) -> None:
     """The attributes of a declaration, and the methods of a task."""
     text = PAGE.read_text(encoding="utf-8").partition(f"\n{section}\n~~~")[2].partition("\n~~~")[0]
-    names = re.findall(r"^(?:  \* - )?``(\w+)``$", text, re.MULTILINE)
-    code = (ROOT / "plugins" / "module_utils" / source).read_text(encoding="utf-8")
-    defined = set(re.findall(r"^    (?:def )?(\w+)[:(]", code, re.MULTILINE))
-    assert len(names) > 5
-    assert set(names) <= defined
+    found = re.findall(r"^(?:  \* - )?``(\w+)(\(.*)?``$", text, re.MULTILINE)
+    parsed = ast.parse((ROOT / "plugins" / "module_utils" / source).read_text(encoding="utf-8"))
+    defined = dict(parts for node in parsed.body if isinstance(node, ast.ClassDef) for parts in members(node))
+    assert len(found) > 5
+    assert dict(found) == {name: defined.get(name) for name, _signature in found}
+
+
+def members(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    """The attributes of a class, and its methods with their signatures as the page writes them."""
+    for member in node.body:
+        if isinstance(member, ast.AnnAssign) and isinstance(member.target, ast.Name):
+            yield member.target.id, ""
+        elif isinstance(member, ast.FunctionDef) and member.returns:
+            names = [argument.arg for argument in member.args.args if argument.arg != "self"]
+            yield member.name, f"({', '.join(names)}) -> {ast.unparse(member.returns)}"
+
+
+def test_code_that_is_part_of_a_tested_file_is_the_same_there() -> None:
+    parts = PART.findall(PAGE.read_text(encoding="utf-8"))
+    assert parts
+    for name, code in parts:
+        assert dedent(code).strip() in (ROOT / name).read_text(encoding="utf-8")
 
 
 def test_the_unit_tests_pass(copied: Path) -> None:

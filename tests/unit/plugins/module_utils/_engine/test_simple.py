@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._base.topic import ENVIRONMENT_ADMIN, Permission
@@ -48,7 +50,7 @@ class MfaPolicy(SimpleObject):
         names = {item["id"]: item["name"] for item in inventory.list(NOTIFICATION_POLICY)}
         return self.kind.read(current, names)
 
-    def complete(self, inventory: Inventory, options: Options, now: State | None, wanted: State) -> State:
+    def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         given = options["notification_policy"]
         if given is None:
             return wanted
@@ -61,7 +63,6 @@ TASK = MfaPolicy().task()
 
 def tenant():
     fake = FakeClient()
-    fake.lists[("deviceAuthenticationPolicies",)] = []
     return fake, fake.add("notificationsPolicies", name="Few")
 
 
