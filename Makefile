@@ -6,7 +6,7 @@
 # tools/versions.toml pins; a second run uses it again.
 
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
-	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; \
+	"$$name" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; \
 	done)
 TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,$(error No Python 3.11 or newer was found))
 PARTS = unit integration system emulator tools
