@@ -65,7 +65,9 @@ def system(place: Workplace) -> list[Job]:
         "PYTHONPATH": ROOT,
         "TEST_COLLECTIONS_PATH": place.collections(),
         "TEST_EMULATOR_PYTHON": place.environments["emulator"].python,
+        "TEST_PACKED_MODULES": place.folder / "packed-modules",
     }
+    variables["TEST_PACKED_MODULES"].mkdir(exist_ok=True)
     files = sorted((ROOT / "tests" / "system").glob("test_*.py"))
     return [pytest_job(place, "ansible", f"system {file.stem}", file, ROOT, variables) for file in files]
 

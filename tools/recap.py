@@ -22,7 +22,7 @@ class Recap:
         self._file = file
         self.variables = {
             "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
-            "ANSIBLE_CALLBACKS_ENABLED": "recap",
+            "ANSIBLE_CALLBACKS_ENABLED": "recap,packed_modules",
             "RECAP_FILE": str(file),
         }
 

@@ -4,8 +4,9 @@
 
 """Fixtures for tests that run the installed collection with the real ansible programs against the emulator.
 
-``make test-system`` builds and installs the artifact once, and says in two environment variables where it is and
-which interpreter can run the emulator. Each file of tests runs in a process of its own.
+``make test-system`` builds and installs the artifact once, and says in environment variables where it is, which
+interpreter can run the emulator, and in which folder runs of Ansible share the modules that they pack. Each file of
+tests runs in a process of its own.
 """
 
 from __future__ import annotations
@@ -106,6 +107,7 @@ class Ansible:
             "HOME": str(self.home),
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
+            "PACKED_MODULES": os.environ["TEST_PACKED_MODULES"],
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), *SYSTEM_PATH]),
         }
 

@@ -27,7 +27,7 @@ def play(ansible: Any, playbook: Any, *arguments: str, env: dict[str, str]) -> t
     results = ansible.home / "results.jsonl"
     results.write_text("", encoding="utf-8")
     recording = {
-        "ANSIBLE_CALLBACKS_ENABLED": "recap,task_results",
+        "ANSIBLE_CALLBACKS_ENABLED": "recap,packed_modules,task_results",
         "TASK_RESULTS_FILE": str(results),
     }
     finished = ansible.playbook(playbook, "--diff", *arguments, env={**env, **recording})

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tools import collection
 from tools.checks import Check, Command, Variables, judge, log_of
 from tools.jobs import Job, Workplace
+from tools.recap import CALLBACKS
 from tools.reports import Tally, ansible_cases
 
 
@@ -23,14 +24,17 @@ def _molecule(place: Workplace) -> Tally:
     environment, log = place.environments["quality"], log_of("molecule")
     base = place.folder / "molecule"
     source = collection.copy(base)
-    reports, home = base / "junit", base / "home"
+    reports, home, packed = base / "junit", base / "home", base / "packed-modules"
     home.mkdir()
+    packed.mkdir()
     variables: Variables = {
-        "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit",
+        "ANSIBLE_CALLBACKS_ENABLED": "ansible.builtin.junit,packed_modules",
+        "ANSIBLE_CALLBACK_PLUGINS": CALLBACKS,
         "ANSIBLE_COLLECTIONS_PATH": place.collections(),
         "HOME": home,
         "NO_COLOR": "1",
         "JUNIT_OUTPUT_DIR": reports,
+        "PACKED_MODULES": packed,
         "TEST_EMULATOR_PYTHON": place.environments["emulator"].python,
     }
     log.unlink(missing_ok=True)

@@ -39,10 +39,13 @@ def kill_test() -> int:
 
 def _laboratory(ansible: Environment, server: Environment, folder: Path) -> Laboratory:
     """Where the installed artifact is run."""
+    packed = folder / "packed-modules"
+    packed.mkdir()
     variables = ansible.variables(
         ANSIBLE_COLLECTIONS_PATH=collection.build_and_install(ansible, folder),
         ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
         ANSIBLE_LOCALHOST_WARNING="false",
+        PACKED_MODULES=packed,
     )
     place = folder / "laboratory"
     place.mkdir()

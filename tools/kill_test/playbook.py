@@ -73,7 +73,7 @@ class Playbook:
 
     def run(self) -> Ended:
         """Run it to its end."""
-        recap = Recap(self._folder / "recap.json")
+        recap = self._recap()
         process, log = self._start(recap.variables)
         try:
             status = process.wait(TIMEOUT)
@@ -84,7 +84,7 @@ class Playbook:
     def stop_at(self, request: int) -> None:
         """Kill it when its request of that number, counted from 1, was carried out and before it is answered."""
         self._pingone.faults([{"kind": "hang", "after": request - 1}])
-        process, log = self._start()
+        process, log = self._start(self._recap().variables)
         deadline = time.monotonic() + TIMEOUT
         try:
             while not self._pingone.struck():
@@ -96,13 +96,16 @@ class Playbook:
             kill(process)
         self._pingone.faults([])
 
-    def _start(self, variables: dict[str, str] | None = None) -> tuple[subprocess.Popen[bytes], Path]:
+    def _recap(self) -> Recap:
+        return Recap(self._folder / "recap.json")
+
+    def _start(self, variables: dict[str, str]) -> tuple[subprocess.Popen[bytes], Path]:
         """Start it in a session of its own; also the file of what it prints."""
         log = self._folder / "output.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
                 self._command,
-                env={**self._variables, **(variables or {})},
+                env={**self._variables, **variables},
                 cwd=self._folder,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
