@@ -92,9 +92,9 @@ VARIABLES: Specs = {
 
 
 def read_entries(entries: Any, connection: Any) -> tuple[list[dict[str, Any]], list[str]]:
-    """The entries in the shape that the modules take, without nulls, and what is wrong with them in words.
+    """The entries as the modules take them, without nulls, and the problems as text.
 
-    With a problem there are no entries. Of the connection only the problems are told.
+    If there are problems, no entries are returned. Of the connection, only the problems are returned.
     """
     given = {"api_service_list": entries, "api_service_connection": connection}
     intake = parse_options({name: value for name, value in given.items() if value is not None}, VARIABLES)

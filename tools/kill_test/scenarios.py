@@ -187,13 +187,13 @@ SCENARIOS = (
     Scenario("first run", "everything is created and deployed", True, _protected),
     Scenario(
         "update",
-        "a scope is renamed, two operations ask for more, an application is dropped, and a base URL is added",
+        "a scope is renamed, two operations require more, an application is removed, and a base URL is added",
         False,
         _changed,
     ),
     Scenario(
         "removal",
-        "everything goes: one resource with its service, while the one that was there before loses its scopes only",
+        "everything is removed: one resource with its service, while the one that existed before only loses its scopes",
         False,
         _removed,
     ),
