@@ -45,9 +45,10 @@ def apply(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
         if any(draft.plan.steps for draft in drafts):
             inventory.end_session_reads()
         for draft in drafts:
-            stopped = bool(ended) and not ended[-1].complete
+            # Not whether the last draft is complete: a pending draft without steps is.
+            stopped = any(progress.error for progress in ended)
             ended.append(Progress(pending=tuple(draft.plan.steps)) if stopped else _write(inventory, draft))
-        return remove_own_duplicates(inventory, drafts, ended)
+        return remove_own_duplicates(inventory, ended)
 
 
 def _write(inventory: Inventory, draft: Draft) -> Progress:

@@ -45,9 +45,7 @@ def exclusive_creation(inventory: Inventory, drafts: Sequence[Draft]) -> Iterato
         yield
 
 
-def remove_own_duplicates(
-    inventory: Inventory, drafts: Sequence[Draft], progress: Sequence[Progress]
-) -> list[Progress]:
+def remove_own_duplicates(inventory: Inventory, progress: Sequence[Progress]) -> list[Progress]:
     """Remove duplicates that this task has created, unless the other run removes its own.
 
     Return the progress of each draft, in which the removed creations have failed.

@@ -99,6 +99,13 @@ def test_what_was_done_and_what_was_not():
     assert failure.changed
 
 
+def test_nothing_is_sent_after_a_failure():
+    """Not even behind a draft without steps, which has nothing to be stopped."""
+    failure, written = write(draft("a"), Draft("b", Plan(), lambda: None), draft("c"), answers=[refusal(), {"id": "c"}])
+    assert written == [("POST", "a")]
+    assert failure.not_done == ['create resource "a"', 'create resource "c"']
+
+
 def test_a_refusal_of_the_first_has_done_nothing():
     failure, _written = write(draft("a"), draft("b"), answers=[refusal()])
     assert (failure.done, failure.changed) == ([], False)
