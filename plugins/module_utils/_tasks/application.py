@@ -13,7 +13,7 @@ from .._base.text import quoted
 from .._domain.application_rules import creation_defaults, grant_type_problems, new_url_problems
 from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
-from .._engine.task import Draft
+from .._engine.task import Draft, Options
 from .._lookup.application_grants import with_application
 from .._lookup.application_search import application_label
 from .._model.field import Ref, Wire
@@ -26,8 +26,6 @@ from .._model.objects.application import (
     TYPES,
 )
 from .._model.plan import Hunk, Plan
-
-Options = dict[str, Any]
 
 
 class Application(SimpleObject):

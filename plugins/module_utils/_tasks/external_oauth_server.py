@@ -6,14 +6,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Optional
 
 from .._base.errors import Problem
 from .._domain.key_sets import key_set_problems, private_parts
 from .._domain.rules import MAXIMUM_EXTERNAL_OAUTH_SERVERS, https_url_problems, length_problems
 from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
-from .._engine.task import Draft, Limit
+from .._engine.task import Draft, Limit, Options
 from .._lookup.resource_users import usage_obstacle
 from .._model.field import Wire, get_key
 from .._model.kind import State
@@ -22,8 +22,6 @@ from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER, key_se
 
 MAXIMUM_DESCRIPTION = 1024
 MAXIMUM_ISSUERS, MAXIMUM_ISSUER = 8, 1024
-
-Options = dict[str, Any]
 
 
 class ExternalOAuthServer(SimpleObject):

@@ -6,20 +6,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Union
+from typing import Optional, Union
 
 from .._base.errors import InvalidInput, Problem
 from .._base.text import quoted
 from .._engine.inventory import Inventory, select_managed
 from .._engine.simple import SimpleObject
+from .._engine.task import Options
 from .._lookup.group_search import find_population, groups_like, population_names, populations_like
 from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.kind import State
 from .._model.objects.group import GROUP
 from .._model.objects.population import POPULATION
 from .._model.plan import titled
-
-Options = dict[str, Any]
 
 
 class Group(SimpleObject):

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Optional
 
 from .._base.errors import Problem
 from .._base.text import quoted
 from .._domain.rules import audience_problems, unique_resource_name_problems
 from .._engine.inventory import Inventory
 from .._engine.simple import SimpleObject
+from .._engine.task import Options
 from .._lookup.application_grants import grant_removals
 from .._lookup.resource_removal import with_resource
 from .._lookup.resource_users import services_of, usage_obstacle, with_audience
@@ -28,7 +29,7 @@ class Resource(SimpleObject):
 
     kind = CUSTOM_RESOURCE
 
-    def option_problems(self, options: dict[str, Any]) -> list[Problem]:
+    def option_problems(self, options: Options) -> list[Problem]:
         return audience_problems(options["audience"]) if options["audience"] else []
 
     def not_managed(self, current: Wire) -> str:
@@ -36,7 +37,7 @@ class Resource(SimpleObject):
             return ""
         return f"{quoted(current['name'])} is built into PingOne and cannot be changed or removed. Use a custom one."
 
-    def complete(self, inventory: Inventory, options: dict[str, Any], now: Optional[State], wanted: State) -> State:
+    def complete(self, inventory: Inventory, options: Options, now: Optional[State], wanted: State) -> State:
         if now and options["audience"] is None:
             return wanted
         return with_audience({**wanted, "audience": now["audience"] if now else None}, options["audience"])
