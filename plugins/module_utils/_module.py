@@ -140,7 +140,7 @@ def _connection(module: _Module, task: Union[Task, InfoTask]) -> Connection:
     hidden = unknown_because_of(module.intake.refused)
     problems += [problem for problem in found if problem.option not in hidden]
     if problems:
-        problems += task.checked(options, module.intake.refused)
+        problems += module.intake.with_given_indexes(task.checked(options, module.intake.refused))
     problems.stop_if_any()
     return connection
 

@@ -138,7 +138,7 @@ REFUSED = {
     "a typo of another application": ([user(purge=True, scopes=["t-new"]), user(BATCH, scopes=["t-raed"])], TYPO),
     "an id that is none": ([user(purge=True, scopes=["4f4cf2a0-5a9c-4d80-9a3b-0a6e4c3e9f17"])], TYPO),
     "the name before": ([user(purge=True, scopes=["t-write"])], TYPO),
-    "an empty name": ([user(purge=True, scopes=[""])], "has an empty entry"),
+    "an empty name": ([user(purge=True, scopes=[""])], "is empty"),
     "a blank survey field": ([user(purge=True, scopes="")], "is blank"),
     "an application": ([user(purge=True, scopes=["t-read"]), user("Order Web", scopes=["t-read"])], "no application"),
 }

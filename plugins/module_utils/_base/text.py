@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Sequence
+from typing import Iterator, Sequence, TypeVar
+
+Value = TypeVar("Value")
 
 LONGEST_QUOTE = 100
 # The maximum length of names and most other texts.
@@ -46,6 +48,11 @@ def text_fault(text: str) -> str:
     except UnicodeEncodeError:
         return "contains a character that cannot be encoded as UTF-8 (a lone surrogate). Remove it."
     return ""
+
+
+def numbered(option: str, values: Sequence[Value]) -> Iterator[tuple[str, Value]]:
+    """The entries of a list option, each with its place, such as ``scopes[1]``."""
+    return ((f"{option}[{index}]", value) for index, value in enumerate(values))
 
 
 def one_of(choices: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from .._base.errors import Problem
+from .._base.text import numbered
 from .._model.field import Wire
 from .._model.kind import State
 from .._model.objects.application import APPLICATION, TYPES, WORKER
@@ -61,7 +62,7 @@ def new_url_problems(current: Wire, now: State, wanted: State) -> list[Problem]:
     return [
         problem
         for option in ("redirect_uris", "post_logout_redirect_uris")
-        for url in wanted[option] or []
+        for place, url in numbered(option, wanted[option] or [])
         if url not in (now.get(option) or [])
-        for problem in redirect_url_problems(option, url, wildcards=wildcards)
+        for problem in redirect_url_problems(place, url, wildcards=wildcards)
     ]

@@ -18,7 +18,7 @@ from typing import NamedTuple, Sequence
 from urllib.parse import SplitResult, quote, unquote_to_bytes, urlsplit, urlunsplit
 
 from .._base.errors import Problem
-from .._base.text import MAXIMUM_LENGTH, quoted
+from .._base.text import MAXIMUM_LENGTH, numbered, quoted
 from .foreign_patterns import without_parameters
 from .rules import has_control_characters, is_authority
 
@@ -43,15 +43,15 @@ def base_urls_problems(urls: Sequence[str]) -> list[Problem]:
         return [Problem("base_urls", "at least one base URL is required.")]
     problems: list[Problem] = []
     seen: dict[str, str] = {}
-    for url in urls:
+    for place, url in numbered("base_urls", urls):
         faults = base_url_faults(url)
-        problems.extend(Problem("base_urls", f"{quoted(url)} {fault}") for fault in faults)
+        problems.extend(Problem(place, f"{quoted(url)} {fault}") for fault in faults)
         if faults:
             continue
         normal = normalized_url(url)
         if normal in seen:
             problems.append(
-                Problem("base_urls", f"{quoted(url)} is the same URL as {quoted(seen[normal])}. Remove one of them.")
+                Problem(place, f"{quoted(url)} is the same URL as {quoted(seen[normal])}. Remove one of them.")
             )
         seen.setdefault(normal, url)
     return problems

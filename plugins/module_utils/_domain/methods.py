@@ -11,11 +11,10 @@ operation with a method that no client sends protects nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Sequence
 
 from .._base.errors import Problem
-from .._base.text import quoted
+from .._base.text import numbered, quoted
 
 MAXIMUM_METHODS = 10
 # RFC 9110, section 9, and RFC 5789.
@@ -39,18 +38,8 @@ def methods_problems(methods: Sequence[str]) -> list[Problem]:
     if len(methods) > MAXIMUM_METHODS:
         text = f"has {len(methods)} methods, at most {MAXIMUM_METHODS} are allowed. An empty list means every method."
         return [Problem("methods", text)]
-    problems = [Problem("methods", fault) for fault in map(_fault, dict.fromkeys(methods)) if fault]
-    given = Counter(methods)
-    problems += [
-        Problem("methods", f"{quoted(method)} is listed twice. Keep one of them.")
-        for method, count in given.items()
-        if count > 1
-    ]
-    for sent, count in Counter(map(sent_method, given)).items():
-        if count > 1:
-            spellings = " and ".join(quoted(method) for method in given if sent_method(method) == sent)
-            problems.append(Problem("methods", f"{spellings} are the same method. Keep one of them."))
-    return problems
+    faults = [_duplicate_fault(method, methods[:index]) or _fault(method) for index, method in enumerate(methods)]
+    return [Problem(place, fault) for place, fault in numbered("methods", faults) if fault]
 
 
 def methods_warning(methods: Sequence[str]) -> str:
@@ -81,6 +70,14 @@ def stored_methods_warning(methods: Sequence[str]) -> str:
         f"It contains {_listed(wrong)}, which no request matches, because methods are case-sensitive. Set methods to"
         " correct that."
     )
+
+
+def _duplicate_fault(method: str, earlier: Sequence[str]) -> str:
+    """The problem that an earlier entry is the same method; empty if there is none."""
+    if method in earlier:
+        return f"{quoted(method)} is listed twice. Keep one of them."
+    same = next((one for one in earlier if sent_method(one) == sent_method(method)), None)
+    return f"{quoted(same)} and {quoted(method)} are the same method. Keep one of them." if same else ""
 
 
 def _fault(method: str) -> str:

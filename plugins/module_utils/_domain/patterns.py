@@ -17,7 +17,7 @@ from collections import Counter
 from typing import Any, Mapping, Optional, Sequence
 
 from .._base.errors import Problem
-from .._base.text import quoted
+from .._base.text import numbered, quoted
 from .._model.objects.operation import EXACT, PARAMETER
 from .pattern_text import ESCAPED, NO_SLASH, Translation, faults_of_text, translated
 
@@ -61,10 +61,17 @@ def paths_problems(paths: Sequence[Mapping[str, Any]]) -> list[Problem]:
         return [Problem("paths", "at least one path is required.")]
     if len(paths) > MAXIMUM_PATHS:
         return [Problem("paths", f"has {len(paths)} paths, at most {MAXIMUM_PATHS} are allowed.")]
-    problems = [Problem("paths", text) for text in map(_path_fault, paths) if text]
-    for pattern, count in Counter(sent_path(path)["pattern"] for path in paths).items():
-        if count > 1:
-            problems.append(Problem("paths", f"{quoted(pattern)} is listed twice. Keep one of them."))
+    problems: list[Problem] = []
+    faults: set[str] = set()
+    patterns: set[str] = set()
+    for place, path in numbered("paths", paths):
+        fault, pattern = _path_fault(path), sent_path(path)["pattern"]
+        if fault and fault not in faults:
+            problems.append(Problem(f"{place}.pattern", fault))
+        if pattern in patterns:
+            problems.append(Problem(f"{place}.pattern", f"{quoted(pattern)} is listed twice. Keep one of them."))
+        faults.add(fault)
+        patterns.add(pattern)
     return problems
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Callable, Optional
 
 from .._base.errors import InvalidInput, Problem, Problems
-from .._base.text import quoted
+from .._base.text import numbered, quoted
 from .._domain.operation_rules import groups_problems
 from .._engine.inventory import Inventory, missing_problem
 from .._model.field import GONE, Ref, Wire, get_key, ref_to
@@ -94,59 +94,59 @@ def with_access(
             " policies, and omit access."
         )
         raise InvalidInput.of("access", text)
-    finders: dict[str, Callable[[str], Ref]] = {
-        _GROUPS: lambda name: _group(inventory, name),
-        _SCOPES: lambda name: _scope(inventory, service, name),
-        _POLICIES: lambda name: _policy(inventory, name),
-        _PERMISSION: lambda name: _permission(inventory, name),
+    finders: dict[str, Callable[[str, str], Ref]] = {
+        _GROUPS: lambda name, place: _group(inventory, name, place),
+        _SCOPES: lambda name, place: _scope(inventory, service, name, place),
+        _POLICIES: lambda name, place: _policy(inventory, name, place),
+        _PERMISSION: lambda name, place: _permission(inventory, name, place),
     }
     problems = Problems()
     changed: State = {}
     for option, value in given.items():
         if option in finders:
             found: list[Ref] = []
-            for name in filter(None, value if isinstance(value, list) else [value]):
+            for place, name in numbered(option, value) if isinstance(value, list) else [(option, value)]:
                 with problems.collecting():
-                    one = finders[option](name)
-                    found += [] if any(one.same_as(other) for other in found) else [one]
+                    one = finders[option](name, place) if name else None
+                    found += [] if one is None or any(one.same_as(other) for other in found) else [one]
             changed[option] = found if isinstance(value, list) else next(iter(found), None)
         else:
             changed[option] = value or None
     with problems.collecting():
-        if all(problem.option != _SCOPES for problem in problems):
+        if not any(problem.option.startswith(_SCOPES) for problem in problems):
             _set_match(wanted, changed)
     problems.stop_if_any()
     return {**wanted, **changed}
 
 
-def _group(inventory: Inventory, name: str) -> Ref:
-    found = find_group(inventory, name, _GROUPS)
+def _group(inventory: Inventory, name: str, place: str) -> Ref:
+    found = find_group(inventory, name, place)
     return (
-        ref_to(found) if found else inventory.assume_or_refuse(GROUP, name, _GROUPS, among=groups_like(inventory, name))
+        ref_to(found) if found else inventory.assume_or_refuse(GROUP, name, place, among=groups_like(inventory, name))
     )
 
 
-def _scope(inventory: Inventory, service: Optional[Wire], name: str) -> Ref:
+def _scope(inventory: Inventory, service: Optional[Wire], name: str, place: str) -> Ref:
     scopes = inventory.list(SCOPE, RESOURCE.collection, _resource(service)) if service else []
-    found = match(SCOPE.noun, scopes, name, _SCOPES)
+    found = match(SCOPE.noun, scopes, name, place)
     return (
         ref_to(found)
         if found
-        else inventory.assume_or_refuse(SCOPE, name, _SCOPES, " of the API service's resource", scopes)
+        else inventory.assume_or_refuse(SCOPE, name, place, " of the API service's resource", scopes)
     )
 
 
-def _permission(inventory: Inventory, name: str) -> Ref:
-    found = find_permission(inventory, name, _PERMISSION)
-    return found or inventory.assume_or_refuse(PERMISSION, name, _PERMISSION, among=permissions_like(inventory, name))
+def _permission(inventory: Inventory, name: str, place: str) -> Ref:
+    found = find_permission(inventory, name, place)
+    return found or inventory.assume_or_refuse(PERMISSION, name, place, among=permissions_like(inventory, name))
 
 
-def _policy(inventory: Inventory, name: str) -> Ref:
+def _policy(inventory: Inventory, name: str, place: str) -> Ref:
     """The policy. It must exist even in check mode, because the collection does not create policies."""
-    found = find_policy(inventory, name, _POLICIES)
+    found = find_policy(inventory, name, place)
     if found is None:
         noun = "sign-on policy or DaVinci flow policy"
-        raise InvalidInput([missing_problem(noun, name, _POLICIES, names=all_policy_names(inventory))])
+        raise InvalidInput([missing_problem(noun, name, place, names=all_policy_names(inventory))])
     return found
 
 

@@ -44,26 +44,26 @@ class Parent:
 
 
 def find_service(
-    inventory: Inventory, wanted: str, *, must_exist: bool = True, expected: bool = False
+    inventory: Inventory, wanted: str, *, must_exist: bool = True, expected: bool = False, option: str = "api_service"
 ) -> tuple[Optional[Wire], Optional[Ref]]:
     """An API service and the reference to it. Both are None if it does not exist and does not have to.
 
     In check mode, the service may be None with a reference: an earlier task of the run would create it. ``expected``:
     the run creates it according to the options.
     """
-    found = inventory.find(API_SERVICE, wanted, "api_service")
+    found = inventory.find(API_SERVICE, wanted, option)
     if found:
         return found, ref_to(found)
     if not must_exist:
         return None, None
     return None, inventory.assume_or_refuse(
-        API_SERVICE, wanted, "api_service", among=inventory.list(API_SERVICE), expected=expected
+        API_SERVICE, wanted, option, among=inventory.list(API_SERVICE), expected=expected
     )
 
 
-def is_called(service: Ref, name: str) -> bool:
-    """Whether a name or ID is that of a service."""
-    return service.name == name or (service.id is not None and service.id == name.lower())
+def is_called(target: Ref, name: str) -> bool:
+    """Whether a name or ID is that of an object."""
+    return target.name == name or (target.id is not None and target.id == name.lower())
 
 
 def find_parent(inventory: Inventory, options: dict[str, Any]) -> Optional[Parent]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Optional, Sequence
 
 from .._base.errors import Problems
+from .._base.text import numbered
 from .._engine.inventory import Inventory
 from .._model.field import Wire, Wires
 from .._model.kind import Kind
@@ -19,13 +20,13 @@ def select(inventory: Inventory, kind: Kind, wanted: Optional[Sequence[str]], op
     if wanted is None:
         return inventory.list(kind)
     found: dict[str, Wire] = {}
-    for name in wanted:
+    for place, name in numbered(option, wanted):
         with problems.collecting():
-            item = inventory.find(kind, name, option)
+            item = inventory.find(kind, name, place)
             if item:
                 found[item["id"]] = item
             else:
-                inventory.assume_or_refuse(kind, name, option, among=inventory.list(kind))
+                inventory.assume_or_refuse(kind, name, place, among=inventory.list(kind))
     return list(found.values())
 
 

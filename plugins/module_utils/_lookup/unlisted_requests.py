@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Optional, Sequence
 
 from .._base.errors import InvalidInput, Problem, Problems
-from .._base.text import quoted
+from .._base.text import numbered, quoted
 from .._domain.deny_operation import (
     GROUP_DESCRIPTION,
     GROUP_NAME,
@@ -39,12 +39,12 @@ OPTION = "unlisted_requests"
 _GROUP_STATE = {"name": GROUP_NAME, "description": GROUP_DESCRIPTION, "population": None}
 
 
-def draft_unlisted(inventory: Inventory, service_name: str, value: str) -> Draft:
+def draft_unlisted(inventory: Inventory, service_name: str, value: str, option: str = "api_service") -> Draft:
     """Plan whether requests that match no operation are allowed or denied by an API service.
 
     :raises InvalidInput: if the service cannot be found or cannot deny them.
     """
-    service, owner = find_service(inventory, service_name)
+    service, owner = find_service(inventory, service_name, option=option)
     if owner is None:
         raise AssertionError("a service that must exist was neither found nor reported")
     operations = inventory.list(OPERATION, API_SERVICE.collection, owner)
@@ -127,9 +127,9 @@ def unlisted_drafts(inventory: Inventory, options: Options, items: Sequence[Opti
     values: dict[str, str] = {}
     drafts: list[Draft] = []
     planned: set[str] = set()
-    for name, value, is_planned in _wanted(options, items):
+    for place, name, value, is_planned in _wanted(options, items):
         with problems.collecting():
-            found = inventory.find(API_SERVICE, name, "api_service")
+            found = inventory.find(API_SERVICE, name, place)
             key = str(found["id"]) if found else name
             if values.setdefault(key, value) != value:
                 text = f"is {values[key]} and {value} for the API service {quoted(name)}. Set only one of them."
@@ -138,23 +138,28 @@ def unlisted_drafts(inventory: Inventory, options: Options, items: Sequence[Opti
                 planned.add(key)
             elif key not in planned:
                 planned.add(key)
-                draft = draft_unlisted(inventory, name, value)
+                draft = draft_unlisted(inventory, name, value, place)
                 inventory.project(draft.plan)
                 drafts.append(draft)
     problems.stop_if_any()
     return drafts
 
 
-def _wanted(options: Options, items: Sequence[Options]) -> list[tuple[str, str, bool]]:
-    """For each place that sets O(unlisted_requests): service, value, and whether it is an item that is planned itself.
+def _wanted(options: Options, items: Sequence[Options]) -> list[tuple[str, str, str, bool]]:
+    """For each service with O(unlisted_requests): the option that specifies it, its name, the value, and whether it is
+    an item that is planned itself.
 
     Those that are planned themselves come first.
     """
-    said = [(item["api_service"], item[OPTION], is_about_service(item)) for item in items if item[OPTION] is not None]
-    if options[OPTION] is not None:
-        named = options["api_services"] or ([options["api_service"]] if options["api_service"] else [])
-        said += [(name, options[OPTION], False) for name in named]
-    return sorted(said, key=lambda one: not one[2])
+    option = "api_service"
+    said = [(option, item[option], item[OPTION], is_about_service(item)) for item in items if item[OPTION] is not None]
+    if options[OPTION] is not None and options["api_services"]:
+        said += [
+            (place, name, options[OPTION], False) for place, name in numbered("api_services", options["api_services"])
+        ]
+    elif options[OPTION] is not None and options[option]:
+        said.append((option, options[option], options[OPTION], False))
+    return sorted(said, key=lambda one: not one[3])
 
 
 def unlisted_requests(operations: Sequence[State]) -> str:

@@ -29,8 +29,8 @@ Ansible, and :func:`argument_spec` removes them:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Callable, Iterable, Mapping
 
 from .._base.errors import Problem, Problems
 from .._base.suggest import did_you_mean
@@ -76,6 +76,7 @@ class ParsedOptions:
     - ``refused``: the places with an invalid value, which is missing from ``values`` entirely or in part.
     - ``secrets``: strings that were passed for a secret option in an invalid shape.
     - ``left_out``: the number of problems beyond the maximum.
+    - ``dropped``: the indexes of invalid entries, which are missing from ``values``, by the place of their list.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class ParsedOptions:
     refused: set[str] = field(default_factory=set)
     secrets: list[str] = field(default_factory=list)
     left_out: int = 0
+    dropped: dict[str, list[int]] = field(default_factory=dict)
 
     def refuse(self, place: str, message: str, *, drop: bool = True) -> None:
         """Record a problem. ``drop`` means that the value at the place is not used."""
@@ -92,6 +94,19 @@ class ParsedOptions:
             self.problems.append(Problem(place, message))
         else:
             self.left_out += 1
+
+    def with_given_indexes(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems that were found in ``values``, with the indexes that their entries have in the task."""
+        return [replace(problem, option=self._given_index(problem.option)) for problem in problems]
+
+    def _given_index(self, option: str) -> str:
+        place, _bracket, end = option.rpartition("[")
+        if place not in self.dropped:
+            return option
+        index = int(end.rstrip("]"))
+        for dropped in self.dropped[place]:
+            index += dropped <= index
+        return f"{place}[{index}]"
 
 
 def parse_options(raw: Mapping[str, Any], spec: Specs, place: str = "") -> ParsedOptions:
@@ -193,7 +208,7 @@ def _read_list(value: Any, about: Spec, where: str, intake: ParsedOptions) -> li
     item: Spec = {key: about[key] for key in ("choices", "options", "means", "no_log", "range") if key in about}
     item = {**item, "type": about.get("elements", "str")}
     values: list[Any] = []
-    complete = True
+    dropped: list[int] = []
     for index, entry in enumerate(entries):
         spot = f"{where}[{index}]"
         try:
@@ -201,9 +216,10 @@ def _read_list(value: Any, about: Spec, where: str, intake: ParsedOptions) -> li
         except _Refused:
             # A dictionary keeps its place, so that the indexes of the following ones stay the same.
             values += [{}] if item["type"] == "dict" else []
-            complete = False
-    if not complete and item["type"] != "dict":
+            dropped.append(index)
+    if dropped and item["type"] != "dict":
         intake.refused.add(where)
+        intake.dropped[where] = dropped
         if not values:
             raise _Refused
     return values
@@ -218,7 +234,7 @@ def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, inta
         except ValueError as fault:
             intake.refuse(spot, f"{fault} Use {_written(where, entry, about)}.")
     elif isinstance(entry, str) and not entry.strip():
-        intake.refuse(where, f"has an empty entry. Use {_meaning(item)}, or remove the entry.")
+        intake.refuse(spot, f"is empty. Use {_meaning(item)}, or remove the entry.")
     elif isinstance(entry, (Mapping, list, tuple)):
         example = _written(where, entry, about)
         intake.refuse(spot, f"is {type_name(entry)}, but must be a string. Use {example}.")
@@ -226,7 +242,7 @@ def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, inta
         try:
             return _read_single(entry, item)
         except ValueError as fault:
-            intake.refuse(where if item.get("choices") else spot, str(fault))
+            intake.refuse(spot, str(fault))
     raise _Refused
 
 

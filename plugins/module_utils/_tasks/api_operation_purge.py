@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._base.errors import InvalidInput, Problems
+from .._base.text import numbered
 from .._domain.deny_operation import is_deny_operation
 from .._engine.inventory import Inventory
 from .._engine.task import Draft
@@ -50,7 +51,7 @@ def _purged(inventory: Inventory, options: dict[str, Any], items: list[dict[str,
     """
     named = {item["api_service"]: "" for item in items}
     if options["api_services"] is not None:
-        wanted = dict.fromkeys(options["api_services"], "api_services")
+        wanted = {name: place for place, name in numbered("api_services", options["api_services"])}
     elif options["api_service"]:
         wanted = {options["api_service"]: "api_service", **named}
     elif items:

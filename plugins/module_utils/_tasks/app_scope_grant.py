@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from .._base.errors import InvalidInput, Problem, Problems
-from .._base.text import quoted
+from .._base.text import numbered, quoted
 from .._domain.enforcement import enforced_after
 from .._domain.write_order import revokes_scopes
 from .._engine.inventory import Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
 from .._lookup.application_grants import grant_target, grant_title
 from .._lookup.application_search import application_label
-from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent
+from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, is_called
 from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.kind import State
 from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
@@ -52,7 +52,7 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     now = GRANT.read(current, {**known, parent.resource.id or "": parent.resource.name}) if current else None
     wanted = _wanted(inventory, options, parent, now, known)
     if wanted and wanted["scopes"]:
-        Problems(_same_name_problems(inventory, owner, parent, now, wanted)).stop_if_any()
+        Problems(_same_name_problems(inventory, options, owner, parent, now, wanted)).stop_if_any()
 
     target = grant_target(owner, parent.resource, current)
     plan = Plan(_view(owner, parent, now), _view(owner, parent, wanted))
@@ -179,11 +179,20 @@ def _wanted(
 
 
 def _same_name_problems(
-    inventory: Inventory, owner: Ref, parent: Parent, now: Optional[State], wanted: State
+    inventory: Inventory,
+    options: dict[str, Any],
+    owner: Ref,
+    parent: Parent,
+    now: Optional[State],
+    wanted: State,
 ) -> list[Problem]:
     """An application cannot have two scopes with the same name, even of different resources."""
     held = now["scopes"] if now else []
-    added = {scope.name for scope in wanted["scopes"] if not any(scope.same_as(other) for other in held)}
+    added = {
+        scope.name: _place_of(scope, options)
+        for scope in wanted["scopes"]
+        if not any(scope.same_as(other) for other in held)
+    }
     if not added:
         return []
     problems = []
@@ -197,13 +206,19 @@ def _same_name_problems(
             if scope["id"] in granted and scope["name"] in added:
                 problems.append(
                     Problem(
-                        "scopes",
+                        added[scope["name"]],
                         f"{quoted(owner.name)} already has a scope {quoted(scope['name'])} of the resource"
                         f" {quoted(names[other])}, and PingOne does not grant two scopes with the same name to one"
                         " application. Rename one of the scopes, or remove the other grant.",
                     )
                 )
     return problems
+
+
+def _place_of(scope: Ref, options: dict[str, Any]) -> str:
+    """The place of a scope in the list of the task."""
+    places = (place for place, name in numbered("scopes", options["scopes"] or []) if is_called(scope, name))
+    return next(places, "scopes")
 
 
 def _view(owner: Ref, parent: Parent, state: Optional[State]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any, Optional, Sequence
 
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.suggest import did_you_mean
-from .._base.text import quoted
+from .._base.text import numbered, quoted
 from .._engine.inventory import Inventory
 from .._lookup.parents import Parent, future_resource
 from .._model.field import Ref, Wires, ref_to
@@ -33,10 +33,10 @@ def listed_scopes(inventory: Inventory, options: dict[str, Any], given: Sequence
     existing = renamed_scopes(inventory, options, parent.resource)
     problems = Problems()
     found: dict[str, Ref] = {}
-    for name in given:
+    for place, name in numbered(option, given):
         with problems.collecting():
-            scope = match(SCOPE.noun, existing, name, option)
-            ref = ref_to(scope) if scope else _missing(inventory, options, option, name, parent)
+            scope = match(SCOPE.noun, existing, name, place)
+            ref = ref_to(scope) if scope else _missing(inventory, options, place, name, parent)
             if ref:
                 found[ref.id or ref.name] = ref
     problems.stop_if_any()
@@ -57,11 +57,11 @@ def unknown_kept_problems(inventory: Inventory, options: dict[str, Any]) -> list
     place = quoted(options["resource"] or options["api_service"])
     return [
         Problem(
-            "keep",
+            option,
             f"there is no scope {quoted(name)}: {place} does not exist yet, and the run does not create the scope."
             " Check the name or the ID.",
         )
-        for name in options["keep"] or []
+        for option, name in numbered("keep", options["keep"] or [])
         if not _is_created(options, name) and not _is_in_future_resource(inventory, options, name)
     ]
 
@@ -82,10 +82,10 @@ def _missing(inventory: Inventory, options: dict[str, Any], option: str, name: s
         return inventory.assume_or_refuse(SCOPE, name, option, place, existing, expected=created)
     if created or _is_in_future_resource(inventory, options, name):
         return None
-    if option == "keep":
+    if options["keep"] is not None:
         raise InvalidInput.of(option, f"{text}. {remedy} Nothing was revoked.")
     inventory.warnings.append(
-        f"scopes: {text}, so nothing is revoked for it. {remedy} If another scope is meant, it is still granted."
+        f"{option}: {text}, so nothing is revoked for it. {remedy} If another scope is meant, it is still granted."
     )
     return None
 

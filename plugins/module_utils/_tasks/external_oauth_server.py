@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Optional
 
 from .._base.errors import Problem
+from .._base.text import numbered
 from .._domain.key_sets import key_set_problems, private_parts
 from .._domain.rules import MAXIMUM_EXTERNAL_OAUTH_SERVERS, https_url_problems, length_problems
 from .._engine.inventory import Inventory
@@ -41,8 +42,8 @@ class ExternalOAuthServer(SimpleObject):
         if len(set(issuers)) > MAXIMUM_ISSUERS:
             text = f"there are {len(set(issuers))}, at most {MAXIMUM_ISSUERS} are allowed."
             problems.append(Problem("issuers", text))
-        for issuer in issuers:
-            problems += length_problems("issuers", issuer, MAXIMUM_ISSUER)
+        for place, issuer in numbered("issuers", issuers):
+            problems += length_problems(place, issuer, MAXIMUM_ISSUER)
         if options["jwks"] and options["jwks_url"]:
             problems.append(Problem("jwks_url", "cannot be combined with jwks. Choose one of them."))
         if options["jwks"]:

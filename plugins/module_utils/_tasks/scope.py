@@ -11,7 +11,7 @@ from typing import Any, Callable, Optional, Sequence
 
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.suggest import did_you_mean
-from .._base.text import quoted
+from .._base.text import numbered, quoted
 from .._domain.enforcement import enforced_after
 from .._domain.rules import conventional_scope_name, scope_name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
@@ -137,16 +137,14 @@ def _reject_if_used(uses: ScopeUses, scope: str, force: bool) -> None:
 def _uses(inventory: Inventory, options: dict[str, Any], parent: Parent, scope_id: str) -> ScopeUses:
     """Everything that refers to a scope. This takes a request for each application."""
     uses = ScopeUses()
-    released = set(options["released_by"] or []) if inventory.check_mode else set()
+    released = options["released_by"] or [] if inventory.check_mode else []
     behind = list(operations_behind(inventory, parent))
-    _warn_of_unknown(
-        inventory, sorted(released), [operation for _service, operation in behind], parent.service is not None
-    )
+    _warn_of_unknown(inventory, released, [operation for _service, operation in behind], parent.service is not None)
     for service, operation in behind:
-        if scope_id in required_scope_ids(operation) and not released & {operation["id"], operation["name"]}:
+        if scope_id in required_scope_ids(operation) and not {*released} & {operation["id"], operation["name"]}:
             uses.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
     for application in inventory.list(APPLICATION):
-        if released & {application["id"], application["name"]}:
+        if {*released} & {application["id"], application["name"]}:
             continue
         for grant in grants_of(inventory, application):
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
@@ -163,9 +161,9 @@ def _warn_of_unknown(inventory: Inventory, released: Sequence[str], operations: 
     if not (operations or is_service):
         return
     known = {str(item[key]) for item in existing for key in ("id", "name")}
-    for name in released:
+    for place, name in numbered("released_by", released):
         remedy = did_you_mean(name, [str(item["name"]) for item in existing]) or "Check the name or the ID."
-        text = f"released_by: there is no application or operation {quoted(name)}. {remedy}"
+        text = f"{place}: there is no application or operation {quoted(name)}. {remedy}"
         if name not in known and text not in inventory.warnings:
             inventory.warnings.append(text)
 

@@ -288,7 +288,7 @@ def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: 
     options = with_defaults(intake.values, task.spec)
     problems = Problems([*intake.problems, *task.problems(options, intake.refused)])
     if problems:
-        problems += task.checked(options, intake.refused)
+        problems += intake.with_given_indexes(task.checked(options, intake.refused))
     problems.stop_if_any()
     return converge_all(Inventory(client, check_mode), task, options)  # type: ignore[arg-type]
 

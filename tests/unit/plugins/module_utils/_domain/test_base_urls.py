@@ -113,7 +113,7 @@ def test_base_url_refused(url, part):
     faults = urls.base_url_faults(url)
     assert any(part in fault for fault in faults), faults
     problems = urls.base_urls_problems([url])
-    assert options(problems) == {"base_urls"}
+    assert options(problems) == {"base_urls[0]"}
     assert all(problem.message.startswith('"') for problem in problems)
 
 
@@ -144,6 +144,7 @@ def test_every_fault_of_every_base_url_is_reported():
     problems = urls.base_urls_problems(
         ["https://a.example/ok", "https://u@a.example/x//y/../?q#f", "ftp://b.example", "https://c.example/"]
     )
+    assert options(problems) == {"base_urls[1]", "base_urls[2]", "base_urls[3]"}
     texts = messages(problems)
     for part in ("user information", "query", "fragment", "ends in a slash", "empty path segment", ".. path segment"):
         assert any("u@a.example" in text and part in text for text in texts), part
@@ -172,7 +173,7 @@ def test_at_least_one_base_url():
 )
 def test_base_urls_that_are_the_same(first, second):
     (problem,) = urls.base_urls_problems([first, second])
-    assert problem.option == "base_urls"
+    assert problem.option == "base_urls[1]"
     assert quoted(first) in problem.message
     assert quoted(second) in problem.message
 
@@ -192,7 +193,8 @@ def test_base_urls_that_are_not_the_same(first, second):
 
 
 def test_a_duplicate_is_reported_for_each_repetition():
-    assert len(urls.base_urls_problems(["https://a.example"] * 3)) == 2
+    problems = urls.base_urls_problems(["https://a.example"] * 3)
+    assert [problem.option for problem in problems] == ["base_urls[1]", "base_urls[2]"]
 
 
 @pytest.mark.parametrize(

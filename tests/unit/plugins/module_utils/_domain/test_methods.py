@@ -11,9 +11,11 @@ from ansible_collections.pingone.authorize.plugins.module_utils._domain import m
 
 
 def texts(methods):
-    problems = rules.methods_problems(methods)
-    assert {problem.option for problem in problems} <= {"methods"}
-    return [problem.message for problem in problems]
+    return [problem.message for problem in rules.methods_problems(methods)]
+
+
+def places(methods):
+    return [problem.option for problem in rules.methods_problems(methods)]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,7 @@ def test_good_methods(methods):
 )
 def test_bad_methods(method):
     (text,) = texts(["PUT", method])
+    assert places(["PUT", method]) == ["methods[1]"]
     assert "is not an HTTP method" in text
     assert "\n" not in text
 
@@ -72,6 +75,7 @@ def test_what_is_meant_for_several_methods_is_no_method(method):
 
 def test_too_many_methods():
     (text,) = texts([f"M{number}" for number in range(11)])
+    assert places([f"M{number}" for number in range(11)]) == ["methods"]
     assert text.startswith("has 11 methods, at most 10 ")
     assert "every method" in text
 
@@ -79,6 +83,7 @@ def test_too_many_methods():
 def test_methods_that_are_listed_twice():
     assert texts(["GET", "POST", "GET"]) == ['"GET" is listed twice. Keep one of them.']
     assert texts(["get", "POST", "GET"]) == ['"get" and "GET" are the same method. Keep one of them.']
+    assert places(["get", "G T", "GET", "G T"]) == ["methods[1]", "methods[2]", "methods[3]"]
     assert texts(["x-a", "x-a", "X-A"]) == ['"x-a" is listed twice. Keep one of them.']
 
 

@@ -21,9 +21,11 @@ def path(pattern, kind=None, literal=None):
 
 
 def texts(paths):
-    problems = rules.paths_problems(paths)
-    assert {problem.option for problem in problems} <= {"paths"}
-    return [problem.message for problem in problems]
+    return [problem.message for problem in rules.paths_problems(paths)]
+
+
+def places(paths):
+    return [problem.option for problem in rules.paths_problems(paths)]
 
 
 @pytest.mark.parametrize("kind", [None, EXACT])
@@ -376,10 +378,14 @@ def test_a_path_that_is_listed_twice():
     """Also with another type, or in another notation: PingOne tells paths apart by their patterns."""
     for paths in ([path("/a*"), path("/b"), path("/a*", EXACT, True)], [path("/a\\*"), path("/a*", None, True)]):
         assert texts(paths) == ['"/a*" is listed twice. Keep one of them.']
+        assert places(paths) == [f"paths[{len(paths) - 1}].pattern"]
+    assert places([path("/a"), path("x"), path("x")]) == ["paths[1].pattern", "paths[2].pattern"]
 
 
 def test_every_path_is_checked_as_what_it_is():
-    found = texts([path("/x**"), path("/x**y", EXACT, True), path("/x", PARAMETER), path(None)])
+    paths = [path("/x**"), path("/x**y", EXACT, True), path("/x", PARAMETER), path(None)]
+    assert places(paths) == ["paths[0].pattern", "paths[2].pattern", "paths[3].pattern"]
+    found = texts(paths)
     assert [text.split(" ")[0] for text in found] == ['"/x**"', '"/x"', '""']
 
 

@@ -133,7 +133,7 @@ def test_one_object_by_name_and_by_id_is_one(fake):
 
 def test_a_scope_of_another_resource(fake):
     for name in ("foreign", ids(fake, "resources", R2, "scopes")["foreign"]):
-        message = refused(fake, {"scopes": [name]})["access.scopes"]
+        message = refused(fake, {"scopes": [name]})["access.scopes[0]"]
         assert f'there is no scope "{name}" of the API service\'s resource' in message
 
 
@@ -145,7 +145,15 @@ def test_everything_that_is_not_there_is_told_at_once(fake):
         "authentication": {"policies": ["No policy"], "max_age": 5},
     }
     found = refused(fake, access)
-    assert sorted(found) == ["access.authentication.policies", "access.groups", "access.permission", "access.scopes"]
+    assert sorted(found) == [
+        "access.authentication.policies[0]",
+        "access.groups[0]",
+        "access.groups[2]",
+        "access.groups[3]",
+        "access.permission",
+        "access.scopes[0]",
+        "access.scopes[1]",
+    ]
     with pytest.raises(InvalidInput, match="7 problems"):
         wanted(fake, access)
 
@@ -194,7 +202,7 @@ def test_match_that_is_not_clear(fake, before, matching, access, words):
 
 
 def test_match_of_scopes_that_are_not_there(fake):
-    assert set(refused(fake, {"scopes": ["no-scope"], "match": "any"})) == {"access.scopes"}
+    assert set(refused(fake, {"scopes": ["no-scope"], "match": "any"})) == {"access.scopes[0]"}
 
 
 # what can be said of the options alone
@@ -204,12 +212,12 @@ def test_match_of_scopes_that_are_not_there(fake):
     ("access", "option", "words"),
     [
         ({"groups": ["g"] * 26}, "access.groups", "has 26 groups"),
-        ({"groups": ["g", ""]}, "access.groups", "an empty entry"),
-        ({"scopes": [""]}, "access.scopes", "an empty entry"),
+        ({"groups": ["g", ""]}, "access.groups[1]", "is empty"),
+        ({"scopes": [""]}, "access.scopes[0]", "is empty"),
         ({"match": "some"}, "access.match", 'is "some", but must be any or all'),
         ({"match": ""}, "access.match", "Use one of any, all"),
         ({"authentication": {"policies": ["a", "b"]}}, "access.authentication.policies", "PingOne accepts only one"),
-        ({"authentication": {"policies": [""]}}, "access.authentication.policies", "an empty entry"),
+        ({"authentication": {"policies": [""]}}, "access.authentication.policies[0]", "is empty"),
         ({"authentication": {"max_age": -1}}, "access.authentication.max_age", "from 0 to"),
     ],
 )
@@ -260,9 +268,9 @@ def test_what_earlier_tasks_would_create(fake):
 @pytest.mark.parametrize(
     ("access", "option"),
     [
-        ({"authentication": {"policies": ["New policy"]}}, "access.authentication.policies"),
-        ({"groups": [identifier("no group")]}, "access.groups"),
-        ({"scopes": [identifier("no scope")]}, "access.scopes"),
+        ({"authentication": {"policies": ["New policy"]}}, "access.authentication.policies[0]"),
+        ({"groups": [identifier("no group")]}, "access.groups[0]"),
+        ({"scopes": [identifier("no scope")]}, "access.scopes[0]"),
         ({"permission": identifier("no permission")}, "access.permission"),
     ],
 )

@@ -10,6 +10,7 @@ import json
 import math
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import Problem
 from ansible_collections.pingone.authorize.plugins.module_utils._model.options import (
     argument_spec,
     parse_options,
@@ -161,7 +162,7 @@ def test_an_unknown_closed_value():
     text = 'access.match: is "some", but must be any or all.'
     assert refusal(access={"match": "some"}) == text
     assert refusal(grant_types=["implict"]) == (
-        'grant_types: is "implict", but must be implicit or client_credentials. Did you mean "implicit"?'
+        'grant_types[0]: is "implict", but must be implicit or client_credentials. Did you mean "implicit"?'
     )
     assert refusal(region=["EU"]) == "region: is a list, but must be EU or NA."
 
@@ -270,11 +271,14 @@ def test_a_blank_list_is_refused(blank):
     assert refusal(paths=blank) == f"paths: {text}"
 
 
-@pytest.mark.parametrize("value", [[""], ["a", " "], "a,,b", "a,", ",", '[""]'])
-def test_an_empty_entry_is_refused(value):
-    words = "has an empty entry. Use a name or an ID, or remove the entry."
-    assert f"scopes: {words}" in [str(problem) for problem in parse_options({"scopes": value}, SPEC).problems]
-    assert "base_urls: has an empty entry. Use a URL," in str(parse_options({"base_urls": value}, SPEC).problems[0])
+@pytest.mark.parametrize(
+    ("value", "index"), [([""], 0), (["a", " "], 1), ("a,,b", 1), ("a,", 1), (",", 0), ('[""]', 0)]
+)
+def test_an_empty_entry_is_refused(value, index):
+    words = f"scopes[{index}]: is empty. Use a name or an ID, or remove the entry."
+    assert words in [str(problem) for problem in parse_options({"scopes": value}, SPEC).problems]
+    (problem, *_rest) = parse_options({"base_urls": value}, SPEC).problems
+    assert str(problem).startswith(f"base_urls[{index}]: is empty. Use a URL,")
 
 
 def test_what_is_no_list():
@@ -356,12 +360,25 @@ def test_all_problems_at_once_and_what_is_usable():
         place="api_service_list[0]",
     )
     assert [problem.option for problem in intake.problems] == [
-        f"api_service_list[0].{option}" for option in ("force", "scopes", "access.match", "paths[0]")
+        f"api_service_list[0].{option}" for option in ("force", "scopes[1]", "access.match", "paths[0]")
     ]
     assert intake.values == {"name": "x", "scopes": ["a"], "access": {"groups": ["g"]}, "paths": [{}]}
     assert "api_service_list[0].scopes" in intake.refused
     assert "api_service_list[0].paths[0]" in intake.refused
     assert "api_service_list[0].paths" not in intake.refused
+
+
+def test_the_index_of_an_entry_behind_invalid_ones():
+    intake = parse_options({"scopes": ["a", "", "b", None, {}, "c"], "paths": ["/", {"pattern": "/x"}]}, SPEC)
+    assert intake.values == {"scopes": ["a", "b", "c"], "paths": [{}, {"pattern": "/x"}]}
+    found = [Problem(option, "x") for option in ("scopes[0]", "scopes[1]", "scopes[2]", "scopes", "paths[1].pattern")]
+    assert [problem.option for problem in intake.with_given_indexes(found)] == [
+        "scopes[0]",
+        "scopes[2]",
+        "scopes[5]",
+        "scopes",
+        "paths[1].pattern",
+    ]
 
 
 def test_thousands_of_problems_make_a_short_message():

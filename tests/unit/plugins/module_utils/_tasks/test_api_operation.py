@@ -404,9 +404,14 @@ def test_all_problems_are_told_at_once(fake):
         "paths": [{"pattern": "//", "type": "exact"}],
         "access": {"groups": ["No group"]},
     }
-    assert set(problems(TASK, fake, **ORDERS, **given)) == {"name", "methods", "paths", "access.groups"}
+    assert set(problems(TASK, fake, **ORDERS, **given)) == {
+        "name",
+        "methods[0]",
+        "paths[0].pattern",
+        "access.groups[0]",
+    }
     given["access"]["match"] = "some"
-    assert set(problems(TASK, fake, **ORDERS, **given)) == {"methods", "paths", "access.match"}
+    assert set(problems(TASK, fake, **ORDERS, **given)) == {"methods[0]", "paths[0].pattern", "access.match"}
 
 
 # absence
@@ -471,7 +476,7 @@ def test_what_is_given_beside_the_list(fake):
 
 def test_problems_of_items(fake):
     found = problems(TASK, fake, **ORDERS, operations=[item("a"), item("b", methods=["G T"]), item("a")])
-    assert set(found) == {"operations[1].methods", "operations[2]"}
+    assert set(found) == {"operations[1].methods[0]", "operations[2]"}
     assert problems(TASK, fake, operations=[item("a")])["operations[0].api_service"]
     assert set(problems(TASK, fake, **ORDERS, purge=True, name="a", paths=BOOK)) == {"purge"}
     assert set(problems(TASK, fake, **ORDERS, api_services=["Orders API"], name="a", paths=BOOK)) == {"api_services"}
@@ -571,7 +576,10 @@ def test_purge_of_some_services(fake):
     assert (set(operations(fake)), set(operations(fake, S2))) == ({"old", "a"}, {"a"})
     unchanged(TASK, fake, **given, api_services=[])
     fake.writes.clear()
-    assert set(problems(TASK, fake, **given, api_services=["Nothing", "stock api"])) == {"api_services"}
+    assert set(problems(TASK, fake, **given, api_services=["Stock API", "Nothing", "stock api"])) == {
+        "api_services[1]",
+        "api_services[2]",
+    }
 
 
 def test_purge_of_a_service_that_is_not_there(fake):

@@ -281,7 +281,7 @@ def test_only_a_resource_of_another_case(fake):
 
 def test_everything_that_is_wrong_is_said_at_once(fake):
     found = problems(TASK, fake, name="x\n" * 200, base_urls=["https://a.example/", "ftp://b"], audience="pingone")
-    assert sorted(found) == ["audience", "base_urls"]
+    assert sorted(found) == ["audience", "base_urls[0]", "base_urls[1]"]
     found = problems(TASK, fake, name="x\n" * 200)
     assert sorted(found) == ["base_urls", "name", "resource"]
     assert "control characters" in found["name"]
@@ -912,7 +912,7 @@ def test_everything_wrong_with_the_list(issuers):
     assert list(problems(TASK, issuers, api_services=given)) == [
         "api_services[1].name",
         "api_services[2]",
-        "api_services[3].base_urls",
+        "api_services[3].base_urls[0]",
         "api_services[4].external_oauth_server",
     ]
 

@@ -241,10 +241,10 @@ def test_everything_that_is_not_found_is_told_at_once(fake):
     with pytest.raises(InvalidInput) as caught:
         told(fake, names=["Nope", "Orders API", "orders api", LOST], grants_of=["Web", "No App"])
     assert [(problem.option, problem.message) for problem in caught.value.problems] == [
-        ("names", 'there is no API service "Nope". Check the name or the ID.'),
-        ("names", 'there is no API service "orders api". Did you mean "Orders API"? Names are case-sensitive.'),
-        ("names", f'there is no API service "{LOST}". Check the name or the ID.'),
-        ("grants_of", 'there is no application "No App". Check the name or the ID.'),
+        ("names[0]", 'there is no API service "Nope". Check the name or the ID.'),
+        ("names[2]", 'there is no API service "orders api". Did you mean "Orders API"? Names are case-sensitive.'),
+        ("names[3]", f'there is no API service "{LOST}". Check the name or the ID.'),
+        ("grants_of[1]", 'there is no application "No App". Check the name or the ID.'),
     ]
     assert fake.reads == [("apiServers",), ("applications",)]
 

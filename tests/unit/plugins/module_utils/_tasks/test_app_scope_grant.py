@@ -170,11 +170,10 @@ def test_scopes_that_no_longer_exist_are_not_sent(fake):
 
 def test_only_scopes_of_the_resource(fake):
     found = grant_problems(fake, scopes=["read", "email", "nothing", identifier("shop read")])
-    assert list(found) == ["scopes"]
-    for name in ("email", "nothing", identifier("shop read")):
-        assert f'there is no scope "{name}"' in found["scopes"]
-    assert '"read"' not in found["scopes"]
-    assert "Did you mean" in grant_problems(fake, scopes=["READ"])["scopes"]
+    assert list(found) == ["scopes[1]", "scopes[2]", "scopes[3]"]
+    for index, name in enumerate(("email", "nothing", identifier("shop read")), 1):
+        assert f'there is no scope "{name}"' in found[f"scopes[{index}]"]
+    assert "Did you mean" in grant_problems(fake, scopes=["READ"])["scopes[0]"]
 
 
 def test_an_external_service(fake):
@@ -210,10 +209,11 @@ def test_other_applications(fake, kind):
 
 def test_two_scopes_of_the_same_name(fake):
     grant(fake, "shop read", resource=R2)
-    found = grant_problems(fake, scopes=["read", "write"])
-    assert list(found) == ["scopes"]
-    assert '"Shop resource"' in found["scopes"]
-    assert '"read"' in found["scopes"]
+    found = grant_problems(fake, scopes=["write", "read"])
+    assert list(found) == ["scopes[1]"]
+    assert '"Shop resource"' in found["scopes[1]"]
+    assert '"read"' in found["scopes[1]"]
+    assert list(grant_problems(fake, scopes=[identifier("read").upper()])) == ["scopes[0]"]
     predicted(TASK, fake, **task(scopes=["write"]))
 
 
@@ -288,11 +288,12 @@ def expected(*names, **renamed):
 def test_what_stays_must_exist(fake, check_mode, declared, kept, wrong):
     grant(fake, "read", "write")
     found = grant_problems(fake, check_mode, keep=kept, expected_scopes=declared, state="absent")
-    assert list(found) == ["keep"]
-    for name in wrong:
-        assert f'there is no scope "{identifier(name) if name == "nowhere" else name}"' in found["keep"]
-    assert ('Did you mean "read"?' in found["keep"]) == ("raed" in wrong)
-    assert ("the run does not create one" in found["keep"]) == (declared is not None)
+    first = len(kept) - len(wrong)
+    assert list(found) == [f"keep[{first + index}]" for index in range(len(wrong))]
+    for name, text in zip(wrong, found.values()):
+        assert f'there is no scope "{identifier(name) if name == "nowhere" else name}"' in text
+        assert ('Did you mean "read"?' in text) == (name == "raed")
+        assert ("the run does not create one" in text) == (declared is not None)
 
 
 def test_what_the_run_creates_may_be_kept(fake):
@@ -304,22 +305,22 @@ def test_what_the_run_creates_may_be_kept(fake):
 def test_what_the_run_renames_is_kept_by_its_new_name(fake):
     grant(fake, "read", "write")
     declared = expected(read="see")
-    assert list(grant_problems(fake, keep=["read"], expected_scopes=declared, state="absent")) == ["keep"]
+    assert list(grant_problems(fake, keep=["read"], expected_scopes=declared, state="absent")) == ["keep[0]"]
     predicted(TASK, fake, **task(keep=["see"], expected_scopes=declared, state="absent"))
     assert granted(fake)[::2] == ("PUT", ids("read"))
 
 
 def test_what_is_renamed_must_exist(fake):
     grant(fake, "read", "write")
-    assert list(grant_problems(fake, keep=["see"], expected_scopes=expected(gone="see"), state="absent")) == ["keep"]
+    assert list(grant_problems(fake, keep=["see"], expected_scopes=expected(gone="see"), state="absent")) == ["keep[0]"]
 
 
 def test_what_stays_may_be_of_the_resource_that_the_run_links(fake):
     fake.add("resources", R2, "scopes", name="visit", id=identifier("visit"))
     grant(fake, "read")
     given = {"keep": ["visit"], "expected_scopes": [], "state": "absent"}
-    assert list(grant_problems(fake, **given)) == ["keep"]
-    assert list(grant_problems(fake, **given, expected_resource="openid")) == ["keep"]
+    assert list(grant_problems(fake, **given)) == ["keep[0]"]
+    assert list(grant_problems(fake, **given, expected_resource="openid")) == ["keep[0]"]
     predicted(TASK, fake, **task(**given, expected_resource="Shop resource"))
     assert fake.writes[0][0] == "DELETE"
 
@@ -330,9 +331,8 @@ def test_what_stays_of_a_service_that_the_run_creates(fake, check_mode):
     fake.add("resources", identifier("new resource"), "scopes", name="adopted", id=identifier("adopted"))
     given = {"api_service": "New API", "state": "absent", "expected_scopes": expected("new")}
     found = grant_problems(fake, check_mode, **given, keep=["new", "adopted", "nwe"])
-    assert list(found) == ["keep"]
-    assert '"nwe"' in found["keep"]
-    assert '"adopted"' not in found["keep"]
+    assert list(found) == ["keep[2]"]
+    assert '"nwe"' in found["keep[2]"]
     unchanged_grant(fake, **given, keep=["new", "adopted"])
     unchanged_grant(fake, **{**given, "expected_scopes": None}, keep=["anything"])
 
@@ -344,7 +344,7 @@ def test_an_unknown_scope_that_is_taken_away_is_warned_of(fake):
         fake.read_only = check_mode
         converge_all(inventory, TASK, options_of(TASK, **task(scopes=["read", "wirte"], state="absent")))
         (warning,) = inventory.warnings
-        assert warning.startswith('scopes: there is no scope "wirte" of the resource "Orders resource", so nothing is')
+        assert warning.startswith('scopes[1]: there is no scope "wirte" of the resource "Orders resource", so nothing')
         assert 'Did you mean "write"?' in warning
     assert granted(fake)[::2] == ("PUT", ids("write"))
 
@@ -431,8 +431,8 @@ def test_with_expected_scopes_check_mode_takes_nothing_else_for_granted(fake):
     inventory, outcome = check(fake, scopes=["read", "new"], expected_scopes=declared)
     assert (inventory.unresolved, inventory.expected) == (["scope new"], {"scope new"})
     assert outcome.plan.after["scopes"] == ["new", "read"]
-    assert list(grant_problems(fake, check_mode=True, scopes=["new", "nwe"], expected_scopes=declared)) == ["scopes"]
-    assert list(grant_problems(fake, scopes=["new"], expected_scopes=declared)) == ["scopes"]
+    assert list(grant_problems(fake, check_mode=True, scopes=["new", "nwe"], expected_scopes=declared)) == ["scopes[1]"]
+    assert list(grant_problems(fake, scopes=["new"], expected_scopes=declared)) == ["scopes[0]"]
 
 
 def test_a_scope_that_the_run_renames_is_the_same_scope(fake):
@@ -445,7 +445,7 @@ def test_a_scope_that_the_run_renames_is_the_same_scope(fake):
 def test_a_service_that_gets_an_existing_resource(fake):
     grant(fake, "read")
     given = {"api_service": "New API", "scopes": ["read", "write"], "expected_scopes": []}
-    assert list(grant_problems(fake, check_mode=True, **given)) == ["scopes"]
+    assert list(grant_problems(fake, check_mode=True, **given)) == ["scopes[0]", "scopes[1]"]
     inventory, outcome = check(fake, **given, expected_resource="Orders resource")
     assert inventory.expected == {"API service New API"}
     assert (outcome.plan.before["scopes"], outcome.plan.after["scopes"]) == (["read"], ["read", "write"])
@@ -490,7 +490,7 @@ def test_what_cannot_have_been_taken_back(fake):
     with pytest.raises(InvalidInput) as caught:
         converge(TASK, fake, check_mode=True, grants=[], taken_back=lost)
     assert [problem.option for problem in caught.value.problems] == [
-        "taken_back[0].keep",
+        "taken_back[0].keep[0]",
         "taken_back[1].api_service",
         "taken_back[2].application",
     ]
@@ -499,7 +499,7 @@ def test_what_cannot_have_been_taken_back(fake):
 def test_what_no_task_would_create(fake):
     found = grant_problems(fake, check_mode=True, application=identifier("unknown"), scopes=["read"])
     assert list(found) == ["application"]
-    assert list(grant_problems(fake, check_mode=True, scopes=[identifier("unknown")])) == ["scopes"]
+    assert list(grant_problems(fake, check_mode=True, scopes=[identifier("unknown")])) == ["scopes[0]"]
     assert list(grant_problems(fake, check_mode=True, api_service=identifier("unknown"), scopes=["read"])) == [
         "api_service"
     ]
@@ -548,7 +548,7 @@ def test_two_scopes_of_one_name_in_a_list(fake):
     with pytest.raises(InvalidInput) as caught:
         converge(TASK, fake, application="Web", grants=given)
     (problem,) = caught.value.problems
-    assert problem.option == "grants[1].scopes"
+    assert problem.option == "grants[1].scopes[0]"
     assert '"Web" already has a scope "read" of the resource "Orders resource"' in problem.message
     assert fake.writes == []
 

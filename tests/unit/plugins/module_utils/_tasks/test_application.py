@@ -11,7 +11,11 @@ import json
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.application import TASK
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import only_problem, unchanged
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import (
+    only_problem,
+    problems,
+    unchanged,
+)
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,
     after_of,
@@ -223,7 +227,8 @@ def test_rename(fake):
 def test_values_that_are_none(fake, option, value, words):
     found = shop(fake)
     given = {"name": "New", "type": "web_app", option: value}
-    assert only_problem(TASK, fake, **{**given, "id": found["id"]} if option == "name" else given)[0] == option
+    place = f"{option}[0]" if isinstance(value, list) and value else option
+    assert only_problem(TASK, fake, **{**given, "id": found["id"]} if option == "name" else given)[0] == place
     assert words in only_problem(TASK, fake, id=found["id"], **{option: value})[1]
 
 
@@ -232,8 +237,8 @@ def test_all_problems_at_once(fake):
         converge(TASK, fake, name="shop", type="x", grant_types=["y", "z"], pkce_enforcement="never")
     assert [problem.option for problem in caught.value.problems] == [
         "type",
-        "grant_types",
-        "grant_types",
+        "grant_types[0]",
+        "grant_types[1]",
         "pkce_enforcement",
     ]
 
@@ -403,12 +408,11 @@ def test_a_secret_that_cannot_be_read_after_the_creation(fake):
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_every_url_that_is_wrong_is_named(fake, option, check_mode):
     urls = ["/cb", "https://a.example/cb#x", "https://fine.example/cb", "https://*.example/cb"]
-    where, text = only_problem(TASK, fake, check_mode, name="New", type="web_app", **{option: urls})
-    assert where == option
-    assert all(f'"{url}"' in text for url in urls if "fine" not in url)
-    assert "fine" not in text
+    found = problems(TASK, fake, check_mode, name="New", type="web_app", **{option: urls})
+    assert list(found) == [f"{option}[0]", f"{option}[1]", f"{option}[3]"]
+    assert all(f'"{url}"' in found[f"{option}[{index}]"] for index, url in enumerate(urls) if "fine" not in url)
     shop(fake)
-    assert only_problem(TASK, fake, check_mode, name="Shop", **{option: urls}) == (where, text)
+    assert problems(TASK, fake, check_mode, name="Shop", **{option: urls}) == found
 
 
 def test_urls_that_pingone_holds_are_not_judged(fake):
