@@ -88,6 +88,14 @@ options:
         with increasing delays. A warning is issued after more than 10 seconds.
     type: int
     default: 120
+  concurrent_reads:
+    description:
+      - Maximum number of read requests that are sent at the same time, from 1 to 8. Tasks with many objects read
+        independent objects concurrently, which is faster if responses take long. The result is the same with any value.
+      - Each concurrent read has its own connection and its own O(retry_deadline). Writes are always sent one after the
+        other.
+    type: int
+    default: 4
   session:
     description:
       - Any text. Tasks with the same text share the access token for up to ten minutes, and the objects that they read

@@ -175,6 +175,7 @@ def connection_options(pingone: Any) -> dict[str, Any]:
         "validate_certs": True,
         "timeout": 20,
         "retry_deadline": 60,
+        "concurrent_reads": 2,
         "session": "a system test",
         "end_session": True,
     }

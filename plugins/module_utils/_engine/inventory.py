@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Optional, Sequence, Union
+from typing import Any, Callable, Iterable, NamedTuple, Optional, Sequence, Union
 
-from .._base.errors import InvalidInput, Problem
+from .._base.errors import AuthorizeError, InvalidInput, Problem
 from .._base.shape import Listing, Shape, ShapeError
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
@@ -19,6 +19,41 @@ from .._pingone.client import Client
 from .._pingone.session import Session
 
 Key = tuple[Union[str, Ref], ...]
+
+
+class Read(NamedTuple):
+    """How to read the objects at a path.
+
+    - ``path``: their path, with references to objects that do not exist yet.
+    - ``send``: reads them with a client.
+    - ``shape``: their required shape.
+    - ``is_shared``: they may have been read by an earlier task of the session.
+    """
+
+    path: Key
+    send: Callable[[Client], Wires]
+    shape: Shape
+    is_shared: bool = True
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the objects of the path exist."""
+        return all(isinstance(segment, str) for segment in self.path)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The path as text."""
+        return tuple(map(str, self.path))
+
+
+def collection(kind: Kind, *parent: Segment) -> Read:
+    """How to read all objects of a kind below a parent."""
+    path = _key((*parent, kind.collection))
+
+    def send(client: Client) -> Wires:
+        return client.list(*map(str, path), topic=kind.topic, doing=f"list {kind.plural}")
+
+    return Read(path, send, Listing(kind.shape))
 
 
 class Inventory:
@@ -45,6 +80,7 @@ class Inventory:
         self._session = session
         self._lists: dict[Key, Wires] = {}
         self._read: dict[Key, Wires] = {}
+        self._failures: dict[Key, AuthorizeError] = {}
         self._removed: set[tuple[str, str]] = set()
         self._seen: dict[Key, set[str]] = {}
         self._memo: dict[str, Any] = {}
@@ -54,21 +90,45 @@ class Inventory:
 
         Projected plans are included. A parent that does not exist yet has no other objects.
         """
-        path = _key((*parent, kind.collection))
-        known = tuple(segment for segment in path if isinstance(segment, str))
-        if len(known) < len(path):
-            return self._lists.setdefault(path, [])
+        read = collection(kind, *parent)
+        return self.cached(read) if read.is_possible else self._lists.setdefault(read.path, [])
 
-        def read() -> Wires:
-            return self.client.list(*known, topic=kind.topic, doing=f"list {kind.plural}")
+    def cached(self, read: Read) -> Wires:
+        """The objects at a path, from the cache if possible."""
+        if read.path not in self._lists:
+            failure = self._failures.pop(read.path, None)
+            if failure:
+                raise failure
+            shared = self._shared(read)
+            if shared is not None:
+                self.from_session = True
+                self._lists[read.path] = self._read[read.path] = shared
+            else:
+                self._keep(read, read.send(self.client))
+        return self._lists[read.path]
 
-        return self.cached(known, read, Listing(kind.shape))
+    def read_ahead(self, reads: Iterable[Read]) -> None:
+        """Read what is not known yet, several collections at the same time, so that :meth:`list` finds it.
 
-    def cached(self, path: tuple[str, ...], read: Callable[[], Wires], shape: Shape) -> Wires:
-        """The objects at a path, from the cache if possible. ``shape`` is their required shape."""
-        if path not in self._lists:
-            self._lists[path] = self._read[path] = self.read_shared(path, read, shape)
-        return self._lists[path]
+        Nothing is raised here: the failure of a read is raised once it is needed.
+        """
+        wanted = {
+            read.path: read
+            for read in reads
+            if read.is_possible and read.path not in self._lists and self._shared(read) is None
+        }
+        results = self.client.concurrently([read.send for read in wanted.values()])
+        for read, result in zip(wanted.values(), results):
+            if isinstance(result, AuthorizeError):
+                self._failures[read.path] = result
+            elif result is not None:
+                self._keep(read, result)
+
+    def known(self, kind: Kind, *parent: Segment) -> Wires:
+        """As :meth:`list`, but only what was read already: no object if nothing was."""
+        read = collection(kind, *parent)
+        shared = None if read.path in self._lists else self._shared(read)
+        return self._lists.get(read.path, shared or [])
 
     def remember(self, kind: Kind, found: Wires) -> Wires:
         """All known objects of a collection that may be too large to list, including those that were just found.
@@ -88,19 +148,19 @@ class Inventory:
             self._memo[key] = make()
         return self._memo[key]
 
-    def read_shared(self, path: Sequence[str], read: Callable[[], Wires], shape: Shape) -> Wires:
-        """The objects that an earlier task of the session has read at a path, otherwise those that are read now.
+    def _shared(self, read: Read) -> Optional[Wires]:
+        """The objects that an earlier task of the session has read, or None.
 
         The session is a file, so its contents are checked like a response, and read again if their shape is wrong.
         """
-        items = self._session.read(path) if self._session else None
-        if items is not None and _fits(shape, items):
-            self.from_session = True
-            return items
-        items = read()
-        if self._session:
-            self._session.keep(path, items)
-        return items
+        items = self._session.read(read.names) if self._session and read.is_shared else None
+        return items if items is not None and _fits(read.shape, items) else None
+
+    def _keep(self, read: Read, items: Wires) -> None:
+        """Keep the objects that were read."""
+        self._lists[read.path] = self._read[read.path] = items
+        if self._session and read.is_shared:
+            self._session.keep(read.names, items)
 
     def find(self, kind: Kind, wanted: str, option: str, *parent: Segment) -> Optional[Wire]:
         """The object with this name or ID, or None."""
@@ -175,6 +235,7 @@ class Inventory:
         self.from_session = False
         self._lists.clear()
         self._read.clear()
+        self._failures.clear()
         self._removed.clear()
         self._seen.clear()
         for key in keys:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._base.shape import Listing
 from .._base.text import quoted
 from .._base.time import format_timestamp
 from .._domain.activities import Subject
 from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, assess
-from .._engine.inventory import Inventory
+from .._engine.inventory import Inventory, Read
 from .._model.field import Ref, Wire, get_key
 from .._model.objects.api_service import API_SERVICE, has_custom_policies, resource_id
 from .._model.objects.deployment import DEPLOYMENT, status
@@ -40,6 +41,22 @@ def read_deployment(client: Client, service: Ref) -> Wire:
     """The current deployment of an API service."""
     doing = f"read the deployment of {quoted(service.name)}"
     return client.get(*deployment_path(service), topic=DEPLOYMENT.topic, doing=doing)
+
+
+def deployment_of(service: Ref) -> Read:
+    """How to read the current deployment of an API service, which no other task shares, for the plan of a task."""
+    return Read(
+        (API_SERVICE.collection, service.id or service, DEPLOYMENT.collection),
+        lambda client: [read_deployment(client, service)],
+        Listing(DEPLOYMENT.shape, length=1),
+        is_shared=False,
+    )
+
+
+def planned_deployment(inventory: Inventory, service: Ref) -> Wire:
+    """The deployment of an API service when the task was planned."""
+    [deployment] = inventory.cached(deployment_of(service))
+    return deployment
 
 
 def verdict_on(

@@ -15,12 +15,12 @@ from typing import Iterable, Optional
 
 from .._base.shape import FLAG, Listing, Record, Shape
 from .._base.text import is_uuid
-from .._engine.inventory import Inventory
+from .._engine.inventory import Inventory, Read
 from .._model.field import Wire, Wires
 from .._model.kind import Kind, match
 from .._model.objects.group import GROUP
 from .._model.objects.population import POPULATION
-from .._pingone.client import condition
+from .._pingone.client import Client, condition
 
 LARGEST_PAGE = "1000"
 
@@ -79,24 +79,28 @@ def _known(inventory: Inventory, kind: Kind, wanted: str) -> Wires:
     return _search(inventory, kind, "name", kind.filter_operator, wanted)
 
 
-def _search(inventory: Inventory, kind: Kind, attribute: str, operator: str, value: str) -> Wires:
+def first_page(kind: Kind) -> Read:
+    """How to read the first page of groups or populations."""
+
+    def send(client: Client) -> Wires:
+        doing, query = f"list {kind.plural}", {"limit": LARGEST_PAGE}
+        items, is_all = client.first_page(kind.collection, topic=kind.topic, doing=doing, query=query)
+        return [{"items": items, "is_all": is_all}]
+
     keys: dict[str, Shape] = {"items": Listing(kind.shape), "is_all": FLAG}
-    one = Listing(Record(keys, frozenset(keys)), length=1)
-    [page] = inventory.cached((kind.collection, "first page"), lambda: [_first_page(inventory, kind)], one)
+    return Read((kind.collection, "first page"), send, Listing(Record(keys, frozenset(keys)), length=1))
+
+
+def _search(inventory: Inventory, kind: Kind, attribute: str, operator: str, value: str) -> Wires:
+    [page] = inventory.cached(first_page(kind))
     known = inventory.remember(kind, page["items"])
     if page["is_all"] or (attribute == "id" and any(item["id"] == value for item in known)):
         return known
     wanted = condition(attribute, operator, value)
 
-    def read() -> Wires:
+    def send(client: Client) -> Wires:
         query = {"filter": wanted, "limit": LARGEST_PAGE}
         doing = f"search the {kind.noun} {value}"
-        return inventory.client.list(kind.collection, topic=kind.topic, doing=doing, query=query)
+        return client.list(kind.collection, topic=kind.topic, doing=doing, query=query)
 
-    return inventory.remember(kind, inventory.cached((kind.collection, wanted), read, Listing(kind.shape)))
-
-
-def _first_page(inventory: Inventory, kind: Kind) -> Wire:
-    doing, query = f"list {kind.plural}", {"limit": LARGEST_PAGE}
-    items, is_all = inventory.client.first_page(kind.collection, topic=kind.topic, doing=doing, query=query)
-    return {"items": items, "is_all": is_all}
+    return inventory.remember(kind, inventory.cached(Read((kind.collection, wanted), send, Listing(kind.shape))))

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager, suppress
+from copy import copy
 from datetime import datetime, timezone
-from typing import Any, Callable, Iterator, Mapping, Optional
+from typing import Any, Callable, Iterator, Mapping, Optional, Sequence, TypeVar, Union
 from urllib.parse import quote, urlencode
 
 from .._base.error_body import readable_error
@@ -27,6 +28,7 @@ from .._base.errors import (
 from .._base.shape import ANY_OBJECT, ShapeError
 from .._base.time import parse_http_date, parse_timestamp
 from .._base.topic import ANYTHING, Topic
+from .concurrency import clients_for, run_concurrently
 from .connection import Connection
 from .hints import may_be_unlicensed, next_step
 from .paging import Pages, check_origin
@@ -43,6 +45,7 @@ YOUNG_ENVIRONMENT = 60.0
 
 Items = list[dict[str, Any]]
 Check = Callable[[dict[str, Any]], None]
+Found = TypeVar("Found")
 # In place of a response that is not needed or could not be read.
 _NOTHING = Response(0, {}, {})
 
@@ -78,18 +81,21 @@ class Client:
         self._on_warning = on_warning
         self._date: Optional[datetime] = None
         self._backoff: Optional[Backoff] = None
+        # Long waits of concurrent requests, as seconds and warning.
+        self._waits: Optional[list[tuple[float, str]]] = None
+        self._readers: list[Client] = []
         headers = {
             "User-Agent": user_agent,
             "Accept": "application/json",
             "X-Ping-External-Transaction-ID": transaction_id,
         }
         self._transport = Transport(connection, headers)
-        self._token = Token(connection, self._transport, on_secret, session)
+        self._token = Token(connection, Transport(connection, headers), on_secret, session)
 
     @property
     def requests(self) -> int:
-        """How many requests were sent so far, token requests and retries included."""
-        return self._transport.sent
+        """How many requests were sent so far, token requests, retries and concurrent reads included."""
+        return self._token.requests + sum(client._transport.sent for client in (self, *self._readers))
 
     @property
     def place(self) -> tuple[str, str]:
@@ -157,6 +163,34 @@ class Client:
         if pages.url:
             check_origin(pages.url, self._connection.api_url, doing)
 
+    def concurrently(self, jobs: Sequence[Callable[[Client], Found]]) -> Sequence[Union[Found, AuthorizeError, None]]:
+        """Run jobs that only read with the client that they get, several at the same time.
+
+        Returns the result of each job as :func:`run_concurrently`. There are at most ``concurrent_reads`` clients, this
+        one included, with a connection and a retry deadline each. They are kept for the next jobs.
+        """
+        count = clients_for(len(jobs), self._connection.concurrent_reads, 1 + len(self._readers))
+        self._readers += [self._reader() for _number in range(count - 1 - len(self._readers))]
+        clients = [self, *self._readers][:count]
+        waits: list[tuple[float, str]] = []
+        read_only, self.read_only = self.read_only, True
+        for client in clients:
+            client._waits = waits
+        try:
+            return run_concurrently(jobs, clients)
+        finally:
+            self.read_only, self._waits = read_only, None
+            self._date = max((client._date for client in clients if client._date), default=None)
+            if waits:
+                self._on_warning(max(waits)[1])
+
+    def _reader(self) -> Client:
+        """A client for concurrent reads: the same, with a connection of its own."""
+        reader = copy(self)
+        reader._transport = self._transport.copy()
+        reader.read_only, reader._readers = True, []
+        return reader
+
     def post(
         self,
         *path: str,
@@ -213,8 +247,9 @@ class Client:
         renewed = False
         with self._shared_backoff(request.doing) as backoff:
             while True:
-                response = self._transport.exchange(request, self._token.authorization(backoff), backoff)
-                if response.status == 401 and not renewed and self._token.renew():
+                authorization = self._token.authorization(backoff)
+                response = self._transport.exchange(request, authorization, backoff)
+                if response.status == 401 and not renewed and self._token.renew(authorization):
                     renewed = True
                     continue
                 environment = self._environment_after(request, response, backoff)
@@ -244,7 +279,11 @@ class Client:
             self._backoff = None
             if backoff.waited > LONG_WAIT:
                 retries = "1 retry" if backoff.pauses == 1 else f"{backoff.pauses} retries"
-                self._on_warning(f"Waited {backoff.waited:.0f} s for PingOne to {doing} ({retries}).")
+                text = f"Waited {backoff.waited:.0f} s for PingOne to {doing} ({retries})."
+                if self._waits is None:
+                    self._on_warning(text)
+                else:
+                    self._waits.append((backoff.waited, text))
 
     def _failure(self, request: Request, response: Response, environment: Response, backoff: Backoff) -> AuthorizeError:
         """The error for a response that is not 2xx, with what explains it."""

@@ -54,6 +54,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "validate_certs": {"type": "bool", "default": True},
     "timeout": {"type": "int", "default": 30, "range": (1, 3600)},
     "retry_deadline": {"type": "int", "default": 120, "range": (1, 86_400)},
+    "concurrent_reads": {"type": "int", "default": 4, "range": (1, 8)},
     "session": _TEXT,
     "end_session": {"type": "bool"},
 }
@@ -74,6 +75,7 @@ class Connection(NamedTuple):
     verify: Union[bool, str] = True
     timeout: float = 30
     retry_deadline: float = 120
+    concurrent_reads: int = 4
     session: str = ""
 
     def __repr__(self) -> str:
@@ -106,8 +108,9 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
         access_token=values["access_token"],
         region=values["region"],
         verify=False if options.get("validate_certs") is False else (values["ca_path"] or True),
-        timeout=_seconds("timeout", options),
-        retry_deadline=_seconds("retry_deadline", options),
+        timeout=float(_number("timeout", options)),
+        retry_deadline=float(_number("retry_deadline", options)),
+        concurrent_reads=_number("concurrent_reads", options),
         session=options.get("session") or "",
     )
 
@@ -126,8 +129,8 @@ def unknown_because_of(refused: AbstractSet[str]) -> set[str]:
     return set(refused).union(*groups)
 
 
-def _seconds(name: str, options: Mapping[str, Any]) -> float:
-    return float(OPTIONS[name]["default"] if options.get(name) is None else options[name])
+def _number(name: str, options: Mapping[str, Any]) -> int:
+    return int(OPTIONS[name]["default"] if options.get(name) is None else options[name])
 
 
 class _Resolution:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import re
+import threading
 from typing import Callable, Optional
 from urllib.parse import quote
 
-from .._base.errors import TokenRefused, UnexpectedResponse
+from .._base.errors import AuthorizeError, TokenRefused, UnexpectedResponse
 from .._base.shape import TOKEN, ShapeError, is_segment
 from .connection import Connection
 from .hints import correlation_id, token_refusal
@@ -28,7 +29,10 @@ MARGIN = 60
 
 
 class Token:
-    """The source of the Authorization header."""
+    """The source of the Authorization header, for one or several threads.
+
+    ``transport`` sends the token requests, and nothing else.
+    """
 
     def __init__(
         self,
@@ -42,26 +46,51 @@ class Token:
         self._on_secret = on_secret
         self._session = None if connection.access_token else session
         self._value = connection.access_token
+        self._lock = threading.Lock()
+        self._failures: list[AuthorizeError] = []
+
+    @property
+    def requests(self) -> int:
+        """How many token requests were sent so far, including retries."""
+        return self._transport.sent
 
     def authorization(self, backoff: Backoff) -> str:
         """The header with the current token. Requesting a token uses the time of the call that needs it.
 
+        If another thread is already requesting a token, this one waits for it, and fails if that fails.
+
         :raises TokenRefused: if the authorization server does not issue one.
         """
-        if not self._value:
-            self._value = self._session.token if self._session else ""
-            self._value = self._value or self._fetch(backoff)
-            self._on_secret(self._value)
-        return f"Bearer {self._value}"
+        failures = len(self._failures)
+        with self._lock:
+            if len(self._failures) > failures:
+                raise self._failures[-1]
+            if not self._value:
+                self._value = self._session.token if self._session else ""
+                self._value = self._value or self._try_to_fetch(backoff)
+                self._on_secret(self._value)
+            return f"Bearer {self._value}"
 
-    def renew(self) -> bool:
-        """Forget the token so that the next call requests one; False if it was given and cannot be renewed."""
+    def renew(self, rejected: str) -> bool:
+        """Forget the token of a header that PingOne has rejected, so that the next call requests a new one.
+
+        If another thread has already done that, nothing changes. False if the token was given and cannot be renewed.
+        """
         if self._connection.access_token:
             return False
-        self._value = ""
-        if self._session:
-            self._session.keep_token("", 0)
+        with self._lock:
+            if rejected == f"Bearer {self._value}":
+                self._value = ""
+                if self._session:
+                    self._session.keep_token("", 0)
         return True
+
+    def _try_to_fetch(self, backoff: Backoff) -> str:
+        try:
+            return self._fetch(backoff)
+        except AuthorizeError as failure:
+            self._failures.append(failure)
+            raise
 
     def _fetch(self, backoff: Backoff) -> str:
         connection = self._connection

@@ -32,6 +32,10 @@ class Transport:
         self._headers = headers
         self._session: Any = None
 
+    def copy(self) -> Transport:
+        """The same with a connection of its own."""
+        return Transport(self._connection, self._headers)
+
     def exchange(self, request: Request, authorization: str, backoff: Backoff) -> Response:
         """Send a request, as often as :class:`Retry` says, and return the final response.
 

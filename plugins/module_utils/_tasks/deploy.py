@@ -16,7 +16,7 @@ from .._domain.due import IN_PROGRESS, Verdict
 from .._engine.inventory import Inventory
 from .._engine.progress import Progress, StepFailed, failed_progress
 from .._engine.task import Draft, Task
-from .._lookup.deployment_status import AUDIT_LOG, LAG, deployment_result, verdict_on
+from .._lookup.deployment_status import AUDIT_LOG, LAG, deployment_result, planned_deployment, verdict_on
 from .._lookup.parents import find_service
 from .._model.field import Ref, Wire, ref_to
 from .._model.objects.api_service import API_SERVICE
@@ -51,7 +51,7 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     if service is None or ref is None:
         return _draft(options, ref or Ref(options["api_service"]), {}, NEVER_DEPLOYED)
     watch = Watch(inventory.client, ref, options["wait_timeout"])
-    current = watch.read()
+    current = planned_deployment(inventory, ref)
     if in_progress(current) and options["redeploy"] != "always" and not options["changes"]:
         planned = _draft(options, ref, current, UNDECIDED)
         if options["wait"]:

@@ -19,7 +19,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Iterator, Mapping, Optional, Union
+from typing import Any, Callable, Iterator, Mapping, Optional, Union
 from urllib.parse import parse_qs
 
 import pytest
@@ -55,6 +55,7 @@ class Received:
     path: str
     headers: Mapping[str, str]
     content: bytes
+    address: tuple[str, int] = ("", 0)
 
     @property
     def json(self) -> Any:
@@ -78,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _handle(self) -> None:
         script: Script = self.server.script
         content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        request = Received(self.command, self.path, self.headers, content)
+        request = Received(self.command, self.path, self.headers, content, self.client_address)
         canned = script.answer_to(request)
         if canned.trouble == STALL:
             time.sleep(0.4)
@@ -124,12 +125,14 @@ class Script:
     """What the server shall answer, one after the other, and what it was asked.
 
     The token endpoint has a queue of its own, and issues numbered tokens when that is empty. A request for which no
-    answer is left, and an answer that nobody asked for, fail the test.
+    answer is left, and an answer that nobody asked for, fail the test. For requests at the same time, ``respond`` may
+    answer each by what it is, instead of the queue.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.date = ""
+        self.respond: Optional[Callable[[Received], Canned]] = None
         self.requests: list[Received] = []
         self.tokens: deque[Canned] = deque()
         self.unexpected: list[str] = []
@@ -153,6 +156,8 @@ class Script:
             return Canned(
                 body={"access_token": f"issued-token-{self._issued}", "token_type": "Bearer", "expires_in": 3600}
             )
+        if self.respond:
+            return self.respond(request)
         if self._answers:
             return self._answers.popleft()
         self.unexpected.append(str(request))

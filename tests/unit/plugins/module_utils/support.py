@@ -13,7 +13,7 @@ import uuid
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timezone
-from typing import Any, Iterator, Optional, Union
+from typing import Any, Callable, Iterator, Optional, Sequence, Union
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
@@ -34,6 +34,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.a
 from ansible_collections.pingone.authorize.plugins.module_utils._model.options import parse_options, with_defaults
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.concurrency import run_concurrently
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import LookUp
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES
@@ -159,6 +160,10 @@ class FakeClient:
         """The first objects of a collection, and whether there are no more than ``page_size``."""
         items = self.list(*path, topic=topic, doing=doing, query=query)
         return items[: self.page_size], len(items) <= self.page_size
+
+    def concurrently(self, jobs: Sequence[Callable[[FakeClient], Any]]) -> list[Any]:
+        """The results of jobs, one after the other."""
+        return run_concurrently(jobs, [self])
 
     def get(
         self, *path: str, topic: Topic, doing: str, query: Optional[dict[str, str]] = None, from_root: bool = False

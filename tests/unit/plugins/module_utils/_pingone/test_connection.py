@@ -423,6 +423,16 @@ def test_times():
     assert (found.timeout, found.retry_deadline) == (1, 2)
 
 
+@pytest.mark.parametrize("value", [0, -1, 9, 1.5])
+def test_concurrent_reads_are_bounded(value):
+    assert list(problems(**complete(concurrent_reads=value))) == ["concurrent_reads"]
+
+
+def test_concurrent_reads():
+    assert resolve(**complete()).concurrent_reads == 4
+    assert [resolve(**complete(concurrent_reads=value)).concurrent_reads for value in (1, 8)] == [1, 8]
+
+
 def test_all_problems_at_once():
     found = problems(
         {"PINGONE_CLIENT_AUTH_METHOD": "jwt"},
