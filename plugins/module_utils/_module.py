@@ -20,18 +20,20 @@ from ._base.version import COLLECTION, VERSION
 from ._engine.converge import converge
 from ._engine.inventory import Inventory
 from ._engine.progress import TaskFailed
-from ._engine.task import InfoTask, Outcome, Task
+from ._engine.task import InfoTask, Options, Outcome, Task, Workflow
 from ._model.options import ParsedOptions, argument_spec, parse_options, with_defaults
 from ._model.values import TOO_DEEP, deeply_nested
 from ._pingone.client import Client
 from ._pingone.connection import OPTIONS, Connection, resolve, secrets_of, unknown_because_of
 from ._pingone.session import Session, open_session
 
+AnyTask = Union[Task, Workflow, InfoTask]
+
 # The prefix of the settings that Ansible passes along with the options.
 INTERNAL = "_ansible_"
 
 
-def run(task: Union[Task, InfoTask]) -> None:
+def run(task: AnyTask) -> None:
     """Run a module, and exit with its result or a failure."""
     module = _Module({**task.spec, **OPTIONS})
     for value in secrets_of(module.intake.values, os.environ) + module.intake.secrets:
@@ -42,12 +44,9 @@ def run(task: Union[Task, InfoTask]) -> None:
         session = open_session(connection.session, connection) if connection.session else None
         client = _client(module, connection, session)
         # Info modules return the current state, and not what an earlier task of the session has read.
-        inventory = Inventory(client, module.check_mode, session if isinstance(task, Task) else None)
-        options = {name: module.params[name] for name in task.spec}
-        if isinstance(task, Task):
-            outcome = converge(inventory, task, options)
-        else:
-            outcome = Outcome(None, task.gather(inventory, options))
+        reads = None if isinstance(task, InfoTask) else session
+        inventory = Inventory(client, module.check_mode, reads, assumes=not isinstance(task, Workflow))
+        outcome = _carry_out(inventory, task, {name: module.params[name] for name in task.spec})
     except MissingLibrary as error:
         module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
     except AuthorizeError as error:
@@ -66,6 +65,14 @@ def run(task: Union[Task, InfoTask]) -> None:
             session.end()
 
 
+def _carry_out(inventory: Inventory, task: AnyTask, options: Options) -> Outcome:
+    if isinstance(task, Task):
+        return converge(inventory, task, options)
+    if isinstance(task, Workflow):
+        return task.run(inventory, options)
+    return Outcome(None, task.gather(inventory, options))
+
+
 def user_agent(ansible_version: str) -> str:
     """The user agent of the collection."""
     return f"{COLLECTION}/{VERSION} ansible-core/{ansible_version}"
@@ -78,6 +85,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]
     """
 
     params: dict[str, Any]
+    argument_spec: dict[str, dict[str, Any]]
 
     def __init__(self, spec: dict[str, Any]) -> None:
         self._spec = spec
@@ -98,6 +106,10 @@ class _Module(AnsibleModule):  # type: ignore[misc]
             self.intake = parse_options(
                 {name: self.params[name] for name in self.params if name not in internal}, self._spec
             )
+        if self.intake.problems:
+            # Missing options are among the problems.
+            for about in self.argument_spec.values():
+                about["required"] = False
         self.params = internal if self.intake.problems else {**internal, **self.intake.values}
 
     def _decode(self) -> None:
@@ -126,7 +138,7 @@ def _causes(error: Optional[BaseException]) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _connection(module: _Module, task: Union[Task, InfoTask]) -> Connection:
+def _connection(module: _Module, task: AnyTask) -> Connection:
     """The connection. Its problems are reported together with those of the task's own options."""
     if not module.decoded:
         module.intake.problems.stop_if_any()
@@ -171,7 +183,7 @@ def _exit(module: AnsibleModule, inventory: Inventory, outcome: Outcome) -> None
     module.exit_json(
         changed=plan is not None and plan.changed,
         requests=inventory.client.requests,
-        unresolved=sorted(inventory.unresolved),
+        **({"unresolved": sorted(inventory.unresolved)} if inventory.assumes else {}),
         **({"diff": [hunk.as_diff() for hunk in outcome.diff]} if plan else {}),
         **outcome.results,
     )

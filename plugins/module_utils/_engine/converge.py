@@ -2,41 +2,21 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Converges the objects of a task, one or many: everything is planned before the first write.
-
-A request may fail because of what other clients have written since it was planned: a name is taken, a limit is reached,
-a parent was deleted. In this case, everything is read and planned again in another round. If that results in the same
-steps, the failure is final.
-"""
+"""Converges the objects of a task, one or many: everything is planned before the first write."""
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Optional, Sequence
 
-from .._base.errors import ApiError, AuthorizeError, InvalidInput, MissingLibrary, Overtaken
-from .._model.objects.grant import GRANT
-from .._model.plan import DELETE, AnyStep, Plan, Step, resolve_known
+from .._base.errors import AuthorizeError
+from .._model.plan import AnyStep, Plan, Step
 from .apply import apply
 from .drafts import changed_services, drafts_of, hunks_of
-from .duplicates import GRACE
 from .inventory import Inventory
-from .progress import Progress, TaskFailed
+from .progress import TaskFailed
+from .settle import Round, Settled, in_planned_order, settle
 from .task import Draft, Options, Outcome, Task
-
-# The maximum number of rounds: each object of a plan may be created by another run just before this one.
-MOST_ROUNDS = 5
-# Seconds before the second round, doubled for each further one.
-PAUSE = 0.25
-# How many times a task waits for a duplicate name to become unambiguous.
-PATIENT_READS = 2
-# The HTTP statuses of failures that may be due to what other clients have written since the plan was made.
-OVERTAKEN = (400, 404, 409)
-
-# All drafts of a task in the order in which they were planned, with the progress of each.
-Round = list[tuple[Draft, Progress]]
-Read = Callable[[], list[Draft]]
 
 
 def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
@@ -46,120 +26,26 @@ def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
     :raises TaskFailed: with the steps that were done, and those that were not.
     """
     items = task.items(options)
+
+    def write(drafts: list[Draft]) -> Round:
+        order = task.order(inventory, drafts) if task.order else drafts
+        return in_planned_order(drafts, order, (task.apply or apply)(inventory, order))
+
+    settled = settle(inventory, lambda: drafts_of(inventory, task, options, items), write)
+    if settled.complete:
+        return _outcome(task, items, settled.rounds)
     given = items if items is not None else [options]
-
-    def read() -> list[Draft]:
-        return drafts_of(inventory, task, options, items)
-
-    rounds: list[Round] = []
-    error: Optional[AuthorizeError] = None
-    try:
-        drafts = _unambiguous(inventory, lambda: reread_before_acting(inventory, read, _has_steps))
-        while True:
-            order = task.order(inventory, drafts) if task.order else drafts
-            ended = (task.apply or apply)(inventory, order)
-            rounds.append(_in_planned_order(drafts, order, ended))
-            if all(progress.complete for progress in ended):
-                return _outcome(task, items, rounds)
-            if not _may_be_overtaken(ended) or len(rounds) == MOST_ROUNDS:
-                break
-            drafts = _plan_again(inventory, read, len(rounds))
-            if not _was_overtaken(ended) and _pending(drafts) == _pending_of(rounds[-1]):
-                break
-    except MissingLibrary:
-        raise
-    except AuthorizeError as failure:
-        error = failure
-        if not rounds and (inventory.check_mode or not _advice(task, given, failure)):
-            raise
-    raise _failure(task, given, rounds, error) from error
+    error = settled.error
+    if error and not settled.rounds and (inventory.check_mode or not _advice(task, given, error)):
+        raise error
+    raise _failure(task, given, settled) from error
 
 
-def reread_before_acting(inventory: Inventory, read: Callable[[], Any], acts: Callable[[Any], bool]) -> Any:
-    """Read, and read again if the task would act on what an earlier task of the session has read.
-
-    A write or a failure is never based on the reads of another task; only "there is nothing to do" is.
-    """
-    try:
-        found = read()
-        if not (inventory.from_session and acts(found)):
-            return found
-    except (ApiError, InvalidInput):
-        if not inventory.from_session:
-            raise
-    inventory.forget()
-    return read()
-
-
-def _has_steps(drafts: list[Draft]) -> bool:
-    return any(draft.plan.changed for draft in drafts)
-
-
-def _unambiguous(inventory: Inventory, read: Read) -> list[Draft]:
-    """Read, and read again if a name is ambiguous: another run may be about to remove its duplicate."""
-    for _attempt in range(PATIENT_READS):
-        try:
-            return read()
-        except InvalidInput as error:
-            if inventory.check_mode or not all(problem.transient for problem in error.problems):
-                raise
-        inventory.client.sleep(GRACE)
-        inventory.forget()
-    return read()
-
-
-def _plan_again(inventory: Inventory, read: Read, number: int) -> list[Draft]:
-    inventory.client.sleep(random.uniform(0.5, 1.5) * PAUSE * 2 ** (number - 1))
-    inventory.forget()
-    return _unambiguous(inventory, read)
-
-
-def _in_planned_order(drafts: Sequence[Draft], order: Sequence[Draft], ended: Sequence[Progress]) -> Round:
-    progress = {id(draft): one for draft, one in zip(order, ended)}
-    # Drafts without steps may be missing in the order.
-    return [(draft, progress.get(id(draft), Progress())) for draft in drafts]
-
-
-def _was_overtaken(ended: Sequence[Progress]) -> bool:
-    return any(isinstance(progress.error, Overtaken) for progress in ended)
-
-
-def _may_be_overtaken(ended: Sequence[Progress]) -> bool:
-    """Whether the failure may be due to what another run has written since the task was planned."""
-    if _was_overtaken(ended):
-        return True
-    failed = next((progress for progress in ended if progress.error), Progress())
-    if not isinstance(failed.failed, Step) or failed.failed.verb == DELETE or failed.failed.kind is GRANT:
-        return False
-    return isinstance(failed.error, ApiError) and failed.error.status in OVERTAKEN
-
-
-def _pending(drafts: Sequence[Draft]) -> list[str]:
-    """The requests of drafts, for comparison."""
-    return sorted(_request(step) for draft in drafts for step in draft.plan.steps)
-
-
-def _pending_of(last: Round) -> list[str]:
-    """The requests that a round has not completed, for comparison."""
-    return sorted(_request(step) for _draft, progress in last for step in _left(progress) if isinstance(step, Step))
-
-
-def _left(progress: Progress) -> Sequence[AnyStep]:
-    return (*([progress.failed] if progress.failed else []), *progress.pending)
-
-
-def _request(step: Step) -> str:
-    return repr((step.verb, step.kind.noun, resolve_known(step.path), resolve_known(step.body)))
-
-
-def _failure(
-    task: Task, options: Sequence[Options], rounds: Sequence[Round], error: Optional[AuthorizeError]
-) -> TaskFailed:
-    """The failure of a task whose last round was incomplete, or that could not be planned because of ``error``."""
-    last = rounds[-1] if rounds else []
-    causes = [error] if error else list(dict.fromkeys(progress.error for _draft, progress in last if progress.error))
-    done = [step for one in rounds for _draft, progress in one for step in progress.done]
-    written = [draft for one in rounds for draft, progress in one if progress.written]
+def _failure(task: Task, options: Sequence[Options], settled: Settled) -> TaskFailed:
+    """The failure of a task whose last round was incomplete, or that could not be planned."""
+    causes, last = settled.causes, settled.last
+    done = [step for one in settled.rounds for _draft, progress in one for step in progress.done]
+    written = [draft for one in settled.rounds for draft, progress in one if progress.written]
     # A step that may have been done counts as both: its service needs a deployment, and may be incomplete.
     touched = [draft for draft, progress in last if progress.complete or (progress.error and progress.uncertain)]
     unfinished = [draft for draft, progress in last if not progress.complete]

@@ -60,6 +60,8 @@ class Inventory:
     """The objects of the managed environment. Each collection is read at most once for a task.
 
     - ``check_mode``: nothing is written.
+    - ``assumes``: in check mode, missing objects are assumed to be created by earlier tasks of the run. A task that
+      manages the whole workflow assumes nothing.
     - ``unresolved``: missing objects that an earlier task of the run would have created (check mode only).
     - ``typos``: those of them whose names are probably typos, with similar names.
     - ``expected``: those of them that the run creates according to the options, so that there is no warning.
@@ -68,9 +70,12 @@ class Inventory:
     - ``from_session``: something was read by an earlier task of the session, and not by this one.
     """
 
-    def __init__(self, client: Client, check_mode: bool, session: Optional[Session] = None) -> None:
+    def __init__(
+        self, client: Client, check_mode: bool, session: Optional[Session] = None, *, assumes: bool = True
+    ) -> None:
         self.client = client
         self.check_mode = check_mode
+        self.assumes = assumes
         self.unresolved: list[str] = []
         self.typos: dict[str, list[str]] = {}
         self.expected: set[str] = set()
@@ -142,6 +147,11 @@ class Inventory:
         self._lists[path] = [*self._lists.get(path, []), *new]
         return self._lists[path]
 
+    def add(self, kind: Kind, wire: Wire, *parent: Segment) -> None:
+        """Add an object that does not exist to the cache, so that others can refer to it while they are validated."""
+        path = _key((*parent, kind.collection))
+        self._lists[path] = [*self.list(kind, *parent), wire]
+
     def memo(self, key: str, make: Callable[[], Any]) -> Any:
         """A value that is made when it is first requested."""
         if key not in self._memo:
@@ -193,7 +203,7 @@ class Inventory:
         :raises InvalidInput: if it must exist.
         """
         names = [str(item["name"]) for item in among if item.get("name")]
-        if not self.check_mode or is_uuid(wanted) or (kind.noun, wanted) in self._removed:
+        if not (self.check_mode and self.assumes) or is_uuid(wanted) or (kind.noun, wanted) in self._removed:
             raise InvalidInput([missing_problem(kind.noun, wanted, option, place, names)])
         missing = f"{kind.noun} {wanted}"
         if expected and missing not in self.unresolved:
@@ -213,8 +223,9 @@ class Inventory:
             path = _key(step.collection)
             if step.verb == DELETE:
                 self._removed.add((step.kind.noun, step.target.name))
-            if path in self._lists:
-                self._lists[path] = step.projected(self._lists[path])
+            # Nothing is listed below a parent that does not exist yet, so its collections may not be cached.
+            if path in self._lists or not all(isinstance(segment, str) for segment in path):
+                self._lists[path] = step.projected(self._lists.get(path, []))
 
     def forget(self) -> None:
         """Clear everything that was read or derived, and have all tasks of the session read again."""

@@ -176,10 +176,10 @@ class Task:
             return []
         items = self.items(options)
         if items is None:
-            return [] if self.list_option in refused else self.check(_without(options, self._wrong(None, refused)))
+            return [] if self.list_option in refused else self.check(without(options, self._wrong(None, refused)))
         problems = Problems()
         for index, item in enumerate(items):
-            problems += self.located(index, item, self.check(_without(item, self._wrong(index, refused))))
+            problems += self.located(index, item, self.check(without(item, self._wrong(index, refused))))
         return problems
 
     def located(self, index: int, item: Options, problems: Sequence[Problem]) -> list[Problem]:
@@ -233,6 +233,33 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Workflow:
+    """What is specific to the module that manages the whole workflow in one task.
+
+    - ``check``: returns the problems of the options as a whole that can be found before anything is read.
+    - ``check_items``: returns the problems of each object's options alone.
+    - ``run``: plans and writes everything.
+    """
+
+    spec: Spec
+    check: Callable[[Options, AbstractSet[str]], list[Problem]]
+    check_items: Callable[[Options, AbstractSet[str]], list[Problem]]
+    run: Callable[[Inventory, Options], Outcome]
+
+    def subject(self, options: Mapping[str, Any]) -> str:
+        """Empty, because each problem names its object."""
+        return ""
+
+    def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
+        """The problems of the options that can be found before anything is read."""
+        return self.check(options, refused)
+
+    def checked(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
+        """The problems of each object's options alone, without those that are known to be invalid."""
+        return self.check_items(options, refused)
+
+
+@dataclass(frozen=True)
 class InfoTask:
     """What is specific to a module that only reads: ``gather`` returns the module's own results."""
 
@@ -253,7 +280,7 @@ class InfoTask:
         return []
 
 
-def _without(options: Options, wrong: AbstractSet[str]) -> Options:
+def without(options: Options, wrong: AbstractSet[str]) -> Options:
     """The options without the invalid ones. Lists of strings keep their valid entries."""
     return {
         option: value if option not in wrong or (isinstance(value, list) and all(map(_is_text, value))) else None

@@ -84,13 +84,14 @@ AnyStep = Union[Step, DeployStep]
 class Hunk:
     """An object in a diff: its title, and its state before and after, which is empty if the object does not exist.
 
-    ``target`` distinguishes objects with the same title.
+    ``target`` distinguishes objects with the same title. ``kind`` is None for an object that a task itself manages.
     """
 
     title: str
     target: Ref
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    kind: Optional[Kind] = None
 
     @property
     def changed(self) -> bool:
@@ -131,7 +132,7 @@ def titled(kind: Kind, name: str, parent: Optional[tuple[Kind, str]] = None) -> 
 
 def hunk(kind: Kind, target: Ref, now: Optional[State], wanted: Optional[State], title: str = "") -> Hunk:
     """The diff entry for the change of an object from one state to another."""
-    return Hunk(title or titled(kind, target.name), target, kind.view(now), kind.view(wanted))
+    return Hunk(title or titled(kind, target.name), target, kind.view(now), kind.view(wanted), kind)
 
 
 def steps_between(

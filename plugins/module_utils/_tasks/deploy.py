@@ -50,6 +50,8 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     service, ref = find_service(inventory, options["api_service"])
     if service is None or ref is None:
         return _draft(options, ref or Ref(options["api_service"]), {}, NEVER_DEPLOYED)
+    if ref.id is None:
+        return _first_deployment(inventory, options, ref)
     watch = Watch(inventory.client, ref, options["wait_timeout"])
     current = planned_deployment(inventory, ref)
     if in_progress(current) and options["redeploy"] != "always" and not options["changes"]:
@@ -61,6 +63,18 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     planned = _draft(options, ref, current, verdict)
     if verdict.due:
         planned.job = lambda: _deploy(options, watch, current, planned, verdict)
+    return planned
+
+
+def _first_deployment(inventory: Inventory, options: dict[str, Any], ref: Ref) -> DeploymentDraft:
+    """The deployment of a service that the same plan creates. Its state is read when the service exists."""
+    planned = _draft(options, ref, {}, NEVER_DEPLOYED)
+
+    def job() -> Iterator[float]:
+        watch = Watch(inventory.client, ref, options["wait_timeout"])
+        return _deploy(options, watch, watch.read(), planned, NEVER_DEPLOYED)
+
+    planned.job = job
     return planned
 
 

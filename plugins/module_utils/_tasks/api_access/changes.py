@@ -1,0 +1,101 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The changes of a plan by entry, from which results, diff, and summary are derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Iterator, Optional, Sequence
+
+from ..._engine.progress import Progress
+from ..._model.field import Ref
+from ..._model.kind import Kind
+from ..._model.objects.grant import GRANT
+from ..._model.plan import AnyStep, DeployStep, Step
+from .planning import Part
+
+
+@dataclass
+class Change:
+    """An object that changes: its state before and after, which is empty if the object does not exist.
+
+    - ``entry``: the index of the entry that it belongs to.
+    - ``target``: its name, and its ID as soon as that is known.
+    - ``is_access``: the change is about the scopes that are granted to an application of the entry.
+    """
+
+    entry: int
+    kind: Kind
+    target: Ref
+    before: dict[str, Any]
+    after: dict[str, Any]
+    is_access: bool = False
+
+    @property
+    def key(self) -> Any:
+        """Identifies the object. A grant that is removed and created again has another ID."""
+        own = (self.kind.noun, self.target.name, self.entry)
+        return own if self.kind is GRANT else self.target.id or own
+
+    @property
+    def verb(self) -> str:
+        """What happens to the object: ``create``, ``update`` or ``remove``."""
+        if not self.before:
+            return "create"
+        return "update" if self.after else "remove"
+
+    def scopes(self, *, granted: bool) -> list[str]:
+        """The scopes that the change of a grant adds, or those that it removes."""
+        before, after = (set(state.get("scopes") or []) for state in (self.before, self.after))
+        return sorted(after - before if granted else before - after)
+
+
+def changes_of(rounds: Sequence[Sequence[tuple[Part, Optional[Progress]]]]) -> list[Change]:
+    """The changes of all rounds, each object once.
+
+    A round is a list of parts, with their progress if only the steps that were carried out count.
+    """
+    found: dict[Any, Change] = {}
+    for parts in rounds:
+        for part, progress in parts:
+            for change in _of_part(part, progress):
+                earlier = found.setdefault(change.key, change)
+                earlier.after = change.after
+    return [change for change in found.values() if change.before != change.after]
+
+
+def _of_part(part: Part, progress: Optional[Progress]) -> Iterator[Change]:
+    """The changes of one draft: of its own object, and of those that change with it."""
+    draft, kind = part.draft, part.section.kind
+    steps = [step for step in steps_of(part, progress) if isinstance(step, Step)]
+    own = next((step for step in steps if step.kind is kind), None)
+    if own:
+        yield (
+            _of_grant(part, own)
+            if kind is GRANT
+            else Change(part.entry, kind, own.target, draft.plan.before, draft.plan.after)
+        )
+    for hunk in draft.plan.also:
+        is_done = own or any(step.target.same_as(hunk.target) for step in steps)
+        if hunk.kind and hunk.changed and is_done:
+            yield Change(part.entry, hunk.kind, hunk.target, hunk.before, hunk.after)
+
+
+def _of_grant(part: Part, step: Step) -> Change:
+    """The change of the scopes that are granted to an application, which is named after the application."""
+    plan = part.draft.plan
+    before, after = ({"scopes": state["scopes"]} if state else {} for state in (plan.before, plan.after))
+    name = {**plan.before, **plan.after}["application"]
+    return Change(part.entry, GRANT, Ref(name, step.target.id), before, after, is_access=True)
+
+
+def steps_of(part: Part, progress: Optional[Progress]) -> Sequence[AnyStep]:
+    """The steps of a part that were carried out; without a progress, all of them."""
+    return part.draft.plan.all_steps if progress is None else progress.written
+
+
+def deploys(part: Part, progress: Optional[Progress]) -> bool:
+    """Whether a part deploys a service."""
+    return any(isinstance(step, DeployStep) for step in steps_of(part, progress))

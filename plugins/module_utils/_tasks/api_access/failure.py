@@ -1,0 +1,149 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""What was done and what was not for each entry after a failure.
+
+Services whose configuration is completely saved are deployed, so that the changes take effect. A service whose
+operations are not all saved must not be deployed, because the requests that the missing operations restrict would be
+open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Sequence
+
+from ..._base.errors import AuthorizeError
+from ..._engine.inventory import Inventory
+from ..._engine.progress import Progress, TaskFailed
+from ..._engine.settle import Settled
+from ..._engine.task import Options
+from ..._model.objects.operation import OPERATION
+from .changes import changes_of, deploys
+from .entries import is_present
+from .planning import Part, changed_entries
+from .results import entry_result, summary_of
+from .writing import deploy_saved
+
+CURRENT, LAST_DEPLOYMENT = "current", "last_deployment"
+# The maximum number of steps that a message lists for an entry.
+MOST_STEPS = 3
+
+Parts = Sequence[tuple[Part, Progress]]
+
+
+@dataclass
+class Entry:
+    """What was done for an entry.
+
+    - ``changed``: its configuration was changed by this task, so that its service needs a deployment.
+    - ``complete``: all of its operations are saved.
+    - ``deployed``: its service was deployed after the last change.
+    """
+
+    options: Options
+    done: list[str] = field(default_factory=list)
+    not_done: list[str] = field(default_factory=list)
+    changed: bool = False
+    complete: bool = True
+    deployed: bool = False
+    summary: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """The entry as part of the error."""
+        return {
+            "name": self.options["name"],
+            "done": self.done,
+            "not_done": self.not_done,
+            "deployed": self.deployed,
+            "enforcement": LAST_DEPLOYMENT if self.changed and not self.deployed else CURRENT,
+        }
+
+    def as_text(self) -> str:
+        """The entry as part of the message; empty if nothing was done."""
+        if not self.done:
+            return ""
+        text = self.summary
+        if self.not_done:
+            more = len(self.not_done) - MOST_STEPS
+            steps = ", ".join(self.not_done[:MOST_STEPS]) + (f", and {more} more" if more > 0 else "")
+            text += f"; not done: {steps}"
+        if not self.changed or self.deployed:
+            return f"{text}."
+        reason = "" if self.complete else ", because not all of its operations are saved"
+        return f"{text}; not deployed{reason}, so gateways still enforce what was deployed last."
+
+
+def failure_of(
+    inventory: Inventory, options: Options, rounds: Sequence[Sequence[Part]], settled: Settled
+) -> TaskFailed:
+    """The failure of a run, after deploying the services that are completely saved."""
+    progress = [
+        [(part, one) for part, (_draft, one) in zip(parts, ended)] for parts, ended in zip(rounds, settled.rounds)
+    ]
+    entries = [Entry(entry) for entry in options["api_services"]]
+    _read_progress(entries, progress)
+    due = [
+        index
+        for index, entry in enumerate(entries)
+        if is_present(entry.options) and entry.changed and entry.complete and not entry.deployed
+        if not _deployment_failed(progress[-1], index)
+    ]
+    rescued = deploy_saved(inventory, options, due)
+    for index, ended in rescued.items():
+        entries[index].deployed = ended.complete
+        entries[index].done += [str(step) for step in ended.done]
+    _summarize(entries, progress)
+    causes = [*settled.causes, *(ended.error for ended in rescued.values() if ended.error)]
+    return _failure(list(dict.fromkeys(causes)), entries)
+
+
+def _read_progress(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
+    for parts in rounds:
+        for index in changed_entries([part for part, progress in parts if progress.written or _uncertain(progress)]):
+            entries[index].changed = True
+        for part, progress in parts:
+            entries[part.entry].done += [str(step) for step in progress.done]
+            if deploys(part, progress):
+                entries[part.entry].deployed = progress.complete
+    for part, progress in rounds[-1]:
+        entry = entries[part.entry]
+        entry.not_done += [str(step) for step in progress.not_done]
+        if part.section.kind is OPERATION and not progress.complete:
+            entry.complete = False
+
+
+def _uncertain(progress: Progress) -> bool:
+    """Whether a step may have been carried out. Its service then needs a deployment, and may be incomplete."""
+    return progress.error is not None and progress.uncertain
+
+
+def _deployment_failed(parts: Parts, index: int) -> bool:
+    return any(part.entry == index and progress.error and part.draft.plan.deployments for part, progress in parts)
+
+
+def _summarize(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
+    changes = changes_of(rounds)
+    for index, entry in enumerate(entries):
+        own = [change for change in changes if change.entry == index]
+        deployment = {"deployed": True} if entry.deployed else None
+        entry.summary = summary_of(entry_result(entry.options, None, own, deployment), planned=False)
+
+
+def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry]) -> TaskFailed:
+    texts = [text for text in (entry.as_text() for entry in entries) if text]
+    not_deployed = [entry.options["name"] for entry in entries if entry.changed and not entry.complete]
+    advice = [f"Done so far, and kept: {' '.join(texts)}"] if texts else []
+    if not_deployed:
+        advice.append(
+            "Correct the cause and run the task again, which deploys the changes that the audit log contains. If it"
+            " cannot be read, set redeploy: always."
+        )
+    return TaskFailed(
+        causes,
+        len(entries),
+        changed=bool(texts),
+        advice=" ".join(advice),
+        facts={"api_services": [entry.as_data() for entry in entries], "not_deployed": not_deployed or None},
+    )

@@ -1,0 +1,126 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Plans all entries in one inventory, in the order in which they are written.
+
+Each draft is projected onto the inventory, so that an object that an earlier step creates, renames, or removes is known
+to the later ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Iterable, Sequence
+
+from ..._base.errors import InvalidInput, Problem, Problems
+from ..._engine.drafts import drafts_of
+from ..._engine.inventory import Inventory
+from ..._engine.task import Draft, Options
+from ..._lookup.unlisted_requests import OPTION as UNLISTED
+from ..._model.kind import match
+from ..._model.objects.api_service import API_SERVICE, resource_id
+from . import sections
+from .entries import is_present, warn_of_unlisted
+from .placeholders import add_placeholders
+from .section import Section
+
+# The stages of a plan. After a failure, the later ones are not started.
+REVOKE, SAVE, DEPLOY, CREATE_APPLICATIONS, GRANT, REMOVE = range(6)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A draft of the plan, the section and the entry that it belongs to, and the stage in which it is written."""
+
+    draft: Draft
+    section: Section
+    entry: int
+    stage: int
+
+
+class Planner:
+    """Plans the entries of the task.
+
+    ``changed``: the indexes of the entries whose configuration was changed by an earlier round of the task, so that
+    their services need a deployment.
+    """
+
+    def __init__(self, inventory: Inventory, options: Options, changed: Iterable[int]) -> None:
+        self._inventory = inventory
+        self._options = options
+        self._entries: list[Options] = options["api_services"]
+        self._changed = set(changed)
+        self._problems = Problems()
+        self._invalid: set[int] = set()
+        self._parts: list[Part] = []
+
+    def plan(self) -> list[Part]:
+        """The parts of the plan.
+
+        :raises InvalidInput: with all problems of all entries.
+        """
+        entries = self._entries
+        resources = self._resources()
+        warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
+        self._add(REVOKE, sections.revocations(entries))
+        self._add(SAVE, sections.shared_objects(entries))
+        self._add(SAVE, [sections.services(entries)])
+        self._add(SAVE, sections.scopes(entries))
+        self._add(SAVE, sections.permissions(entries))
+        self._add(SAVE, sections.operations(entries, self._options[UNLISTED]))
+        self._add(DEPLOY, [sections.deployments(entries, self._options, self._deployable())])
+        self._add(CREATE_APPLICATIONS, [sections.applications(entries)])
+        self._add(GRANT, sections.grants(entries))
+        self._add(REMOVE, [sections.removed_services(entries)])
+        self._add(REMOVE, sections.removed_scopes(entries, resources))
+        self._problems.stop_if_any()
+        return self._parts
+
+    def _add(self, stage: int, planned: Iterable[Section]) -> None:
+        """Plan sections, and collect their problems."""
+        for section in planned:
+            if not section.items and not section.top:
+                continue
+            try:
+                drafts = drafts_of(self._inventory, section.task, section.options, section.listed)
+            except InvalidInput as error:
+                self._report(section.located(error.problems))
+                self._invalid.update(item.entry for item in section.items)
+                add_placeholders(self._inventory, section)
+            else:
+                for number, draft in enumerate(drafts):
+                    self._parts.append(Part(draft, section, section.entry_of(number), stage))
+
+    def _report(self, problems: Sequence[Problem]) -> None:
+        """Collect the problems of a section. Grants are planned twice, so only the first problem of a place counts."""
+        known = {problem.option for problem in self._problems}
+        self._problems += [problem for problem in problems if problem.option not in known]
+
+    def _deployable(self) -> dict[int, bool]:
+        """The valid present entries, with whether their services change."""
+        changed = self._changed | changed_entries(self._parts)
+        return {
+            index: index in changed
+            for index, entry in enumerate(self._entries)
+            if is_present(entry) and index not in self._invalid
+        }
+
+    def _resources(self) -> dict[int, str]:
+        """The resource of the service of each entry that should be absent."""
+        found = {}
+        for index, entry in enumerate(self._entries):
+            if is_present(entry):
+                continue
+            service = None
+            with Problems().collecting():
+                services = self._inventory.list(API_SERVICE)
+                service = match(API_SERVICE.noun, services, entry["id"] or entry["name"], "name")
+            current = str(resource_id(service)) if service else ""
+            found[index] = entry["resource"] or current or entry["name"]
+        return found
+
+
+def changed_entries(parts: Sequence[Part]) -> set[int]:
+    """The indexes of the entries whose configuration changes, so that their services need a deployment."""
+    return {part.entry for part in parts if part.section.task.requires_deployment and part.draft.plan.changed}

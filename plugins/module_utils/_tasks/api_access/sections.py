@@ -1,0 +1,231 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Converts the entries to sections of items of the single modules' tasks."""
+
+from __future__ import annotations
+
+from typing import Any, Iterator, Mapping, Optional, Sequence
+
+from ..._engine.task import Options, Task
+from ..._lookup.unlisted_requests import OPTION as UNLISTED
+from ..._model.objects.api_service import API_SERVICE, EXTERNAL
+from ..._model.objects.application import APPLICATION
+from ..._model.objects.application_permission import PERMISSION
+from ..._model.objects.deployment import DEPLOYMENT
+from ..._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
+from ..._model.objects.grant import GRANT
+from ..._model.objects.group import GROUP
+from ..._model.objects.operation import OPERATION
+from ..._model.objects.scope import SCOPE
+from .. import (
+    api_operation,
+    api_service,
+    app_scope_grant,
+    application,
+    application_permission,
+    deploy,
+    external_oauth_server,
+    group,
+    scope,
+)
+from .entries import DEPLOY, is_present, scopes_of
+from .section import Item, Section, completed
+
+# The option api_service of a module is not an option of the user, so its problems are those of the whole object.
+_OF_SERVICE = {"api_service": "", "resource": ""}
+_GRANT_NAMES = {**_OF_SERVICE, "application": "name", "keep": "scopes"}
+_SERVICE_NAMES = {
+    "auto_create_resource": "resource",
+    "external_oauth_server": "external_oauth_server.name",
+    "external_audience": "external_oauth_server.audience",
+}
+
+
+def revocations(entries: Sequence[Options]) -> Iterator[Section]:
+    """The scopes to revoke: of applications that lose their access, and those that a purged application does not list.
+
+    They are planned first, so the scopes and the resource that the entry results in are part of the items.
+    """
+    for index, entry in enumerate(entries):
+        items = []
+        for place, one in _placed(index, entry, "applications"):
+            if is_present(entry) and is_present(one) and not one["purge"]:
+                continue
+            listed = scopes_of(entry, one)
+            loses = not is_present(entry) or not is_present(one)
+            own: Options = {} if loses else {"keep": listed}
+            if listed and not is_present(entry):
+                own["scopes"] = listed
+            if is_present(entry):
+                own["expected_resource"] = entry["resource"]
+                own["expected_scopes"] = [{"name": part["name"], "id": part["id"]} for part in entry["scopes"] or []]
+            options = completed(
+                app_scope_grant.TASK, {}, api_service=_key(entry), application=one["name"], state="absent", **own
+            )
+            items.append(Item(options, index, place))
+        yield Section(app_scope_grant.TASK, GRANT, items, index, _list(index, "applications"), _GRANT_NAMES)
+
+
+def shared_objects(entries: Sequence[Options]) -> Iterator[Section]:
+    """The external OAuth servers and groups to create. Several entries may list the same one."""
+    present = _present(entries)
+    servers = [
+        (index, f"api_services[{index}].external_oauth_server", entry["external_oauth_server"])
+        for index, entry in present
+        if entry["external_oauth_server"]
+    ]
+    groups = [(index, *part) for index, entry in present for part in _placed(index, entry, "groups")]
+    for task, kind, found in (
+        (external_oauth_server.TASK, EXTERNAL_OAUTH_SERVER, servers),
+        (group.TASK, GROUP, groups),
+    ):
+        yield Section(task, kind, _created(task, found), place="api_services")
+
+
+def services(entries: Sequence[Options]) -> Section:
+    """The API services that should exist."""
+    items = [Item(_service(entry), index, f"api_services[{index}]") for index, entry in _present(entries)]
+    return Section(api_service.TASK, API_SERVICE, items, place="api_services", names=_SERVICE_NAMES)
+
+
+def _service(entry: Options) -> Options:
+    server = entry["external_oauth_server"] or {}
+    creates = entry["resource"] is None and entry["token_source"] != EXTERNAL
+    return completed(
+        api_service.TASK,
+        entry,
+        auto_create_resource=creates or None,
+        external_oauth_server=server.get("name"),
+        external_audience=server.get("audience"),
+        state="present",
+    )
+
+
+def scopes(entries: Sequence[Options]) -> Iterator[Section]:
+    """The scopes of each entry."""
+    for index, entry in _present(entries):
+        items = [
+            Item(completed(scope.TASK, one, api_service=entry["name"]), index, place)
+            for place, one in _placed(index, entry, "scopes")
+        ]
+        yield Section(scope.TASK, SCOPE, items, index, _list(index, "scopes"), _OF_SERVICE)
+
+
+def permissions(entries: Sequence[Options]) -> Iterator[Section]:
+    """The permissions of each entry to create."""
+    task = application_permission.TASK
+    for index, entry in _present(entries):
+        items = [
+            Item(completed(task, one, api_service=entry["name"]), index, place)
+            for place, one in _placed(index, entry, "permissions")
+            if one["create"]
+        ]
+        yield Section(task, PERMISSION, items, index, _list(index, "permissions"), _OF_SERVICE)
+
+
+def operations(entries: Sequence[Options], unlisted: Optional[str]) -> Iterator[Section]:
+    """The operations of each entry, and its setting for requests that no operation lists."""
+    task = api_operation.TASK
+    for index, entry in _present(entries):
+        service = {"api_service": entry["name"]}
+        items = [
+            Item(completed(task, one, **service), index, place) for place, one in _placed(index, entry, "operations")
+        ]
+        setting = {UNLISTED: entry[UNLISTED] or unlisted, "allow_open": entry["allow_open"]}
+        if any(setting.values()):
+            items.append(Item(completed(task, {}, **service, **setting), index, f"api_services[{index}]"))
+        top = {"purge": True, "api_services": [entry["name"]]} if entry["purge_operations"] else {}
+        names = {"api_service": "", "purge": "purge_operations", "api_services": "name"}
+        yield Section(task, OPERATION, items, index, _list(index, "operations"), names, top)
+
+
+def deployments(entries: Sequence[Options], options: Options, changed: Mapping[int, bool]) -> Section:
+    """The deployments of the entries with these indexes, which are mapped to whether the plan changes their service."""
+    items = []
+    for index, is_changed in changed.items():
+        entry = entries[index]
+        given = {name: options[name] if entry.get(name) is None else entry[name] for name in DEPLOY}
+        own = completed(deploy.TASK, given, api_service=entry["name"], changes=is_changed)
+        items.append(Item(own, index, f"api_services[{index}]"))
+    return Section(deploy.TASK, DEPLOYMENT, items, place="api_services", names={"api_service": "name"})
+
+
+def applications(entries: Sequence[Options]) -> Section:
+    """The applications to create. Several entries may list the same one."""
+    found = [(index, *part) for index, entry in _present(entries) for part in _users(index, entry)]
+    return Section(application.TASK, APPLICATION, _created(application.TASK, found), place="api_services")
+
+
+def grants(entries: Sequence[Options]) -> Iterator[Section]:
+    """The scopes to grant. They are purged again, because the resource of the service may have changed."""
+    task = app_scope_grant.TASK
+    for index, entry in _present(entries):
+        items = []
+        for place, one in _users(index, entry):
+            own = {"scopes": scopes_of(entry, one), "purge": one["purge"], "state": "present"}
+            options = completed(task, {}, api_service=entry["name"], application=one["name"], **own)
+            items.append(Item(options, index, place))
+        yield Section(task, GRANT, items, index, _list(index, "applications"), _GRANT_NAMES)
+
+
+def removed_services(entries: Sequence[Options]) -> Section:
+    """The API services to remove. PingOne removes their operations together with them."""
+    items = []
+    for index, entry in _absent(entries):
+        own = {key: entry[key] for key in ("name", "id", "resource", "delete_resource", "force")}
+        items.append(Item(completed(api_service.TASK, own, state="absent"), index, f"api_services[{index}]"))
+    return Section(api_service.TASK, API_SERVICE, items, place="api_services", names=_SERVICE_NAMES)
+
+
+def removed_scopes(entries: Sequence[Options], resources: Mapping[int, str]) -> Iterator[Section]:
+    """The scopes to remove after their services, so they are found by their resource.
+
+    ``resources``: the resource of the service of each entry, by the index of the entry.
+    """
+    for index, entry in _absent(entries):
+        if entry["delete_resource"]:
+            continue
+        items = [
+            Item(completed(scope.TASK, one, resource=resources[index], state="absent"), index, place)
+            for place, one in _placed(index, entry, "scopes")
+        ]
+        yield Section(scope.TASK, SCOPE, items, index, _list(index, "scopes"), _OF_SERVICE)
+
+
+def _present(entries: Sequence[Options]) -> list[tuple[int, Options]]:
+    return [(index, entry) for index, entry in enumerate(entries) if is_present(entry)]
+
+
+def _absent(entries: Sequence[Options]) -> list[tuple[int, Options]]:
+    return [(index, entry) for index, entry in enumerate(entries) if not is_present(entry)]
+
+
+def _key(entry: Options) -> Any:
+    """What identifies the service of an entry before the service is renamed."""
+    return entry["id"] or entry["name"]
+
+
+def _list(index: int, name: str) -> str:
+    return f"api_services[{index}].{name}"
+
+
+def _placed(index: int, entry: Options, name: str) -> list[tuple[str, Options]]:
+    """The parts of an entry with their locations."""
+    return [(f"{_list(index, name)}[{number}]", one) for number, one in enumerate(entry[name] or [])]
+
+
+def _users(index: int, entry: Options) -> list[tuple[str, Options]]:
+    """The applications that should have access to the API."""
+    return [(place, one) for place, one in _placed(index, entry, "applications") if is_present(one)]
+
+
+def _created(task: Task, found: Sequence[tuple[int, str, Options]]) -> list[Item]:
+    """The items for parts with ``create: true``, each once although several entries may list it."""
+    items: list[Item] = []
+    for index, place, one in found:
+        options = completed(task, one, state="present")
+        if one["create"] and all(options != item.options for item in items):
+            items.append(Item(options, index, place))
+    return items

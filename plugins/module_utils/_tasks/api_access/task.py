@@ -1,0 +1,128 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Manages API services with everything that belongs to them: one plan, one order of writes, one result."""
+
+from __future__ import annotations
+
+from typing import AbstractSet, Any, Optional
+
+from ..._base.errors import Problem
+from ..._engine.inventory import Inventory
+from ..._engine.progress import Progress
+from ..._engine.settle import Round, Settled, settle
+from ..._engine.task import Draft, Options, Outcome, Workflow
+from ..._lookup.unlisted_requests import OPTION as UNLISTED
+from ..._model.field import Ref
+from ..._model.objects.api_service import API_SERVICE
+from ..._model.plan import DeployStep, Plan, Step
+from . import sections
+from .changes import changes_of, deploys, steps_of
+from .entries import SPEC, entry_problems
+from .failure import failure_of
+from .planning import DEPLOY, Part, Planner, changed_entries
+from .results import diff_of, entry_result, summary_of
+from .writing import write
+
+
+class Run:
+    """One run of the task: the parts of each round."""
+
+    def __init__(self, inventory: Inventory, options: Options) -> None:
+        self.inventory = inventory
+        self.options = options
+        self.rounds: list[list[Part]] = []
+        self._planned: list[Part] = []
+        self._changed: set[int] = set()
+
+    def plan(self) -> list[Draft]:
+        """Plan everything that is still to be done."""
+        self._planned = Planner(self.inventory, self.options, self._changed).plan()
+        return [part.draft for part in self._planned]
+
+    def write(self, _drafts: list[Draft]) -> Round:
+        """Write what was planned last."""
+        self.rounds.append(self._planned)
+        ended = write(self.inventory, self._planned)
+        progress = list(zip(self._planned, (one for _draft, one in ended)))
+        self._changed |= changed_entries([part for part, one in progress if one.written])
+        self._changed -= {part.entry for part, one in progress if deploys(part, one) and one.complete}
+        return ended
+
+    def outcome(self, settled: Settled) -> Outcome:
+        """The outcome of a complete run. All steps of the last round are done, or would be done in check mode."""
+        entries: list[Options] = self.options["api_services"]
+        rounds: list[list[tuple[Part, Optional[Progress]]]] = [
+            [(part, one) for part, (_draft, one) in zip(parts, ended)]
+            for parts, ended in zip(self.rounds[:-1], settled.rounds)
+        ]
+        rounds.append([(part, None) for part in self.rounds[-1]])
+        changes = changes_of(rounds)
+        deployed = {part.entry for parts in rounds for part, one in parts if deploys(part, one)}
+        results = [
+            entry_result(
+                entry,
+                self._service(index),
+                [change for change in changes if change.entry == index],
+                self._deployment(index, index in deployed),
+            )
+            for index, entry in enumerate(entries)
+        ]
+        steps = [step for parts in rounds for part, one in parts for step in steps_of(part, one)]
+        plan = Plan(
+            steps=[step for step in steps if isinstance(step, Step)],
+            deployments=[step for step in steps if isinstance(step, DeployStep)],
+        )
+        summary = [summary_of(result, planned=self.inventory.check_mode) for result in results]
+        return Outcome(plan, {"api_services": results, "summary": summary}, diff_of(entries, changes))
+
+    def _service(self, index: int) -> Optional[Ref]:
+        """The API service of an entry after the run."""
+        own = [part for part in self._planned if part.entry == index and part.section.kind is API_SERVICE]
+        return next((part.draft.service for part in own), None)
+
+    def _deployment(self, index: int, deployed: bool) -> Optional[dict[str, Any]]:
+        """The deployment of the API service of an entry."""
+        own = [part for part in self._planned if part.entry == index and part.stage == DEPLOY]
+        return next(({**(part.draft.result() or {}), "deployed": deployed} for part in own), None)
+
+
+def run(inventory: Inventory, options: Options) -> Outcome:
+    """Plan all entries, write them, and return the results.
+
+    :raises InvalidInput: with all problems of all entries. Nothing was written then.
+    :raises TaskFailed: with what was done and what was not for each entry.
+    """
+    current = Run(inventory, options)
+    settled = settle(inventory, current.plan, current.write)
+    if settled.complete:
+        return current.outcome(settled)
+    if settled.error and not settled.rounds:
+        raise settled.error
+    raise failure_of(inventory, options, current.rounds, settled) from settled.error
+
+
+def check_items(options: Options, refused: AbstractSet[str]) -> list[Problem]:
+    """The problems of each object's options alone."""
+    if "api_services" in refused:
+        return []
+    entries = [entry for entry in options["api_services"] or []]
+    own = [
+        *sections.shared_objects(entries),
+        sections.services(entries),
+        *sections.scopes(entries),
+        *sections.permissions(entries),
+        *sections.operations(entries, options[UNLISTED]),
+        sections.applications(entries),
+        *sections.grants(entries),
+        sections.removed_services(entries),
+    ]
+    return [problem for section in own for problem in section.checked(refused)]
+
+
+def _problems(options: Options, refused: AbstractSet[str]) -> list[Problem]:
+    return [] if "api_services" in refused else entry_problems(options["api_services"] or [])
+
+
+TASK = Workflow(SPEC, _problems, check_items, run)
