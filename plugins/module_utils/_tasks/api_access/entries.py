@@ -100,8 +100,9 @@ SPEC: Specs = {
         "means": "a list of API services",
         "form": "[{name: Orders API, base_urls: [https://api.example.com/orders]}]",
     },
-    UNLISTED: dict(api_operation.TASK.options[UNLISTED]),
-    **{name: dict(deploy.TASK.options[name]) for name in DEPLOY},
+    # A blank answer of a survey means that the option is omitted.
+    UNLISTED: {**api_operation.TASK.options[UNLISTED], "blank": "omitted"},
+    **{name: {**deploy.TASK.options[name], "blank": "omitted"} for name in DEPLOY},
 }
 
 

@@ -27,7 +27,13 @@ from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply im
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress, TaskFailed
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, InfoTask, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import (
+    Draft,
+    InfoTask,
+    Outcome,
+    Task,
+    Workflow,
+)
 from ansible_collections.pingone.authorize.plugins.module_utils._model import objects
 from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
@@ -267,7 +273,7 @@ def holds(condition: str, item: dict[str, Any]) -> bool:
     return bool(results[operator])
 
 
-def options_of(task: Union[Task, InfoTask], **given: Any) -> dict[str, Any]:
+def options_of(task: Union[Task, Workflow, InfoTask], **given: Any) -> dict[str, Any]:
     """A task's options as the edge hands them over.
 
     :raises InvalidInput: if the intake refuses them.
@@ -286,7 +292,7 @@ def ask(task: InfoTask, client: FakeClient, check_mode: bool = False, **given: A
     return answer, environment
 
 
-def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
+def converge(task: Union[Task, Workflow], client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
     """Run a task against a fake client, as the edge does."""
     client.read_only = check_mode
     intake = parse_options(given, task.spec)
@@ -295,6 +301,8 @@ def converge(task: Task, client: FakeClient, check_mode: bool = False, **given: 
     if problems:
         problems += intake.with_given_indexes(task.checked(options, intake.refused))
     problems.stop_if_any()
+    if isinstance(task, Workflow):
+        return task.run(Inventory(client, check_mode, assumes=False), options)  # type: ignore[arg-type]
     return converge_all(Inventory(client, check_mode), task, options)  # type: ignore[arg-type]
 
 

@@ -36,6 +36,6 @@ def source_of(module):
 
 
 def task_of(module):
-    found = re.search(r"\.module_utils\.(_tasks\.\w+) import TASK", source_of(module))
+    found = re.search(r"\.module_utils\.(_tasks\.[\w.]+) import TASK", source_of(module))
     base = "ansible_collections.pingone.authorize.plugins.module_utils"
     return importlib.import_module(f"{base}.{found.group(1)}").TASK

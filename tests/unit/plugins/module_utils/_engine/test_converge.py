@@ -16,7 +16,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import reread_before_acting
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.settle import reread_before_acting
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
