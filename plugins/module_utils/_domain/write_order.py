@@ -17,23 +17,6 @@ from typing import Any, Sequence
 from .._model.objects.grant import GRANT
 from .._model.plan import CHANGES, DELETE, UPDATE, Step, require
 
-# The modules in the order of a complete run. A test verifies that the role's tasks have this order.
-RUN = (
-    "pingone_app_scope_grant",  # revokes
-    "pingone_external_oauth_server",
-    "pingone_group",
-    "pingone_api_service",
-    "pingone_scope",
-    "pingone_application_permission",
-    "pingone_api_operation",
-    "pingone_deploy",
-    "pingone_application",
-    "pingone_app_scope_grant",
-    # Removals. PingOne removes operations with their API service; without them, it would be open until it is removed.
-    "pingone_api_service",
-    "pingone_scope",
-)
-
 
 def in_order(steps: Sequence[Step]) -> list[Step]:
     """The steps of a plan in the order in which they must be written.

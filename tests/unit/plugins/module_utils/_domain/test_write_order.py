@@ -10,10 +10,8 @@ import os
 from itertools import permutations
 
 import pytest
-import yaml
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import UnsupportedStep
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.write_order import (
-    RUN,
     in_order,
     revokes_scopes,
 )
@@ -116,33 +114,3 @@ def test_scopes_that_do_not_exist_yet_are_told_apart():
 @pytest.mark.parametrize("verb", [DELETE, UPDATE])
 def test_only_grants_are_taken_back(verb):
     assert not revokes_scopes(step(verb, SCOPE, current=scopes("a"), body=scopes()))
-
-
-# the role
-
-
-def tasks_of(name):
-    with open(os.path.join(ROOT, "roles", "api_service", "tasks", name), encoding="utf-8") as file:
-        return yaml.safe_load(file)
-
-
-def played(tasks, check_mode=False):
-    """The modules that tasks play in their order, down to what they include; what is only looked up does not count."""
-    for task in tasks:
-        only_looks = task.get("check_mode", check_mode)
-        for part in ("block", "rescue", "always"):
-            yield from played(task.get(part, []), only_looks)
-        if "ansible.builtin.include_tasks" in task:
-            yield from played(tasks_of(task["ansible.builtin.include_tasks"]), only_looks)
-        for action in task:
-            collection, _dot, module = action.rpartition(".")
-            if collection == "pingone.authorize" and not only_looks:
-                yield module
-
-
-def test_the_role_plays_the_modules_in_this_order():
-    assert tuple(played(tasks_of("main.yml"))) == RUN
-
-
-def test_what_is_only_looked_up_writes_nothing():
-    assert list(played(tasks_of("removable.yml"))) == []

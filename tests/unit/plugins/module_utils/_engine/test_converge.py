@@ -16,9 +16,9 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.settle import reread_before_acting
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.settle import reread_before_acting
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
