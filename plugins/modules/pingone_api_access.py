@@ -368,18 +368,20 @@ options:
             choices: [present, absent]
       redeploy:
         description:
-          - Whether to deploy the API service even if no deployment is needed. Takes precedence over the top-level option.
+          - Whether to deploy the API service even if no deployment is needed. Takes precedence over the top-level
+            option.
         type: str
         choices: [auto, always]
       on_unknown:
         description:
-          - What to do if it cannot be determined whether a deployment is needed. Takes precedence over the top-level option.
+          - What to do if it cannot be determined whether a deployment is needed. Takes precedence over the top-level
+            option.
         type: str
         choices: [deploy, keep, fail]
       state:
         description:
-          - Whether the API should be protected, which is the default. If C(absent), the listed grants are removed first, then the API
-            service with all its operations, and then the listed scopes of its resource.
+          - Whether the API should be protected, which is the default. If C(absent), the listed grants are removed
+            first, then the API service with all its operations, and then the listed scopes of its resource.
         type: str
         choices: [present, absent]
       delete_resource:
@@ -551,9 +553,9 @@ api_services:
           sample: never deployed
         evidence:
           description:
-            - Evidence for the decision. V(redeploy) is O(redeploy=always), V(status) is the status of the last deployment,
-              V(changes) is O(changes=true), V(timestamps) is an update of the resource or a scope, and V(audit) is the
-              audit log, with or without changes.
+            - Evidence for the decision. V(redeploy) is O(redeploy=always), V(status) is the status of the last
+              deployment, V(changes) is a change by this task, V(timestamps) is an update of the resource or a scope, and
+              V(audit) is the audit log, with or without changes.
             - If it cannot be determined whether a deployment is needed, one of V(audit_forbidden), V(audit_unreadable),
               V(audit_too_short), and V(audit_too_long).
           returned: success
