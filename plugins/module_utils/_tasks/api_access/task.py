@@ -107,7 +107,7 @@ def check_items(options: Options, refused: AbstractSet[str]) -> list[Problem]:
     """The problems of each object's options alone."""
     if "api_services" in refused:
         return []
-    entries = [entry for entry in options["api_services"] or []]
+    entries = list(options["api_services"] or [])
     own = [
         *sections.shared_objects(entries),
         sections.services(entries),
