@@ -554,7 +554,8 @@ api_services:
         evidence:
           description:
             - Evidence for the decision. V(redeploy) is O(redeploy=always), V(status) is the status of the last
-              deployment, V(changes) is a change by this task, V(timestamps) is an update of the resource or a scope, and
+              deployment, V(changes) is a change by this task,
+              V(timestamps) is an update of the resource or a scope, and
               V(audit) is the audit log, with or without changes.
             - If it cannot be determined whether a deployment is needed, one of V(audit_forbidden), V(audit_unreadable),
               V(audit_too_short), and V(audit_too_long).
