@@ -51,14 +51,14 @@ class PingOne:
         result: dict[str, Any] = self._player.play(self._module(module), {**self._connection, **options}, {})
         return result
 
-    def run_here(self, module: str, **options: Any) -> dict[str, Any]:
+    def run_here(self, module: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
         """The result of a module, which must not fail; but for its warnings, which Ansible collects for the process.
 
         It has neither a process nor a token of its own; both take longer than most of what modules do.
         """
         printed = io.StringIO()
         with redirect_stdout(printed), suppress(SystemExit):
-            self._player.run(self._module(module), {**self._admitted, **options}, {})
+            self._player.run(self._module(module), {**self._admitted, **options}, {"check_mode": check_mode})
         result: dict[str, Any] = json.loads(printed.getvalue())
         assert not result.pop("failed", False), (module, options, result)
         return result

@@ -95,21 +95,29 @@ def assess(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     Current means: as of now minus the lag, or as of the start of the last deployment if it is unknown whether a later
     change was deployed. ``now`` is PingOne's time.
     """
-    if status(deployment) == NEVER:
-        return Verdict(True, "status", "never deployed", now)
-    if status(deployment) == FAILED:
-        return Verdict(True, "status", "the last deployment failed", now)
-    if evidence.changed:
-        return Verdict(True, "changes", "earlier tasks changed something", now)
-    if in_progress(deployment):
-        return Verdict(True, "status", IN_PROGRESS, now)
     deployed_at = parse_timestamp(deployment.get("deployedAt"))
-    if deployed_at is None:
-        return Verdict(True, "status", "the time of the last deployment is unknown", now)
+    reason = by_status(deployment)
+    if evidence.changed and status(deployment) not in (NEVER, FAILED):
+        return Verdict(True, "changes", "earlier tasks changed something", now)
+    if reason or deployed_at is None:
+        return Verdict(True, "status", str(reason), now)
     outdated = outdated_by(deployment, evidence.parts())
     if outdated:
         return Verdict(True, "timestamps", outdated, now)
     return _by_audit(deployed_at, evidence)
+
+
+def by_status(deployment: Wire) -> Optional[str]:
+    """Why the deployment itself shows that another one is needed; None if it does not."""
+    if status(deployment) == NEVER:
+        return "never deployed"
+    if status(deployment) == FAILED:
+        return "the last deployment failed"
+    if in_progress(deployment):
+        return IN_PROGRESS
+    if parse_timestamp(deployment.get("deployedAt")) is None:
+        return "the time of the last deployment is unknown"
+    return None
 
 
 def _by_audit(deployed_at: datetime, evidence: Evidence) -> Verdict:

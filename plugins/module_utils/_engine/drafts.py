@@ -43,6 +43,8 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
     exceeded. They are carried out last, so that the old objects are kept until the new ones exist.
     """
     problems = Problems()
+    if task.read_ahead:
+        task.read_ahead(inventory, options, items)
     if task.assume_in_check_mode and inventory.check_mode:
         with problems.collecting():
             task.assume_in_check_mode(inventory, options)

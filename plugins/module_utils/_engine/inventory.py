@@ -129,11 +129,9 @@ class Inventory:
             elif result is not None:
                 self._keep(read, result)
 
-    def known(self, kind: Kind, *parent: Segment) -> Wires:
-        """As :meth:`list`, but only what was read already: no object if nothing was."""
-        read = collection(kind, *parent)
-        shared = None if read.path in self._lists else self._shared(read)
-        return self._lists.get(read.path, shared or [])
+    def known(self, read: Read) -> Wires:
+        """The objects at a path if they are cached or shared, otherwise none. Nothing is read."""
+        return self._lists[read.path] if read.path in self._lists else self._shared(read) or []
 
     def remember(self, kind: Kind, found: Wires) -> Wires:
         """All known objects of a collection that may be too large to list, including those that were just found.

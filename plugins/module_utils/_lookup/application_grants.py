@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Iterable, Iterator, Optional
 
 from .._base.errors import ApiError
 from .._base.text import quoted
-from .._engine.inventory import Inventory
+from .._engine.inventory import Inventory, Read, collection
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
 from .._model.kind import State
 from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX
@@ -30,13 +30,29 @@ def grant_target(owner: Ref, resource: Ref, current: Optional[Wire]) -> Ref:
 def grant_removals(inventory: Inventory, resource: Wire) -> list[Step]:
     """The removal of all grants for a resource that is removed. This takes a request for each application."""
     steps: list[Step] = []
-    for application in inventory.list(APPLICATION):
+    for application, grants in with_grants(inventory, inventory.list(APPLICATION)):
         owner = ref_to(application)
-        for grant in grants_of(inventory, application):
+        for grant in grants:
             if get_key(grant, "resource.id") == resource["id"]:
                 target, now = grant_target(owner, ref_to(resource), grant), GRANT.read(grant, {})
                 steps += steps_between(GRANT, target, grant, now, None, (APPLICATION.collection, owner))
     return steps
+
+
+def grants_below(applications: Iterable[Wire]) -> list[Read]:
+    """How to read the grants of applications."""
+    return [
+        collection(GRANT, APPLICATION.collection, ref_to(application))
+        for application in applications
+        if application.get("type") != ADMIN_CONSOLE
+    ]
+
+
+def with_grants(inventory: Inventory, applications: Wires) -> Iterator[tuple[Wire, Wires]]:
+    """Each application with its grants. This takes a request for each application."""
+    inventory.read_ahead(grants_below(applications))
+    for application in applications:
+        yield application, grants_of(inventory, application)
 
 
 def grants_of(inventory: Inventory, application: Wire) -> Wires:

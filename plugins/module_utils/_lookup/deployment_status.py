@@ -6,21 +6,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Iterable
 
 from .._base.shape import Listing
 from .._base.text import quoted
 from .._base.time import format_timestamp
 from .._domain.activities import Subject
-from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, assess
-from .._engine.inventory import Inventory, Read
-from .._model.field import Ref, Wire, get_key
+from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, assess, by_status
+from .._engine.inventory import Inventory, Read, collection
+from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.objects.api_service import API_SERVICE, has_custom_policies, resource_id
 from .._model.objects.deployment import DEPLOYMENT, status
 from .._model.objects.operation import OPERATION
 from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE
 from .._pingone.client import Client
+from .ahead import scopes_of
 from .audit_log import AuditLog
 
 # The memo key of the audit log.
@@ -57,6 +58,21 @@ def planned_deployment(inventory: Inventory, service: Ref) -> Wire:
     """The deployment of an API service when the task was planned."""
     [deployment] = inventory.cached(deployment_of(service))
     return deployment
+
+
+def read_deployments_ahead(inventory: Inventory, services: Iterable[Wire], assessed: Iterable[Wire]) -> None:
+    """Read the deployments of API services, and what :func:`verdict_on` needs for those that are ``assessed``."""
+    inventory.read_ahead(deployment_of(ref_to(service)) for service in services)
+    linked = [service for service in assessed if resource_id(service) and _is_unclear(inventory, service)]
+    if linked:
+        inventory.read_ahead([collection(RESOURCE)])
+    resources = {item["id"] for item in inventory.known(collection(RESOURCE))}
+    inventory.read_ahead(scopes_of(service for service in linked if resource_id(service) in resources))
+
+
+def _is_unclear(inventory: Inventory, service: Wire) -> bool:
+    """Whether more than the deployment itself is needed to determine whether another one is."""
+    return any(by_status(one) is None for one in inventory.known(deployment_of(ref_to(service))))
 
 
 def verdict_on(

@@ -17,6 +17,7 @@ from .._model.objects.api_service import API_SERVICE, is_external, resource_id
 from .._model.objects.operation import OPERATION
 from .._model.objects.resource import CUSTOM, RESOURCE
 from .._model.plan import titled
+from .ahead import operations_of
 
 OPTIONS = {"api_service": {"type": "str"}, "resource": {"type": "str"}, "expected_resource": {"type": "str"}}
 EXACTLY_ONE = ("api_service", "resource")
@@ -114,7 +115,8 @@ def future_resource(inventory: Inventory, options: dict[str, Any]) -> Optional[W
 
 def operations_behind(inventory: Inventory, parent: Parent) -> Iterator[tuple[Wire, Wire]]:
     """Each API service of a resource with each of its operations. This takes a request for each service."""
-    for service in inventory.list(API_SERVICE):
-        if resource_id(service) == parent.resource.id:
-            for operation in inventory.list(OPERATION, API_SERVICE.collection, service["id"]):
-                yield service, operation
+    services = [service for service in inventory.list(API_SERVICE) if resource_id(service) == parent.resource.id]
+    inventory.read_ahead(operations_of(services))
+    for service in services:
+        for operation in inventory.list(OPERATION, API_SERVICE.collection, service["id"]):
+            yield service, operation

@@ -15,7 +15,7 @@ from .._model.objects.application_permission import APPLICATION_RESOURCE, PERMIS
 from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE
 from .._model.plan import Hunk, hunk, titled
-from .application_grants import grant_hunk, grants_of
+from .application_grants import grant_hunk, with_grants
 from .permission_search import permissions_of
 from .readable import listed
 
@@ -31,11 +31,12 @@ def with_resource(inventory: Inventory, resource: Wire) -> list[Hunk]:
         if get_key(owner, "parent.id") == resource["id"]:
             hunks.append(hunk(APPLICATION_RESOURCE, ref_to(owner), APPLICATION_RESOURCE.read(owner, {}), None))
             hunks += _permissions(inventory, owner)
-    for application in listed(lambda: inventory.list(APPLICATION)):
-        grants = [
-            grant for grant in grants_of(inventory, application) if get_key(grant, "resource.id") == resource["id"]
+    for application, grants in with_grants(inventory, listed(lambda: inventory.list(APPLICATION))):
+        hunks += [
+            grant_hunk(inventory, ref_to(application), grant, None)
+            for grant in grants
+            if get_key(grant, "resource.id") == resource["id"]
         ]
-        hunks += [grant_hunk(inventory, ref_to(application), grant, None) for grant in grants]
     return hunks
 
 

@@ -16,6 +16,7 @@ from .._domain.rules import name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
 from .._lookup.access import ACCESS, access_names, access_problems, gone_group_problems, with_access
+from .._lookup.ahead import operations_of, read_named, scopes_of
 from .._lookup.operation_removal import label, removal
 from .._lookup.parents import find_service
 from .._lookup.unlisted_requests import (
@@ -31,7 +32,7 @@ from .._lookup.unlisted_requests import OPTION as UNLISTED
 from .._model.field import Ref, Wire, target_of
 from .._model.kind import State, given_name
 from .._model.objects.api_service import API_SERVICE
-from .._model.objects.operation import OPERATION, is_open
+from .._model.objects.operation import OPERATION, is_open, required_scope_ids
 from .._model.plan import Plan, steps_between, titled
 from .api_operation_opened import removal_problems
 from .api_operation_purge import purge_drafts
@@ -44,6 +45,29 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     if is_about_service(options):
         return _about_service(inventory, options)
     return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
+
+
+def read_ahead(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> None:
+    """Read the operations of all API services of a list, and the scopes that they or the items refer to."""
+    about_all = options["purge"] or options[UNLISTED] is not None
+    further = options["api_services"] or ([options["api_service"]] if about_all else [])
+    services = read_named(inventory, API_SERVICE, [*(item["api_service"] for item in items), *further])
+    with_scopes = [item["api_service"] for item in items if (item["access"] or {}).get("scopes")]
+    scopes = scopes_of(services[name] for name in with_scopes if name in services)
+    inventory.read_ahead([*operations_of(services.values()), *scopes])
+    touched: dict[str, set[str]] = {}
+    for item in items:
+        touched.setdefault(item["api_service"], set()).update((item["name"] or "", (item["id"] or "").lower()))
+    inventory.read_ahead(
+        scopes_of(
+            service
+            for name, service in services.items()
+            for read in operations_of([service])
+            for operation in inventory.known(read)
+            if required_scope_ids(operation)
+            and (options["purge"] or touched.get(name, set()) & {operation["name"], operation["id"]})
+        )
+    )
 
 
 def _about_service(inventory: Inventory, options: dict[str, Any]) -> Draft:
@@ -202,6 +226,7 @@ TASK = Task(
         "purge": {"type": "bool", "default": False},
         "api_services": {"type": "list", "elements": "str"},
     },
+    read_ahead=read_ahead,
     purge=purge_drafts,
     follow_up=follow_up,
     limit=Limit(

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._base.errors import Problems
-from .._engine.inventory import Inventory
+from .._engine.inventory import Inventory, collection
 from .._engine.task import InfoTask
 from .._lookup.access import access_names
-from .._lookup.application_grants import grants_of
-from .._lookup.deployment_status import deployment_info_result, read_deployment, verdict_on
+from .._lookup.ahead import operations_of, scopes_of
+from .._lookup.application_grants import grants_below, grants_of
+from .._lookup.deployment_status import deployment_info_result, deployment_of, planned_deployment, verdict_on
 from .._lookup.selection import by_name, select
 from .._lookup.token_servers import external_names
 from .._lookup.unlisted_requests import unlisted_requests
@@ -61,8 +62,21 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     if options["all_grants"]:
         applications = inventory.list(APPLICATION)
     with_grants = options["all_grants"] or options["grants_of"] is not None
+    _read_ahead(inventory, services, applications if with_grants else [])
     grants = [(ref_to(item), grants_of(inventory, item)) for item in by_name(applications)] if with_grants else None
     return {"api_services": [_info(inventory, _service(inventory, item), grants) for item in by_name(services)]}
+
+
+def _read_ahead(inventory: Inventory, services: Wires, applications: Wires) -> None:
+    """Read the grants of the applications, and the scopes, operations and deployments of the API services."""
+    if any(map(resource_id, services)):
+        inventory.read_ahead([collection(RESOURCE)])
+    resources = {item["id"] for item in inventory.known(collection(RESOURCE))}
+    linked = [service for service in services if resource_id(service) in resources]
+    deployments = [deployment_of(ref_to(service)) for service in services]
+    inventory.read_ahead(
+        [*grants_below(applications), *scopes_of(linked), *operations_of(services), *deployments],
+    )
 
 
 def _service(inventory: Inventory, wire: Wire) -> Service:
@@ -101,7 +115,7 @@ def _operation(inventory: Inventory, service: Service, wire: Wire) -> State:
 
 
 def _deployment(inventory: Inventory, service: Service) -> dict[str, Any]:
-    deployment = read_deployment(inventory.client, service.ref)
+    deployment = planned_deployment(inventory, service.ref)
     return deployment_info_result(service.ref, deployment, verdict_on(inventory, service.wire, deployment))
 
 

@@ -14,7 +14,8 @@ from .._domain.enforcement import enforced_after
 from .._domain.write_order import revokes_scopes
 from .._engine.inventory import Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
-from .._lookup.application_grants import grant_target, grant_title
+from .._lookup.ahead import read_named, read_parents, scopes_below
+from .._lookup.application_grants import grant_target, grant_title, grants_below
 from .._lookup.application_search import application_label
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, is_called
 from .._model.field import Ref, Wire, get_key, ref_to
@@ -63,6 +64,16 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
         lambda: _result(owner, parent, target, wanted),
         title=grant_title(application_label(inventory, owner), parent.title),
     )
+
+
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
+    """Read the grants of all applications of a list, and the scopes of all parents."""
+    applications = read_named(inventory, APPLICATION, [item["application"] for item in items])
+    reads = []
+    for item, resource in zip(items, read_parents(inventory, items)):
+        if resource and item["application"] in applications:
+            reads += [*grants_below([applications[item["application"]]]), *scopes_below([resource])]
+    inventory.read_ahead(reads)
 
 
 def assume_revoked(inventory: Inventory, options: dict[str, Any]) -> None:
@@ -273,6 +284,7 @@ TASK = Task(
     mutually_exclusive=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "application", "expected_resource", "expected_scopes"),
     top_level_options=TAKEN_BACK,
+    read_ahead=read_ahead,
     assume_in_check_mode=assume_revoked,
     order=revoke_first,
     failure_advice=enforced_after,

@@ -12,8 +12,9 @@ from typing import Any, Callable, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.rules import name_problems
-from .._engine.inventory import Inventory, unknown_id_problems
+from .._engine.inventory import Inventory, collection, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
+from .._lookup.ahead import read_named, read_parents
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
 from .._lookup.permission_search import permissions_of
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
@@ -51,6 +52,17 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
         raise InvalidInput.of("api_service" if parent.service else "resource", text)
     place = _by_id(inventory, options, parent) if options["id"] else _by_key(inventory, options, parent)
     return _absent(inventory, options, place) if options["state"] == "absent" else _present(options, place)
+
+
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
+    """Read the permissions of all application resources of a list."""
+    owners = read_named(inventory, APPLICATION_RESOURCE, [item["application_resource"] for item in items])
+    reads = []
+    for item, resource in zip(items, read_parents(inventory, items)):
+        owner = owners.get(item["application_resource"] or "")
+        if owner and get_key(owner, "parent.id") == resource:
+            reads.append(collection(PERMISSION, APPLICATION_RESOURCE.collection, ref_to(owner)))
+    inventory.read_ahead(reads)
 
 
 def _called(options: dict[str, Any]) -> str:
@@ -211,5 +223,6 @@ TASK = Task(
     draft,
     required_one_of=[EXACTLY_ONE, ("application_resource", "id"), ("action", "id")],
     mutually_exclusive=EXACTLY_ONE,
+    read_ahead=read_ahead,
     inherited=(*EXACTLY_ONE, "application_resource", "expected_resource"),
 )

@@ -16,7 +16,15 @@ from .._domain.due import IN_PROGRESS, Verdict
 from .._engine.inventory import Inventory
 from .._engine.progress import Progress, StepFailed, failed_progress
 from .._engine.task import Draft, Task
-from .._lookup.deployment_status import AUDIT_LOG, LAG, deployment_result, planned_deployment, verdict_on
+from .._lookup.ahead import read_named
+from .._lookup.deployment_status import (
+    AUDIT_LOG,
+    LAG,
+    deployment_result,
+    planned_deployment,
+    read_deployments_ahead,
+    verdict_on,
+)
 from .._lookup.parents import find_service
 from .._model.field import Ref, Wire, ref_to
 from .._model.objects.api_service import API_SERVICE
@@ -76,6 +84,14 @@ def _first_deployment(inventory: Inventory, options: dict[str, Any], ref: Ref) -
 
     planned.job = job
     return planned
+
+
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
+    """Read the deployments of all API services of a list, and what is needed to assess them."""
+    services = read_named(inventory, API_SERVICE, [item["api_service"] for item in items])
+    to_assess = [item["api_service"] for item in items if item["redeploy"] != "always" and not item["changes"]]
+    assessed = [services[name] for name in to_assess if name in services]
+    read_deployments_ahead(inventory, services.values(), assessed)
 
 
 def _verdict(inventory: Inventory, options: dict[str, Any], service: Wire, current: Wire) -> Verdict:
@@ -226,6 +242,7 @@ TASK = Task(
     },
     draft,
     required_one_of=[("api_service",)],
+    read_ahead=read_ahead,
     apply=deploy_all,
     failure_advice=deployment_advice,
 )

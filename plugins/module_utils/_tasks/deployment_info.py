@@ -11,7 +11,13 @@ from typing import Any
 from .._base.errors import Problems
 from .._engine.inventory import Inventory
 from .._engine.task import InfoTask
-from .._lookup.deployment_status import LAG, deployment_info_result, read_deployment, verdict_on
+from .._lookup.deployment_status import (
+    LAG,
+    deployment_info_result,
+    planned_deployment,
+    read_deployments_ahead,
+    verdict_on,
+)
 from .._lookup.selection import by_name, select
 from .._model.field import ref_to
 from .._model.objects.api_service import API_SERVICE
@@ -25,9 +31,10 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     problems = Problems()
     services = by_name(select(inventory, API_SERVICE, options["names"], "names", problems))
     problems.stop_if_any()
+    read_deployments_ahead(inventory, services, services)
     deployments = []
     for service in services:
-        deployment = read_deployment(inventory.client, ref_to(service))
+        deployment = planned_deployment(inventory, ref_to(service))
         verdict = verdict_on(inventory, service, deployment, lag=options["audit_lag"])
         deployments.append(deployment_info_result(ref_to(service), deployment, verdict))
     return {"deployments": deployments}

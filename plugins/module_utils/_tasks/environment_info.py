@@ -14,6 +14,7 @@ from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import MAXIMUM_API_SERVICES, MAXIMUM_EXTERNAL_OAUTH_SERVERS
 from .._engine.inventory import Inventory
 from .._engine.task import InfoTask
+from .._lookup.ahead import operations_of
 from .._model.field import Wire
 from .._model.kind import State
 from .._model.objects.api_service import API_SERVICE
@@ -85,6 +86,7 @@ def _limits(inventory: Inventory) -> list[dict[str, Any]]:
         _limit("external OAuth servers", MAXIMUM_EXTERNAL_OAUTH_SERVERS, servers),
     ]
     named = sorted(services or [], key=lambda service: str(service["name"]))
+    inventory.read_ahead(operations_of(named))
     # If operations of one service cannot be read, none can, and there is one warning.
     listed = _if_allowed(
         inventory, "the number of operations", lambda: [_operations(inventory, service) for service in named]

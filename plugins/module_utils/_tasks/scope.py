@@ -16,7 +16,8 @@ from .._domain.enforcement import enforced_after
 from .._domain.rules import conventional_scope_name, scope_name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
-from .._lookup.application_grants import grant_hunk, grant_target, grants_of
+from .._lookup.ahead import read_parents, scopes_below
+from .._lookup.application_grants import grant_hunk, grant_target, with_grants
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
 from .._model.field import Ref, Wire, Wires, ref_to, target_of
 from .._model.kind import State, given_name
@@ -47,6 +48,11 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
         raise InvalidInput.of("api_service" if parent.service else "resource", text)
     options = {**options, "name": _name(options, parent)}
     return _absent(inventory, options, parent) if options["state"] == "absent" else _present(inventory, options, parent)
+
+
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
+    """Read the scopes of all parents of a list."""
+    inventory.read_ahead(scopes_below(read_parents(inventory, items)))
 
 
 def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:
@@ -143,10 +149,9 @@ def _uses(inventory: Inventory, options: dict[str, Any], parent: Parent, scope_i
     for service, operation in behind:
         if scope_id in required_scope_ids(operation) and not {*released} & {operation["id"], operation["name"]}:
             uses.operations.append(f"the operation {quoted(operation['name'])} of {quoted(service['name'])}")
-    for application in inventory.list(APPLICATION):
-        if {*released} & {application["id"], application["name"]}:
-            continue
-        for grant in grants_of(inventory, application):
+    applications = [item for item in inventory.list(APPLICATION) if not {*released} & {item["id"], item["name"]}]
+    for application, grants in with_grants(inventory, applications):
+        for grant in grants:
             if scope_id in {entry["id"] for entry in grant.get("scopes") or []}:
                 uses.grants.append((ref_to(application), grant))
     return uses
@@ -203,6 +208,7 @@ TASK = Task(
     required_one_of=[EXACTLY_ONE],
     mutually_exclusive=EXACTLY_ONE,
     inherited=(*EXACTLY_ONE, "released_by", "expected_resource"),
+    read_ahead=read_ahead,
     requires_deployment=True,
     failure_advice=enforced_after,
 )

@@ -82,17 +82,17 @@ def test_what_has_no_parent_yet_is_not_read_ahead(fake, inventory):
 
 
 def test_only_what_was_read_is_known(fake, inventory):
-    assert inventory.known(RESOURCE) == []
+    assert inventory.known(collection(RESOURCE)) == []
     inventory.read_ahead([collection(RESOURCE)])
-    assert [item["name"] for item in inventory.known(RESOURCE)] == ["Orders API"]
-    assert inventory.known(SCOPE, "resources", Ref("New API")) == []
+    assert [item["name"] for item in inventory.known(collection(RESOURCE))] == ["Orders API"]
+    assert inventory.known(collection(SCOPE, "resources", Ref("New API"))) == []
     assert fake.reads == [("resources",)]
 
 
 def test_a_failure_is_raised_where_the_collection_is_needed(fake, inventory):
     fake.failures[SCOPES] = missing()
     inventory.read_ahead(wanted())
-    assert inventory.known(SCOPE, "resources", R1) == []
+    assert inventory.known(collection(SCOPE, "resources", R1)) == []
     assert [item["name"] for item in inventory.list(RESOURCE)] == ["Orders API"]
     with pytest.raises(ApiError) as caught:
         inventory.list(SCOPE, "resources", R1)
@@ -152,7 +152,7 @@ def test_what_an_earlier_task_has_read_is_not_read_ahead(fake, path):
     inventory.read_ahead(wanted())
     assert fake.reads == [SCOPES]
     assert not inventory.from_session
-    assert inventory.known(RESOURCE) == inventory.list(RESOURCE) == fake.lists[("resources",)]
+    assert inventory.known(collection(RESOURCE)) == inventory.list(RESOURCE) == fake.lists[("resources",)]
     assert inventory.from_session
 
 
@@ -206,4 +206,4 @@ def test_collections_of_many_parents(server, limit):
         else:
             assert [item["id"] for item in inventory.list(SCOPE, "resources", parent)] == [parent]
     assert client.requests == 27
-    assert inventory.known(API_SERVICE) == []
+    assert inventory.known(collection(API_SERVICE)) == []
