@@ -63,6 +63,8 @@ def run(task: AnyTask) -> None:
     finally:
         if session and module.params["end_session"]:
             session.end()
+        elif session:
+            session.save()
 
 
 def _carry_out(inventory: Inventory, task: AnyTask, options: Options) -> Outcome:

@@ -104,11 +104,7 @@ class Inventory:
             failure = self._failures.pop(read.path, None)
             if failure:
                 raise failure
-            shared = self._shared(read)
-            if shared is not None:
-                self.from_session = True
-                self._lists[read.path] = self._read[read.path] = shared
-            else:
+            if not self._find_shared(read):
                 self._keep(read, read.send(self.client))
         return self._lists[read.path]
 
@@ -120,7 +116,7 @@ class Inventory:
         wanted = {
             read.path: read
             for read in reads
-            if read.is_possible and read.path not in self._lists and self._shared(read) is None
+            if read.is_possible and read.path not in self._lists and not self._find_shared(read)
         }
         results = self.client.concurrently([read.send for read in wanted.values()])
         for read, result in zip(wanted.values(), results):
@@ -130,8 +126,8 @@ class Inventory:
                 self._keep(read, result)
 
     def known(self, read: Read) -> Wires:
-        """The objects at a path if they are cached or shared, otherwise none. Nothing is read."""
-        return self._lists[read.path] if read.path in self._lists else self._shared(read) or []
+        """The objects at a path if they are cached, otherwise none. Nothing is read."""
+        return self._lists.get(read.path, [])
 
     def remember(self, kind: Kind, found: Wires) -> Wires:
         """All known objects of a collection that may be too large to list, including those that were just found.
@@ -156,13 +152,17 @@ class Inventory:
             self._memo[key] = make()
         return self._memo[key]
 
-    def _shared(self, read: Read) -> Optional[Wires]:
-        """The objects that an earlier task of the session has read, or None.
+    def _find_shared(self, read: Read) -> bool:
+        """Cache the objects if an earlier task of the session has read them, and return whether it has.
 
         The session is a file, so its contents are checked like a response, and read again if their shape is wrong.
         """
         items = self._session.read(read.names) if self._session and read.is_shared else None
-        return items if items is not None and _fits(read.shape, items) else None
+        if items is None or not _fits(read.shape, items):
+            return False
+        self.from_session = True
+        self._lists[read.path] = self._read[read.path] = items
+        return True
 
     def _keep(self, read: Read, items: Wires) -> None:
         """Keep the objects that were read."""

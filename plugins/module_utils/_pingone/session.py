@@ -29,18 +29,27 @@ FILES_LAST = 600.0
 
 _PREFIX = "session-"
 
+Version = tuple[int, int, int]
+
 
 class Session:
-    """The file of one session; every method does nothing if it cannot be used."""
+    """The file of one session; every method does nothing if it cannot be used.
+
+    The file is read once, and written by :meth:`save` and :meth:`forget_reads`. If another process has replaced it
+    meanwhile, its content counts, and what this process has added is discarded, because it may be out of date.
+    """
 
     def __init__(self, path: str, clock: Callable[[], float] = time.time) -> None:
         self._path = path
         self._clock = clock
+        self._version: Optional[Version] = None
+        self._content: dict[str, Any] = {}
+        self._is_saved = True
 
     @property
     def token(self) -> str:
         """The access token that an earlier task requested, or an empty string."""
-        value = self._fresh(self._content().get("token"))
+        value = self._fresh(self._current().get("token"))
         return value if is_token(value) else ""
 
     def keep_token(self, value: str, seconds: float) -> None:
@@ -53,17 +62,38 @@ class Session:
         return items if isinstance(items, list) and not is_deep(items) else None
 
     def keep(self, path: Sequence[str], items: list[dict[str, Any]]) -> None:
-        """Share the objects of a collection."""
+        """Share the objects of a collection. They must not be changed afterwards."""
         self._change("lists", {**self._lists(), "/".join(path): self._entry(items, READS_LAST)})
 
     def end(self) -> None:
         """Remove the file, and the access token with it."""
         with suppress(OSError):
             os.unlink(self._path)
+        self._version, self._content, self._is_saved = None, {}, True
 
     def forget_reads(self) -> None:
-        """Discard all collections, because one of them is about to change."""
+        """Discard all collections, in the file as well, because one of them is about to change."""
         self._change("lists", {})
+        self.save()
+
+    def save(self) -> None:
+        """Replace the file atomically, so that no process reads a part of it.
+
+        If that fails, the file is removed, because its content may be out of date.
+        """
+        content = self._current()
+        if self._is_saved:
+            return
+        text = json.dumps(content)
+        try:
+            handle, draft = tempfile.mkstemp(prefix=_PREFIX, dir=os.path.dirname(self._path))
+            with open(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(draft, self._path)
+        except OSError:
+            self.end()
+        else:
+            self._version, self._is_saved = self._version_of_file(), True
 
     def _entry(self, value: Any, seconds: float) -> dict[str, Any]:
         return {"value": value, "until": self._clock() + seconds}
@@ -73,29 +103,33 @@ class Session:
         return entry.get("value") if isinstance(until, (int, float)) and until > self._clock() else None
 
     def _lists(self) -> dict[str, Any]:
-        lists = self._content().get("lists")
+        lists = self._current().get("lists")
         return lists if isinstance(lists, dict) else {}
 
-    def _content(self) -> dict[str, Any]:
+    def _change(self, key: str, value: Any) -> None:
+        self._content = {**self._current(), key: value}
+        self._is_saved = False
+
+    def _current(self) -> dict[str, Any]:
+        """The content of the file with the changes of this process."""
+        version = self._version_of_file()
+        if version != self._version:
+            self._version, self._content, self._is_saved = version, self._content_of_file(), True
+        return self._content
+
+    def _version_of_file(self) -> Optional[Version]:
+        """What is different after each change of the file; None if there is no file."""
+        try:
+            found = os.stat(self._path)
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _content_of_file(self) -> dict[str, Any]:
         with suppress(OSError, ValueError, RecursionError), open(self._path, encoding="utf-8") as file:
             content = json.load(file)
             return content if isinstance(content, dict) else {}
         return {}
-
-    def _change(self, key: str, value: Any) -> None:
-        """Replace the file atomically, so that no process reads a part of it.
-
-        If that fails, the file is removed, because its content may be out of date.
-        """
-        content = {**self._content(), key: value}
-        try:
-            handle, draft = tempfile.mkstemp(prefix=_PREFIX, dir=os.path.dirname(self._path))
-            with open(handle, "w", encoding="utf-8") as file:
-                json.dump(content, file)
-            os.replace(draft, self._path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(self._path)
 
 
 def open_session(name: str, connection: Connection) -> Optional[Session]:

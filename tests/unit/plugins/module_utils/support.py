@@ -256,6 +256,16 @@ def declared_kinds() -> dict[str, Kind]:
     return {name: value for module in modules for name, value in vars(module).items() if isinstance(value, Kind)}
 
 
+@contextmanager
+def session_of_a_task(path: str) -> Iterator[Session]:
+    """The session at a path for one task, which saves it at its end, even if it fails."""
+    session = Session(path)
+    try:
+        yield session
+    finally:
+        session.save()
+
+
 def list_services(watched: Watched) -> list[dict[str, Any]]:
     """Send a request that lists the API services."""
     return watched.client.list("apiServers", topic=Topic(permission=API_SERVICE.permission), doing="list API services")

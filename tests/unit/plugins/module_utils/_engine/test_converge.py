@@ -34,6 +34,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     identifier,
     options_of,
     predicted,
+    session_of_a_task,
     task_failing,
 )
 
@@ -538,8 +539,8 @@ def path(tmp_path):
 
 
 def run(fake, path, task=scope.TASK, check_mode=False, **given):
-    inventory = Inventory(fake, check_mode, Session(path))
-    return converge_all(inventory, task, options_of(task, **given))
+    with session_of_a_task(path) as session:
+        return converge_all(Inventory(fake, check_mode, session), task, options_of(task, **given))
 
 
 ORDERS = {"api_service": "Orders API"}
@@ -609,7 +610,8 @@ def test_what_was_missing_is_asked_for_anew(fake, path):
 
 def borrowing(path):
     """An environment that has read something that another task has read before."""
-    Session(path).keep(("resources",), [])
+    with session_of_a_task(path) as session:
+        session.keep(("resources",), [])
     inventory = Inventory(FakeClient(), False, Session(path))
     inventory.list(RESOURCE)
     assert inventory.from_session
@@ -641,10 +643,11 @@ def test_what_another_reading_would_not_mend_is_told_at_once(path, error):
 
 def test_what_was_read_by_the_task_itself_is_not_read_again(path):
     calls = []
-    inventory = Inventory(FakeClient(), False, Session(path))
-    inventory.list(RESOURCE)
-    with pytest.raises(InvalidInput):
-        reread_before_acting(inventory, failing(InvalidInput.of("name", "no"), calls), bool)
-    assert len(calls) == 1
-    assert reread_before_acting(inventory, lambda: 1, bool) == 1
+    with session_of_a_task(path) as session:
+        inventory = Inventory(FakeClient(), False, session)
+        inventory.list(RESOURCE)
+        with pytest.raises(InvalidInput):
+            reread_before_acting(inventory, failing(InvalidInput.of("name", "no"), calls), bool)
+        assert len(calls) == 1
+        assert reread_before_acting(inventory, lambda: 1, bool) == 1
     assert Session(path).read(("resources",)) == []

@@ -27,6 +27,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     FakeClient,
     Watched,
     identifier,
+    session_of_a_task,
 )
 
 R1 = identifier("resources" + "Orders API")
@@ -147,17 +148,18 @@ def test_a_deployment_is_read_once_for_the_plan(fake, inventory):
 
 
 def test_what_an_earlier_task_has_read_is_not_read_ahead(fake, path):
-    Session(path).keep(("resources",), fake.lists[("resources",)])
+    with session_of_a_task(path) as session:
+        session.keep(("resources",), fake.lists[("resources",)])
     inventory = Inventory(fake, False, Session(path))
     inventory.read_ahead(wanted())
     assert fake.reads == [SCOPES]
-    assert not inventory.from_session
-    assert inventory.known(collection(RESOURCE)) == inventory.list(RESOURCE) == fake.lists[("resources",)]
     assert inventory.from_session
+    assert inventory.known(collection(RESOURCE)) == inventory.list(RESOURCE) == fake.lists[("resources",)]
 
 
 def test_what_was_read_ahead_is_shared(fake, path):
-    Inventory(fake, False, Session(path)).read_ahead(wanted())
+    with session_of_a_task(path) as session:
+        Inventory(fake, False, session).read_ahead(wanted())
     later = Inventory(fake, False, Session(path))
     assert later.list(RESOURCE) == fake.lists[("resources",)]
     assert later.list(SCOPE, "resources", R1) == fake.lists[SCOPES]
@@ -165,13 +167,15 @@ def test_what_was_read_ahead_is_shared(fake, path):
 
 
 def test_a_deployment_is_never_shared(fake, path):
-    Inventory(fake, False, Session(path)).read_ahead([deployment_of(S1)])
+    with session_of_a_task(path) as session:
+        Inventory(fake, False, session).read_ahead([deployment_of(S1)])
     planned_deployment(Inventory(fake, False, Session(path)), S1)
     assert fake.reads == [("apiServers", S1.id, "deployment")] * 2
 
 
 def test_a_damaged_session_is_read_when_it_is_needed(fake, path):
-    Session(path).keep(("resources",), [{"id": 7}])
+    with session_of_a_task(path) as session:
+        session.keep(("resources",), [{"id": 7}])
     inventory = Inventory(fake, False, Session(path))
     inventory.read_ahead(wanted())
     assert inventory.list(RESOURCE) == fake.lists[("resources",)]

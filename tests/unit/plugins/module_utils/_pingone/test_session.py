@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import json
+import builtins
 import os
 import pathlib
 import stat
@@ -31,6 +31,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     FakeClient,
     Watched,
     list_services,
+    session_of_a_task,
     write_plan,
 )
 
@@ -75,22 +76,71 @@ def test_nothing_is_there_at_first(path):
 
 
 def test_what_one_task_keeps_another_reads(path):
-    Session(path).keep_token("a-token", 300)
-    Session(path).keep(PATH, ITEMS)
-    Session(path).keep(("apiServers",), [])
+    with session_of_a_task(path) as session:
+        session.keep_token("a-token", 300)
+    with session_of_a_task(path) as session:
+        session.keep(PATH, ITEMS)
+        session.keep(("apiServers",), [])
     assert Session(path).token == "a-token"
     assert Session(path).read(PATH) == ITEMS
     assert Session(path).read(("apiServers",)) == []
     assert Session(path).read(("resources", "r-2", "scopes")) is None
 
 
-def test_what_was_read_is_forgotten_and_the_token_stays(path):
+def test_what_was_read_is_forgotten_at_once_and_the_token_stays(path):
+    with session_of_a_task(path) as session:
+        session.keep_token("a-token", 300)
+        session.keep(PATH, ITEMS)
     session = Session(path)
-    session.keep_token("a-token", 300)
-    session.keep(PATH, ITEMS)
+    session.keep(("apiServers",), [])
     session.forget_reads()
-    assert session.read(PATH) is None
-    assert session.token == "a-token"
+    for one in (session, Session(path)):
+        assert one.read(PATH) is None
+        assert one.read(("apiServers",)) is None
+        assert one.token == "a-token"
+
+
+def test_a_task_that_is_killed_shares_nothing(path):
+    session = Session(path)
+    session.keep(PATH, ITEMS)
+    assert session.read(PATH) == ITEMS
+    assert not os.path.exists(path)
+
+
+def test_the_file_is_written_once_for_all_reads(path, monkeypatch):
+    written = []
+    monkeypatch.setattr(os, "replace", lambda *names, replace=os.replace: written.append(names) or replace(*names))
+    with session_of_a_task(path) as session:
+        session.keep_token("a-token", 300)
+        for number in range(25):
+            session.keep(("resources", str(number), "scopes"), ITEMS)
+    assert len(written) == 1
+    with session_of_a_task(path) as session:
+        assert session.read(("resources", "24", "scopes")) == ITEMS
+    assert len(written) == 1
+
+
+def test_what_was_read_before_another_task_writes_is_not_shared(path):
+    with session_of_a_task(path) as session:
+        session.keep(("apiServers",), [])
+    with session_of_a_task(path) as session:
+        assert session.read(("apiServers",)) == []
+        session.keep(PATH, ITEMS)
+        Session(path).forget_reads()
+        assert session.read(PATH) is None
+        assert session.read(("apiServers",)) is None
+        session.keep(("resources",), [])
+    assert Session(path).read(PATH) is None
+    assert Session(path).read(("resources",)) == []
+
+
+def test_a_session_that_another_task_has_ended_is_not_written_again(path):
+    with session_of_a_task(path) as session:
+        session.keep_token("a-token", 300)
+    with session_of_a_task(path) as session:
+        session.keep(PATH, ITEMS)
+        Session(path).end()
+    assert not os.path.exists(path)
 
 
 def test_what_was_read_expires(path):
@@ -120,7 +170,9 @@ def test_a_token_is_forgotten(path):
     session = Session(path)
     session.keep_token("a-token", 300)
     session.keep(PATH, ITEMS)
+    session.save()
     session.keep_token("", 0)
+    session.save()
     assert session.token == ""
     assert session.read(PATH) == ITEMS
     with open(path, encoding="utf-8") as file:
@@ -133,16 +185,20 @@ def test_a_token_is_forgotten(path):
 def test_the_file_is_for_its_user_alone(path):
     earlier = os.umask(0)
     try:
-        Session(path).keep_token("a-token", 300)
-        Session(path).keep(PATH, ITEMS)
+        for _task in range(2):
+            with session_of_a_task(path) as session:
+                session.keep_token("a-token", 300)
+                session.keep(PATH, ITEMS)
     finally:
         os.umask(earlier)
     assert mode(path) == 0o600
 
 
 def test_nothing_lies_about_after_writing(path):
-    Session(path).keep_token("a-token", 300)
-    Session(path).keep(PATH, ITEMS)
+    for _task in range(2):
+        with session_of_a_task(path) as session:
+            session.keep_token("a-token", 300)
+            session.keep(PATH, ITEMS)
     assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]
 
 
@@ -171,18 +227,21 @@ def test_a_file_of_garbage_says_nothing_and_is_replaced(path, text):
     assert session.read(PATH) is None
     session.keep(PATH, ITEMS)
     session.keep_token("a-token", 300)
-    assert session.read(PATH) == ITEMS
-    assert session.token == "a-token"
+    session.save()
+    for one in (session, Session(path)):
+        assert one.read(PATH) == ITEMS
+        assert one.token == "a-token"
 
 
-@pytest.mark.parametrize("broken", ["mkstemp", "replace", "dump"])
+@pytest.mark.parametrize("broken", ["mkstemp", "replace", "open"])
 def test_what_cannot_be_forgotten_is_removed(monkeypatch, path, broken):
     def full(*_arguments, **_options):
         raise OSError(28, "No space left on device")
 
     session = Session(path)
     session.keep(PATH, ITEMS)
-    owner = {"mkstemp": tempfile, "replace": os, "dump": json}[broken]
+    session.save()
+    owner = {"mkstemp": tempfile, "replace": os, "open": builtins}[broken]
     monkeypatch.setattr(owner, broken, full)
     session.forget_reads()
     assert session.read(PATH) is None
@@ -194,6 +253,7 @@ def test_a_folder_that_is_gone_is_no_failure(tmp_path):
     session.keep(PATH, ITEMS)
     session.forget_reads()
     session.keep_token("a-token", 300)
+    session.save()
     assert session.read(PATH) is None
     assert session.token == ""
 
@@ -213,7 +273,9 @@ def test_without_a_private_folder_there_is_no_session(temporary, bits):
 
 
 def test_tasks_of_one_session_share(temporary):
-    _session.open_session("run", CONNECTION).keep(PATH, ITEMS)
+    session = _session.open_session("run", CONNECTION)
+    session.keep(PATH, ITEMS)
+    session.save()
     assert _session.open_session("run", CONNECTION._replace()).read(PATH) == ITEMS
     (file,) = folder_of(temporary).iterdir()
     assert mode(file) == 0o600
@@ -235,13 +297,16 @@ def test_others_do_not(other):
     session = _session.open_session("run", CONNECTION)
     session.keep(PATH, ITEMS)
     session.keep_token("a-token", 300)
+    session.save()
     stranger = _session.open_session("run", CONNECTION._replace(**other))
     assert stranger.read(PATH) is None
     assert stranger.token == ""
 
 
 def test_another_session_does_not():
-    _session.open_session("run", CONNECTION).keep(PATH, ITEMS)
+    session = _session.open_session("run", CONNECTION)
+    session.keep(PATH, ITEMS)
+    session.save()
     assert _session.open_session("another run", CONNECTION).read(PATH) is None
 
 
@@ -252,6 +317,8 @@ def test_a_session_that_ends_leaves_nothing(temporary):
     session, other = (_session.open_session(name, CONNECTION) for name in ("run", "another run"))
     session.keep_token("a token", 300)
     other.keep(PATH, ITEMS)
+    session.save()
+    other.save()
     session.end()
     session.end()
     assert len(list((temporary / private_folder()).iterdir())) == 1
@@ -283,8 +350,9 @@ EMPTY = {"_embedded": {"apiServers": []}}
 def test_a_second_task_sends_no_token_request(server, path):
     for _task in range(2):
         server.answer(200, EMPTY)
-        watched = Watched(server.url, session=Session(path))
-        list_services(watched)
+        with session_of_a_task(path) as session:
+            watched = Watched(server.url, session=session)
+            list_services(watched)
         assert watched.secrets == ["issued-token-1"]
         assert server.api[-1].headers["Authorization"] == "Bearer issued-token-1"
     assert len(server.token_requests) == 1
@@ -295,16 +363,19 @@ def test_a_token_that_ends_soon_or_at_no_known_time_is_not_shared(server, path, 
     for _task in range(2):
         server.answer(200, EMPTY)
         server.token_answer(200, {"access_token": "short-lived-token", "expires_in": lifetime})
-        list_services(Watched(server.url, session=Session(path)))
+        with session_of_a_task(path) as session:
+            list_services(Watched(server.url, session=session))
     assert len(server.token_requests) == 2
 
 
 def test_a_token_that_pingone_no_longer_takes_is_forgotten(server, path):
-    Session(path).keep_token("revoked-token", 300)
+    with session_of_a_task(path) as session:
+        session.keep_token("revoked-token", 300)
     server.answer(401, {"code": "ACCESS_FAILED"})
     server.answer(200, EMPTY)
-    watched = Watched(server.url, session=Session(path))
-    list_services(watched)
+    with session_of_a_task(path) as session:
+        watched = Watched(server.url, session=session)
+        list_services(watched)
     assert [request.headers["Authorization"] for request in server.api] == [
         "Bearer revoked-token",
         "Bearer issued-token-1",
@@ -314,18 +385,21 @@ def test_a_token_that_pingone_no_longer_takes_is_forgotten(server, path):
 
 
 def test_a_refused_renewal_leaves_no_token_behind(server, path):
-    Session(path).keep_token("revoked-token", 300)
+    with session_of_a_task(path) as session:
+        session.keep_token("revoked-token", 300)
     server.answer(401, {"code": "ACCESS_FAILED"})
     server.token_answer(401, {"error": "invalid_client"})
-    with pytest.raises(Exception, match="Could not get an access token"):
-        list_services(Watched(server.url, session=Session(path)))
+    with pytest.raises(Exception, match="Could not get an access token"), session_of_a_task(path) as session:
+        list_services(Watched(server.url, session=session))
     assert Session(path).token == ""
 
 
 def test_a_given_token_is_neither_shared_nor_replaced(server, path):
-    Session(path).keep_token("token-of-others", 300)
+    with session_of_a_task(path) as session:
+        session.keep_token("token-of-others", 300)
     server.answer(200, EMPTY)
-    list_services(Watched(server.url, session=Session(path), access_token="given-token"))
+    with session_of_a_task(path) as session:
+        list_services(Watched(server.url, session=session, access_token="given-token"))
     assert server.api[-1].headers["Authorization"] == "Bearer given-token"
     assert Session(path).token == "token-of-others"
     assert server.token_requests == []
@@ -338,20 +412,22 @@ def test_a_second_task_reads_nothing_again(path):
     fake = FakeClient()
     wire = fake.add("resources", name="Orders API", type="OPENID_CONNECT")
     for borrowed in (False, True):
-        inventory = Inventory(fake, False, Session(path))
-        assert inventory.find(RESOURCE, "Orders API", "resource") == wire
-        assert inventory.from_session is borrowed
+        with session_of_a_task(path) as session:
+            inventory = Inventory(fake, False, session)
+            assert inventory.find(RESOURCE, "Orders API", "resource") == wire
+            assert inventory.from_session is borrowed
     assert fake.reads == [("resources",)]
 
 
 def test_after_a_write_everything_is_read_anew(path):
     fake = FakeClient()
     fake.add("resources", name="Orders API")
-    first = Inventory(fake, False, Session(path))
-    first.list(RESOURCE)
-    first.list(SCOPE, "resources", "r-1")
-    body = {"name": "orders-read"}
-    write_plan(first, Plan(steps=[Step(CREATE, SCOPE, PATH, Ref("orders-read"), body)]))
+    with session_of_a_task(path) as session:
+        first = Inventory(fake, False, session)
+        first.list(RESOURCE)
+        first.list(SCOPE, "resources", "r-1")
+        body = {"name": "orders-read"}
+        write_plan(first, Plan(steps=[Step(CREATE, SCOPE, PATH, Ref("orders-read"), body)]))
     second = Inventory(fake, False, Session(path))
     assert [item["name"] for item in second.list(SCOPE, "resources", "r-1")] == ["orders-read"]
     second.list(RESOURCE)
@@ -361,7 +437,8 @@ def test_after_a_write_everything_is_read_anew(path):
 
 def test_a_write_that_fails_has_made_the_session_forget(path):
     fake = FakeClient()
-    Inventory(fake, False, Session(path)).list(RESOURCE)
+    with session_of_a_task(path) as session:
+        Inventory(fake, False, session).list(RESOURCE)
     fake.posted = [RuntimeError("the process ends here")]
     with pytest.raises(RuntimeError):
         write_plan(
@@ -373,25 +450,30 @@ def test_a_write_that_fails_has_made_the_session_forget(path):
 
 def test_a_plan_of_nothing_forgets_nothing(path):
     fake = FakeClient()
-    Inventory(fake, False, Session(path)).list(RESOURCE)
-    write_plan(Inventory(fake, False, Session(path)), Plan())
+    with session_of_a_task(path) as session:
+        Inventory(fake, False, session).list(RESOURCE)
+    with session_of_a_task(path) as session:
+        write_plan(Inventory(fake, False, session), Plan())
     assert Session(path).read(("resources",)) == []
 
 
 def test_check_mode_forgets_nothing(path):
     fake = FakeClient()
-    Inventory(fake, True, Session(path)).list(RESOURCE)
+    with session_of_a_task(path) as session:
+        Inventory(fake, True, session).list(RESOURCE)
     step = Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})
-    write_plan(Inventory(fake, True, Session(path)), Plan(steps=[step]))
+    with session_of_a_task(path) as session:
+        write_plan(Inventory(fake, True, session), Plan(steps=[step]))
     assert Session(path).read(("resources",)) == []
 
 
 def test_what_is_only_expected_is_not_shared(path):
     fake = FakeClient()
-    inventory = Inventory(fake, False, Session(path))
-    inventory.list(RESOURCE)
-    inventory.project(Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]))
-    assert [item["name"] for item in inventory.list(RESOURCE)] == ["x"]
+    with session_of_a_task(path) as session:
+        inventory = Inventory(fake, False, session)
+        inventory.list(RESOURCE)
+        inventory.project(Plan(steps=[Step(CREATE, RESOURCE, ("resources",), Ref("x"), {"name": "x"})]))
+        assert [item["name"] for item in inventory.list(RESOURCE)] == ["x"]
     assert Session(path).read(("resources",)) == []
 
 
@@ -444,7 +526,8 @@ def test_a_damaged_file_is_read_around(path, content):
     "page", [[], [7], [{}], [{"items": 7, "is_all": True}], [{"items": [], "is_all": "yes"}], 2 * [{}]]
 )
 def test_a_damaged_page_of_groups_is_read_around(path, page):
-    Session(path).keep(("groups", "first page"), page)
+    with session_of_a_task(path) as session:
+        session.keep(("groups", "first page"), page)
     fake = FakeClient()
     fake.add("groups", name="Staff")
     assert find_group(Inventory(fake, False, Session(path)), "Staff", "groups")["name"] == "Staff"

@@ -16,7 +16,6 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     TokenRefused,
     UnexpectedResponse,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.token import client_secret_basic
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     CLIENT_ID,
@@ -24,6 +23,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
     WORKER_ENVIRONMENT_ID,
     Watched,
     list_services,
+    session_of_a_task,
 )
 
 EMPTY = {"_embedded": {"apiServers": []}}
@@ -206,7 +206,8 @@ def test_an_answer_without_a_token(server, body, text):
 def test_an_odd_lifetime_does_not_matter(server, tmp_path, lifetime):
     server.token_answer(200, {"access_token": "a-token", "expires_in": lifetime})
     server.answer(200, EMPTY)
-    list_services(Watched(server.url, session=Session(str(tmp_path / "session-x.json"))))
+    with session_of_a_task(str(tmp_path / "session-x.json")) as session:
+        list_services(Watched(server.url, session=session))
     assert server.api[-1].headers["Authorization"] == "Bearer a-token"
 
 
