@@ -13,7 +13,7 @@ PARTS = unit integration system emulator tools
 GATES = lint types layers ansible-lint sanity molecule docs licenses changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts report clean
+.PHONY: help demo emulator bench profile structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts report clean
 .PHONY: $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
@@ -31,6 +31,9 @@ emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SE
 
 bench: ## Measure modules and role, in seconds and requests, against the local PingOne
 	@$(TOOLS) bench
+
+profile: ## Measure where the CPU time of the role goes, and write docs/performance.md
+	@$(TOOLS) bench --profile
 
 structure: ## Measure the frames of a write, what a module ships, and the lines of a simple object
 	@$(TOOLS) structure

@@ -52,9 +52,9 @@ def _run(options: argparse.Namespace) -> int:
 
         return serve(options.seed)
     if options.command == "bench":
-        from tools.bench import bench
+        from tools.bench.command import bench, profile
 
-        return bench()
+        return profile() if options.profile else bench()
     if options.command == "structure":
         from tools.structure import structure
 
@@ -98,9 +98,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("demo", help="protect an API in a local PingOne, twice, and show what is there")
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
-    commands.add_parser("bench", help="measure how long modules and role take, and how many requests they send")
-    measured = commands.add_parser("structure", help="measure frames, import closures, and lines of an object")
-    measured.add_argument("--root", type=Path, default=ROOT, help="the checkout to measure")
+    measured = commands.add_parser("bench", help="measure the time and the requests of modules and role")
+    measured.add_argument("--profile", action="store_true", help="write docs/performance.md: where the CPU time goes")
+    structured = commands.add_parser("structure", help="measure frames, import closures, and lines of an object")
+    structured.add_argument("--root", type=Path, default=ROOT, help="the checkout to measure")
     commands.add_parser("kill-test", help="stop the role after each of its requests, and write docs/reliability.md")
     mutations = commands.add_parser("mutation-test", help="change answers on their way to all modules")
     mutations.add_argument("--first", type=int, default=1, help="the seed of the first mutation")
