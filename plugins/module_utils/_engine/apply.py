@@ -43,7 +43,7 @@ def apply(inventory: Inventory, drafts: Sequence[Draft]) -> list[Progress]:
         except AuthorizeError as error:
             return [Progress(pending=tuple(draft.plan.steps), error=error) for draft in drafts]
         if any(draft.plan.steps for draft in drafts):
-            inventory.end_session_reads()
+            inventory.start_writing()
         for draft in drafts:
             # Not whether the last draft is complete: a pending draft without steps is.
             stopped = any(progress.error for progress in ended)

@@ -67,6 +67,7 @@ class Inventory:
     - ``expected``: those of them that the run creates according to the options, so that there is no warning.
     - ``warnings``: texts for the user.
     - ``created``: the IDs of the objects that this task has created.
+    - ``has_written``: this task has started to write, so what it has read may be out of date.
     - ``from_session``: something was read by an earlier task of the session, and not by this one.
     """
 
@@ -81,6 +82,7 @@ class Inventory:
         self.expected: set[str] = set()
         self.warnings: list[str] = []
         self.created: set[str] = set()
+        self.has_written = False
         self.from_session = False
         self._session = session
         self._lists: dict[Key, Wires] = {}
@@ -234,14 +236,18 @@ class Inventory:
         self._memo.clear()
         self.forget_reads()
 
-    def end_session_reads(self) -> None:
+    def start_writing(self) -> None:
         """Have later tasks of the session read again, because this one is going to write."""
+        self.has_written = True
+        self._end_session_reads()
+
+    def _end_session_reads(self) -> None:
         if self._session:
             self._session.forget_reads()
 
     def forget_reads(self, *keys: str) -> None:
         """Clear the cached collections, and the :meth:`memo` values with these keys."""
-        self.from_session = False
+        self.has_written = self.from_session = False
         self._lists.clear()
         self._read.clear()
         self._failures.clear()
@@ -249,7 +255,7 @@ class Inventory:
         self._seen.clear()
         for key in keys:
             self._memo.pop(key, None)
-        self.end_session_reads()
+        self._end_session_reads()
 
     def created_since_plan(self, step: Step, items: Wires) -> Wires:
         """The items that match a creation and did not exist when it was planned."""

@@ -70,17 +70,17 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     verdict = _verdict(inventory, options, service, current)
     planned = _draft(options, ref, current, verdict)
     if verdict.due:
-        planned.job = lambda: _deploy(options, watch, current, planned, verdict)
+        planned.job = lambda: _start(inventory, options, watch, current, planned, verdict)
     return planned
 
 
 def _first_deployment(inventory: Inventory, options: dict[str, Any], ref: Ref) -> DeploymentDraft:
-    """The deployment of a service that the same plan creates. Its state is read when the service exists."""
+    """The deployment of a service that the same plan creates."""
     planned = _draft(options, ref, {}, NEVER_DEPLOYED)
 
     def job() -> Iterator[float]:
         watch = Watch(inventory.client, ref, options["wait_timeout"])
-        return _deploy(options, watch, watch.read(), planned, NEVER_DEPLOYED)
+        return _start(inventory, options, watch, {}, planned, NEVER_DEPLOYED)
 
     planned.job = job
     return planned
@@ -92,6 +92,21 @@ def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[
     to_assess = [item["api_service"] for item in items if item["redeploy"] != "always" and not item["changes"]]
     assessed = [services[name] for name in to_assess if name in services]
     read_deployments_ahead(inventory, services.values(), assessed)
+
+
+def _start(
+    inventory: Inventory,
+    options: dict[str, Any],
+    watch: Watch,
+    current: Wire,
+    planned: DeploymentDraft,
+    verdict: Verdict,
+) -> Iterator[float]:
+    """Deploy. If the same task has written before, a deployment that another client has started since is waited for.
+
+    That one may not include everything that the task has written.
+    """
+    return _deploy(options, watch, watch.read() if inventory.has_written else current, planned, verdict)
 
 
 def _verdict(inventory: Inventory, options: dict[str, Any], service: Wire, current: Wire) -> Verdict:

@@ -23,6 +23,7 @@ from ..._model.objects.api_service import API_SERVICE, resource_id
 from . import sections
 from .entries import is_present, warn_of_unlisted
 from .placeholders import add_placeholders
+from .reading import read_ahead
 from .section import Section
 
 # The stages of a plan. After a failure, the later ones are not started.
@@ -61,6 +62,7 @@ class Planner:
         :raises InvalidInput: with all problems of all entries.
         """
         entries = self._entries
+        read_ahead(self._inventory, self._options)
         resources = self._resources()
         warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
         self._add(REVOKE, sections.revocations(entries))
