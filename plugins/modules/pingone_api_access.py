@@ -428,6 +428,19 @@ options:
         in PingOne.
     type: int
     default: 300
+  maximum_writes:
+    description:
+      - If more changes than this are necessary, nothing is written, and RV(deferred) is true. Has no effect in check
+        mode.
+      - The role P(pingone.authorize.api_service#role) uses this to run long tasks in the background and to show their
+        progress.
+    type: int
+  progress_path:
+    description:
+      - Path of a file on the target that is updated about once per second while the task writes. It is a JSON object
+        with the number of changes C(written), the C(total), the seconds C(elapsed), and the C(current) change.
+      - A module cannot print anything before it ends, so another process can read the file.
+    type: path
 """
 
 EXAMPLES = r"""
@@ -597,6 +610,11 @@ summary:
   type: list
   elements: str
   sample: ["Orders API: scope orders-read created; deployed; orders-read granted to Orders Web"]
+deferred:
+  description: Whether nothing was written because more than O(maximum_writes) changes are necessary.
+  returned: success
+  type: bool
+  sample: false
 requests:
   description: Number of requests that were sent to PingOne, including token requests and retries.
   returned: always

@@ -55,6 +55,7 @@ def _write(inventory: Inventory, draft: Draft) -> Progress:
     """Carry out the steps of one draft."""
     steps, client = draft.plan.steps, inventory.client
     for number, step in enumerate(steps):
+        inventory.on_step(str(step))
         try:
             if step.kind is GRANT:
                 write_grant(client, step)

@@ -67,6 +67,7 @@ class Inventory:
     - ``expected``: those of them that the run creates according to the options, so that there is no warning.
     - ``warnings``: texts for the user.
     - ``created``: the IDs of the objects that this task has created.
+    - ``on_step``: called with each step as text before it is carried out.
     - ``has_written``: this task has started to write, so what it has read may be out of date.
     - ``from_session``: something was read by an earlier task of the session, and not by this one.
     """
@@ -82,6 +83,7 @@ class Inventory:
         self.expected: set[str] = set()
         self.warnings: list[str] = []
         self.created: set[str] = set()
+        self.on_step: Callable[[str], None] = lambda step: None
         self.has_written = False
         self.from_session = False
         self._session = session

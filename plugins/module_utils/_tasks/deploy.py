@@ -106,6 +106,8 @@ def _start(
 
     That one may not include everything that the task has written.
     """
+    for step in planned.plan.deployments:
+        inventory.on_step(str(step))
     return _deploy(options, watch, watch.read() if inventory.has_written else current, planned, verdict)
 
 

@@ -103,6 +103,8 @@ SPEC: Specs = {
     # A blank answer of a survey means that the option is omitted.
     UNLISTED: {**api_operation.TASK.options[UNLISTED], "blank": "omitted"},
     **{name: {**deploy.TASK.options[name], "blank": "omitted"} for name in DEPLOY},
+    "maximum_writes": {"type": "int", "range": (0, 1_000_000), "blank": "omitted"},
+    "progress_path": {"type": "path"},
 }
 
 

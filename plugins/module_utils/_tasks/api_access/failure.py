@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Sequence
 
 from ..._base.errors import AuthorizeError
+from ..._base.text import quoted
+from ..._domain.enforcement import DEPLOYED_LAST
 from ..._engine.inventory import Inventory
 from ..._engine.progress import Progress, TaskFailed
 from ..._engine.settle import Settled
@@ -27,6 +29,10 @@ from .results import entry_result, summary_of
 from .writing import deploy_saved
 
 CURRENT, LAST_DEPLOYMENT = "current", "last_deployment"
+RUN_AGAIN = (
+    "Correct the cause and run the task again, which deploys the changes that the audit log contains. If it cannot be"
+    " read, set redeploy: always."
+)
 # The maximum number of steps that a message lists for an entry.
 MOST_STEPS = 3
 
@@ -50,6 +56,13 @@ class Entry:
     deployed: bool = False
     summary: str = ""
 
+    def add_deployment(self, progress: Progress) -> None:
+        """The service was deployed after the failure."""
+        steps = [str(step) for step in progress.done]
+        self.deployed = True
+        self.done += steps
+        self.not_done = [step for step in self.not_done if step not in steps]
+
     def as_data(self) -> dict[str, Any]:
         """The entry as part of the error."""
         return {
@@ -69,10 +82,7 @@ class Entry:
             more = len(self.not_done) - MOST_STEPS
             steps = ", ".join(self.not_done[:MOST_STEPS]) + (f", and {more} more" if more > 0 else "")
             text += f"; not done: {steps}"
-        if not self.changed or self.deployed:
-            return f"{text}."
-        reason = "" if self.complete else ", because not all of its operations are saved"
-        return f"{text}; not deployed{reason}, so gateways still enforce what was deployed last."
+        return f"{text}."
 
 
 def failure_of(
@@ -92,8 +102,8 @@ def failure_of(
     ]
     rescued = deploy_saved(inventory, options, due)
     for index, ended in rescued.items():
-        entries[index].deployed = ended.complete
-        entries[index].done += [str(step) for step in ended.done]
+        if ended.complete:
+            entries[index].add_deployment(ended)
     _summarize(entries, progress)
     causes = [*settled.causes, *(ended.error for ended in rescued.values() if ended.error)]
     return _failure(list(dict.fromkeys(causes)), entries)
@@ -133,17 +143,18 @@ def _summarize(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
 
 def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry]) -> TaskFailed:
     texts = [text for text in (entry.as_text() for entry in entries) if text]
-    not_deployed = [entry.options["name"] for entry in entries if entry.changed and not entry.complete]
     advice = [f"Done so far, and kept: {' '.join(texts)}"] if texts else []
-    if not_deployed:
-        advice.append(
-            "Correct the cause and run the task again, which deploys the changes that the audit log contains. If it"
-            " cannot be read, set redeploy: always."
-        )
+    outdated = [entry for entry in entries if entry.changed and not entry.deployed and is_present(entry.options)]
+    incomplete = [entry.options["name"] for entry in outdated if not entry.complete]
+    if incomplete:
+        names = ", ".join(map(quoted, incomplete))
+        advice.append(f"Not deployed, because not all operations are saved: {names}.")
+    if outdated:
+        advice.append(f"{DEPLOYED_LAST} {RUN_AGAIN}")
     return TaskFailed(
         causes,
         len(entries),
         changed=bool(texts),
         advice=" ".join(advice),
-        facts={"api_services": [entry.as_data() for entry in entries], "not_deployed": not_deployed or None},
+        facts={"api_services": [entry.as_data() for entry in entries], "not_deployed": incomplete or None},
     )

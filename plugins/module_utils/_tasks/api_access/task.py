@@ -22,6 +22,7 @@ from .changes import changes_of, deploys, steps_of
 from .entries import SPEC, entry_problems
 from .failure import failure_of
 from .planning import DEPLOY, Part, Planner, changed_entries
+from .progress_file import ProgressFile
 from .results import diff_of, entry_result, summary_of
 from .writing import write
 
@@ -33,8 +34,13 @@ class Run:
         self.inventory = inventory
         self.options = options
         self.rounds: list[list[Part]] = []
+        self.deferred = False
         self._planned: list[Part] = []
         self._changed: set[int] = set()
+        self._progress: Optional[ProgressFile] = None
+        if options["progress_path"]:
+            self._progress = ProgressFile(options["progress_path"], inventory.client.clock)
+            inventory.on_step = self._progress.step
 
     def plan(self) -> list[Draft]:
         """Plan everything that is still to be done."""
@@ -42,7 +48,12 @@ class Run:
         return [part.draft for part in self._planned]
 
     def write(self, _drafts: list[Draft]) -> Round:
-        """Write what was planned last."""
+        """Write what was planned last, unless there is more to write than the task may."""
+        self.deferred = self._is_too_long()
+        if self.deferred:
+            return []
+        if self._progress:
+            self._progress.plan(self._steps())
         self.rounds.append(self._planned)
         ended = write(self.inventory, self._planned)
         progress = list(zip(self._planned, (one for _draft, one in ended)))
@@ -50,9 +61,20 @@ class Run:
         self._changed -= {part.entry for part, one in progress if deploys(part, one) and one.complete}
         return ended
 
+    def _steps(self) -> int:
+        return sum(len(part.draft.plan.all_steps) for part in self._planned)
+
+    def _is_too_long(self) -> bool:
+        """Whether nothing was written yet, and the plan has more steps than the task may carry out."""
+        most = self.options["maximum_writes"]
+        may_defer = most is not None and not self.rounds and not self.inventory.check_mode
+        return may_defer and self._steps() > most
+
     def outcome(self, settled: Settled) -> Outcome:
         """The outcome of a complete run. All steps of the last round are done, or would be done in check mode."""
         entries: list[Options] = self.options["api_services"]
+        if self.deferred:
+            return Outcome(Plan(), {"api_services": [], "summary": [], "deferred": True})
         rounds: list[list[tuple[Part, Optional[Progress]]]] = [
             [(part, one) for part, (_draft, one) in zip(parts, ended)]
             for parts, ended in zip(self.rounds[:-1], settled.rounds)
@@ -60,7 +82,7 @@ class Run:
         rounds.append([(part, None) for part in self.rounds[-1]])
         changes = changes_of(rounds)
         deployed = {part.entry for parts in rounds for part, one in parts if deploys(part, one)}
-        results = [
+        services = [
             entry_result(
                 entry,
                 self._service(index),
@@ -74,8 +96,9 @@ class Run:
             steps=[step for step in steps if isinstance(step, Step)],
             deployments=[step for step in steps if isinstance(step, DeployStep)],
         )
-        summary = [summary_of(result, planned=self.inventory.check_mode) for result in results]
-        return Outcome(plan, {"api_services": results, "summary": summary}, diff_of(entries, changes))
+        summary = [summary_of(result, planned=self.inventory.check_mode) for result in services]
+        results = {"api_services": services, "summary": summary, "deferred": False}
+        return Outcome(plan, results, diff_of(entries, changes))
 
     def _service(self, index: int) -> Optional[Ref]:
         """The API service of an entry after the run."""
