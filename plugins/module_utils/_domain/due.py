@@ -98,7 +98,7 @@ def assess(deployment: Wire, evidence: Evidence, now: datetime) -> Verdict:
     deployed_at = parse_timestamp(deployment.get("deployedAt"))
     reason = by_status(deployment)
     if evidence.changed and status(deployment) not in (NEVER, FAILED):
-        return Verdict(True, "changes", "earlier tasks changed something", now)
+        return Verdict(True, "changes", "the configuration was changed", now)
     if reason or deployed_at is None:
         return Verdict(True, "status", str(reason), now)
     outdated = outdated_by(deployment, evidence.parts())

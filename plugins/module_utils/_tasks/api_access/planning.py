@@ -23,8 +23,7 @@ from ..._model.objects.api_service import API_SERVICE, resource_id
 from . import sections
 from .entries import is_present, warn_of_unlisted
 from .placeholders import add_placeholders
-from .reading import read_ahead
-from .section import Section
+from .section import Section, read_ahead
 
 # The stages of a plan. After a failure, the later ones are not started.
 REVOKE, SAVE, DEPLOY, CREATE_APPLICATIONS, GRANT, REMOVE = range(6)
@@ -62,7 +61,7 @@ class Planner:
         :raises InvalidInput: with all problems of all entries.
         """
         entries = self._entries
-        read_ahead(self._inventory, self._options)
+        self._read_ahead()
         resources = self._resources()
         warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
         self._add(REVOKE, sections.revocations(entries))
@@ -78,6 +77,19 @@ class Planner:
         self._add(REMOVE, sections.removed_scopes(entries, resources))
         self._problems.stop_if_any()
         return self._parts
+
+    def _read_ahead(self) -> None:
+        """Read what the items of all entries need concurrently, before they are planned one after the other."""
+        entries = self._entries
+        present = {index: False for index, entry in enumerate(entries) if is_present(entry)}
+        for planned in (
+            sections.scopes(entries),
+            sections.permissions(entries),
+            sections.operations(entries, self._options[UNLISTED]),
+            [sections.deployments(entries, self._options, present)],
+            [*sections.revocations(entries), *sections.grants(entries)],
+        ):
+            read_ahead(self._inventory, list(planned))
 
     def _add(self, stage: int, planned: Iterable[Section]) -> None:
         """Plan sections, and collect their problems."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import AbstractSet, Any, Mapping, Optional, Sequence
 
 from ..._base.errors import Problem
+from ..._engine.inventory import Inventory
 from ..._engine.task import Options, Task, without
 from ..._model.kind import Kind
 
@@ -96,6 +97,13 @@ class Section:
         """The option of the task whose value is at a location below an item."""
         name = re.split(r"[.\[]", place[len(item.place) :].lstrip("."))[0]
         return next((option for option, own in self.names.items() if own and own == name), name)
+
+
+def read_ahead(inventory: Inventory, sections: Sequence[Section]) -> None:
+    """Read what the items of sections of one task need."""
+    items = [options for section in sections for options in section.listed]
+    if items and sections[0].task.read_ahead:
+        sections[0].task.read_ahead(inventory, sections[0].options, items)
 
 
 def completed(task: Task, given: Mapping[str, Any], **own: Any) -> Options:

@@ -140,7 +140,7 @@ def test_the_strongest_evidence_counts_and_weaker_is_not_looked_at(status, chang
     if problem and (over or not changed):
         expected, needed = (True, "status", problem, NOW), []
     elif changed:
-        expected, needed = (True, "changes", "earlier tasks changed something", NOW), []
+        expected, needed = (True, "changes", "the configuration was changed", NOW), []
     elif outdated:
         expected, needed = (True, "timestamps", outdated, NOW), ["timestamps"]
     else:

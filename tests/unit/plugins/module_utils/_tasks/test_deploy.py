@@ -107,7 +107,7 @@ def test_truth_table(fake, now, redeploy, changes, updated):
     elif now == "failed":
         reason = "the last deployment failed"
     elif changes:
-        reason = "earlier tasks changed something"
+        reason = "the configuration was changed"
     elif updated == "resource":
         reason = 'the resource "Orders resource" was updated after the last deployment'
     elif updated == "scope":
@@ -608,7 +608,7 @@ def test_only_those_that_changed(many):
     assert many.writes == paths(many, "Partner API")
     assert [found["reason"] for found in outcome.results["deployments"]] == [
         "up to date",
-        "earlier tasks changed something",
+        "the configuration was changed",
         "up to date",
     ]
 
