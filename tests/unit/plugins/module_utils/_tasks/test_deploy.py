@@ -406,7 +406,9 @@ def test_trouble_while_following_it(fake):
 # one that is in progress already
 
 
-@pytest.mark.parametrize(("given", "reason"), [({"changes": True}, "configuration was changed"), ({"redeploy": "always"}, "always")])
+@pytest.mark.parametrize(
+    ("given", "reason"), [({"changes": True}, "configuration was changed"), ({"redeploy": "always"}, "always")]
+)
 def test_one_in_progress_is_waited_for_and_another_one_started(fake, given, reason):
     outcome = deploy(fake, BUSY, BUSY, DONE, **given)
     assert len(fake.writes) == 1
