@@ -56,12 +56,22 @@ class PingOne:
 
         It has neither a process nor a token of its own; both take longer than most of what modules do.
         """
+        result = self.attempt_here(module, check_mode, **options)
+        assert not result.pop("failed", False), (module, options, result)
+        return result
+
+    def attempt_here(self, module: str, check_mode: bool = False, **options: Any) -> dict[str, Any]:
+        """The same for a module that may fail."""
         printed = io.StringIO()
         with redirect_stdout(printed), suppress(SystemExit):
             self._player.run(self._module(module), {**self._admitted, **options}, {"check_mode": check_mode})
         result: dict[str, Any] = json.loads(printed.getvalue())
-        assert not result.pop("failed", False), (module, options, result)
         return result
+
+    def specification(self, module: str) -> dict[str, Any]:
+        """The options of a module with all that the collection knows about them."""
+        specification: dict[str, Any] = self._module(module).TASK.spec
+        return specification
 
     def _module(self, name: str) -> Any:
         return importlib.import_module(f"{self._player.COLLECTION}.{name}")

@@ -60,8 +60,8 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
         except InvalidInput as error:
             problems += task.located(index, item, error.problems)
             continue
-        # An earlier item may rename the same object, so the ID is compared as well.
-        known_by = [draft.label, item["id"].lower()] if item.get("id") else [draft.label]
+        # An item may rename the object of an earlier one, so the ID is compared as well.
+        known_by = [one for one in (draft.label, (item.get("id") or "").lower(), _id_of(draft)) if one]
         earlier = next((seen[key] for key in known_by if key in seen), None)
         if earlier is not None:
             text = f"{quoted(draft.label)} is the same as in {task.list_option}[{earlier}]. Keep one of them."
@@ -76,6 +76,11 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
     limited = limit_problems(inventory, task, others + drafts + further)
     Problems(limited).stop_if_any()
     return drafts + further + others
+
+
+def _id_of(draft: Draft) -> str:
+    """The ID of the object of a draft; empty if it does not exist."""
+    return str((draft.result() or {}).get("id") or "")
 
 
 def changed_services(drafts: Iterable[Draft]) -> list[str]:

@@ -9,7 +9,7 @@ The options of an object are those of its own module, so that both read a value 
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import AbstractSet, Any, Iterable, Iterator, Mapping, Sequence
 
 from ..._base.errors import Problem
 from ..._base.text import quoted
@@ -119,13 +119,18 @@ def scopes_of(entry: Mapping[str, Any], application: Mapping[str, Any]) -> list[
     return [scope["name"] for scope in entry.get("scopes") or []] if own is None else list(own)
 
 
-def entry_problems(entries: Sequence[Options]) -> list[Problem]:
-    """The problems of the entries that can be found before anything is read. Invalid entries may be incomplete."""
+def entry_problems(entries: Sequence[Options], refused: AbstractSet[str] = frozenset()) -> list[Problem]:
+    """The problems of the entries that can be found before anything is read.
+
+    ``refused``: the locations of invalid values, which are missing in the entries.
+    """
     problems = list(_repeated("api_services", entries))
     for index, entry in enumerate(entries):
         place = f"api_services[{index}]"
         for key in ("scopes", "applications", "operations"):
             problems += _repeated(f"{place}.{key}", entry.get(key) or [])
+        if f"{place}.token_source" in refused:
+            continue
         if entry.get("token_source") == EXTERNAL:
             problems += [
                 Problem(
@@ -141,18 +146,19 @@ def entry_problems(entries: Sequence[Options]) -> list[Problem]:
             text = f"{_named(entry)}: can only be used with token_source: external. Remove one of them."
             problems.append(Problem(f"{place}.external_oauth_server", text))
         if is_present(entry):
-            problems += _empty_grants(place, entry)
+            problems += _empty_grants(place, entry, refused)
     return problems
 
 
-def _empty_grants(place: str, entry: Options) -> Iterator[Problem]:
+def _empty_grants(place: str, entry: Options, refused: AbstractSet[str]) -> Iterator[Problem]:
     for index, one in enumerate(entry.get("applications") or []):
-        if is_present(one) and not scopes_of(entry, one):
+        option = f"{place}.applications[{index}].scopes"
+        if is_present(one) and not scopes_of(entry, one) and not {option, f"{place}.scopes"} & refused:
             text = (
                 f"{_named(entry)} grants no scope to {_named(one)}. List scopes in the application or in the entry, or"
                 " omit the application."
             )
-            yield Problem(f"{place}.applications[{index}]", text)
+            yield Problem(option, text)
 
 
 def _repeated(place: str, parts: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:

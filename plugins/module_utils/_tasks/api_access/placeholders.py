@@ -15,6 +15,7 @@ from typing import Callable
 from ..._base.errors import Problems
 from ..._engine.inventory import Inventory
 from ..._engine.task import Options
+from ..._lookup.group_search import groups_like
 from ..._lookup.parents import Parent, find_parent
 from ..._model.field import Ref, ref_to
 from ..._model.kind import Kind
@@ -26,19 +27,24 @@ from ..._model.objects.group import GROUP
 from ..._model.objects.resource import CUSTOM, RESOURCE
 from ..._model.objects.scope import SCOPE
 from .section import Section
+from .service_search import service_of
 
 
 def add_placeholders(inventory: Inventory, section: Section) -> None:
     """Add the objects of a section that are still missing after it was planned."""
-    add = _ADD.get(section.kind.noun)
-    for options in section.listed if add else []:
-        if add and options["state"] == "present":
-            add(inventory, options)
+    for options in section.listed:
+        if section.kind.noun in _ADD and options["state"] == "present":
+            add_placeholder(inventory, section.kind, options)
+
+
+def add_placeholder(inventory: Inventory, kind: Kind, options: Options) -> None:
+    """Add an object if it is missing."""
+    _ADD[kind.noun](inventory, options)
 
 
 def _add_service(inventory: Inventory, options: Options) -> None:
     name = options["name"]
-    if _exists(inventory, API_SERVICE, name):
+    if service_of(inventory, options) or _exists(inventory, API_SERVICE, name):
         return
     resource = Ref(name)
     issuer = {"type": "EXTERNAL"} if options["token_source"] == "external" else {"resource": {"id": resource}}
@@ -66,7 +72,8 @@ def _add_permission(inventory: Inventory, options: Options) -> None:
 
 
 def _add_group(inventory: Inventory, options: Options) -> None:
-    inventory.remember(GROUP, [{"id": Ref(options["name"]), "name": options["name"]}])
+    if not any(item["name"] == options["name"] for item in groups_like(inventory, options["name"])):
+        inventory.add(GROUP, {"id": Ref(options["name"]), "name": options["name"]})
 
 
 def _add_server(inventory: Inventory, options: Options) -> None:

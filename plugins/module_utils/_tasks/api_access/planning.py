@@ -11,19 +11,20 @@ to the later ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Iterable, Sequence
+from typing import Iterable, Optional, Sequence
 
-from ..._base.errors import InvalidInput, Problem, Problems
+from ..._base.errors import InvalidInput, Problems
 from ..._engine.drafts import drafts_of
 from ..._engine.inventory import Inventory
 from ..._engine.task import Draft, Options
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
-from ..._model.kind import match
-from ..._model.objects.api_service import API_SERVICE, resource_id
+from ..._model.objects.api_service import resource_id
 from . import sections
 from .entries import is_present, warn_of_unlisted
 from .placeholders import add_placeholders
+from .references import missing_problems
 from .section import Section, read_ahead
+from .service_search import service_of, with_keys
 
 # The stages of a plan. After a failure, the later ones are not started.
 REVOKE, SAVE, DEPLOY, CREATE_APPLICATIONS, GRANT, REMOVE = range(6)
@@ -52,6 +53,7 @@ class Planner:
         self._entries: list[Options] = options["api_services"]
         self._changed = set(changed)
         self._problems = Problems()
+        self._preliminary = Problems()
         self._invalid: set[int] = set()
         self._parts: list[Part] = []
 
@@ -60,56 +62,56 @@ class Planner:
 
         :raises InvalidInput: with all problems of all entries.
         """
-        entries = self._entries
         self._read_ahead()
+        entries = with_keys(self._inventory, self._entries)
         resources = self._resources()
         warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
-        self._add(REVOKE, sections.revocations(entries))
+        self._add(REVOKE, sections.purged_grants(entries), self._preliminary)
+        self._add(REVOKE, sections.lost_grants(entries))
         self._add(SAVE, sections.shared_objects(entries))
         self._add(SAVE, [sections.services(entries)])
+        entries = with_keys(self._inventory, self._entries)
         self._add(SAVE, sections.scopes(entries))
         self._add(SAVE, sections.permissions(entries))
+        self._problems += missing_problems(self._inventory, sections.references(entries))
         self._add(SAVE, sections.operations(entries, self._options[UNLISTED]))
         self._add(DEPLOY, [sections.deployments(entries, self._options, self._deployable())])
         self._add(CREATE_APPLICATIONS, [sections.applications(entries)])
         self._add(GRANT, sections.grants(entries))
         self._add(REMOVE, [sections.removed_services(entries)])
         self._add(REMOVE, sections.removed_scopes(entries, resources))
-        self._problems.stop_if_any()
+        # The scopes to keep are also granted, and those grants are planned when all scopes are known.
+        (self._problems or self._preliminary).stop_if_any()
         return self._parts
 
     def _read_ahead(self) -> None:
         """Read what the items of all entries need concurrently, before they are planned one after the other."""
-        entries = self._entries
+        entries = [{**entry, "api_service": entry["id"] or entry["name"]} for entry in self._entries]
         present = {index: False for index, entry in enumerate(entries) if is_present(entry)}
         for planned in (
             sections.scopes(entries),
             sections.permissions(entries),
             sections.operations(entries, self._options[UNLISTED]),
             [sections.deployments(entries, self._options, present)],
-            [*sections.revocations(entries), *sections.grants(entries)],
+            [*sections.purged_grants(entries), *sections.lost_grants(entries), *sections.grants(entries)],
         ):
             read_ahead(self._inventory, list(planned))
 
-    def _add(self, stage: int, planned: Iterable[Section]) -> None:
+    def _add(self, stage: int, planned: Iterable[Section], problems: Optional[Problems] = None) -> None:
         """Plan sections, and collect their problems."""
+        collected = self._problems if problems is None else problems
         for section in planned:
             if not section.items and not section.top:
                 continue
             try:
                 drafts = drafts_of(self._inventory, section.task, section.options, section.listed)
             except InvalidInput as error:
-                self._report(section.located(error.problems))
+                collected += section.located(error.problems)
                 self._invalid.update(item.entry for item in section.items)
                 add_placeholders(self._inventory, section)
             else:
                 for number, draft in enumerate(drafts):
                     self._parts.append(Part(draft, section, section.entry_of(number), stage))
-
-    def _report(self, problems: Sequence[Problem]) -> None:
-        """Collect the problems of a section. Grants are planned twice, so only the first problem of a place counts."""
-        known = {problem.option for problem in self._problems}
-        self._problems += [problem for problem in problems if problem.option not in known]
 
     def _deployable(self) -> dict[int, bool]:
         """The valid present entries, with whether their services change."""
@@ -126,10 +128,7 @@ class Planner:
         for index, entry in enumerate(self._entries):
             if is_present(entry):
                 continue
-            service = None
-            with Problems().collecting():
-                services = self._inventory.list(API_SERVICE)
-                service = match(API_SERVICE.noun, services, entry["id"] or entry["name"], "name")
+            service = service_of(self._inventory, entry)
             current = str(resource_id(service)) if service else ""
             found[index] = entry["resource"] or current or entry["name"]
         return found

@@ -43,29 +43,40 @@ _SERVICE_NAMES = {
 }
 
 
-def revocations(entries: Sequence[Options]) -> Iterator[Section]:
-    """The scopes to revoke: of applications that lose their access, and those that a purged application does not list.
+def purged_grants(entries: Sequence[Options]) -> Iterator[Section]:
+    """The scopes to revoke of purged applications that do not list them.
 
     They are planned first, so the scopes and the resource that the entry results in are part of the items.
     """
+    for index, entry in _present(entries):
+        items = [
+            Item(_revocation(entry, one, keep=scopes_of(entry, one)), index, place)
+            for place, one in _users(index, entry)
+            if one["purge"]
+        ]
+        yield Section(app_scope_grant.TASK, GRANT, items, index, _list(index, "applications"), _GRANT_NAMES)
+
+
+def lost_grants(entries: Sequence[Options]) -> Iterator[Section]:
+    """The scopes to revoke of applications that lose their access, as above."""
     for index, entry in enumerate(entries):
         items = []
         for place, one in _placed(index, entry, "applications"):
-            if is_present(entry) and is_present(one) and not one["purge"]:
+            if is_present(entry) and is_present(one):
                 continue
-            listed = scopes_of(entry, one)
-            loses = not is_present(entry) or not is_present(one)
-            own: Options = {} if loses else {"keep": listed}
-            if listed and not is_present(entry):
-                own["scopes"] = listed
-            if is_present(entry):
-                own["expected_resource"] = entry["resource"]
-                own["expected_scopes"] = [{"name": part["name"], "id": part["id"]} for part in entry["scopes"] or []]
-            options = completed(
-                app_scope_grant.TASK, {}, api_service=_key(entry), application=one["name"], state="absent", **own
-            )
-            items.append(Item(options, index, place))
+            listed = None if is_present(entry) else scopes_of(entry, one)
+            items.append(Item(_revocation(entry, one, scopes=listed or None), index, place))
         yield Section(app_scope_grant.TASK, GRANT, items, index, _list(index, "applications"), _GRANT_NAMES)
+
+
+def _revocation(entry: Options, application: Options, **own: Any) -> Options:
+    if is_present(entry):
+        own["expected_resource"] = entry["resource"]
+        own["expected_scopes"] = [{"name": part["name"], "id": part["id"]} for part in entry["scopes"] or []]
+    service = _service_name(entry)
+    return completed(
+        app_scope_grant.TASK, {}, api_service=service, application=application["name"], state="absent", **own
+    )
 
 
 def shared_objects(entries: Sequence[Options]) -> Iterator[Section]:
@@ -107,7 +118,7 @@ def scopes(entries: Sequence[Options]) -> Iterator[Section]:
     """The scopes of each entry."""
     for index, entry in _present(entries):
         items = [
-            Item(completed(scope.TASK, one, api_service=entry["name"]), index, place)
+            Item(completed(scope.TASK, one, api_service=_service_name(entry)), index, place)
             for place, one in _placed(index, entry, "scopes")
         ]
         yield Section(scope.TASK, SCOPE, items, index, _list(index, "scopes"), _OF_SERVICE)
@@ -115,28 +126,44 @@ def scopes(entries: Sequence[Options]) -> Iterator[Section]:
 
 def permissions(entries: Sequence[Options]) -> Iterator[Section]:
     """The permissions of each entry to create."""
-    task = application_permission.TASK
     for index, entry in _present(entries):
-        items = [
-            Item(completed(task, one, api_service=entry["name"]), index, place)
-            for place, one in _placed(index, entry, "permissions")
-            if one["create"]
+        yield _permissions(index, entry, create=True)
+
+
+def _permissions(index: int, entry: Options, *, create: bool) -> Section:
+    task = application_permission.TASK
+    items = [
+        Item(completed(task, one, api_service=_service_name(entry)), index, place)
+        for place, one in _placed(index, entry, "permissions")
+        if bool(one["create"]) is create
+    ]
+    return Section(task, PERMISSION, items, index, _list(index, "permissions"), _OF_SERVICE)
+
+
+def references(entries: Sequence[Options]) -> Iterator[Section]:
+    """The groups and permissions that must exist, because they are not created."""
+    for index, entry in _present(entries):
+        groups = [
+            Item(completed(group.TASK, one), index, place)
+            for place, one in _placed(index, entry, "groups")
+            if not one["create"]
         ]
-        yield Section(task, PERMISSION, items, index, _list(index, "permissions"), _OF_SERVICE)
+        yield Section(group.TASK, GROUP, groups, index, _list(index, "groups"))
+        yield _permissions(index, entry, create=False)
 
 
 def operations(entries: Sequence[Options], unlisted: Optional[str]) -> Iterator[Section]:
     """The operations of each entry, and its setting for requests that no operation lists."""
     task = api_operation.TASK
     for index, entry in _present(entries):
-        service = {"api_service": entry["name"]}
+        service = {"api_service": _service_name(entry)}
         items = [
             Item(completed(task, one, **service), index, place) for place, one in _placed(index, entry, "operations")
         ]
         setting = {UNLISTED: entry[UNLISTED] or unlisted, "allow_open": entry["allow_open"]}
         if any(setting.values()):
             items.append(Item(completed(task, {}, **service, **setting), index, f"api_services[{index}]"))
-        top = {"purge": True, "api_services": [entry["name"]]} if entry["purge_operations"] else {}
+        top = {"purge": True, "api_services": [_service_name(entry)]} if entry["purge_operations"] else {}
         names = {"api_service": "", "purge": "purge_operations", "api_services": "name"}
         yield Section(task, OPERATION, items, index, _list(index, "operations"), names, top)
 
@@ -147,7 +174,7 @@ def deployments(entries: Sequence[Options], options: Options, changed: Mapping[i
     for index, is_changed in changed.items():
         entry = entries[index]
         given = {name: options[name] if entry.get(name) is None else entry[name] for name in DEPLOY}
-        own = completed(deploy.TASK, given, api_service=entry["name"], changes=is_changed)
+        own = completed(deploy.TASK, given, api_service=_service_name(entry), changes=is_changed)
         items.append(Item(own, index, f"api_services[{index}]"))
     return Section(deploy.TASK, DEPLOYMENT, items, place="api_services", names={"api_service": "name"})
 
@@ -165,7 +192,7 @@ def grants(entries: Sequence[Options]) -> Iterator[Section]:
         items = []
         for place, one in _users(index, entry):
             own = {"scopes": scopes_of(entry, one), "purge": one["purge"], "state": "present"}
-            options = completed(task, {}, api_service=entry["name"], application=one["name"], **own)
+            options = completed(task, {}, api_service=_service_name(entry), application=one["name"], **own)
             items.append(Item(options, index, place))
         yield Section(task, GRANT, items, index, _list(index, "applications"), _GRANT_NAMES)
 
@@ -202,9 +229,9 @@ def _absent(entries: Sequence[Options]) -> list[tuple[int, Options]]:
     return [(index, entry) for index, entry in enumerate(entries) if not is_present(entry)]
 
 
-def _key(entry: Options) -> Any:
-    """What identifies the service of an entry before the service is renamed."""
-    return entry["id"] or entry["name"]
+def _service_name(entry: Options) -> Any:
+    """What identifies the service of an entry; before anything is read, this is its name."""
+    return entry.get("api_service") or entry["name"]
 
 
 def _list(index: int, name: str) -> str:

@@ -138,14 +138,13 @@ def check_items(options: Options, refused: AbstractSet[str]) -> list[Problem]:
         *sections.permissions(entries),
         *sections.operations(entries, options[UNLISTED]),
         sections.applications(entries),
-        *sections.grants(entries),
         sections.removed_services(entries),
     ]
     return [problem for section in own for problem in section.checked(refused)]
 
 
 def _problems(options: Options, refused: AbstractSet[str]) -> list[Problem]:
-    return [] if "api_services" in refused else entry_problems(options["api_services"] or [])
+    return [] if "api_services" in refused else entry_problems(options["api_services"] or [], refused)
 
 
 TASK = Workflow(SPEC, _problems, check_items, run)

@@ -413,6 +413,15 @@ def test_a_service_given_through_its_resource_is_not_named_as_changed(fake):
     assert outcome.results["changed_api_services"] == []
 
 
+def test_an_item_that_renames_the_scope_of_another(fake):
+    found = scope(fake, "a")
+    renaming = {"id": found["id"], "name": "b"}
+    problem = only_problem(TASK, fake, api_service="Orders API", scopes=[{"name": "a"}, renaming])
+    assert problem == ("scopes[1]", '"b of Orders resource" is the same as in scopes[0]. Keep one of them.')
+    predicted(TASK, fake, api_service="Orders API", scopes=[renaming, {"name": "a"}])
+    assert sorted(item["name"] for item in fake.lists[("resources", R1, "scopes")]) == ["a", "b"]
+
+
 def test_the_convention_twice(fake):
     with pytest.raises(InvalidInput) as caught:
         converge(TASK, fake, api_service="Orders API", scopes=[{}, {"description": "x"}])
