@@ -70,8 +70,13 @@ class Entry:
             "done": self.done,
             "not_done": self.not_done,
             "deployed": self.deployed,
-            "enforcement": LAST_DEPLOYMENT if self.changed and not self.deployed else CURRENT,
+            "enforcement": LAST_DEPLOYMENT if self.is_outdated else CURRENT,
         }
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether gateways still enforce a previous configuration. A removal takes effect immediately."""
+        return self.changed and not self.deployed and is_present(self.options)
 
     def as_text(self) -> str:
         """The entry as part of the message; empty if nothing was done."""
@@ -97,8 +102,7 @@ def failure_of(
     due = [
         index
         for index, entry in enumerate(entries)
-        if is_present(entry.options) and entry.changed and entry.complete and not entry.deployed
-        if not _deployment_failed(progress[-1], index)
+        if entry.is_outdated and entry.complete and not _deployment_failed(progress[-1], index)
     ]
     rescued = deploy_saved(inventory, options, due)
     for index, ended in rescued.items():
@@ -106,7 +110,8 @@ def failure_of(
             entries[index].add_deployment(ended)
     _summarize(entries, progress)
     causes = [*settled.causes, *(ended.error for ended in rescued.values() if ended.error)]
-    return _failure(list(dict.fromkeys(causes)), entries)
+    written = any(one.written for ended in progress for _part, one in ended)
+    return _failure(list(dict.fromkeys(causes)), entries, written)
 
 
 def _read_progress(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
@@ -141,10 +146,10 @@ def _summarize(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
         entry.summary = summary_of(entry_result(entry.options, None, own, deployment), planned=False)
 
 
-def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry]) -> TaskFailed:
+def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry], changed: bool) -> TaskFailed:
     texts = [text for text in (entry.as_text() for entry in entries) if text]
     advice = [f"Done so far, and kept: {' '.join(texts)}"] if texts else []
-    outdated = [entry for entry in entries if entry.changed and not entry.deployed and is_present(entry.options)]
+    outdated = [entry for entry in entries if entry.is_outdated]
     incomplete = [entry.options["name"] for entry in outdated if not entry.complete]
     if incomplete:
         names = ", ".join(map(quoted, incomplete))
@@ -154,7 +159,7 @@ def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry]) -> Task
     return TaskFailed(
         causes,
         len(entries),
-        changed=bool(texts),
+        changed=changed,
         advice=" ".join(advice),
         facts={"api_services": [entry.as_data() for entry in entries], "not_deployed": incomplete or None},
     )

@@ -11,14 +11,16 @@ to the later ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Iterable, Optional, Sequence
+from typing import Iterable, Iterator, Optional, Sequence
 
-from ..._base.errors import InvalidInput, Problems
+from ..._base.errors import InvalidInput, Problem, Problems
 from ..._engine.drafts import drafts_of
 from ..._engine.inventory import Inventory
 from ..._engine.task import Draft, Options
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
-from ..._model.objects.api_service import resource_id
+from ..._model.field import ref_to
+from ..._model.objects.api_service import API_SERVICE, resource_id
+from ..._model.plan import DELETE, Step
 from . import sections
 from .entries import is_present, warn_of_unlisted
 from .placeholders import add_placeholders
@@ -80,6 +82,7 @@ class Planner:
         self._add(GRANT, sections.grants(entries))
         self._add(REMOVE, [sections.removed_services(entries)])
         self._add(REMOVE, sections.removed_scopes(entries, resources))
+        self._problems += self._contradictions()
         # The scopes to keep are also granted, and those grants are planned when all scopes are known.
         (self._problems or self._preliminary).stop_if_any()
         return self._parts
@@ -122,6 +125,16 @@ class Planner:
             if is_present(entry) and index not in self._invalid
         }
 
+    def _contradictions(self) -> Iterator[Problem]:
+        """The entries that remove an API service that another entry manages by its name or ID."""
+        managed = [part for part in self._parts if part.section.kind is API_SERVICE]
+        for removed in managed:
+            for other in managed:
+                same = any(ref_to(step.current).same_as(other.draft.service) for step in _removals(removed))
+                if other.stage == SAVE and same:
+                    text = f"the API service is also in api_services[{other.entry}]. Remove one of the entries."
+                    yield Problem(f"api_services[{removed.entry}]", text)
+
     def _resources(self) -> dict[int, str]:
         """The resource of the service of each entry that should be absent."""
         found = {}
@@ -132,6 +145,10 @@ class Planner:
             current = str(resource_id(service)) if service else ""
             found[index] = entry["resource"] or current or entry["name"]
         return found
+
+
+def _removals(part: Part) -> list[Step]:
+    return [step for step in part.draft.plan.steps if step.verb == DELETE and step.kind is API_SERVICE]
 
 
 def changed_entries(parts: Sequence[Part]) -> set[int]:

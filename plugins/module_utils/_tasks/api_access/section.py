@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import AbstractSet, Any, Mapping, Optional, Sequence
 
 from ..._base.errors import Problem
@@ -60,7 +60,11 @@ class Section:
     def located(self, problems: Sequence[Problem]) -> list[Problem]:
         """The problems of the task, with their locations in the options of the user."""
         return [
-            Problem(self._place(problem.option), self._in_list.sub(self._item_place, problem.message))
+            replace(
+                problem,
+                option=self._place(problem.option),
+                message=self._in_list.sub(self._item_place, problem.message),
+            )
             for problem in problems
         ]
 

@@ -11,14 +11,12 @@ from dataclasses import replace
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
     ApiError,
-    ConnectionFailure,
     InvalidInput,
     OutcomeUnknown,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.settle import reread_before_acting
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE
@@ -606,48 +604,3 @@ def test_what_was_missing_is_asked_for_anew(fake, path):
     inventory = Inventory(fake, True, Session(path))
     assert not converge_all(inventory, scope.TASK, options_of(scope.TASK, api_service="New API", name="a")).plan.changed
     assert inventory.unresolved == []
-
-
-def borrowing(path):
-    """An environment that has read something that another task has read before."""
-    with session_of_a_task(path) as session:
-        session.keep(("resources",), [])
-    inventory = Inventory(FakeClient(), False, Session(path))
-    inventory.list(RESOURCE)
-    assert inventory.from_session
-    return inventory
-
-
-def failing(error, calls):
-    def read():
-        calls.append(error)
-        raise error
-
-    return read
-
-
-def test_what_pingone_refuses_to_a_borrowed_reading_is_tried_anew(path):
-    calls = []
-    with pytest.raises(ApiError):
-        reread_before_acting(borrowing(path), failing(refusal("list grants", 404), calls), bool)
-    assert len(calls) == 2
-
-
-@pytest.mark.parametrize("error", [ConnectionFailure("unreachable"), RuntimeError("defect")])
-def test_what_another_reading_would_not_mend_is_told_at_once(path, error):
-    calls = []
-    with pytest.raises(type(error)):
-        reread_before_acting(borrowing(path), failing(error, calls), bool)
-    assert len(calls) == 1
-
-
-def test_what_was_read_by_the_task_itself_is_not_read_again(path):
-    calls = []
-    with session_of_a_task(path) as session:
-        inventory = Inventory(FakeClient(), False, session)
-        inventory.list(RESOURCE)
-        with pytest.raises(InvalidInput):
-            reread_before_acting(inventory, failing(InvalidInput.of("name", "no"), calls), bool)
-        assert len(calls) == 1
-        assert reread_before_acting(inventory, lambda: 1, bool) == 1
-    assert Session(path).read(("resources",)) == []
