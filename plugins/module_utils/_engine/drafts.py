@@ -44,7 +44,7 @@ def _of_items(inventory: Inventory, task: Task, options: Options, items: list[Op
     """
     problems = Problems()
     if task.read_ahead:
-        task.read_ahead(inventory, options, items)
+        inventory.read_batches_ahead(task.read_ahead(inventory, options, items))
     if task.assume_in_check_mode and inventory.check_mode:
         with problems.collecting():
             task.assume_in_check_mode(inventory, options)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, NamedTuple, Optional, Sequence, Union
+from typing import Any, Callable, Iterable, Iterator, NamedTuple, Optional, Sequence, Union
 
 from .._base.errors import AuthorizeError, InvalidInput, Problem
 from .._base.shape import Listing, Shape, ShapeError
@@ -44,6 +44,10 @@ class Read(NamedTuple):
     def names(self) -> tuple[str, ...]:
         """The path as text."""
         return tuple(map(str, self.path))
+
+
+# Reads that can be sent at the same time, and after them those that depend on what they have returned.
+Batches = Iterator[Iterable[Read]]
 
 
 def collection(kind: Kind, *parent: Segment) -> Read:
@@ -128,6 +132,14 @@ class Inventory:
                 self._failures[read.path] = result
             elif result is not None:
                 self._keep(read, result)
+
+    def read_batches_ahead(self, *tasks: Batches) -> None:
+        """Read ahead the batches of several tasks: the first batches of all, then the second ones, and so on."""
+        pending = list(tasks)
+        while pending:
+            batches = [(task, next(task, None)) for task in pending]
+            pending = [task for task, batch in batches if batch is not None]
+            self.read_ahead(read for _task, batch in batches for read in batch or ())
 
     def known(self, read: Read) -> Wires:
         """The objects at a path if they are cached, otherwise none. Nothing is read."""

@@ -14,7 +14,7 @@ from .._base.text import quoted
 from .._model.field import Ref
 from .._model.kind import Kind
 from .._model.plan import AnyStep, Hunk, Plan
-from .inventory import Inventory
+from .inventory import Batches, Inventory
 from .progress import Progress
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
@@ -85,7 +85,7 @@ class Task:
     - ``purge``: plans the objects that are not in the list.
     - ``follow_up``: receives all drafts, those of the items first. Returns further drafts that result from them, and
       rejects combinations that are not allowed.
-    - ``read_ahead``: reads what several items of a list need, before they are planned one after the other.
+    - ``read_ahead``: yields what several items of a list need, to read it before they are planned one after the other.
     - ``assume_in_check_mode``: in check mode, applies what earlier tasks of the run have done according to the options.
     - ``order``: returns the drafts in the order in which they are written; by default the items, and then the rest.
     - ``requires_deployment``: the objects are part of the configuration of API services.
@@ -112,7 +112,7 @@ class Task:
     top_level_options: Spec = field(default_factory=dict)
     purge: Optional[Callable[[Inventory, Options, list[Options]], list[Draft]]] = None
     follow_up: Optional[Callable[[Inventory, Options, list[Options], list[Draft]], list[Draft]]] = None
-    read_ahead: Optional[Callable[[Inventory, Options, list[Options]], None]] = None
+    read_ahead: Optional[Callable[[Inventory, Options, list[Options]], Batches]] = None
     assume_in_check_mode: Optional[Callable[[Inventory, Options], None]] = None
     order: Optional[Callable[[Inventory, list[Draft]], list[Draft]]] = None
     requires_deployment: bool = False

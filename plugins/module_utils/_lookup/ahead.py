@@ -4,12 +4,13 @@
 
 """What to read ahead of a list of objects, so that independent collections are read at the same time.
 
-A task only reads ahead what it needs in any case. Names that do not exist and failures are reported where they are
-needed.
+The generators yield batches for :meth:`Inventory.read_batches_ahead`. A task only reads ahead what it needs in any
+case. Names that do not exist and failures are reported where they are needed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Iterable, Optional, Sequence, Union
 
 from .._engine.inventory import Inventory, Read, collection
@@ -22,11 +23,13 @@ from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE
 
 
-def read_named(inventory: Inventory, kind: Kind, names: Iterable[Optional[str]]) -> dict[str, Wire]:
-    """Read a collection, and return the objects that exist of those with these names or IDs, by name or ID."""
+def read_named(
+    inventory: Inventory, kind: Kind, names: Iterable[Optional[str]]
+) -> Generator[Iterable[Read], None, dict[str, Wire]]:
+    """Yield a collection to read, and return the objects with these names or IDs that exist, by name or ID."""
     wanted = {name for name in names if name}
     if wanted:
-        inventory.read_ahead([collection(kind)])
+        yield [collection(kind)]
     items = inventory.known(collection(kind)) if wanted else []
     found = {**{item["id"]: item for item in items}, **{item.get("name"): item for item in items}}
     return {
@@ -51,12 +54,14 @@ def scopes_below(resources: Iterable[Union[str, Ref]]) -> list[Read]:
     return [collection(SCOPE, RESOURCE.collection, resource) for resource in resources if resource]
 
 
-def read_parents(inventory: Inventory, items: Sequence[Options]) -> list[Union[str, Ref]]:
-    """Read the parents of all items, and return the ID of the resource of each, which is empty if it is unknown."""
-    services = read_named(inventory, API_SERVICE, [item["api_service"] for item in items])
+def read_parents(
+    inventory: Inventory, items: Sequence[Options]
+) -> Generator[Iterable[Read], None, list[Union[str, Ref]]]:
+    """Yield the parents of all items to read, and return the ID of the resource of each, empty if it is unknown."""
+    services = yield from read_named(inventory, API_SERVICE, [item["api_service"] for item in items])
     if any(map(resource_id, services.values())):
-        inventory.read_ahead([collection(RESOURCE)])
-    resources = read_named(inventory, RESOURCE, [item["resource"] for item in items])
+        yield [collection(RESOURCE)]
+    resources = yield from read_named(inventory, RESOURCE, [item["resource"] for item in items])
     found: list[Union[str, Ref]] = []
     for item in items:
         service, resource = services.get(item["api_service"] or ""), resources.get(item["resource"] or "")

@@ -13,7 +13,7 @@ from .._base.text import quoted
 from .._base.time import format_timestamp
 from .._domain.activities import Subject
 from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, assess, by_status
-from .._engine.inventory import Inventory, Read, collection
+from .._engine.inventory import Batches, Inventory, Read, collection
 from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.objects.api_service import API_SERVICE, has_custom_policies, resource_id
 from .._model.objects.deployment import DEPLOYMENT, status
@@ -60,14 +60,14 @@ def planned_deployment(inventory: Inventory, service: Ref) -> Wire:
     return deployment
 
 
-def read_deployments_ahead(inventory: Inventory, services: Iterable[Wire], assessed: Iterable[Wire]) -> None:
-    """Read the deployments of API services, and what :func:`verdict_on` needs for those that are ``assessed``."""
-    inventory.read_ahead(deployment_of(ref_to(service)) for service in services)
+def read_deployments(inventory: Inventory, services: Iterable[Wire], assessed: Iterable[Wire]) -> Batches:
+    """Yield the deployments of API services to read, and what :func:`verdict_on` needs for the ``assessed`` ones."""
+    yield [deployment_of(ref_to(service)) for service in services]
     linked = [service for service in assessed if resource_id(service) and _is_unclear(inventory, service)]
     if linked:
-        inventory.read_ahead([collection(RESOURCE)])
+        yield [collection(RESOURCE)]
     resources = {item["id"] for item in inventory.known(collection(RESOURCE))}
-    inventory.read_ahead(scopes_of(service for service in linked if resource_id(service) in resources))
+    yield scopes_of(service for service in linked if resource_id(service) in resources)
 
 
 def _is_unclear(inventory: Inventory, service: Wire) -> bool:

@@ -13,7 +13,7 @@ from .._base.text import quoted
 from .._domain.enforcement import enforced_after
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import name_problems
-from .._engine.inventory import Inventory, unknown_id_problems
+from .._engine.inventory import Batches, Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Limit, Task
 from .._lookup.access import ACCESS, access_names, access_problems, gone_group_problems, with_access
 from .._lookup.ahead import operations_of, read_named, scopes_of
@@ -47,26 +47,24 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     return _absent(inventory, options) if options["state"] == "absent" else _present(inventory, options)
 
 
-def read_ahead(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> None:
-    """Read the operations of all API services of a list, and the scopes that they or the items refer to."""
+def read_ahead(inventory: Inventory, options: dict[str, Any], items: list[dict[str, Any]]) -> Batches:
+    """What to read for a list: the operations of all API services, and the scopes that they or the items refer to."""
     about_all = options["purge"] or options[UNLISTED] is not None
     further = options["api_services"] or ([options["api_service"]] if about_all else [])
-    services = read_named(inventory, API_SERVICE, [*(item["api_service"] for item in items), *further])
+    services = yield from read_named(inventory, API_SERVICE, [*(item["api_service"] for item in items), *further])
     with_scopes = [item["api_service"] for item in items if (item["access"] or {}).get("scopes")]
     scopes = scopes_of(services[name] for name in with_scopes if name in services)
-    inventory.read_ahead([*operations_of(services.values()), *scopes])
+    yield [*operations_of(services.values()), *scopes]
     touched: dict[str, set[str]] = {}
     for item in items:
         touched.setdefault(item["api_service"], set()).update((item["name"] or "", (item["id"] or "").lower()))
-    inventory.read_ahead(
-        scopes_of(
-            service
-            for name, service in services.items()
-            for read in operations_of([service])
-            for operation in inventory.known(read)
-            if required_scope_ids(operation)
-            and (options["purge"] or touched.get(name, set()) & {operation["name"], operation["id"]})
-        )
+    yield scopes_of(
+        service
+        for name, service in services.items()
+        for read in operations_of([service])
+        for operation in inventory.known(read)
+        if required_scope_ids(operation)
+        and (options["purge"] or touched.get(name, set()) & {operation["name"], operation["id"]})
     )
 
 

@@ -12,7 +12,7 @@ from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import numbered, quoted
 from .._domain.enforcement import enforced_after
 from .._domain.write_order import revokes_scopes
-from .._engine.inventory import Inventory, missing_problem
+from .._engine.inventory import Batches, Inventory, missing_problem
 from .._engine.task import STATE, Draft, Task
 from .._lookup.ahead import read_named, read_parents, scopes_below
 from .._lookup.application_grants import grant_target, grant_title, grants_below
@@ -66,14 +66,15 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     )
 
 
-def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
-    """Read the grants of all applications of a list, and the scopes of all parents."""
-    applications = read_named(inventory, APPLICATION, [item["application"] for item in items])
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> Batches:
+    """What to read for a list: the grants of all applications, and the scopes of all parents."""
+    applications = yield from read_named(inventory, APPLICATION, [item["application"] for item in items])
+    parents = yield from read_parents(inventory, items)
     reads = []
-    for item, resource in zip(items, read_parents(inventory, items)):
+    for item, resource in zip(items, parents):
         if resource and item["application"] in applications:
             reads += [*grants_below([applications[item["application"]]]), *scopes_below([resource])]
-    inventory.read_ahead(reads)
+    yield reads
 
 
 def assume_revoked(inventory: Inventory, options: dict[str, Any]) -> None:

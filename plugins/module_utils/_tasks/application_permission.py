@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.rules import name_problems
-from .._engine.inventory import Inventory, collection, unknown_id_problems
+from .._engine.inventory import Batches, Inventory, collection, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
 from .._lookup.ahead import read_named, read_parents
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind
@@ -54,15 +54,16 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     return _absent(inventory, options, place) if options["state"] == "absent" else _present(options, place)
 
 
-def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
-    """Read the permissions of all application resources of a list."""
-    owners = read_named(inventory, APPLICATION_RESOURCE, [item["application_resource"] for item in items])
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> Batches:
+    """What to read for a list: the permissions of all application resources."""
+    owners = yield from read_named(inventory, APPLICATION_RESOURCE, [item["application_resource"] for item in items])
+    parents = yield from read_parents(inventory, items)
     reads = []
-    for item, resource in zip(items, read_parents(inventory, items)):
+    for item, resource in zip(items, parents):
         owner = owners.get(item["application_resource"] or "")
         if owner and get_key(owner, "parent.id") == resource:
             reads.append(collection(PERMISSION, APPLICATION_RESOURCE.collection, ref_to(owner)))
-    inventory.read_ahead(reads)
+    yield reads
 
 
 def _called(options: dict[str, Any]) -> str:

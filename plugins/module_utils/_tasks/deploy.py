@@ -13,7 +13,7 @@ from typing import Any, Callable, Iterator, Optional, Sequence
 from .._base.errors import AuthorizeError, DeploymentProblem, InvalidInput
 from .._base.text import quoted
 from .._domain.due import IN_PROGRESS, Verdict
-from .._engine.inventory import Inventory
+from .._engine.inventory import Batches, Inventory
 from .._engine.progress import Progress, StepFailed, failed_progress
 from .._engine.task import Draft, Task
 from .._lookup.ahead import read_named
@@ -22,7 +22,7 @@ from .._lookup.deployment_status import (
     LAG,
     deployment_result,
     planned_deployment,
-    read_deployments_ahead,
+    read_deployments,
     verdict_on,
 )
 from .._lookup.parents import find_service
@@ -86,12 +86,12 @@ def _first_deployment(inventory: Inventory, options: dict[str, Any], ref: Ref) -
     return planned
 
 
-def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
-    """Read the deployments of all API services of a list, and what is needed to assess them."""
-    services = read_named(inventory, API_SERVICE, [item["api_service"] for item in items])
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> Batches:
+    """What to read for a list: the deployments of all API services, and what is needed to assess them."""
+    services = yield from read_named(inventory, API_SERVICE, [item["api_service"] for item in items])
     to_assess = [item["api_service"] for item in items if item["redeploy"] != "always" and not item["changes"]]
     assessed = [services[name] for name in to_assess if name in services]
-    read_deployments_ahead(inventory, services.values(), assessed)
+    yield from read_deployments(inventory, services.values(), assessed)
 
 
 def _start(

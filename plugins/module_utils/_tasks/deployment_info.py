@@ -15,7 +15,7 @@ from .._lookup.deployment_status import (
     LAG,
     deployment_info_result,
     planned_deployment,
-    read_deployments_ahead,
+    read_deployments,
     verdict_on,
 )
 from .._lookup.selection import by_name, select
@@ -31,7 +31,7 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     problems = Problems()
     services = by_name(select(inventory, API_SERVICE, options["names"], "names", problems))
     problems.stop_if_any()
-    read_deployments_ahead(inventory, services, services)
+    inventory.read_batches_ahead(read_deployments(inventory, services, services))
     deployments = []
     for service in services:
         deployment = planned_deployment(inventory, ref_to(service))

@@ -14,7 +14,7 @@ from .._base.suggest import did_you_mean
 from .._base.text import numbered, quoted
 from .._domain.enforcement import enforced_after
 from .._domain.rules import conventional_scope_name, scope_name_problems
-from .._engine.inventory import Inventory, unknown_id_problems
+from .._engine.inventory import Batches, Inventory, unknown_id_problems
 from .._engine.task import STATE, Draft, Task
 from .._lookup.ahead import read_parents, scopes_below
 from .._lookup.application_grants import grant_hunk, grant_target, with_grants
@@ -50,9 +50,10 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     return _absent(inventory, options, parent) if options["state"] == "absent" else _present(inventory, options, parent)
 
 
-def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> None:
-    """Read the scopes of all parents of a list."""
-    inventory.read_ahead(scopes_below(read_parents(inventory, items)))
+def read_ahead(inventory: Inventory, _options: dict[str, Any], items: list[dict[str, Any]]) -> Batches:
+    """What to read for a list: the scopes of all parents."""
+    parents = yield from read_parents(inventory, items)
+    yield scopes_below(parents)
 
 
 def _name(options: dict[str, Any], parent: Parent) -> Optional[str]:

@@ -91,14 +91,14 @@ class Planner:
         """Read what the items of all entries need concurrently, before they are planned one after the other."""
         entries = [{**entry, "api_service": entry["id"] or entry["name"]} for entry in self._entries]
         present = {index: False for index, entry in enumerate(entries) if is_present(entry)}
-        for planned in (
+        planned = (
             sections.scopes(entries),
             sections.permissions(entries),
             sections.operations(entries, self._options[UNLISTED]),
             [sections.deployments(entries, self._options, present)],
             [*sections.purged_grants(entries), *sections.lost_grants(entries), *sections.grants(entries)],
-        ):
-            read_ahead(self._inventory, list(planned))
+        )
+        self._inventory.read_batches_ahead(*(read_ahead(self._inventory, list(one)) for one in planned))
 
     def _add(self, stage: int, planned: Iterable[Section], problems: Optional[Problems] = None) -> None:
         """Plan sections, and collect their problems."""

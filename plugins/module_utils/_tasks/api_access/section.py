@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import AbstractSet, Any, Mapping, Optional, Sequence
 
 from ..._base.errors import Problem
-from ..._engine.inventory import Inventory
+from ..._engine.inventory import Batches, Inventory
 from ..._engine.task import Options, Task, without
 from ..._model.kind import Kind
 
@@ -103,11 +103,11 @@ class Section:
         return next((option for option, own in self.names.items() if own and own == name), name)
 
 
-def read_ahead(inventory: Inventory, sections: Sequence[Section]) -> None:
-    """Read what the items of sections of one task need."""
+def read_ahead(inventory: Inventory, sections: Sequence[Section]) -> Batches:
+    """What to read for the items of sections of one task."""
     items = [options for section in sections for options in section.listed]
     if items and sections[0].task.read_ahead:
-        sections[0].task.read_ahead(inventory, sections[0].options, items)
+        yield from sections[0].task.read_ahead(inventory, sections[0].options, items)
 
 
 def completed(task: Task, given: Mapping[str, Any], **own: Any) -> Options:

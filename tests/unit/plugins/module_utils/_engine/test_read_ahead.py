@@ -128,6 +128,31 @@ def test_objects_that_were_read_ahead_are_not_taken_for_new(fake, inventory):
     assert inventory.created_since_plan(step, fake.lists[SCOPES]) == []
 
 
+def test_batches_of_several_tasks_are_read_together(fake, monkeypatch, inventory):
+    batches = []
+    one_after_the_other = fake.concurrently
+
+    def concurrently(jobs):
+        before = len(fake.reads)
+        results = one_after_the_other(jobs)
+        batches.append(fake.reads[before:])
+        return results
+
+    def resources():
+        yield [collection(RESOURCE)]
+        yield (collection(SCOPE, "resources", item["id"]) for item in inventory.known(collection(RESOURCE)))
+
+    def groups():
+        yield [first_page(GROUP)]
+
+    def nothing():
+        yield from ()
+
+    monkeypatch.setattr(fake, "concurrently", concurrently)
+    inventory.read_batches_ahead(resources(), nothing(), groups())
+    assert [batch for batch in batches if batch] == [[("resources",), ("groups",)], [SCOPES]]
+
+
 def test_groups_are_read_ahead(fake, inventory):
     inventory.read_ahead([first_page(GROUP)])
     assert find_group(inventory, "Staff", "groups")["name"] == "Staff"
