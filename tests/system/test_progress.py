@@ -80,9 +80,7 @@ def test_a_short_run_and_check_mode_are_not_in_the_background(ansible: Any, ping
     assert check.status == 0, check.output
     assert pingone.writes() == []
     assert "would be created" in check.stdout
-    run = ansible.playbook(
-        *arguments(tmp_path, api_service_progress_above=CHANGES), env=environment(pingone, tmp_path)
-    )
+    run = ansible.playbook(*arguments(tmp_path, api_service_progress_above=CHANGES), env=environment(pingone, tmp_path))
     assert run.status == 0, run.output
     assert not PROGRESS.search(run.stdout)
     assert "created; deployed" in run.stdout
