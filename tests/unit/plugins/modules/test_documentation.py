@@ -114,7 +114,7 @@ def test_attributes(module):
     assert found["action_group"]["membership"] == ["pingone.authorize.pingone"]
     assert found["check_mode"]["support"] == "full"
     assert found["diff_mode"]["support"] == ("N/A" if isinstance(task_of(module), InfoTask) else "full")
-    assert found["idempotent"]["support"] == ("partial" if module == "pingone_deploy" else "full")
+    assert found["idempotent"]["support"] == ("partial" if "redeploy" in task_of(module).spec else "full")
     for attribute in found.values():
         assert attribute["description"]
 
@@ -141,9 +141,19 @@ def test_examples(module):
             assert collection == "pingone.authorize"
             shown.add(name)
             task = task_of(name)
-            given = {name: value for name, value in (example[action] or {}).items() if "{{" not in str(value)}
-            assert task.problems(options_of(task, **given)) == []
+            assert task.problems(options_of(task, **without_templates(example[action] or {}))) == []
     assert module in shown
+
+
+def without_templates(value):
+    """A value without the items of dictionaries that Ansible has to render."""
+    if isinstance(value, dict):
+        return {name: without_templates(one) for name, one in value.items() if "{{" not in str(one) or is_nested(one)}
+    return [without_templates(one) for one in value] if isinstance(value, list) else value
+
+
+def is_nested(value):
+    return isinstance(value, (dict, list))
 
 
 # Options of the module that the role sets itself.
@@ -164,6 +174,34 @@ def test_the_role_takes_what_the_module_takes():
     }
 
 
+def test_the_role_describes_its_options_as_the_module_does():
+    """The texts are the same, except for the names of the options. The role also mentions the defaults."""
+    ours = yaml.safe_load(text_of("roles", "api_service", "meta", "argument_specs.yml"))["argument_specs"]["main"]
+    theirs = documentation("pingone_api_access")["options"]
+    top = [name for name in task_of("pingone_api_access").spec if name not in ROLE_DECIDES]
+    assert_same_text(ours["options"]["api_service_list"], theirs["api_services"], top)
+    for name in top:
+        default = theirs[name].get("default")
+        expected = [in_role(text, top) for text in theirs[name]["description"]]
+        expected += [f"Defaults to V({default})."] if default is not None else []
+        assert ours["options"][f"api_service_{name}"]["description"] == expected, name
+
+
+def assert_same_text(ours, theirs, top):
+    for name, about in theirs.get("suboptions", {}).items():
+        own = ours["options"][name]
+        assert own["description"] == [in_role(text, top) for text in about["description"]], name
+        assert facts(own) == facts(about), name
+        assert_same_text(own, about, top)
+
+
+def in_role(text, top):
+    """A text of the module with the names that its options have in the role, and without references to results."""
+    text = text.replace("O(api_services[]", "O(api_service_list")
+    text = re.sub(rf"O\((?=(?:{'|'.join(top)})\b)", "O(api_service_", text)
+    return re.sub(r", see RV\([^)]*\)", "", text)
+
+
 def assert_same_shape(ours, theirs):
     assert sorted(ours) == sorted(theirs)
     for name, about in theirs.items():
@@ -174,5 +212,4 @@ def assert_same_shape(ours, theirs):
 
 def test_the_role_takes_what_the_connection_takes():
     specs = yaml.safe_load(text_of("roles", "api_service", "meta", "argument_specs.yml"))
-    taken = {name: about for name, about in OPTIONS.items() if name != "end_session"}
-    assert_same_shape(specs["argument_specs"]["main"]["options"]["api_service_connection"]["options"], taken)
+    assert_same_shape(specs["argument_specs"]["main"]["options"]["api_service_connection"]["options"], OPTIONS)
