@@ -74,8 +74,8 @@ def operation_in(fake):
     }
 
 
-def results_of(module):
-    """The results of a module in a small environment, and those of the same task with a list."""
+def small_environment():
+    """A PingOne with an object of every type."""
     fake = FakeClient()
     fake.add("resources", name="Orders API", type="CUSTOM", id="r", audience="Orders API")
     fake.add("resources", "r", "scopes", name="read")
@@ -93,6 +93,12 @@ def results_of(module):
     fake.objects[("billOfMaterials",)] = {"products": []}
     fake.objects[("capabilities",)] = {}
     fake.deployments = [{"status": {"code": "DEPLOYMENT_SUCCESSFUL"}, "deployedAt": "2099-01-01T00:00:00Z"}]
+    return fake
+
+
+def results_of(module):
+    """The results of a module in a small environment, and those of the same task with a list."""
+    fake = small_environment()
     task = task_of(module)
     example = constant(source_of(module), "EXAMPLES")[0]
     options = OPTIONS_OF[module] if module in OPTIONS_OF else example[f"pingone.authorize.{module}"]
@@ -152,10 +158,40 @@ def test_every_kind_of_error_is_documented():
     assert set(kinds) - {"kind", "problems"} == (kinds_of(AuthorizeError) - {AuthorizeError.kind}) | {"defect"}
 
 
+def documented_keys(title):
+    """The keys in the table of a section of the guide."""
+    section = text_of("docs", "docsite", "rst", "results.rst").partition(f"{title}\n---")[2]
+    rows = re.findall(r"^  \* - .*$", re.split(r"\n-{5,}\n", section)[0], re.MULTILINE)
+    return set(re.findall(r"``(\w+)``", "".join(rows)))
+
+
+def failure_of_the_workflow():
+    """The error of a workflow that fails after it has created a scope, while it creates an operation."""
+    fake = small_environment()
+    service = fake.lists[("apiServers",)][0]["id"]
+    fake.refused = {("apiServers", service, "operations"): ApiError("create operation", 400, {})}
+    entry = {
+        "name": "Orders API",
+        "scopes": [{"name": "new"}],
+        "operations": [{"name": "New", "paths": [{"pattern": "/new"}]}],
+        "unlisted_requests": "allow",
+    }
+    with pytest.raises(TaskFailed) as caught:
+        converge(task_of("pingone_api_access"), fake, api_services=[entry])
+    return caught.value.as_data()
+
+
+def test_every_key_of_an_entry_of_an_error_is_documented():
+    error = failure_of_the_workflow()
+    (entry,) = error["api_services"]
+    assert entry["done"] and entry["not_done"] and error["not_deployed"] == ["Orders API"]
+    assert documented_keys("Results for each API service") == set(entry)
+    described = str(constant(source_of("pingone_api_access"), "RETURN")["error"])
+    assert [key for key in entry if f"C({key})" not in described] == []
+
+
 def test_every_key_of_an_error_is_documented():
-    page = text_of("docs", "docsite", "rst", "results.rst").partition("Keys of ``error``\n---")[2]
-    rows = re.findall(r"^  \* - .*$", page.partition("Kinds of errors\n---")[0], re.MULTILINE)
-    documented = set(re.findall(r"``(\w+)``", "".join(rows)))
+    documented = documented_keys("Keys of ``error``")
     detail = {"code": "INVALID_VALUE", "target": "name", "message": "Taken", "innerError": {}}
     body = {"id": "an-id", "code": "INVALID_DATA", "message": "Invalid", "details": [detail]}
     cause = ApiError("create scope", 400, body, transaction_id="t")
@@ -167,5 +203,5 @@ def test_every_key_of_an_error_is_documented():
     misfit.key, misfit.item = "name", "an-id"
     unexpected = UnexpectedResponse.of("read the scope", "GET /scopes", misfit)
     others = [InvalidInput.of("name", "is missing"), MissingLibrary("requests", "none"), unexpected]
-    keys = set(failed).union({"host", "elapsed"}, *(error.as_data() for error in others))
+    keys = set(failed).union({"host", "elapsed"}, failure_of_the_workflow(), *(error.as_data() for error in others))
     assert documented == keys
