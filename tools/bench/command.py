@@ -7,13 +7,12 @@
 from __future__ import annotations
 
 from tools.bench import page
-from tools.bench.goals import HEADING, Speed, goals
+from tools.bench.goals import HEADING, MANY, Speed, goals
 from tools.bench.modules import further_items, modules
 from tools.bench.plays import Spent, prepared
 from tools.bench.profile import profiles
 from tools.bench.speed import measure
 from tools.screen import say, show, table
-from tools.workload import OPERATIONS
 
 BASELINE = """
 The empty task is a task of pingone_group with an empty list: it starts and runs a module of this collection as any
@@ -41,7 +40,7 @@ def profile() -> int:
         found = profiles(plays)
         core, python = plays.ansible.core.version, plays.ansible.interpreter.version
     show("\n" + table(page.rows(found)) + "\n")
-    page.PAGE.write_text(page.page(found, core, python, OPERATIONS), encoding="utf-8")
+    page.PAGE.write_text(page.page(found, core, python), encoding="utf-8")
     say(f"wrote {page.PAGE.name}")
     return 0
 
@@ -49,10 +48,10 @@ def profile() -> int:
 def _plays(speed: Speed) -> dict[str, Spent]:
     """What the plays of the role took, and the empty task before them."""
     found = {"empty task": min((pair.empty for pair in speed.noops.values()), key=lambda empty: empty.cpu)}
-    for count, pair in speed.noops.items():
-        found[f"role, {count} service(s), first run"] = speed.first[count].play
-        found[f"role, {count} service(s), no-op"] = pair.play
-    return found
+    found["role, one workflow, first run"] = speed.first.play
+    found["role, one workflow, no-op"] = speed.noop.play
+    found[f"role, {MANY}, first run"] = speed.first_of_many.play
+    return found | {f"role, {count} service(s), no-op": pair.play for count, pair in speed.noops.items()}
 
 
 def _rows(runs: dict[str, Spent]) -> list[tuple[str, ...]]:

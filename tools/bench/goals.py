@@ -10,12 +10,11 @@ import statistics
 from dataclasses import dataclass
 
 from tools.bench.plays import Pair, Spent
-from tools.workload import NOOP_BUDGETS
+from tools.workload import ENVIRONMENT_REQUESTS, SERVICES, WORKFLOW_REQUESTS
 
-ONE, MANY = min(NOOP_BUDGETS), max(NOOP_BUDGETS)
-"""The smallest and the largest number of API services that are measured."""
 LATENCY = 0.05
 """Seconds that are added to each request."""
+MANY = f"{SERVICES} services"
 HEADING = ("measure", "measured", "baseline", "goal", "result", "further figures")
 
 
@@ -23,15 +22,16 @@ HEADING = ("measure", "measured", "baseline", "goal", "result", "further figures
 class Speed:
     """Everything that was measured about the role.
 
-    first, noops: runs that create everything, and that change nothing, by the number of API services. waiting: seconds
-    that the HTTP library took for the requests of a first run of the largest number, and that run. slow: a no-op of the
-    largest number with latency.
+    first, noop: runs for one workflow, which create everything and change nothing. first_of_many: a first run of the
+    full environment. noops: no-ops by the number of API services, up to the full environment. waiting: seconds that the
+    HTTP library took for all requests of a first run of the full environment. slow: its no-op with latency.
     """
 
-    first: dict[int, Pair]
+    first: Pair
+    noop: Pair
+    first_of_many: Pair
     noops: dict[int, Pair]
     waiting: float
-    waited: Spent
     slow: Spent
 
 
@@ -61,22 +61,21 @@ class Goal:
 def goals(speed: Speed) -> list[Goal]:
     """All measures, each beside its baseline."""
     return [
-        *_noop("one workflow", ONE, 1.7, speed),
-        *_noop(f"{MANY} services", MANY, 3, speed),
-        _first_run(speed.first[ONE]),
-        _first_run_of_many(speed),
-        *_growth(speed),
-        _latency(speed),
+        *_noop("one workflow", speed.noop, 1.7, WORKFLOW_REQUESTS),
+        *_noop(MANY, speed.noops[SERVICES], 3, ENVIRONMENT_REQUESTS),
+        _first_run(speed.first),
+        _first_run_of_many(speed.first_of_many, speed.waiting),
+        *_growth({count: pair.play.cpu for count, pair in speed.noops.items()}),
+        _latency(speed.slow, speed.noops[SERVICES].play),
     ]
 
 
-def _noop(name: str, count: int, ratio: float, speed: Speed) -> list[Goal]:
+def _noop(name: str, pair: Pair, ratio: float, requests: int) -> list[Goal]:
     """CPU and requests of a no-op."""
-    pair = speed.noops[count]
     sent = pair.play.requests
     return [
         Goal(f"no-op of {name}, CPU to the empty task", pair.cpu, ratio, _cpu(pair), _elapsed(pair)),
-        Goal(f"no-op of {name}, requests", sent, NOOP_BUDGETS[count], "empty task: 0", form="{:.0f}"),
+        Goal(f"no-op of {name}, requests", sent, requests, "empty task: 0", form="{:.0f}"),
     ]
 
 
@@ -85,32 +84,35 @@ def _first_run(pair: Pair) -> Goal:
     return Goal("first run of one workflow, elapsed to the empty task", pair.elapsed, 2, _elapsed(pair), _cpu(pair))
 
 
-def _first_run_of_many(speed: Speed) -> Goal:
-    """What the first run of everything takes above its requests."""
-    run, empty = speed.waited, speed.first[MANY].empty.elapsed
-    above = run.elapsed - speed.waiting
+def _first_run_of_many(pair: Pair, waiting: float) -> Goal:
+    """What a first run takes above the sum of its requests and the empty task, for each write."""
+    run, empty = pair.play, pair.empty.elapsed
+    above = run.elapsed - waiting
     return Goal(
-        f"first run of {MANY} services, time above the sum of requests, per write",
-        1000 * above / run.writes,
+        f"first run of {MANY}, time above requests and the empty task, per write",
+        1000 * (above - empty) / run.writes,
         2,
-        f"{run.requests} requests ({run.writes} writes): {speed.waiting:.2f} s of {run.elapsed:.2f} s",
-        f"{1000 * (above - empty) / run.writes:.1f} ms without the {empty:.2f} s of the empty task",
+        f"{run.elapsed:.2f} s: empty task {empty:.2f} s, {run.requests} requests ({run.writes} writes) {waiting:.2f} s",
+        f"{1000 * above / run.writes:.1f} ms with the time of the empty task",
         form="{:.1f} ms",
     )
 
 
-def _growth(speed: Speed) -> list[Goal]:
-    """How the CPU time of a no-op grows with the number of services."""
-    counts = sorted(speed.noops)
-    times = [speed.noops[count].play.cpu for count in counts]
-    slope, start = statistics.linear_regression(counts, times)
-    largest = max(abs(time - start - slope * count) for count, time in zip(counts, times, strict=True))
-    shown = ", ".join(f"{count}: {time:.2f} s" for count, time in zip(counts, times, strict=True))
+def _growth(times: dict[int, float]) -> list[Goal]:
+    """How the CPU time of a no-op grows with the number of services. times: CPU seconds by this number."""
+    slope, start = statistics.linear_regression(list(times), list(times.values()))
+    largest = max(abs(time - start - slope * count) for count, time in times.items())
     return [
-        Goal("no-op, CPU for each further service", 1000 * slope, 60, shown, form="{:.0f} ms"),
+        Goal(
+            "no-op, CPU for each further service",
+            1000 * slope,
+            60,
+            ", ".join(f"{count}: {time:.2f} s" for count, time in times.items()),
+            form="{:.0f} ms",
+        ),
         Goal(
             "no-op, largest deviation from linear growth, to the growth",
-            largest / (slope * (counts[-1] - counts[0])),
+            largest / (slope * (max(times) - min(times))),
             0.1,
             f"{start:.2f} s + {slope * 1000:.0f} ms x services",
             f"{largest * 1000:.0f} ms",
@@ -118,15 +120,15 @@ def _growth(speed: Speed) -> list[Goal]:
     ]
 
 
-def _latency(speed: Speed) -> Goal:
+def _latency(slow: Spent, quick: Spent) -> Goal:
     """How much of the latency of all requests a no-op waits for."""
-    total, quick = speed.slow.requests * LATENCY, speed.noops[MANY].play.elapsed
+    total = slow.requests * LATENCY
     return Goal(
-        f"no-op of {MANY} services, {LATENCY * 1000:.0f} ms added to each request: elapsed to all latency",
-        (speed.slow.elapsed - quick) / total,
+        f"no-op of {MANY}, {LATENCY * 1000:.0f} ms added to each request: elapsed to all latency",
+        (slow.elapsed - quick.elapsed) / total,
         0.35,
-        f"{speed.slow.elapsed:.2f} s, without latency {quick:.2f} s; {speed.slow.requests} requests: {total:.2f} s",
-        f"{speed.slow.elapsed / total:.2f} with the time that the play takes without latency",
+        f"{slow.elapsed:.2f} s, without latency {quick.elapsed:.2f} s; {slow.requests} requests: {total:.2f} s",
+        f"{slow.elapsed / total:.2f} with the time that the play takes without latency",
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from tools.bench.goals import Goal
 from tools.bench.plays import Plays, Spent, Tasks, role
 from tools.screen import say
-from tools.workload import APPLICATION, services
+from tools.workload import APPLICATION, granted, services
 
 REPEATS = 3
 FURTHER = 100
@@ -23,8 +23,8 @@ def modules(plays: Plays) -> dict[str, Spent]:
     """What a no-op of each module takes, on what the role has created for one API service."""
     say("a no-op of each module")
     plays.pingone.reset()
-    plays.run(role(1))
-    entry = services(1)[0]
+    [entry] = granted(services(1))
+    plays.run(role([entry]))
     service = {"api_service": entry["name"]}
     scopes = [scope["name"] for scope in entry["scopes"]]
     operations = {"operations": entry["operations"], "purge": True}

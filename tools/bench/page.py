@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.bench.profile import Profile
 from tools.paths import ROOT
 from tools.report import LICENSE
+from tools.workload import OPERATIONS, SERVICES
 
 PAGE = ROOT / "docs" / "performance.md"
 CPUINFO = Path("/proc/cpuinfo")
@@ -26,8 +27,9 @@ Measured with ansible-core {core} and Python {python} on {machine}, with the loc
 
 {table}
 
-An API service in this table has {operations} operations, a scope that they require, and an application that has been
-granted the scope. *One empty module task* is a task of `pingone_group` with an empty list, which sends no requests.
+*One empty module task* is a task of `pingone_group` with an empty list, which sends no requests. *One workflow* is a
+deployed API service with a scope that is granted to an application. Each of the *{services} services* has a scope and
+{operations} operations.
 
 Nothing is cached between runs. In each run, Ansible packs every module with the files that it imports, and copies it to
 the host, which compiles them. So one task with a list takes less time than several tasks.
@@ -42,12 +44,14 @@ def rows(profiles: dict[str, Profile]) -> list[tuple[str, ...]]:
     return [*found, ("total", *(f"{1000 * sum(each.values()):.0f}" for each in profiles.values()))]
 
 
-def page(profiles: dict[str, Profile], core: str, python: str, operations: int) -> str:
+def page(profiles: dict[str, Profile], core: str, python: str) -> str:
     """docs/performance.md as text."""
     heading, *others = rows(profiles)
     lines = [heading, ("---", *["---:"] * len(profiles)), *others]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    text = TEXT.format(core=core, python=python, machine=machine(), table=table, operations=operations)
+    text = TEXT.format(
+        core=core, python=python, machine=machine(), table=table, services=SERVICES, operations=OPERATIONS
+    )
     return f"{LICENSE}\n{text}"
 
 

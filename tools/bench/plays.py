@@ -22,7 +22,7 @@ from tools.errors import ToolError
 from tools.paths import LOGS
 from tools.processes import check
 from tools.runs import scratch
-from tools.workload import services
+from tools.workload import Entries
 
 LOG = LOGS / "bench.log"
 Tasks = list[dict[str, Any]]
@@ -98,13 +98,13 @@ class Plays:
             plays.append(self.run(tasks))
         return Pair(least(plays), least(empties))
 
-    def first(self, count: int, rounds: int) -> Pair:
-        """Run the role for so many API services that do not exist."""
-        return self.beside(role(count), rounds, self.pingone.reset)
+    def first(self, entries: Entries, rounds: int) -> Pair:
+        """Run the role for entries that do not exist."""
+        return self.beside(role(entries), rounds, self.pingone.reset)
 
-    def noop(self, count: int, rounds: int) -> Pair:
-        """Run the role for API services that exist, which must not write anything."""
-        found = self.beside(role(count), rounds)
+    def noop(self, entries: Entries, rounds: int) -> Pair:
+        """Run the role for entries that exist, which must not write anything."""
+        found = self.beside(role(entries), rounds)
         if found.play.writes:
             raise ToolError(f"The second run of the role should write nothing, but sent {found.play.writes}.")
         return found
@@ -120,10 +120,10 @@ def least(runs: list[Spent]) -> Spent:
     )
 
 
-def role(count: int) -> Tasks:
-    """The role for so many API services."""
+def role(entries: Entries) -> Tasks:
+    """The role for entries."""
     name = {"name": "pingone.authorize.api_service"}
-    return [{"ansible.builtin.import_role": name, "vars": {"api_service_list": services(count)}}]
+    return [{"ansible.builtin.import_role": name, "vars": {"api_service_list": entries}}]
 
 
 @contextlib.contextmanager

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tools.bench.goals import MANY, ONE
+from tools.bench.goals import MANY
 from tools.bench.plays import EMPTY, Plays, Spent, Tasks, role
 from tools.bench.records import Record, recorded
 from tools.screen import say
+from tools.workload import SERVICES, services, workflow
 
 ROUNDS = 5
 START = "Ansible: start, and the end of a play without tasks"
 PACKING = "Ansible: packing the modules, with what they import, for the transfer"
 CONTROLLER = "Ansible: tasks, templates, processes for the tasks, transfer of the modules"
-REST = "module: unpacking, result, and the rest"
+REST = "module: unpacking, and the rest"
 PARTS = {
     "packing": PACKING,
     "interpreter start": "module: start of the Python interpreter",
@@ -26,8 +27,10 @@ PARTS = {
     "imports: collection": "module: imports, this collection, compiled from the packed source",
     "imports: requests": "module: imports, requests library",
     "argument specification": "module: argument specification",
+    "validation": "module: validation of each object",
     "HTTP": "module: HTTP, in the requests library",
     "planning": "module: comparing and planning",
+    "result": "module: result",
 }
 """The rows of the table by the part in the records."""
 ROWS = (START, *PARTS.values())
@@ -40,11 +43,11 @@ def profiles(plays: Plays) -> dict[str, Profile]:
     say("a play without tasks")
     start = plays.best([], ROUNDS)
     found = {"one empty module task": _best(plays, EMPTY, start)}
-    for count, name in ((ONE, "one API service"), (MANY, f"{MANY} API services")):
+    for name, entries in (("one workflow", workflow()), (MANY, services(SERVICES))):
         say(f"a no-op of the role for {name}")
         plays.pingone.reset()
-        plays.run(role(count))
-        found[f"no-op, {name}"] = _best(plays, role(count), start)
+        plays.run(role(entries))
+        found[f"no-op, {name}"] = _best(plays, role(entries), start)
     return found
 
 

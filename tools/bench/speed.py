@@ -6,30 +6,35 @@
 
 from __future__ import annotations
 
-from tools.bench.goals import LATENCY, MANY, ONE, Speed
-from tools.bench.plays import Pair, Plays, role
+from tools.bench.goals import LATENCY, Speed
+from tools.bench.plays import Plays, role
 from tools.bench.records import recorded
 from tools.screen import say
-from tools.workload import OPERATIONS
+from tools.workload import OPERATIONS, SERVICES, services, workflow
 
-COUNTS = (ONE, 5, 10, MANY)
+COUNTS = (1, 5, 10, SERVICES)
 FIRST_RUNS = 3
-NOOPS = 5
+NOOPS = 7
 
 
 def measure(plays: Plays) -> Speed:
     """Run everything."""
-    first: dict[int, Pair] = {}
-    noops: dict[int, Pair] = {}
+    say("the role for one workflow")
+    first = plays.first(workflow(), FIRST_RUNS)
+    noop = plays.noop(workflow(), NOOPS)
+    noops = {}
     for count in COUNTS:
         say(f"the role for {count} API services with {OPERATIONS} operations each")
-        first[count] = plays.first(count, FIRST_RUNS if count in (ONE, MANY) else 1)
-        noops[count] = plays.noop(count, NOOPS)
-    say(f"a no-op of {MANY} API services with {LATENCY * 1000:.0f} ms of latency")
+        plays.pingone.reset()
+        plays.run(role(services(count)))
+        noops[count] = plays.noop(services(count), NOOPS)
+    say(f"a no-op of {SERVICES} API services with {LATENCY * 1000:.0f} ms of latency")
     plays.pingone.faults([{"kind": "slow", "seconds": LATENCY}])
-    slow = plays.best(role(MANY), FIRST_RUNS)
+    slow = plays.best(role(services(SERVICES)), FIRST_RUNS)
     plays.pingone.faults([])
+    say(f"a first run of {SERVICES} API services")
+    many = plays.first(services(SERVICES), FIRST_RUNS)
     plays.pingone.reset()
-    waited, records = recorded(plays, role(MANY))
+    _spent, records = recorded(plays, role(services(SERVICES)))
     waiting = sum(record.elapsed for record in records if record.part == "HTTP")
-    return Speed(first, noops, waiting, waited, slow)
+    return Speed(first, noop, many, noops, waiting, slow)

@@ -26,11 +26,15 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
+COLLECTION = "ansible_collections.pingone.authorize.plugins.module_utils."
 TARGETS = {
-    "ansible.executor.module_common": ("modify_module", "packing"),
-    "ansible.module_utils.basic": ("AnsibleModule.__init__", "argument specification"),
-    "requests.sessions": ("Session.request", "HTTP"),
-    "ansible_collections.pingone.authorize.plugins.module_utils._engine.converge": ("converge", "planning"),
+    "ansible.executor.module_common": {"modify_module": "packing"},
+    "ansible.module_utils.basic": {
+        "AnsibleModule.__init__": "argument specification",
+        "AnsibleModule.exit_json": "result",
+    },
+    "requests.sessions": {"Session.request": "HTTP"},
+    COLLECTION + "_module": {"_connection": "validation", "_carry_out": "planning"},
 }
 """Functions that are a part, by the Python module that defines them."""
 IMPORTS = {
@@ -116,7 +120,8 @@ class Finder:
 
             def exec_module(module: Any) -> None:
                 execute(module)
-                self._replace(module, *TARGETS[name])
+                for path, part in TARGETS[name].items():
+                    self._replace(module, path, part)
 
             spec.loader = _Loader(loader, exec_module)  # type: ignore[assignment]
         return spec
