@@ -28,13 +28,10 @@ from .references import missing_problems
 from .section import Section, read_ahead
 from .service_search import service_of, with_keys
 
-# The stages of a plan. After a failure, the later ones are not started.
-REVOKE, SAVE, DEPLOY, CREATE_APPLICATIONS, GRANT, REMOVE = range(6)
-
 
 @dataclass(frozen=True)
 class Part:
-    """A draft of the plan, the section and the entry that it belongs to, and the stage in which it is written."""
+    """A draft of the plan, the section and the entry that it belongs to, and the number of its stage."""
 
     draft: Draft
     section: Section
@@ -58,9 +55,10 @@ class Planner:
         self._preliminary = Problems()
         self._invalid: set[int] = set()
         self._parts: list[Part] = []
+        self._stage = 0
 
     def plan(self) -> list[Part]:
-        """The parts of the plan.
+        """The parts of the plan, in stages of one task each, in the order in which they are written.
 
         :raises InvalidInput: with all problems of all entries.
         """
@@ -68,20 +66,21 @@ class Planner:
         entries = with_keys(self._inventory, self._entries)
         resources = self._resources()
         warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
-        self._add(REVOKE, sections.purged_grants(entries), self._preliminary)
-        self._add(REVOKE, sections.lost_grants(entries))
-        self._add(SAVE, sections.shared_objects(entries))
-        self._add(SAVE, [sections.services(entries)])
+        self._add(sections.purged_grants(entries), self._preliminary)
+        self._add(sections.lost_grants(entries))
+        self._add([sections.external_servers(entries)])
+        self._add([sections.groups(entries)])
+        self._add([sections.services(entries)])
         entries = with_keys(self._inventory, self._entries)
-        self._add(SAVE, sections.scopes(entries))
-        self._add(SAVE, sections.permissions(entries))
+        self._add(sections.scopes(entries))
+        self._add(sections.permissions(entries))
         self._problems += missing_problems(self._inventory, sections.references(entries))
-        self._add(SAVE, sections.operations(entries, self._options[UNLISTED]))
-        self._add(DEPLOY, [sections.deployments(entries, self._options, self._deployable())])
-        self._add(CREATE_APPLICATIONS, [sections.applications(entries)])
-        self._add(GRANT, sections.grants(entries))
-        self._add(REMOVE, [sections.removed_services(entries)])
-        self._add(REMOVE, sections.removed_scopes(entries, resources))
+        self._add(sections.operations(entries, self._options[UNLISTED]))
+        self._add([sections.deployments(entries, self._options, self._deployable())])
+        self._add([sections.applications(entries)])
+        self._add(sections.grants(entries))
+        self._add([sections.removed_services(entries)])
+        self._add(sections.removed_scopes(entries, resources))
         self._problems += self._contradictions()
         # The scopes to keep are also granted, and those grants are planned when all scopes are known.
         (self._problems or self._preliminary).stop_if_any()
@@ -100,8 +99,9 @@ class Planner:
         )
         self._inventory.read_batches_ahead(*(read_ahead(self._inventory, list(one)) for one in planned))
 
-    def _add(self, stage: int, planned: Iterable[Section], problems: Optional[Problems] = None) -> None:
-        """Plan sections, and collect their problems."""
+    def _add(self, planned: Iterable[Section], problems: Optional[Problems] = None) -> None:
+        """Plan the sections of the next stage, and collect their problems."""
+        self._stage += 1
         collected = self._problems if problems is None else problems
         for section in planned:
             if not section.items and not section.top:
@@ -114,7 +114,7 @@ class Planner:
                 add_placeholders(self._inventory, section)
             else:
                 for number, draft in enumerate(drafts):
-                    self._parts.append(Part(draft, section, section.entry_of(number), stage))
+                    self._parts.append(Part(draft, section, section.entry_of(number), self._stage))
 
     def _deployable(self) -> dict[int, bool]:
         """The valid present entries, with whether their services change."""
@@ -131,7 +131,7 @@ class Planner:
         for removed in managed:
             for other in managed:
                 same = any(ref_to(step.current).same_as(other.draft.service) for step in _removals(removed))
-                if other.stage == SAVE and same:
+                if is_present(self._entries[other.entry]) and same:
                     text = f"the API service is also in api_services[{other.entry}]. Remove one of the entries."
                     yield Problem(f"api_services[{removed.entry}]", text)
 

@@ -79,20 +79,21 @@ def _revocation(entry: Options, application: Options, **own: Any) -> Options:
     )
 
 
-def shared_objects(entries: Sequence[Options]) -> Iterator[Section]:
-    """The external OAuth servers and groups to create. Several entries may list the same one."""
-    present = _present(entries)
-    servers = [
+def external_servers(entries: Sequence[Options]) -> Section:
+    """The external OAuth servers to create. Several entries may list the same one."""
+    found = [
         (index, f"api_services[{index}].external_oauth_server", entry["external_oauth_server"])
-        for index, entry in present
+        for index, entry in _present(entries)
         if entry["external_oauth_server"]
     ]
-    groups = [(index, *part) for index, entry in present for part in _placed(index, entry, "groups")]
-    for task, kind, found in (
-        (external_oauth_server.TASK, EXTERNAL_OAUTH_SERVER, servers),
-        (group.TASK, GROUP, groups),
-    ):
-        yield Section(task, kind, _created(task, found), place="api_services")
+    task = external_oauth_server.TASK
+    return Section(task, EXTERNAL_OAUTH_SERVER, _created(task, found), place="api_services")
+
+
+def groups(entries: Sequence[Options]) -> Section:
+    """The groups to create. Several entries may list the same one."""
+    found = [(index, *part) for index, entry in _present(entries) for part in _placed(index, entry, "groups")]
+    return Section(group.TASK, GROUP, _created(group.TASK, found), place="api_services")
 
 
 def services(entries: Sequence[Options]) -> Section:
@@ -143,12 +144,12 @@ def _permissions(index: int, entry: Options, *, create: bool) -> Section:
 def references(entries: Sequence[Options]) -> Iterator[Section]:
     """The groups and permissions that must exist, because they are not created."""
     for index, entry in _present(entries):
-        groups = [
+        listed = [
             Item(completed(group.TASK, one), index, place)
             for place, one in _placed(index, entry, "groups")
             if not one["create"]
         ]
-        yield Section(group.TASK, GROUP, groups, index, _list(index, "groups"))
+        yield Section(group.TASK, GROUP, listed, index, _list(index, "groups"))
         yield _permissions(index, entry, create=False)
 
 

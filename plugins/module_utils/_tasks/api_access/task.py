@@ -16,12 +16,13 @@ from ..._engine.task import Draft, Options, Outcome, Workflow
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
 from ..._model.field import Ref
 from ..._model.objects.api_service import API_SERVICE
+from ..._model.objects.deployment import DEPLOYMENT
 from ..._model.plan import DeployStep, Plan, Step
 from . import sections
 from .changes import changes_of, deploys, steps_of
 from .entries import SPEC, entry_problems
 from .failure import failure_of
-from .planning import DEPLOY, Part, Planner, changed_entries
+from .planning import Part, Planner, changed_entries
 from .progress_file import ProgressFile
 from .results import diff_of, entry_result, summary_of
 from .writing import write
@@ -107,7 +108,7 @@ class Run:
 
     def _deployment(self, index: int, deployed: bool) -> Optional[dict[str, Any]]:
         """The deployment of the API service of an entry."""
-        own = [part for part in self._planned if part.entry == index and part.stage == DEPLOY]
+        own = [part for part in self._planned if part.entry == index and part.section.kind is DEPLOYMENT]
         return next(({**(part.draft.result() or {}), "deployed": deployed} for part in own), None)
 
 
@@ -132,7 +133,8 @@ def check_items(options: Options, refused: AbstractSet[str]) -> list[Problem]:
         return []
     entries = list(options["api_services"] or [])
     own = [
-        *sections.shared_objects(entries),
+        sections.external_servers(entries),
+        sections.groups(entries),
         sections.services(entries),
         *sections.scopes(entries),
         *sections.permissions(entries),
