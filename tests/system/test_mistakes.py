@@ -11,13 +11,16 @@ The mistakes are in C(mistakes/), one row each, beside the valid list in C(list.
 
 - ``case``: what is wrong.
 - ``set``, ``unset``: what differs from the valid list: values by their location, and locations to remove. The index
-  after the last one adds to a list. C({times: 3, of: x}) is C(xxx), and C({times: 2, of: [a{n}]}) is C([a0, a1]).
-- ``ids``: the same for IDs of objects, which are given as C(collection/name/collection/name).
+  after the last one adds to a list.
 - ``at``: the locations of all problems.
 - ``words``: text of the message.
 - ``environment``: the only environment with the mistake, C(empty) or C(existing); both by default.
-- ``before``: modules and their options, which are run first.
+- ``sent``: requests that are sent first, each with method, path, and body.
+- ``before``: modules and their options, which are run next.
 - ``faults``: faults of the emulator.
+
+In values, C({times: 3, of: x}) is C(xxx), C({times: 2, of: [a{n}]}) is C([a0, a1]), and C({id:groups/Clerks}) is the ID
+of the group with this name.
 """
 
 from __future__ import annotations
@@ -55,6 +58,17 @@ def expanded(value: Any, number: str = "{n}") -> Any:
     if isinstance(value, list):
         return [expanded(inner, number) for inner in value]
     return value.replace("{n}", number) if isinstance(value, str) else value
+
+
+def with_ids(value: Any, pingone: PingOne) -> Any:
+    """A value with IDs instead of the paths of objects."""
+    if isinstance(value, dict):
+        return {key: with_ids(inner, pingone) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [with_ids(inner, pingone) for inner in value]
+    if isinstance(value, str):
+        return re.sub(r"\{id:([^}]+)\}", lambda found: id_of(pingone, found[1]), value)
+    return value
 
 
 def numbered(values: list[Any], times: int) -> list[Any]:
@@ -97,9 +111,7 @@ def changed(row: Row, pingone: PingOne) -> Options:
     """The valid options with what differs in a row."""
     options = deepcopy(VALID)
     for location, value in row.get("set", {}).items():
-        put(options, location, expanded(value))
-    for location, path in row.get("ids", {}).items():
-        put(options, location, id_of(pingone, path))
+        put(options, location, with_ids(expanded(value), pingone))
     for location in row.get("unset", []):
         take(options, location)
     return options
@@ -156,12 +168,14 @@ def world(collection: Path, emulator: Any) -> World:
 def prepared(world: World, environment: str, row: Row) -> Iterator[World]:
     """The environment of a row, after what is run first."""
     world.enter(environment)
+    for request in row.get("sent", []):
+        world.pingone.send(*with_ids(request, world.pingone))
     for module, options in row.get("before", {}).items():
         world.pingone.run_here(module, **expanded(options))
     world.pingone.emulator.faults(row.get("faults", []))
     yield world
     world.pingone.emulator.faults([])
-    if "before" in row:
+    if "before" in row or "sent" in row:
         world.name = ""
 
 
@@ -199,6 +213,9 @@ def test_the_list_has_no_mistake(world: World, environment: str) -> None:
 # Every option of the specification
 
 
+SINGLE = ("str", "choice", "bool", "int")
+
+
 def shape(about: Options) -> str:
     """The type of an option, as in C(types.yml)."""
     if about["type"] == "list":
@@ -207,21 +224,23 @@ def shape(about: Options) -> str:
 
 
 def options_of(world: World) -> Iterator[tuple[str, str, Options]]:
-    """All options of an entry and of everything in it: the location of the object, the name, and the specification."""
+    """All options of the task, of entries, and of everything in them: the location of the object, that of the option,
+    and its specification."""
     places = read("types")["places"]
-    pending = [("entry", world.pingone.specification(MODULE)["api_services"]["options"])]
+    pending = [("", world.pingone.specification(MODULE))]
     while pending:
-        place, spec = pending.pop()
+        listed, spec = pending.pop()
         for name, about in spec.items():
-            yield places[place], name, about
+            yield places[listed], f"{places[listed]}.{name}".lstrip("."), about
             if "options" in about:
                 pending.append((name, about["options"]))
 
 
 def test_every_misspelled_option(world: World) -> None:
     world.enter(EMPTY)
-    for place, name, _about in list(options_of(world)):
-        row = {"set": {f"{place}.{name}s": "x", f"{place}.{name[1:]}x": "x"}}
+    for place, location, _about in list(options_of(world)):
+        name = location.rpartition(".")[2]
+        row = {"set": {f"{location}s": "x", f"{place}.{name[1:]}x".lstrip("."): "x"}}
         result = world.refused(changed(row, world.pingone), check_mode=False)
         assert locations(result) == sorted(row["set"]), result["msg"]
         assert "Did you mean" in result["msg"]
@@ -232,14 +251,15 @@ def test_every_option_with_a_value_of_a_wrong_type(world: World) -> None:
     world.enter(EMPTY)
     wrong = read("types")["wrong"]
     tried, unexpected = 0, {}
-    for place, name, about in list(options_of(world)):
-        for case in wrong.get(shape(about), []):
-            location, value = f"{place}.{name}", case["value"]
-            row = {"set": {location: value}}
-            result = world.refused(changed(row, world.pingone), check_mode=False)
+    for _place, location, about in list(options_of(world)):
+        cases = list(wrong.get(shape(about), []))
+        cases += [{"value": blank} for blank in ("", " ") if shape(about) in SINGLE and "blank" not in about]
+        cases += [{"value": None}] if about.get("required") else []
+        for case in cases:
+            result = world.refused(changed({"set": {location: case["value"]}}, world.pingone), check_mode=False)
             if locations(result) != [location + case.get("at", "")]:
-                unexpected[f"{location}: {value}"] = result["msg"]
+                unexpected[f"{location}: {case['value']}"] = result["msg"]
             assert world.pingone.emulator.requests() == []
             tried += 1
     assert unexpected == {}
-    assert tried > 250
+    assert tried > 350

@@ -162,6 +162,10 @@ class Inventory:
         path = _key((*parent, kind.collection))
         self._lists[path] = [*self.list(kind, *parent), wire]
 
+    def remove(self, kind: Kind, wire: Wire) -> None:
+        """Remove an object of the environment from the cache, so that it is ignored while others are validated."""
+        self._lists[(kind.collection,)] = [item for item in self.list(kind) if item is not wire]
+
     def memo(self, key: str, make: Callable[[], Any]) -> Any:
         """A value that is made when it is first requested."""
         if key not in self._memo:

@@ -5,7 +5,7 @@
 """Placeholders for invalid objects, so that the objects that refer to them are validated as well.
 
 Nothing is written if any object is invalid. Without placeholders, each mistake would cause further problems, because
-the invalid object would be missing.
+the invalid object would be missing. An API service that cannot be removed would cause problems of its scopes.
 """
 
 from __future__ import annotations
@@ -31,10 +31,14 @@ from .service_search import service_of
 
 
 def add_placeholders(inventory: Inventory, section: Section) -> None:
-    """Add the objects of a section that are still missing after it was planned."""
+    """Add the objects of a section that are missing after it was planned, and remove the API services to remove."""
     for options in section.listed:
         if section.kind.noun in _ADD and options["state"] == "present":
             add_placeholder(inventory, section.kind, options)
+        elif section.kind is API_SERVICE:
+            service = service_of(inventory, options)
+            if service:
+                inventory.remove(API_SERVICE, service)
 
 
 def add_placeholder(inventory: Inventory, kind: Kind, options: Options) -> None:

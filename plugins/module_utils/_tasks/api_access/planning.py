@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from typing import Iterable, Iterator, Optional, Sequence
 
 from ..._base.errors import InvalidInput, Problem, Problems
+from ..._base.text import quoted
 from ..._engine.drafts import drafts_of
 from ..._engine.inventory import Inventory
 from ..._engine.task import Draft, Options
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
-from ..._model.field import ref_to
+from ..._model.field import Wire, ref_to
 from ..._model.objects.api_service import API_SERVICE, resource_id
+from ..._model.objects.resource import RESOURCE
 from ..._model.plan import DELETE, Step
 from . import sections
 from .entries import is_present, warn_of_unlisted
@@ -136,19 +138,34 @@ class Planner:
                     yield Problem(f"api_services[{removed.entry}]", text)
 
     def _resources(self) -> dict[int, str]:
-        """The resource of the service of each entry that should be absent."""
+        """The resource of the service of each entry that should be absent. It is where the scopes are removed."""
         found = {}
         for index, entry in enumerate(self._entries):
             if is_present(entry):
                 continue
             service = service_of(self._inventory, entry)
-            current = str(resource_id(service)) if service else ""
-            found[index] = entry["resource"] or current or entry["name"]
+            current = resource_id(service) if service else None
+            found[index] = str(current or entry["resource"] or entry["name"])
+            if service and entry["resource"] and not entry["delete_resource"]:
+                self._problems += _resource_problems(self._inventory, f"api_services[{index}]", entry, service)
         return found
 
 
 def _removals(part: Part) -> list[Step]:
     return [step for step in part.draft.plan.steps if step.verb == DELETE and step.kind is API_SERVICE]
+
+
+def _resource_problems(inventory: Inventory, place: str, entry: Options, service: Wire) -> list[Problem]:
+    """The resource of an entry to remove must be that of its service, because scopes are removed from it."""
+    named: Optional[Wire] = None
+    with Problems().collecting():
+        named = inventory.find(RESOURCE, entry["resource"], "resource")
+    linked = next((item for item in inventory.list(RESOURCE) if item["id"] == resource_id(service)), None)
+    if named and named is linked:
+        return []
+    uses = quoted(linked["name"]) if linked else "no resource"
+    text = f"for API service {quoted(entry['name'])}: the service uses {uses}. Omit the option, or correct it."
+    return [Problem(f"{place}.resource", text)]
 
 
 def changed_entries(parts: Sequence[Part]) -> set[int]:
