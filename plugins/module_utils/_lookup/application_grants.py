@@ -77,8 +77,9 @@ def with_application(inventory: Inventory, application: Wire) -> list[Hunk]:
 def grant_hunk(inventory: Inventory, application: Ref, grant: Wire, wanted: Optional[State]) -> Hunk:
     """The diff entry of a grant that changes with another object."""
     now = GRANT.read(grant, readable(lambda: _grant_names(inventory, grant), ids_as_names(grant)))
-    title = grant_title(application_label(inventory, application), titled(RESOURCE, now["resource"].name))
-    return hunk(GRANT, Ref(title, grant["id"]), now, wanted, title)
+    label = application_label(inventory, application)
+    title = grant_title(label, titled(RESOURCE, now["resource"].name))
+    return hunk(GRANT, Ref(label, grant["id"]), now, wanted, title)
 
 
 def grant_title(application: str, parent: str) -> str:

@@ -22,8 +22,7 @@ class Change:
     """An object that changes: its state before and after, which is empty if the object does not exist.
 
     - ``entry``: the index of the entry that it belongs to.
-    - ``target``: its name, and its ID as soon as that is known.
-    - ``is_access``: the change is about the scopes that are granted to an application of the entry.
+    - ``target``: its name, and its ID as soon as that is known. A grant is named after its application.
     """
 
     entry: int
@@ -31,7 +30,6 @@ class Change:
     target: Ref
     before: dict[str, Any]
     after: dict[str, Any]
-    is_access: bool = False
 
     @property
     def key(self) -> Any:
@@ -71,24 +69,24 @@ def _of_part(part: Part, progress: Optional[Progress]) -> Iterator[Change]:
     draft, kind = part.draft, part.section.kind
     steps = [step for step in steps_of(part, progress) if isinstance(step, Step)]
     own = next((step for step in steps if step.kind is kind), None)
-    if own:
-        yield (
-            _of_grant(part, own)
-            if kind is GRANT
-            else Change(part.entry, kind, own.target, draft.plan.before, draft.plan.after)
-        )
-    for hunk in draft.plan.also:
+    plan = draft.plan
+    if own and kind is GRANT:
+        # A grant has no name of its own, so it is named after its application.
+        name = {**plan.before, **plan.after}["application"]
+        yield _of_grant(part.entry, Ref(name, own.target.id), plan.before, plan.after)
+    elif own:
+        yield Change(part.entry, kind, own.target, plan.before, plan.after)
+    for hunk in plan.also:
         is_done = own or any(step.target.same_as(hunk.target) for step in steps)
         if hunk.kind and hunk.changed and is_done:
-            yield Change(part.entry, hunk.kind, hunk.target, hunk.before, hunk.after)
+            change = Change(part.entry, hunk.kind, hunk.target, hunk.before, hunk.after)
+            yield _of_grant(part.entry, hunk.target, hunk.before, hunk.after) if hunk.kind is GRANT else change
 
 
-def _of_grant(part: Part, step: Step) -> Change:
-    """The change of the scopes that are granted to an application, which is named after the application."""
-    plan = part.draft.plan
-    before, after = ({"scopes": state["scopes"]} if state else {} for state in (plan.before, plan.after))
-    name = {**plan.before, **plan.after}["application"]
-    return Change(part.entry, GRANT, Ref(name, step.target.id), before, after, is_access=True)
+def _of_grant(entry: int, target: Ref, before: dict[str, Any], after: dict[str, Any]) -> Change:
+    """The change of the scopes that are granted to an application."""
+    states = ({"scopes": state["scopes"]} if state else {} for state in (before, after))
+    return Change(entry, GRANT, target, *states)
 
 
 def steps_of(part: Part, progress: Optional[Progress]) -> Sequence[AnyStep]:

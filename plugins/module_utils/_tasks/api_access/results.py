@@ -12,6 +12,7 @@ from ..._base.text import quoted
 from ..._engine.task import Options
 from ..._model.field import Ref
 from ..._model.objects.api_service import API_SERVICE
+from ..._model.objects.grant import GRANT
 from ..._model.plan import Hunk
 from .changes import Change
 
@@ -25,7 +26,7 @@ def entry_result(
     entry: Options, service: Optional[Ref], changes: Sequence[Change], deployment: Optional[dict[str, Any]]
 ) -> dict[str, Any]:
     """The result of an entry. ``service`` is its API service, or None if it does not exist."""
-    own = [change for change in changes if not change.is_access]
+    own = [change for change in changes if change.kind is not GRANT]
     deployed = bool(deployment and deployment["deployed"])
     return {
         "name": entry["name"],
@@ -44,7 +45,7 @@ def _object(change: Change) -> dict[str, Any]:
 
 
 def _grants(changes: Iterable[Change], *, granted: bool) -> list[dict[str, Any]]:
-    found = [(change.target.name, change.scopes(granted=granted)) for change in changes if change.is_access]
+    found = [(change.target.name, change.scopes(granted=granted)) for change in changes if change.kind is GRANT]
     return [{"application": name, "scopes": scopes} for name, scopes in sorted(found) if scopes]
 
 
