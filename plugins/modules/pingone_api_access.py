@@ -800,7 +800,8 @@ error:
       nothing was written. If it is V(api), PingOne returned an error with this C(status) and C(code).
     - If the task failed while it was writing, C(api_services) contains for each entry of O(api_services) its C(name),
       what was C(done) and C(not_done), whether its API service was C(deployed), and the C(enforcement). This is
-      V(current) if gateways enforce what was done, and V(last_deployment) if they still enforce the last deployment.
+      V(current) if gateways enforce what was done, V(last_deployment) if they still enforce the last deployment, and
+      V(unchanged) if the task did not change the API service and it is unknown which of both they enforce.
     - C(not_deployed) lists the names of the API services that were changed, but not deployed because not all of their
       operations are saved.
     - All keys are described in the guide R(Results and errors, ansible_collections.pingone.authorize.docsite.results).

@@ -50,10 +50,15 @@ def test_every_module_has_a_unit_test_of_its_task() -> None:
     sources = {
         module: (ROOT / "plugins" / "modules" / f"{module}.py").read_text(encoding="utf-8") for module in MODULES
     }
-    tasks = {module: re.findall(r"\._tasks\.(\w+) import TASK", source) for module, source in sources.items()}
+    tasks = {module: re.findall(r"\._tasks\.([\w.]+) import TASK", source) for module, source in sources.items()}
     assert [module for module, found in tasks.items() if len(found) != 1] == []
     tested = ROOT / "tests" / "unit" / "plugins" / "module_utils" / "_tasks"
-    assert [module for module, (task,) in tasks.items() if not (tested / f"test_{task}.py").is_file()] == []
+    # The tests of a task that is a package are a package as well.
+    patterns = {
+        module: f"{task.rpartition('.')[0]}/test_*.py" if "." in task else f"test_{task}.py"
+        for module, (task,) in tasks.items()
+    }
+    assert [module for module, pattern in patterns.items() if not list(tested.glob(pattern))] == []
 
 
 def test_every_module_is_in_the_action_group_and_has_targets() -> None:
@@ -79,7 +84,8 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     assert attributes["diff_mode"]["support"] == ("N/A" if module.endswith("_info") else "full")
     repeating = [row for row in rows if row.get("repeats")]
     assert attributes["idempotent"]["support"] == ("partial" if repeating else "full")
-    for row, played in zip(rows, play_rows(collection, emulator, module, rows), strict=True):
+    plays = [plays_of(row, document["options"]) for row in rows]
+    for row, played in zip(rows, play_rows(collection, emulator, module, rows, plays), strict=True):
         assert not any(one["result"].get("failed") for one in played), played
         assert all(bool(one["result"].get("warnings")) == row.get("warns", False) for one in played), played
         sent = [entry for one in played for entry in one["sent"]]
@@ -88,42 +94,48 @@ def test_every_option_is_in_use_and_every_attribute_holds(
             judge(row, [one["result"] for one in played], [writes_of(one) for one in played])
 
 
-def play_rows(collection: Path, pingone: Any, module: str, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """What came of each row, which is played check, run, check, run, or once if it only prepares.
+Play = tuple[dict[str, Any], bool]
 
-    A row with a list is followed by a check of each of its objects alone.
-    """
-    plays = [
+
+def play_rows(
+    collection: Path, pingone: Any, module: str, rows: list[dict[str, Any]], plays: list[list[Play]]
+) -> list[list[dict[str, Any]]]:
+    """What came of the plays of each row."""
+    played_rows = [
         {"module": row.get("module", module), "options": options, "check_mode": check}
-        for row in rows
-        for options, check in plays_of(row)
+        for row, own in zip(rows, plays, strict=True)
+        for options, check in own
     ]
     order = {
         "collections": [str(collection)],
         "emulator_url": pingone.url,
         "module": module,
         "connection": connection(pingone),
-        "rows": plays,
+        "rows": played_rows,
     }
     player = ROOT / "tests" / "integration" / "targets" / "setup_emulator" / "files" / "play.py"
     finished = subprocess.run([sys.executable, player], input=json.dumps(order), capture_output=True, text=True)
     assert finished.returncode == 0, finished.stderr
     played = map(json.loads, finished.stdout.splitlines())
-    return [[next(played) for _play in plays_of(row)] for row in rows]
+    return [[next(played) for _play in own] for own in plays]
 
 
-def plays_of(row: dict[str, Any]) -> list[tuple[dict[str, Any], bool]]:
-    """The options of each play of a row, and whether it is in check mode."""
+def plays_of(row: dict[str, Any], documented: dict[str, Any]) -> list[Play]:
+    """The options of each play of a row, and whether it is in check mode: check, run, check, run.
+
+    A row that only prepares is played once. A row with a list is followed by a check of each of its objects alone.
+    """
     options = row["options"]
     if "module" in row:
         return [(options, False)]
-    return [*((options, check) for check in (True, False, True, False)), *((one, True) for one in alone(options))]
+    single = alone(options, documented)
+    return [*((options, check) for check in (True, False, True, False)), *((one, True) for one in single)]
 
 
-def alone(options: dict[str, Any]) -> list[dict[str, Any]]:
-    """The options of a task with a list as those of a task for each of its objects."""
+def alone(options: dict[str, Any], documented: dict[str, Any]) -> list[dict[str, Any]]:
+    """The options of a task with a list as those of a task for each of its objects, if there is such a task."""
     many = listed_in(options)
-    if not many:
+    if not many or any(option not in documented for item in options[many] for option in item):
         return []
     shared = {key: value for key, value in options.items() if key not in (many, *BESIDE_A_LIST)}
     return [{**shared, **item} for item in options[many]]
@@ -157,7 +169,7 @@ def judge(row: dict[str, Any], results: list[dict[str, Any]], writes: list[int])
         assert repeats or second_run["diff"] == [], row
     # An object that stays as it is shows what it is when a task is about it alone.
     afterwards = [result["diff"][0] for result in single] if single else second_run["diff"]
-    if not repeats:
+    if not repeats and (single or not listed_in(row["options"])):
         documents = {hunk["after_header"]: hunk["after"] for hunk in first_run["diff"]}
         for hunk in afterwards:
             assert hunk["before"] == hunk["after"] == documents.get(hunk["after_header"], hunk["after"]), row

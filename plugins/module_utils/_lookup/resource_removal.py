@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Iterable
 
 from .._engine.inventory import Inventory
-from .._model.field import Wire, get_key, ref_to
+from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.objects.application import APPLICATION
 from .._model.objects.application_permission import APPLICATION_RESOURCE, PERMISSION, permission_key
 from .._model.objects.resource import RESOURCE
@@ -42,5 +42,5 @@ def with_resource(inventory: Inventory, resource: Wire) -> list[Hunk]:
 
 def _permissions(inventory: Inventory, owner: Wire) -> Iterable[Hunk]:
     for permission in listed(lambda: permissions_of(inventory, owner)):
-        title = titled(PERMISSION, permission_key(owner["name"], permission["action"]))
-        yield hunk(PERMISSION, ref_to(permission), PERMISSION.read(permission, {}), None, title)
+        target = Ref(permission_key(owner["name"], permission["action"]), permission["id"])
+        yield hunk(PERMISSION, target, PERMISSION.read(permission, {}), None)

@@ -22,7 +22,8 @@ class Change:
     """An object that changes: its state before and after, which is empty if the object does not exist.
 
     - ``entry``: the index of the entry that it belongs to.
-    - ``target``: its name, and its ID as soon as that is known. A grant is named after its application.
+    - ``target``: its name, and its ID as soon as that is known. That of a grant is the application.
+    - ``label``: its name, which is unique among the changes of the entry.
     """
 
     entry: int
@@ -30,12 +31,13 @@ class Change:
     target: Ref
     before: dict[str, Any]
     after: dict[str, Any]
+    label: str = ""
 
     @property
     def key(self) -> Any:
-        """Identifies the object. A grant that is removed and created again has another ID."""
-        own = (self.kind.noun, self.target.name, self.entry)
-        return own if self.kind is GRANT else self.target.id or own
+        """Identifies the object. An application can be granted scopes by several entries."""
+        own = (self.kind.noun, self.target.id or self.target.name, self.entry)
+        return own if self.kind is GRANT or not self.target.id else self.target.id
 
     @property
     def verb(self) -> str:
@@ -61,7 +63,21 @@ def changes_of(rounds: Sequence[Sequence[tuple[Part, Optional[Progress]]]]) -> l
             for change in _of_part(part, progress):
                 earlier = found.setdefault(change.key, change)
                 earlier.after = change.after
-    return [change for change in found.values() if change.before != change.after]
+    changes = [change for change in found.values() if change.before != change.after]
+    _add_labels(changes)
+    return changes
+
+
+def _add_labels(changes: Sequence[Change]) -> None:
+    """Label each change by its name, or by name and ID if several objects have it.
+
+    New objects have a number instead, because their IDs are not known in check mode.
+    """
+    names = [(change.entry, change.kind.noun, change.target.name) for change in changes]
+    for number, (change, name) in enumerate(zip(changes, names)):
+        exists = change.before or change.kind is GRANT
+        suffix = change.target.id if exists and change.target.id else names[: number + 1].count(name)
+        change.label = change.target.name if names.count(name) == 1 else f"{change.target.name} ({suffix})"
 
 
 def _of_part(part: Part, progress: Optional[Progress]) -> Iterator[Change]:
@@ -70,23 +86,23 @@ def _of_part(part: Part, progress: Optional[Progress]) -> Iterator[Change]:
     steps = [step for step in steps_of(part, progress) if isinstance(step, Step)]
     own = next((step for step in steps if step.kind is kind), None)
     plan = draft.plan
-    if own and kind is GRANT:
-        # A grant has no name of its own, so it is named after its application.
-        name = {**plan.before, **plan.after}["application"]
-        yield _of_grant(part.entry, Ref(name, own.target.id), plan.before, plan.after)
-    elif own:
-        yield Change(part.entry, kind, own.target, plan.before, plan.after)
+    if own:
+        yield _change(part.entry, kind, own.target, plan.before, plan.after, steps)
     for hunk in plan.also:
         is_done = own or any(step.target.same_as(hunk.target) for step in steps)
         if hunk.kind and hunk.changed and is_done:
-            change = Change(part.entry, hunk.kind, hunk.target, hunk.before, hunk.after)
-            yield _of_grant(part.entry, hunk.target, hunk.before, hunk.after) if hunk.kind is GRANT else change
+            yield _change(part.entry, hunk.kind, hunk.target, hunk.before, hunk.after, steps)
 
 
-def _of_grant(entry: int, target: Ref, before: dict[str, Any], after: dict[str, Any]) -> Change:
-    """The change of the scopes that are granted to an application."""
+def _change(
+    entry: int, kind: Kind, target: Ref, before: dict[str, Any], after: dict[str, Any], steps: Sequence[Step]
+) -> Change:
+    """A change. That of a grant, which has no name of its own, is about the scopes that an application is granted."""
+    if kind is not GRANT:
+        return Change(entry, kind, target, before, after)
+    owners = (step.path[1] for step in steps if step.target.same_as(target))
     states = ({"scopes": state["scopes"]} if state else {} for state in (before, after))
-    return Change(entry, GRANT, target, *states)
+    return Change(entry, kind, next((one for one in owners if isinstance(one, Ref)), target), *states)
 
 
 def steps_of(part: Part, progress: Optional[Progress]) -> Sequence[AnyStep]:

@@ -12,7 +12,7 @@ open.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Sequence
+from typing import Any, Optional, Sequence
 
 from ..._base.errors import AuthorizeError
 from ..._base.text import quoted
@@ -21,14 +21,22 @@ from ..._engine.inventory import Inventory
 from ..._engine.progress import Progress, TaskFailed
 from ..._engine.settle import Settled
 from ..._engine.task import Options
+from ..._model.objects.api_service import API_SERVICE
+from ..._model.objects.deployment import DEPLOYMENT
 from ..._model.objects.operation import OPERATION
+from ..._model.plan import Step
 from .changes import changes_of, deploys
 from .entries import is_present
 from .planning import Part, changed_entries
 from .results import entry_result, summary_of
 from .writing import deploy_saved
 
-CURRENT, LAST_DEPLOYMENT = "current", "last_deployment"
+# What gateways enforce: the saved configuration, that of the last deployment, or the same as before the task if it is
+# unknown which of both that is.
+CURRENT, LAST_DEPLOYMENT, UNCHANGED = "current", "last_deployment", "unchanged"
+# The evidence that does not depend on the task. Only the audit log can show that no deployment is needed.
+AUDIT = "audit"
+CONCLUSIVE = ("status", "timestamps", AUDIT)
 RUN_AGAIN = (
     "Correct the cause and run the task again, which deploys the changes that the audit log contains. If it cannot be"
     " read, set redeploy: always."
@@ -46,6 +54,8 @@ class Entry:
     - ``changed``: its configuration was changed by this task, so that its service needs a deployment.
     - ``complete``: all of its operations are saved.
     - ``deployed``: its service was deployed after the last change.
+    - ``removed``: its service was removed.
+    - ``was_due``: whether its service already needed a deployment before the task; None if that is unknown.
     """
 
     options: Options
@@ -54,6 +64,8 @@ class Entry:
     changed: bool = False
     complete: bool = True
     deployed: bool = False
+    removed: bool = False
+    was_due: Optional[bool] = None
     summary: str = ""
 
     def add_deployment(self, progress: Progress) -> None:
@@ -70,13 +82,22 @@ class Entry:
             "done": self.done,
             "not_done": self.not_done,
             "deployed": self.deployed,
-            "enforcement": LAST_DEPLOYMENT if self.is_outdated else CURRENT,
+            "enforcement": self.enforcement,
         }
 
     @property
     def is_outdated(self) -> bool:
         """Whether gateways still enforce a previous configuration. A removal takes effect immediately."""
         return self.changed and not self.deployed and is_present(self.options)
+
+    @property
+    def enforcement(self) -> str:
+        """What gateways enforce."""
+        if self.deployed or self.removed:
+            return CURRENT
+        if self.is_outdated or self.was_due:
+            return LAST_DEPLOYMENT
+        return UNCHANGED if self.was_due is None else CURRENT
 
     def as_text(self) -> str:
         """The entry as part of the message; empty if nothing was done."""
@@ -102,7 +123,8 @@ def failure_of(
     due = [
         index
         for index, entry in enumerate(entries)
-        if entry.is_outdated and entry.complete and not _deployment_failed(progress[-1], index)
+        if entry.is_outdated and entry.complete and _exists(progress[-1], index)
+        if not _deployment_failed(progress[-1], index)
     ]
     rescued = deploy_saved(inventory, options, due)
     for index, ended in rescued.items():
@@ -110,18 +132,24 @@ def failure_of(
             entries[index].add_deployment(ended)
     _summarize(entries, progress)
     causes = [*settled.causes, *(ended.error for ended in rescued.values() if ended.error)]
-    written = any(one.written for ended in progress for _part, one in ended)
+    written = bool(rescued) or any(one.written for ended in progress for _part, one in ended)
     return _failure(list(dict.fromkeys(causes)), entries, written)
 
 
 def _read_progress(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
     for parts in rounds:
-        for index in changed_entries([part for part, progress in parts if progress.written or _uncertain(progress)]):
-            entries[index].changed = True
+        for index in changed_entries([part for part, progress in parts if _may_have_changed(part, progress)]):
+            entries[index].changed, entries[index].deployed = True, False
         for part, progress in parts:
-            entries[part.entry].done += [str(step) for step in progress.done]
+            entry = entries[part.entry]
+            entry.done += [str(step) for step in progress.done]
             if deploys(part, progress):
-                entries[part.entry].deployed = progress.complete
+                entry.deployed = progress.complete
+            if part.section.kind is API_SERVICE and not is_present(entry.options):
+                entry.removed = any(isinstance(step, Step) and step.kind is API_SERVICE for step in progress.done)
+    for part, _progress in rounds[0]:
+        if part.section.kind is DEPLOYMENT:
+            entries[part.entry].was_due = _was_due(part)
     for part, progress in rounds[-1]:
         entry = entries[part.entry]
         entry.not_done += [str(step) for step in progress.not_done]
@@ -129,9 +157,25 @@ def _read_progress(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
             entry.complete = False
 
 
-def _uncertain(progress: Progress) -> bool:
-    """Whether a step may have been carried out. Its service then needs a deployment, and may be incomplete."""
-    return progress.error is not None and progress.uncertain
+def _may_have_changed(part: Part, progress: Progress) -> bool:
+    """Whether a part has changed the configuration of an existing API service, or may have done so.
+
+    A resource that was created for an API service that could not be created does not change any.
+    """
+    return progress.uncertain or bool(progress.written and part.draft.service and part.draft.service.id)
+
+
+def _exists(parts: Parts, index: int) -> bool:
+    """Whether the API service of a present entry certainly exists."""
+    return any(part.entry == index and part.draft.service and part.draft.service.id for part, _progress in parts)
+
+
+def _was_due(part: Part) -> Optional[bool]:
+    """Whether a deployment was already needed before the task; None if that is unknown."""
+    planned = part.draft.result() or {}
+    if planned["api_service"]["id"] is None or planned["evidence"] not in CONCLUSIVE:
+        return None
+    return bool(part.draft.plan.deployments) or (False if planned["evidence"] == AUDIT else None)
 
 
 def _deployment_failed(parts: Parts, index: int) -> bool:

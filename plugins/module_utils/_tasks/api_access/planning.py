@@ -112,7 +112,7 @@ class Planner:
                 drafts = drafts_of(self._inventory, section.task, section.options, section.listed)
             except InvalidInput as error:
                 collected += section.located(error.problems)
-                self._invalid.update(item.entry for item in section.items)
+                self._invalid.update([item.entry for item in section.items] or [section.entry])
                 add_placeholders(self._inventory, section)
             else:
                 for number, draft in enumerate(drafts):

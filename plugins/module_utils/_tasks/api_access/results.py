@@ -6,14 +6,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Optional, Sequence
+from typing import Any, Iterable, Mapping, Optional, Sequence
 
 from ..._base.text import quoted
 from ..._engine.task import Options
 from ..._model.field import Ref
 from ..._model.objects.api_service import API_SERVICE
+from ..._model.objects.deployment import DEPLOYMENT
 from ..._model.objects.grant import GRANT
-from ..._model.plan import Hunk
+from ..._model.plan import Hunk, Plan
 from .changes import Change
 
 TITLE = "API access"
@@ -45,7 +46,7 @@ def _object(change: Change) -> dict[str, Any]:
 
 
 def _grants(changes: Iterable[Change], *, granted: bool) -> list[dict[str, Any]]:
-    found = [(change.target.name, change.scopes(granted=granted)) for change in changes if change.kind is GRANT]
+    found = [(change.label, change.scopes(granted=granted)) for change in changes if change.kind is GRANT]
     return [{"application": name, "scopes": scopes} for name, scopes in sorted(found) if scopes]
 
 
@@ -91,19 +92,23 @@ def _plain(name: str) -> str:
     return quoted(name)[1:-1]
 
 
-def diff_of(entries: Sequence[Options], changes: Sequence[Change]) -> list[Hunk]:
-    """The diff: one document, by entry, type, and name. Empty if nothing changes."""
+def diff_of(entries: Sequence[Options], changes: Sequence[Change], deployed: Mapping[int, Plan]) -> list[Hunk]:
+    """The diff: one document, by entry, type, and name. Empty if nothing changes.
+
+    ``deployed``: the plans of the deployments, by the index of the entry.
+    """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for change in changes:
         for document, state in ((before, change.before), (after, change.after)):
             if state:
                 by_type = document.setdefault(entries[change.entry]["name"], {}).setdefault(change.kind.plural, {})
-                by_type[_unique(by_type, change)] = state
-    return [Hunk(TITLE, Ref(TITLE), before, after)] if changes else []
+                by_type[change.label] = state
+    new = {change.entry for change in changes if change.kind is API_SERVICE and change.verb == "create"}
+    for entry, plan in deployed.items():
+        for document, state in ((before, {} if entry in new else plan.before), (after, plan.after)):
+            shown = {key: value for key, value in state.items() if key != "api_service"}
+            if shown:
+                document.setdefault(entries[entry]["name"], {})[DEPLOYMENT.noun] = shown
+    return [Hunk(TITLE, Ref(TITLE), before, after)] if changes or deployed else []
 
-
-def _unique(by_type: dict[str, Any], change: Change) -> str:
-    """The name of an object, with its ID if another one has the same name."""
-    name = change.target.name
-    return f"{name} ({change.target.id})" if name in by_type else name

@@ -59,11 +59,12 @@ class Section:
 
     def located(self, problems: Sequence[Problem]) -> list[Problem]:
         """The problems of the task, with their locations in the options of the user."""
+        nameless = f"for {self.task.noun}: "
         return [
             replace(
                 problem,
                 option=self._place(problem.option),
-                message=self._in_list.sub(self._item_place, problem.message),
+                message=self._in_list.sub(self._item_place, _without_prefix(problem.message, nameless)),
             )
             for problem in problems
         ]
@@ -117,6 +118,11 @@ def completed(task: Task, given: Mapping[str, Any], **own: Any) -> Options:
         value: Optional[Any] = own[option] if option in own else given.get(option)
         options[option] = about.get("default") if value is None else value
     return options
+
+
+def _without_prefix(text: str, prefix: str) -> str:
+    """A text without a prefix that it may have."""
+    return text[len(prefix) :] if text.startswith(prefix) else text
 
 
 def _is_below(place: str, parent: str) -> bool:

@@ -82,7 +82,7 @@ class Run:
         ]
         rounds.append([(part, None) for part in self.rounds[-1]])
         changes = changes_of(rounds)
-        deployed = {part.entry for parts in rounds for part, one in parts if deploys(part, one)}
+        deployed = {part.entry: part.draft.plan for parts in rounds for part, one in parts if deploys(part, one)}
         services = [
             entry_result(
                 entry,
@@ -99,7 +99,7 @@ class Run:
         )
         summary = [summary_of(result, planned=self.inventory.check_mode) for result in services]
         results = {"api_services": services, "summary": summary, "deferred": False}
-        return Outcome(plan, results, diff_of(entries, changes))
+        return Outcome(plan, results, diff_of(entries, changes, deployed))
 
     def _service(self, index: int) -> Optional[Ref]:
         """The API service of an entry after the run."""

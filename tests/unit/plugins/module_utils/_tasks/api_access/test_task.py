@@ -136,10 +136,31 @@ def test_a_second_run_changes_nothing(made):
 def test_the_diff_is_one_document_by_entry_and_type(made):
     entry = {**ORDERS, "scopes": [{"name": "orders-read", "description": "See orders"}, {"name": "orders-write"}]}
     [hunk] = run(made, entry).diff
-    assert hunk.before == {"Orders API": {"scopes": {"orders-read": {"name": "orders-read"}}}}
-    assert hunk.after == {
-        "Orders API": {"scopes": {"orders-read": {"name": "orders-read", "description": "See orders"}}}
+    assert hunk.before == {
+        "Orders API": {
+            "scopes": {"orders-read": {"name": "orders-read"}},
+            "deployment": {"status": "DEPLOYMENT_SUCCESSFUL", "deployment_due": True},
+        }
     }
+    assert hunk.after == {
+        "Orders API": {
+            "scopes": {"orders-read": {"name": "orders-read", "description": "See orders"}},
+            "deployment": {"status": "DEPLOYMENT_SUCCESSFUL", "deployment_due": False},
+        }
+    }
+
+
+def test_applications_with_the_same_name_are_distinguished(made):
+    [web] = [item["id"] for item in made.lists[("applications",)] if item["name"] == "Web"]
+    twin = made.add("applications", name="Web", id="00000000-0000-4000-8000-00000000000a", type="SERVICE")["id"]
+    applications = [{"name": web, "state": "absent"}, {"name": twin, "scopes": ["orders-read"]}]
+    outcome = run(made, {**ORDERS, "applications": applications})
+    [result] = outcome.results["api_services"]
+    assert result["granted"] == [{"application": f"Web ({twin})", "scopes": ["orders-read"]}]
+    assert result["revoked"] == [{"application": f"Web ({web})", "scopes": ["orders-read", "orders-write"]}]
+    [hunk] = outcome.diff
+    assert hunk.before["Orders API"]["grants"] == {f"Web ({web})": {"scopes": ["orders-read", "orders-write"]}}
+    assert hunk.after["Orders API"]["grants"] == {f"Web ({twin})": {"scopes": ["orders-read"]}}
 
 
 def test_scopes_are_revoked_before_everything_else_and_granted_last(made):
@@ -290,7 +311,7 @@ def test_a_failure_before_the_first_write_deploys_nothing(fake):
     assert sent(fake) == ["POST groups"]
     assert not error.changed
     assert "Done so far" not in str(error)
-    assert error.as_data()["api_services"][0]["enforcement"] == "current"
+    assert error.as_data()["api_services"][0]["enforcement"] == "unchanged"
 
 
 def test_an_operation_that_may_be_saved_is_not_deployed(fake):
