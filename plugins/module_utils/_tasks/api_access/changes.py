@@ -101,8 +101,8 @@ def _change(
     if kind is not GRANT:
         return Change(entry, kind, target, before, after)
     owners = (step.path[1] for step in steps if step.target.same_as(target))
-    states = ({"scopes": state["scopes"]} if state else {} for state in (before, after))
-    return Change(entry, kind, next((one for one in owners if isinstance(one, Ref)), target), *states)
+    before, after = ({"scopes": state["scopes"]} if state else {} for state in (before, after))
+    return Change(entry, kind, next((one for one in owners if isinstance(one, Ref)), target), before, after)
 
 
 def steps_of(part: Part, progress: Optional[Progress]) -> Sequence[AnyStep]:

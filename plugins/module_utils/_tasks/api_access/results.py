@@ -111,4 +111,3 @@ def diff_of(entries: Sequence[Options], changes: Sequence[Change], deployed: Map
             if shown:
                 document.setdefault(entries[entry]["name"], {})[DEPLOYMENT.noun] = shown
     return [Hunk(TITLE, Ref(TITLE), before, after)] if changes or deployed else []
-
