@@ -14,7 +14,7 @@ from .._domain.write_order import in_order
 from .._model.field import Wire
 from .._model.objects.grant import GRANT
 from .._model.plan import CHANGES, CREATE, DELETE, UPDATE, Step, require, resolved
-from .._pingone.client import condition
+from .._pingone.request import condition
 from .duplicates import exclusive_creation, remove_own_duplicates
 from .grant_merge import write_grant
 from .inventory import Inventory

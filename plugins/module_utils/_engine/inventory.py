@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Iterator, NamedTuple, Optional, Sequence, Union
+from typing import Any, Callable, Iterable, Optional
 
 from .._base.errors import AuthorizeError, InvalidInput, Problem
-from .._base.shape import Listing, Shape, ShapeError
+from .._base.shape import Shape, ShapeError
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
 from .._model.field import Ref, Wire, Wires, ref_to
@@ -17,47 +17,7 @@ from .._model.kind import Kind, match
 from .._model.plan import DELETE, Plan, Segment, Step, resolve_known
 from .._pingone.client import Client
 from .._pingone.session import Session
-
-Key = tuple[Union[str, Ref], ...]
-
-
-class Read(NamedTuple):
-    """How to read the objects at a path.
-
-    - ``path``: their path, with references to objects that do not exist yet.
-    - ``send``: reads them with a client.
-    - ``shape``: their required shape.
-    - ``is_shared``: they may have been read by an earlier task of the session.
-    """
-
-    path: Key
-    send: Callable[[Client], Wires]
-    shape: Shape
-    is_shared: bool = True
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether the objects of the path exist."""
-        return all(isinstance(segment, str) for segment in self.path)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The path as text."""
-        return tuple(map(str, self.path))
-
-
-# Reads that can be sent at the same time, and after them those that depend on what they have returned.
-Batches = Iterator[Iterable[Read]]
-
-
-def collection(kind: Kind, *parent: Segment) -> Read:
-    """How to read all objects of a kind below a parent."""
-    path = _key((*parent, kind.collection))
-
-    def send(client: Client) -> Wires:
-        return client.list(*map(str, path), topic=kind.topic, doing=f"list {kind.plural}")
-
-    return Read(path, send, Listing(kind.shape))
+from .reads import Batches, Key, Read, collection, key_of
 
 
 class Inventory:
@@ -159,7 +119,7 @@ class Inventory:
 
     def add(self, kind: Kind, wire: Wire, *parent: Segment) -> None:
         """Add an object that does not exist to the cache, so that others can refer to it while they are validated."""
-        path = _key((*parent, kind.collection))
+        path = key_of((*parent, kind.collection))
         self._lists[path] = [*self.list(kind, *parent), wire]
 
     def remove(self, kind: Kind, wire: Wire) -> None:
@@ -238,7 +198,7 @@ class Inventory:
     def project(self, plan: Plan) -> None:
         """Apply a plan to the cache, so that further objects are planned as if it was done."""
         for step in plan.steps:
-            path = _key(step.collection)
+            path = key_of(step.collection)
             if step.verb == DELETE:
                 self._removed.add((step.kind.noun, step.target.name))
             # Nothing is listed below a parent that does not exist yet, so its collections may not be cached.
@@ -277,7 +237,7 @@ class Inventory:
 
     def created_since_plan(self, step: Step, items: Wires) -> Wires:
         """The items that match a creation and did not exist when it was planned."""
-        path, body = _key(step.collection), resolve_known(step.body)
+        path, body = key_of(step.collection), resolve_known(step.body)
         known = {item["id"] for item in self._read.get(path, [])} | self._seen.get(path, set())
         return [item for item in items if item["id"] not in known and step.kind.sibling([item], body)]
 
@@ -317,8 +277,3 @@ def _fits(shape: Shape, value: Any) -> bool:
     except ShapeError:
         return False
     return True
-
-
-def _key(path: Sequence[Segment]) -> Key:
-    """A path with IDs; a reference to an object that does not exist yet is kept."""
-    return tuple(segment.id or segment if isinstance(segment, Ref) else segment for segment in path)

@@ -14,8 +14,9 @@ from .._base.text import quoted
 from .._model.field import Ref
 from .._model.kind import Kind
 from .._model.plan import AnyStep, Hunk, Plan
-from .inventory import Batches, Inventory
+from .inventory import Inventory
 from .progress import Progress
+from .reads import Batches
 
 STATE = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Iterable, Optional, Sequence, Union
 
-from .._engine.inventory import Inventory, Read, collection
+from .._engine.inventory import Inventory
+from .._engine.reads import Read, collection
 from .._engine.task import Options
 from .._model.field import Ref, Wire, ref_to
 from .._model.kind import Kind

@@ -10,7 +10,8 @@ from typing import Iterable, Iterator, Optional
 
 from .._base.errors import ApiError
 from .._base.text import quoted
-from .._engine.inventory import Inventory, Read, collection
+from .._engine.inventory import Inventory
+from .._engine.reads import Read, collection
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
 from .._model.kind import State
 from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, BUILT_IN_PREFIX

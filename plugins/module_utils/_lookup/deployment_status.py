@@ -13,7 +13,8 @@ from .._base.text import quoted
 from .._base.time import format_timestamp
 from .._domain.activities import Subject
 from .._domain.due import AUDIT_LAG, RETENTION, Evidence, Verdict, assess, by_status
-from .._engine.inventory import Batches, Inventory, Read, collection
+from .._engine.inventory import Inventory
+from .._engine.reads import Batches, Read, collection
 from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.objects.api_service import API_SERVICE, has_custom_policies, resource_id
 from .._model.objects.deployment import DEPLOYMENT, status

@@ -15,12 +15,14 @@ from typing import Iterable, Optional
 
 from .._base.shape import FLAG, Listing, Record, Shape
 from .._base.text import is_uuid
-from .._engine.inventory import Inventory, Read
+from .._engine.inventory import Inventory
+from .._engine.reads import Read
 from .._model.field import Wire, Wires
 from .._model.kind import Kind, match
 from .._model.objects.group import GROUP
 from .._model.objects.population import POPULATION
-from .._pingone.client import Client, condition
+from .._pingone.client import Client
+from .._pingone.request import condition
 
 LARGEST_PAGE = "1000"
 

@@ -16,11 +16,9 @@ from datetime import datetime, timezone
 from typing import Any, Callable, Iterator, Mapping, Optional, Sequence, TypeVar, Union
 from urllib.parse import quote, urlencode
 
-from .._base.error_body import readable_error
 from .._base.errors import (
     ApiError,
     AuthorizeError,
-    OutcomeUnknown,
     ReadOnlyViolation,
     UnexpectedOutcome,
     UnexpectedResponse,
@@ -30,10 +28,10 @@ from .._base.time import parse_http_date, parse_timestamp
 from .._base.topic import ANYTHING, Topic
 from .concurrency import clients_for, run_concurrently
 from .connection import Connection
-from .hints import may_be_unlicensed, next_step
 from .paging import Pages, check_origin
+from .refusal import Refusals
 from .request import LookUp, Request, Response, check_target
-from .retry import SERVER_TROUBLE, UNKNOWN, Backoff
+from .retry import Backoff
 from .session import Session
 from .token import Token
 from .transport import Transport
@@ -77,7 +75,7 @@ class Client:
         self.sleep = sleep
         self.clock = clock
         self._connection = connection
-        self._transaction_id = transaction_id
+        self._refusals = Refusals(connection, transaction_id)
         self._on_warning = on_warning
         self._date: Optional[datetime] = None
         self._backoff: Optional[Backoff] = None
@@ -258,7 +256,7 @@ class Client:
         # What a lookup found instead of a response has no headers.
         self._date = parse_http_date(response.headers.get("Date")) if response.headers else self._date
         if not response.ok:
-            raise self._failure(request, response, environment, backoff)
+            raise self._refusals.error(request, response, environment, backoff, lambda: self._licensed(backoff))
         try:
             (check or request.topic.shape.check)(response.json)
         except ShapeError as misfit:
@@ -278,31 +276,11 @@ class Client:
         finally:
             self._backoff = None
             if backoff.waited > LONG_WAIT:
-                retries = "1 retry" if backoff.pauses == 1 else f"{backoff.pauses} retries"
-                text = f"Waited {backoff.waited:.0f} s for PingOne to {doing} ({retries})."
+                text = backoff.summary(doing)
                 if self._waits is None:
                     self._on_warning(text)
                 else:
                     self._waits.append((backoff.waited, text))
-
-    def _failure(self, request: Request, response: Response, environment: Response, backoff: Backoff) -> AuthorizeError:
-        """The error for a response that is not 2xx, with what explains it."""
-        body = response.json
-        if environment.status == 404:
-            missing = f"the environment {self._connection.environment_id} was not found"
-            body = {**body, "details": [], "message": missing}
-            hint = "Check environment_id (PINGONE_TARGET_ENVIRONMENT_ID), and that it lies in this region."
-        else:
-            problem, permission = readable_error(body), request.topic.permission
-            unclear = environment.ok and may_be_unlicensed(permission, response.status, problem)
-            licensed = self._licensed(backoff) if unclear else None
-            own_token = not self._connection.access_token
-            hint = next_step(request.method, permission, response.status, problem, own_token, licensed)
-        hint = f"{backoff.gave_up} {hint}".strip()
-        error = ApiError(request.doing, response.status, body, transaction_id=self._transaction_id, next_step=hint)
-        if request.repeatable or not (response.status in SERVER_TROUBLE or backoff.outcome_unknown):
-            return error
-        return OutcomeUnknown(f"{error.message} {UNKNOWN}", **error.facts)
 
     def _environment_after(self, request: Request, response: Response, backoff: Backoff) -> Response:
         """The environment, read once after a refusal: some services respond with 400, 401 or 403 if it is missing."""
@@ -323,12 +301,6 @@ class Client:
             return self._transport.send(Request("GET", self._url(path), doing), authorization)
         except AuthorizeError:
             return _NOTHING
-
-
-def condition(attribute: str, operator: str, value: str) -> str:
-    """A condition of a filter, such as C(name eq "Staff")."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{attribute} {operator} "{escaped}"'
 
 
 def _is_young(environment: Response) -> bool:

@@ -79,3 +79,9 @@ def check_target(request: Request, environment: str) -> None:
             f"Could not {request.doing}: {request.method} would address the environment itself or a whole collection,"
             " which is never done. Please report this defect."
         )
+
+
+def condition(attribute: str, operator: str, value: str) -> str:
+    """A condition of a filter, such as C(name eq "Staff")."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{attribute} {operator} "{escaped}"'

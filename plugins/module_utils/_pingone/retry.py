@@ -56,6 +56,11 @@ class Backoff:
         self.waited += seconds
         return True
 
+    def summary(self, doing: str) -> str:
+        """How long it took, as a warning. ``doing`` is the purpose of the request."""
+        retries = "1 retry" if self.pauses == 1 else f"{self.pauses} retries"
+        return f"Waited {self.waited:.0f} s for PingOne to {doing} ({retries})."
+
     @property
     def gave_up(self) -> str:
         """A sentence that says that the deadline ended the attempts; empty if it did not."""

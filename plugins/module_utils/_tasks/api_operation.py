@@ -13,7 +13,8 @@ from .._base.text import quoted
 from .._domain.enforcement import enforced_after
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import name_problems
-from .._engine.inventory import Batches, Inventory, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
+from .._engine.reads import Batches
 from .._engine.task import STATE, Draft, Limit, Task
 from .._lookup.access import ACCESS, access_names, access_problems, gone_group_problems, with_access
 from .._lookup.ahead import operations_of, read_named, scopes_of

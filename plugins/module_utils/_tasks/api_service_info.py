@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._base.errors import Problems
-from .._engine.inventory import Inventory, collection
+from .._engine.inventory import Inventory
+from .._engine.reads import collection
 from .._engine.task import InfoTask
 from .._lookup.access import access_names
 from .._lookup.ahead import operations_of, scopes_of

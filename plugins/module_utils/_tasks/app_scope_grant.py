@@ -12,7 +12,8 @@ from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import numbered, quoted
 from .._domain.enforcement import enforced_after
 from .._domain.write_order import revokes_scopes
-from .._engine.inventory import Batches, Inventory, missing_problem
+from .._engine.inventory import Inventory, missing_problem
+from .._engine.reads import Batches
 from .._engine.task import STATE, Draft, Task
 from .._lookup.ahead import read_named, read_parents, scopes_below
 from .._lookup.application_grants import grant_target, grant_title, grants_below

@@ -12,7 +12,8 @@ from typing import Any, Callable, Optional
 from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._domain.rules import name_problems
-from .._engine.inventory import Batches, Inventory, collection, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
+from .._engine.reads import Batches, collection
 from .._engine.task import STATE, Draft, Task
 from .._lookup.ahead import read_named, read_parents
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, operations_behind

@@ -13,8 +13,9 @@ from typing import Any, Callable, Iterator, Optional, Sequence
 from .._base.errors import AuthorizeError, DeploymentProblem, InvalidInput
 from .._base.text import quoted
 from .._domain.due import IN_PROGRESS, Verdict
-from .._engine.inventory import Batches, Inventory
+from .._engine.inventory import Inventory
 from .._engine.progress import Progress, StepFailed, failed_progress
+from .._engine.reads import Batches
 from .._engine.task import Draft, Task
 from .._lookup.ahead import read_named
 from .._lookup.deployment_status import (

@@ -14,7 +14,8 @@ from .._base.suggest import did_you_mean
 from .._base.text import numbered, quoted
 from .._domain.enforcement import enforced_after
 from .._domain.rules import conventional_scope_name, scope_name_problems
-from .._engine.inventory import Batches, Inventory, unknown_id_problems
+from .._engine.inventory import Inventory, unknown_id_problems
+from .._engine.reads import Batches
 from .._engine.task import STATE, Draft, Task
 from .._lookup.ahead import read_parents, scopes_below
 from .._lookup.application_grants import grant_hunk, grant_target, with_grants

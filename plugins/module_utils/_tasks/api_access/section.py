@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import AbstractSet, Any, Mapping, Optional, Sequence
 
 from ..._base.errors import Problem
-from ..._engine.inventory import Batches, Inventory
+from ..._engine.inventory import Inventory
+from ..._engine.reads import Batches
 from ..._engine.task import Options, Task, without
 from ..._model.kind import Kind
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, ConnectionFailure
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory, collection
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.reads import collection
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.deployment_status import (
     deployment_of,
     planned_deployment,
