@@ -101,8 +101,8 @@ options:
       - Any text. Tasks with the same text share the access token for up to ten minutes, and the objects that they read
         for up to one minute or until one of them changes something. A task uses shared objects only to determine that
         there is nothing to do. Before it changes something or fails, it reads the objects again.
-      - Intended for consecutive tasks of one run. Use a new text for each run, and do not share it between hosts or
-        concurrent runs.
+      - Intended for consecutive tasks of single modules in one run. Use a new text for each run, and do not share it
+        between hosts or concurrent runs.
       - The shared data is stored in a file that only the user can read, in a folder of the temporary directory that
         only the user can access. The file is removed by a task with O(end_session=true), or by another run that uses a
         session when the file is older than ten minutes.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: pingone_api_access
-short_description: Protect APIs with everything that this requires
+short_description: Manage API services with everything that belongs to them
 version_added: 0.1.0
 description:
   - Manages a list of APIs in one task. It creates or updates API services with their resources, scopes, and operations,

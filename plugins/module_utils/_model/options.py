@@ -2,15 +2,14 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""Parses the options of a task, or of an entry of the role, according to their specification.
+"""Parses the options of a task according to their specification.
 
-:func:`parse_options` is used before Ansible checks the options of a module, because Ansible reports neither the place
-of a nested value nor more than one problem, and splits a JSON list in a string at its commas. The role's filter can use
-it in the same way::
+Ansible checks the options afterwards, because it reports neither the place of a nested value nor more than one problem,
+and splits a JSON list in a string at its commas::
 
-    intake = parse_options(entry, spec, place="api_service_list[0]")
+    intake = parse_options(given, TASK.spec)
     intake.values    # the values: without nulls, converted, choices in their own spelling
-    intake.problems  # the problems; the option of each is its place, such as api_service_list[0].scopes
+    intake.problems  # the problems; the option of each is its place, such as scopes[0].name
 
 A specification is an argument spec of Ansible, a dictionary of options with ``type`` (``str``, ``path``, ``int``,
 ``bool``, ``list``, ``dict``, ``raw``), ``elements``, ``options``, ``choices``, ``required`` and ``no_log``. The options
@@ -109,17 +108,17 @@ class ParsedOptions:
         return f"{place}[{index}]"
 
 
-def parse_options(raw: Mapping[str, Any], spec: Specs, place: str = "") -> ParsedOptions:
+def parse_options(raw: Mapping[str, Any], spec: Specs) -> ParsedOptions:
     """Parse options according to their specification.
 
     Problems are collected instead of raised. If there are any, the values must only be used to find further problems.
     Defaults are not applied. Keys that start with ``_ansible_`` are not options and must be removed first.
     """
     intake = ParsedOptions()
-    intake.values = _read_options(raw, spec, place, intake)
+    intake.values = _read_options(raw, spec, "", intake)
     if intake.left_out:
         text = f"and {intake.left_out} more problems, which are not shown. Correct these first."
-        intake.problems.append(Problem(place or "options", text))
+        intake.problems.append(Problem("options", text))
     return intake
 
 

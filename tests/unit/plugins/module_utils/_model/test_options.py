@@ -357,15 +357,12 @@ def test_all_problems_at_once_and_what_is_usable():
     intake = parse_options(
         {"name": "x", "force": "maybe", "scopes": ["a", ""], "access": {"match": "no", "groups": "g"}, "paths": ["/"]},
         SPEC,
-        place="api_service_list[0]",
     )
-    assert [problem.option for problem in intake.problems] == [
-        f"api_service_list[0].{option}" for option in ("force", "scopes[1]", "access.match", "paths[0]")
-    ]
+    assert [problem.option for problem in intake.problems] == ["force", "scopes[1]", "access.match", "paths[0]"]
     assert intake.values == {"name": "x", "scopes": ["a"], "access": {"groups": ["g"]}, "paths": [{}]}
-    assert "api_service_list[0].scopes" in intake.refused
-    assert "api_service_list[0].paths[0]" in intake.refused
-    assert "api_service_list[0].paths" not in intake.refused
+    assert "scopes" in intake.refused
+    assert "paths[0]" in intake.refused
+    assert "paths" not in intake.refused
 
 
 def test_the_index_of_an_entry_behind_invalid_ones():
