@@ -28,8 +28,8 @@ description:
     O(api_services[].applications[].purge=true).
   - In check mode, the same plan is made, but nothing is written. Objects that the task would create are known to the
     later steps of the plan, so nothing has to be assumed.
-  - The diff is a single document that contains the objects that change, by API service, type, and name. Deployments are
-    not part of the diff. They are returned in RV(summary) and RV(api_services[].deployment).
+  - The diff is a single document that contains the objects that change, and the deployments, by API service, type, and
+    name.
   - If a request fails, all later steps are skipped, and what was done is kept. Changed API services are still deployed
     if all of their operations are saved. Other changed API services are not deployed, because the requests that the
     missing operations restrict would be open. RV(error) and the message describe what was done and what was not done
@@ -760,7 +760,7 @@ api_services:
       elements: dict
       contains:
         application:
-          description: Name of the application.
+          description: Name of the application. If several applications have the name, followed by the ID in brackets.
           returned: success
           type: str
           sample: Orders Web
@@ -771,7 +771,9 @@ api_services:
           elements: str
           sample: [orders-read, orders-write]
     revoked:
-      description: Scopes that were revoked, with the keys of RV(api_services[].granted).
+      description:
+        - Scopes that were revoked, including those that are removed together with the resource, with the keys of
+          RV(api_services[].granted).
       returned: success
       type: list
       elements: dict

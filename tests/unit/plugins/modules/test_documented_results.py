@@ -21,6 +21,11 @@ from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import InfoTask, Workflow
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DeployStep
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_access.failure import (
+    CURRENT,
+    LAST_DEPLOYMENT,
+    UNCHANGED,
+)
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, converge
 from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support import (
     MODULES,
@@ -188,6 +193,9 @@ def test_every_key_of_an_entry_of_an_error_is_documented():
     assert documented_keys("Results for each API service") == set(entry)
     described = str(constant(source_of("pingone_api_access"), "RETURN")["error"])
     assert [key for key in entry if f"C({key})" not in described] == []
+    page = text_of("docs", "docsite", "rst", "results.rst")
+    for value in (CURRENT, LAST_DEPLOYMENT, UNCHANGED):
+        assert f"V({value})" in described and f"``{value}``" in page
 
 
 def test_every_key_of_an_error_is_documented():
