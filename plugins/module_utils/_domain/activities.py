@@ -60,6 +60,41 @@ ACTIVITY = Topic(
 
 
 @dataclass(frozen=True)
+class Activity:
+    """An activity, parsed once for all API services.
+
+    ``kind`` is the type of object, without underscores, ``verb`` what was done, ``recorded`` the time, and ``ids`` are
+    the IDs of the objects that it refers to, and of their parents.
+    """
+
+    wire: Wire
+    kind: str
+    verb: str
+    failed: bool
+    recorded: Optional[datetime]
+    ids: frozenset[str]
+
+    @property
+    def is_deployment(self) -> bool:
+        """Whether it is about a deployment."""
+        return "DEPLOY" in self.verb
+
+
+def parse_activity(wire: Wire) -> Activity:
+    """Parse an activity."""
+    kind, _dot, verb = str(get_key(wire, "action.type") or "").upper().rpartition(".")
+    texts = [f"{resource.get('id')} {resource.get('href')}".lower() for resource in wire.get("resources") or []]
+    return Activity(
+        wire,
+        kind.replace("_", ""),
+        verb,
+        get_key(wire, "result.status") == "FAILED",
+        parse_timestamp(wire.get("recordedAt")),
+        frozenset(identifier for text in texts for identifier in UUID_PATTERN.findall(text)),
+    )
+
+
+@dataclass(frozen=True)
 class Subject:
     """The IDs by which activities may refer to an API service.
 
@@ -75,49 +110,44 @@ class Subject:
     policies: bool
 
 
-def last_change(activities: Sequence[Wire], subject: Subject, start: datetime) -> Optional[Wire]:
+def last_change(activities: Sequence[Activity], subject: Subject, start: datetime) -> Optional[Activity]:
     """The newest activity that changed the service, its operations or its resource, of those since a time."""
-    changes = [one for one in activities if (recorded(one) or start) >= start and _is_change(one, subject)]
-    return max(changes, key=lambda one: str(one.get("recordedAt")), default=None)
+    changes = [one for one in activities if (one.recorded or start) >= start and _is_change(one, subject)]
+    return max(changes, key=lambda one: str(one.wire.get("recordedAt")), default=None)
 
 
-def activity_result(activity: Wire) -> dict[str, Any]:
+def activity_result(activity: Activity) -> dict[str, Any]:
     """An activity as a module returns it: what was done, when and by whom."""
-    actors = activity.get("actors") or {}
+    actors = activity.wire.get("actors") or {}
     names = [actor.get("name") or actor.get("id") for actor in (actors.get("user"), actors.get("client")) if actor]
     return {
-        "type": get_key(activity, "action.type"),
-        "recorded_at": activity.get("recordedAt"),
+        "type": get_key(activity.wire, "action.type"),
+        "recorded_at": activity.wire.get("recordedAt"),
         "by": next((name for name in names if name), None),
     }
 
 
-def recorded(activity: Wire) -> Optional[datetime]:
-    """The time of an activity."""
-    return parse_timestamp(activity.get("recordedAt"))
-
-
-def deployment_start(activities: Sequence[Wire], subject: Subject, deployed_at: datetime) -> datetime:
+def deployment_start(activities: Sequence[Activity], subject: Subject, deployed_at: datetime) -> datetime:
     """When the deployment that ended at ``deployed_at`` started, according to its own activity if there is one.
 
     A deployment includes the changes that are saved before it starts.
     """
     window = (deployed_at - LONGEST_DEPLOYMENT, deployed_at + CLOCKS_DIFFER)
     starts = [
-        time
-        for time in (recorded(one) for one in activities if _deploys(one, subject.service))
-        if time and window[0] <= time <= window[1]
+        one.recorded
+        for one in activities
+        if one.is_deployment and not one.failed and subject.service in one.ids
+        if one.recorded and window[0] <= one.recorded <= window[1]
     ]
     return min(deployed_at, max(starts, default=deployed_at))
 
 
-def _is_change(activity: Wire, subject: Subject) -> bool:
-    kind, verb = _type(activity)
-    if _is_deployment(activity) or verb.endswith(_NO_CHANGES) or _failed(activity):
+def _is_change(activity: Activity, subject: Subject) -> bool:
+    kind, verb, ids = activity.kind, activity.verb, activity.ids
+    if activity.is_deployment or verb.endswith(_NO_CHANGES) or activity.failed:
         return False
     if subject.policies and kind.startswith("AUTHORIZE"):
         return True
-    ids = _ids(activity)
     if ids & subject.own:
         return True
     if ids & subject.others or kind in _UNRELATED:
@@ -131,29 +161,3 @@ def _is_change(activity: Wire, subject: Subject) -> bool:
         return True
     # It is unknown which service a deleted operation or scope belonged to.
     return verb not in ("CREATED", "UPDATED") and any(part in kind for part in ("OPERATION", "SCOPE"))
-
-
-def _is_deployment(activity: Wire) -> bool:
-    return "DEPLOY" in _type(activity)[1]
-
-
-def _deploys(activity: Wire, service: str) -> bool:
-    return _is_deployment(activity) and not _failed(activity) and service in _ids(activity)
-
-
-def _failed(activity: Wire) -> bool:
-    return bool(get_key(activity, "result.status") == "FAILED")
-
-
-def _type(activity: Wire) -> tuple[str, str]:
-    """The type of object, without underscores, and what was done."""
-    kind, _dot, verb = str(get_key(activity, "action.type") or "").upper().rpartition(".")
-    return kind.replace("_", ""), verb
-
-
-def _ids(activity: Wire) -> set[str]:
-    """IDs of the objects that an activity refers to, and of their parents."""
-    ids: set[str] = set()
-    for resource in activity.get("resources") or []:
-        ids.update(UUID_PATTERN.findall(f"{resource.get('id')} {resource.get('href')}".lower()))
-    return ids

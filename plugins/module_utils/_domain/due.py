@@ -14,7 +14,7 @@ from .._base.text import quoted
 from .._base.time import parse_timestamp
 from .._model.field import Wire
 from .._model.objects.deployment import FAILED, NEVER, in_progress, outdated_by, status
-from .activities import LONGEST_DEPLOYMENT, Subject, activity_result, deployment_start, last_change, recorded
+from .activities import LONGEST_DEPLOYMENT, Activity, Subject, activity_result, deployment_start, last_change
 
 # For how long the audit log can be read without asking PingOne to restore older parts of it (admin guide, "Audit").
 RETENTION = timedelta(days=14)
@@ -51,7 +51,7 @@ class Audit:
 
     read_at: datetime
     since: datetime
-    activities: Sequence[Wire] = ()
+    activities: Sequence[Activity] = ()
     complete: bool = True
     refusal: str = ""
     forbidden: bool = False
@@ -147,7 +147,7 @@ def _complete_until(audit: Audit, evidence: Evidence) -> datetime:
     return audit.read_at - timedelta(seconds=evidence.lag)
 
 
-def _change(audit: Audit, evidence: Evidence, deployed_at: datetime) -> tuple[Optional[Wire], datetime]:
+def _change(audit: Audit, evidence: Evidence, deployed_at: datetime) -> tuple[Optional[Activity], datetime]:
     """The last change that is not deployed, and the time up to which there is no other.
 
     As long as the deployment's own activity may be missing in the log, the activity that is found may belong to an
@@ -157,6 +157,6 @@ def _change(audit: Audit, evidence: Evidence, deployed_at: datetime) -> tuple[Op
     subject, complete_until = evidence.subject(), _complete_until(audit, evidence)
     started = deployment_start(audit.activities, subject, deployed_at)
     change = last_change(audit.activities, subject, started)
-    if change and evidence.lag and deployed_at > complete_until and (recorded(change) or deployed_at) < deployed_at:
+    if change and evidence.lag and deployed_at > complete_until and (change.recorded or deployed_at) < deployed_at:
         return None, min(complete_until, started)
     return change, complete_until

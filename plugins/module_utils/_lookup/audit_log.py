@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from .._base.errors import ApiError, ConnectionFailure
 from .._base.time import format_timestamp
-from .._domain.activities import ACTIVITY, CLOCKS_DIFFER, LONGEST_DEPLOYMENT
+from .._domain.activities import ACTIVITY, CLOCKS_DIFFER, LONGEST_DEPLOYMENT, parse_activity
 from .._domain.due import RETENTION, Audit
 from .._model.field import Wires
 from .._pingone.client import Client
@@ -52,7 +52,7 @@ class AuditLog:
             return Audit(read_at, start, refusal=error.message, forbidden=error.status == 403)
         except ConnectionFailure as error:
             return Audit(read_at, start, refusal=error.message)
-        return Audit(read_at, start, activities, complete)
+        return Audit(read_at, start, [parse_activity(one) for one in activities], complete)
 
     def _list(self, start: datetime, now: datetime, condition: str = "") -> Wires:
         period = (

@@ -257,7 +257,7 @@ def get_key(wire: Mapping[str, Any], dotted: str) -> Any:
     """The value at a dotted key, or None."""
     value: Any = wire
     for part in dotted.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
+        value = value.get(part) if isinstance(value, dict) else None
     return value
 
 

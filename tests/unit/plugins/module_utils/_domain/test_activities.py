@@ -16,7 +16,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._domain.activiti
     activity_result,
     deployment_start,
     last_change,
-    recorded,
+    parse_activity,
 )
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import identifier
 
@@ -48,7 +48,7 @@ def activity(kind, *about, at=AFTER, **more):
 
 
 def is_change(found, **given):
-    return last_change([found], Asked(**given).subject, START) is not None
+    return last_change([parse_activity(found)], Asked(**given).subject, START) is not None
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_deployment_that_was_refused_began_nothing():
         activity("API_SERVER.UPDATED", SERVICE, at=saved),
         activity("API_SERVER.POLICIES_DEPLOYED", SERVICE, at=refused, result={"status": "FAILED"}),
     ]
-    assert deployment_start(log, Asked().subject, ended) == began
+    assert deployment_start([parse_activity(one) for one in log], Asked().subject, ended) == began
 
 
 def test_nobody_is_asked_for_the_operations_without_need():
@@ -183,9 +183,9 @@ def test_nobody_is_asked_for_the_operations_without_need():
         activity("OPERATION.UPDATED", f"apiServers/{NEXT_SERVICE}/operations/{NEXT_OPERATION}"),
     ]
     for one in found:
-        last_change([one], asked.subject, START)
+        last_change([parse_activity(one)], asked.subject, START)
     assert asked.operations == 0
-    last_change([activity("OPERATION.UPDATED", NEXT_OPERATION)], asked.subject, START)
+    last_change([parse_activity(activity("OPERATION.UPDATED", NEXT_OPERATION))], asked.subject, START)
     assert asked.operations == 1
 
 
@@ -210,8 +210,9 @@ def test_about_nothing_that_is_known(resources):
 
 def test_the_newest_change_is_told():
     times = [START + timedelta(seconds=seconds) for seconds in (1, 3, 2)]
-    found = last_change([activity("API_SERVER.UPDATED", SERVICE, at=at) for at in times], Asked().subject, START)
-    assert recorded(found) == times[1]
+    log = [parse_activity(activity("API_SERVER.UPDATED", SERVICE, at=at)) for at in times]
+    found = last_change(log, Asked().subject, START)
+    assert found.recorded == times[1]
     assert last_change([], Asked().subject, START) is None
 
 
@@ -242,12 +243,15 @@ def test_since_when(at, counts):
 )
 def test_the_beginning_of_a_deployment(kind, seconds, counts):
     at = START + timedelta(seconds=seconds)
-    assert deployment_start([activity(kind, SERVICE, at=at)], Asked().subject, START) == (at if counts else START)
+    found = parse_activity(activity(kind, SERVICE, at=at))
+    assert deployment_start([found], Asked().subject, START) == (at if counts else START)
 
 
 def test_the_last_of_several_deployments_counts():
     found = [activity("API_SERVER.POLICIES_DEPLOYED", SERVICE, at=START - timedelta(minutes=m)) for m in (5, 2, 3)]
-    assert deployment_start(found, Asked().subject, START) == START - timedelta(minutes=2)
+    assert deployment_start([parse_activity(one) for one in found], Asked().subject, START) == START - timedelta(
+        minutes=2
+    )
 
 
 @pytest.mark.parametrize(
@@ -262,7 +266,7 @@ def test_the_last_of_several_deployments_counts():
     ],
 )
 def test_otherwise_its_end_is_all_that_is_known(found):
-    assert deployment_start([found], Asked().subject, START) == START
+    assert deployment_start([parse_activity(found)], Asked().subject, START) == START
 
 
 # what is told
@@ -280,5 +284,5 @@ def test_otherwise_its_end_is_all_that_is_known(found):
     ],
 )
 def test_what_is_told_of_an_activity(actors, by):
-    found = activity("API_SERVER.UPDATED", SERVICE, actors=actors)
+    found = parse_activity(activity("API_SERVER.UPDATED", SERVICE, actors=actors))
     assert activity_result(found) == {"type": "API_SERVER.UPDATED", "recorded_at": format_timestamp(AFTER), "by": by}

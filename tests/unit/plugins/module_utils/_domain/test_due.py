@@ -11,7 +11,11 @@ from itertools import product
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.time import format_timestamp
-from ansible_collections.pingone.authorize.plugins.module_utils._domain.activities import LONGEST_DEPLOYMENT, Subject
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.activities import (
+    LONGEST_DEPLOYMENT,
+    Subject,
+    parse_activity,
+)
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.due import RETENTION, Audit, Evidence, assess
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import identifier
 
@@ -59,7 +63,7 @@ CHANGED = activity(client={"id": "c-1", "name": "Automation"})
 
 
 def audit(*activities, since=BEFORE, **more):
-    return Audit(NOW, since, activities, **more)
+    return Audit(NOW, since, [parse_activity(one) for one in activities], **more)
 
 
 # What the log says: due, evidence, reason, and as of when.
@@ -235,6 +239,7 @@ SOON = DEPLOYED_AT + timedelta(seconds=20)
     ],
 )
 def test_the_own_activity_of_a_deployment_may_show_later_than_an_earlier_one(lag, at, due, as_of):
-    log = Audit(SOON, BEFORE, [activity("API_SERVER.POLICIES_DEPLOYED", BEGAN), activity(at=at)])
+    found = [activity("API_SERVER.POLICIES_DEPLOYED", BEGAN), activity(at=at)]
+    log = Audit(SOON, BEFORE, [parse_activity(one) for one in found])
     verdict = assess(SUCCESS, Looked(log=log, lag=lag).evidence, SOON)
     assert (verdict.due, verdict.as_of) == (due, as_of)

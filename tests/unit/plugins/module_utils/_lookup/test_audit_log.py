@@ -30,7 +30,7 @@ def event(fake, at, kind="API_SERVER.UPDATED"):
 
 
 def told(found):
-    return [one["recordedAt"] for one in found.activities]
+    return [one.wire["recordedAt"] for one in found.activities]
 
 
 def begins(fake):
@@ -135,7 +135,7 @@ def test_a_log_that_is_too_long_is_asked_for_what_is_sure_to_count(fake, monkeyp
     event(fake, DEPLOYED_AT + timedelta(minutes=5))
     found = AuditLog(fake).since(DEPLOYED_AT)
     assert not found.complete
-    assert [one["action"]["type"] for one in found.activities] == ["USER.UPDATED"] * 3 + ["API_SERVER.UPDATED"]
+    assert [one.wire["action"]["type"] for one in found.activities] == ["USER.UPDATED"] * 3 + ["API_SERVER.UPDATED"]
     assert fake.reads == [
         ("activities", PERIOD),
         ("activities", f'{PERIOD} and action.type eq "API_SERVER.UPDATED"'),
