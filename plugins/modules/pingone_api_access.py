@@ -516,8 +516,8 @@ seealso:
     description: When to use this module, the role, or the modules for single objects.
   - ref: ansible_collections.pingone.authorize.docsite.workflow
     description: The order of changes, and when a deployment is needed.
-  - plugin: pingone.authorize.api_service
-    plugin_type: role
+  - ref: ansible_collections.pingone.authorize.api_service_role
+    description: The role that runs this module, and shows its progress and its summary.
   - module: pingone.authorize.pingone_deployment_info
   - module: pingone.authorize.pingone_environment_info
 """
