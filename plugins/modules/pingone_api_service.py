@@ -190,6 +190,7 @@ options:
             description: ID of the scope, if it is renamed.
             type: str
 seealso:
+  - module: pingone.authorize.pingone_api_access
   - module: pingone.authorize.pingone_external_oauth_server
   - module: pingone.authorize.pingone_scope
   - module: pingone.authorize.pingone_deploy
