@@ -200,30 +200,6 @@ def _running(server: _Server, scheme: str) -> Iterator[Script]:
     script.verify()
 
 
-@pytest.fixture(scope="session")
-def empty_home(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A home directory without any settings."""
-    return str(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="session")
-def temporary_files(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A directory for temporary files that the machine's other processes do not use."""
-    return str(tmp_path_factory.mktemp("temporary"))
-
-
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch, empty_home: str, temporary_files: str) -> None:
-    """Nothing of the machine's own settings reaches a test."""
-    for name in list(os.environ):
-        if name.startswith("PINGONE_") or name.lower().endswith("_proxy"):
-            monkeypatch.delenv(name)
-    for name in ("NETRC", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("HOME", empty_home)
-    monkeypatch.setattr(tempfile, "tempdir", temporary_files)
-
-
 @pytest.fixture
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where the folder of this user has to be, which does not exist yet."""
