@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from datetime import datetime, timezone
@@ -48,11 +47,12 @@ def collection(request):
 
 
 class Crowd:
-    """Answers once as many requests as expected are there at the same time, or after a moment."""
+    """Answers the first requests once as many as expected are there at the same time."""
 
     def __init__(self, expected):
         self.most = 0
         self._barrier = threading.Barrier(expected)
+        self._waiting = expected
         self._lock = threading.Lock()
         self._now = 0
 
@@ -60,8 +60,10 @@ class Crowd:
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            self._barrier.wait(0.2)
+            waits = self._waiting > 0
+            self._waiting -= 1
+        if waits:
+            self._barrier.wait(10)
         with self._lock:
             self._now -= 1
         return collection(request)
