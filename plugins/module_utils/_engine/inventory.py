@@ -212,6 +212,7 @@ class Inventory:
         self.expected.clear()
         self.warnings.clear()
         self._memo.clear()
+        self.has_written = False
         self.forget_reads()
 
     def start_writing(self) -> None:
@@ -225,7 +226,7 @@ class Inventory:
 
     def forget_reads(self, *keys: str) -> None:
         """Clear the cached collections, and the :meth:`memo` values with these keys."""
-        self.has_written = self.from_session = False
+        self.from_session = False
         self._lists.clear()
         self._read.clear()
         self._failures.clear()

@@ -74,6 +74,15 @@ def test_a_collection_is_read_once(fake):
     assert fake.reads == [("resources",), ("resources", R1, "scopes")]
 
 
+def test_reading_something_again_does_not_make_the_rest_up_to_date(fake):
+    inventory = environment(fake)
+    inventory.start_writing()
+    inventory.forget_reads()
+    assert inventory.has_written
+    inventory.forget()
+    assert not inventory.has_written
+
+
 def test_find_self_by_name_or_id(fake):
     inventory = environment(fake)
     assert inventory.find_managed(RESOURCE, {"name": "Orders API", "id": None, "state": "present"})["id"] == R1
