@@ -11,7 +11,7 @@ to the later ones.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Iterable, Iterator, Optional, Sequence
+from typing import Iterable, Optional, Sequence
 
 from ..._base.errors import InvalidInput, Problem, Problems
 from ..._base.text import quoted
@@ -19,11 +19,11 @@ from ..._engine.drafts import drafts_of
 from ..._engine.inventory import Inventory
 from ..._engine.task import Draft, Options
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
-from ..._model.field import Wire, ref_to
-from ..._model.objects.api_service import API_SERVICE, resource_id
+from ..._model.field import Wire
+from ..._model.objects.api_service import resource_id
 from ..._model.objects.resource import RESOURCE
-from ..._model.plan import DELETE, Step
 from . import sections
+from .contradictions import contradictions
 from .entries import is_present, warn_of_unlisted
 from .placeholders import add_placeholders
 from .references import missing_problems
@@ -67,6 +67,7 @@ class Planner:
         self._read_ahead()
         entries = with_keys(self._inventory, self._entries)
         resources = self._resources()
+        self._problems += contradictions(self._inventory, self._entries)
         warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
         self._add(sections.purged_grants(entries), self._preliminary)
         self._add(sections.lost_grants(entries))
@@ -83,7 +84,6 @@ class Planner:
         self._add(sections.grants(entries))
         self._add([sections.removed_services(entries)])
         self._add(sections.removed_scopes(entries, resources))
-        self._problems += self._contradictions()
         # The scopes to keep are also granted, and those grants are planned when all scopes are known.
         (self._problems or self._preliminary).stop_if_any()
         return self._parts
@@ -127,16 +127,6 @@ class Planner:
             if is_present(entry) and index not in self._invalid
         }
 
-    def _contradictions(self) -> Iterator[Problem]:
-        """The entries that remove an API service that another entry manages by its name or ID."""
-        managed = [part for part in self._parts if part.section.kind is API_SERVICE]
-        for removed in managed:
-            for other in managed:
-                same = any(ref_to(step.current).same_as(other.draft.service) for step in _removals(removed))
-                if is_present(self._entries[other.entry]) and same:
-                    text = f"the API service is also in api_services[{other.entry}]. Remove one of the entries."
-                    yield Problem(f"api_services[{removed.entry}]", text)
-
     def _resources(self) -> dict[int, str]:
         """The resource of the service of each entry that should be absent. It is where the scopes are removed."""
         found = {}
@@ -149,10 +139,6 @@ class Planner:
             if service and entry["resource"] and not entry["delete_resource"]:
                 self._problems += _resource_problems(self._inventory, f"api_services[{index}]", entry, service)
         return found
-
-
-def _removals(part: Part) -> list[Step]:
-    return [step for step in part.draft.plan.steps if step.verb == DELETE and step.kind is API_SERVICE]
 
 
 def _resource_problems(inventory: Inventory, place: str, entry: Options, service: Wire) -> list[Problem]:

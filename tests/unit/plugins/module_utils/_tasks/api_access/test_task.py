@@ -268,6 +268,26 @@ def test_a_service_cannot_be_managed_and_removed(made):
     assert set(problems(TASK, made, api_services=[ORDERS, absent])) == {"api_services[1]"}
 
 
+@pytest.mark.parametrize("renamed_first", [True, False])
+def test_a_service_cannot_be_renamed_and_removed_by_its_old_name(made, renamed_first):
+    [service] = made.lists[("apiServers",)]
+    renamed = {"name": "Sales API", "id": service["id"]}
+    removed = {"name": ORDERS["name"], "state": "absent", "applications": [{"name": "Web"}]}
+    entries = [renamed, removed] if renamed_first else [removed, renamed]
+    assert set(problems(TASK, made, api_services=entries)) == {f"api_services[{entries.index(removed)}]"}
+    assert made.writes == []
+
+
+@pytest.mark.parametrize("present_first", [True, False])
+def test_an_application_cannot_be_present_by_name_and_absent_by_id(made, present_first):
+    web = next(one for one in made.lists[("applications",)] if one["name"] == "Web")
+    both = [{"name": "Web"}, {"name": web["id"], "state": "absent"}]
+    applications = both if present_first else both[::-1]
+    found = problems(TASK, made, api_services=[{**ORDERS, "applications": applications}])
+    assert set(found) == {"api_services[0].applications[1]"}
+    assert made.writes == []
+
+
 def test_options_that_apply_to_all_entries(made):
     outcome = run(made, ORDERS, redeploy="always")
     assert outcome.results["summary"] == ["Orders API: deployed"]
