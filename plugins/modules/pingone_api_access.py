@@ -314,6 +314,7 @@ options:
       purge_operations:
         description:
           - Whether to remove operations that are not listed in O(api_services[].operations).
+          - Requires O(api_services[].operations). An empty list removes all operations.
         type: bool
       unlisted_requests:
         description:

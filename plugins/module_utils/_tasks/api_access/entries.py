@@ -129,6 +129,7 @@ def entry_problems(entries: Sequence[Options], refused: AbstractSet[str] = froze
         place = f"api_services[{index}]"
         for key in ("scopes", "applications", "operations"):
             problems += _repeated(f"{place}.{key}", entry.get(key) or [])
+        problems += _purge_problems(place, entry, refused)
         if f"{place}.token_source" in refused:
             continue
         if entry.get("token_source") == EXTERNAL:
@@ -148,6 +149,19 @@ def entry_problems(entries: Sequence[Options], refused: AbstractSet[str] = froze
         if is_present(entry):
             problems += _empty_grants(place, entry, refused)
     return problems
+
+
+def _purge_problems(place: str, entry: Options, refused: AbstractSet[str]) -> list[Problem]:
+    """An omitted list must not remove all operations, for example because a variable is not set."""
+    if not entry.get("purge_operations") or entry.get("operations") is not None or not is_present(entry):
+        return []
+    if f"{place}.operations" in refused:
+        return []
+    text = (
+        f"{_named(entry)} lists no operations to keep. Set operations, or omit purge_operations. An empty list removes"
+        " all operations."
+    )
+    return [Problem(f"{place}.purge_operations", text)]
 
 
 def _empty_grants(place: str, entry: Options, refused: AbstractSet[str]) -> Iterator[Problem]:
