@@ -7,9 +7,9 @@
 The lock is on an open file, so the kernel releases it when the process ends, even if the process is killed. Without a
 private folder, or on a file system without locks, nothing is locked.
 
-There is a fixed number of files, and keys are assigned to them by their hash, so processes with different keys may also
-wait for each other. A process takes all locks that it needs at once and in the same order as all others, which prevents
-deadlocks.
+There is one empty file. The lock for a key is on a byte of it, which does not have to exist, and whose position is the
+hash of the key, so that processes with different keys do not wait for each other. A process takes all locks that it
+needs at once and in the same order as all others, which prevents deadlocks.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from typing import Callable, Iterable, Iterator, Optional, Sequence
 from .._base.errors import Busy
 from .private_folder import private_folder
 
-# The number of files.
-FILES = 64
+# The number of bytes that can be locked.
+BYTES = 2**62
 # Seconds to wait for other processes in total, and between two attempts.
 LONGEST_WAIT = 120.0
 PAUSE = 0.05
@@ -37,26 +37,27 @@ def exclusively(
 ) -> Iterator[None]:
     """Exclude all other processes that use one of the same keys. ``doing`` is the purpose, for messages.
 
-    This must not be nested: the process would wait for itself.
+    This must not be nested: the end of the inner one releases all locks of the process.
 
     :raises Busy: if other processes have one of the locks for two minutes.
     """
+    positions = sorted({_position(key) for key in keys})
     with ExitStack() as closing:
-        for number in sorted({_number(key) for key in keys}):
-            handle = _open(number)
-            if handle is not None:
-                closing.callback(os.close, handle)
-                _lock(handle, doing, clock, sleep)
+        handle = _open() if positions else None
+        if handle is not None:
+            closing.callback(os.close, handle)
+            for position in positions:
+                _lock(handle, position, doing, clock, sleep)
         yield
 
 
-def _number(key: Sequence[str]) -> int:
-    """The number of the lock file for a key."""
-    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest(), "big") % FILES
+def _position(key: Sequence[str]) -> int:
+    """The byte for a key."""
+    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest(), "big") % BYTES
 
 
-def _open(number: int) -> Optional[int]:
-    """The lock's file, or None if there cannot be one.
+def _open() -> Optional[int]:
+    """The file, or None if there cannot be one.
 
     The empty file is kept when the lock is released. If it were removed after another process had opened it, a third
     process would create and lock a new file at the same time.
@@ -66,7 +67,7 @@ def _open(number: int) -> Optional[int]:
         return None
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
-        handle = os.open(os.path.join(folder, f"lock-{number:02}"), flags, 0o600)
+        handle = os.open(os.path.join(folder, "lock"), flags, 0o600)
     except OSError:
         return None
     # Programs that clean temporary folders keep files that were modified recently.
@@ -75,11 +76,11 @@ def _open(number: int) -> Optional[int]:
     return handle
 
 
-def _lock(handle: int, doing: str, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+def _lock(handle: int, position: int, doing: str, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
     started = clock()
     while True:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, position)
         except BlockingIOError:
             if clock() - started >= LONGEST_WAIT:
                 raise Busy(

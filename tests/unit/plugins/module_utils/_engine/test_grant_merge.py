@@ -22,8 +22,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._engine.task imp
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.grant import GRANT
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import Plan, Step, steps_between
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import exclusively
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.lock_holders import holder, is_free
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, write_plan
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -355,28 +355,27 @@ def test_answers_that_are_always_lost(fake):
 
 
 def lock_of(fake, application="a-1"):
-    return exclusively([(*fake.place, "applications", application, "grants")], "wait", fake.clock, fake.sleep)
+    return (*fake.place, "applications", application, "grants")
 
 
 def test_nothing_is_read_without_the_lock_of_the_application(fake):
-    with lock_of(fake), pytest.raises(Busy):
+    with holder(lock_of(fake)), pytest.raises(Busy):
         write_grant(fake, step("", "b"))
     assert (fake.reads, fake.writes) == ([], [])
-    with lock_of(fake, "a-2"):
+    with holder(lock_of(fake, "a-2")):
         write_grant(fake, step("", "b"))
     assert fake.held == "b"
 
 
 def test_the_lock_is_held_until_the_second_look(fake):
     def try_it():
-        with pytest.raises(Busy), lock_of(Shared()):
-            pass
+        assert not is_free(lock_of(fake))
 
     fake.before, fake.after = [try_it], [try_it]
     write_grant(fake, step("", "b"))
     assert (fake.before, fake.after) == ([], [])
-    with lock_of(fake):
-        assert fake.time.sleeps == [0]
+    assert is_free(lock_of(fake))
+    assert fake.time.sleeps == [0]
 
 
 @pytest.mark.parametrize(("check_mode", "steps"), [(True, [step("", "b")]), (False, [])])

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import os
 import signal
 import stat
 import time
-import warnings
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import Busy
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import lock as _lock
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import FILES, LONGEST_WAIT, exclusively
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.lock import LONGEST_WAIT, exclusively
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.lock_holders import child, holder, is_free
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -36,43 +35,6 @@ def locked(key=KEY, clock=None, others=()):
 class Real:
     clock = staticmethod(time.monotonic)
     sleep = staticmethod(time.sleep)
-
-
-@contextlib.contextmanager
-def child(work):
-    """A process that does some work and then ends; its number."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which pytest may have, and the work not
-        number = os.fork()
-    if number == 0:
-        try:
-            work()
-        finally:
-            os._exit(0)
-    try:
-        yield number
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(number, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(number, 0)
-
-
-@contextlib.contextmanager
-def holder():
-    """A process that holds the lock until it is killed."""
-    reading, writing = os.pipe()
-
-    def hold():
-        with locked():
-            os.write(writing, b"x")
-            time.sleep(60)
-
-    with child(hold) as number:
-        assert os.read(reading, 1) == b"x"
-        yield number
-    os.close(reading)
-    os.close(writing)
 
 
 def test_processes_exclude_each_other(tmp_path):
@@ -95,10 +57,10 @@ def test_processes_exclude_each_other(tmp_path):
 
 def test_who_waits_too_long_is_told(folder):
     fake = Clock()
-    with holder():
+    with holder(KEY):
         with pytest.raises(Busy) as caught, locked(clock=fake):
             pytest.fail("two have the lock")
-        with locked((*KEY[:-2], "a-3", "grants")), locked(("https://other.example", *KEY[1:])):
+        with locked((*KEY[:-2], "a-3", "grants"), others=[("https://other.example", *KEY[1:])]):
             pass
     assert str(caught.value).startswith(
         f"Could not {DOING}: other runs on this machine have been writing there for 120 s."
@@ -108,7 +70,7 @@ def test_who_waits_too_long_is_told(folder):
 
 
 def test_a_process_that_was_killed_is_in_nobodys_way():
-    with holder() as number:
+    with holder(KEY) as number:
         fake = Clock()
         os.kill(number, signal.SIGKILL)
         os.waitpid(number, 0)
@@ -120,8 +82,10 @@ def test_it_is_free_after_use_and_after_a_failure():
     fake = Clock()
     with contextlib.suppress(RuntimeError), locked(clock=fake):
         raise RuntimeError
-    with locked(clock=fake), pytest.raises(Busy), locked():
-        pass
+    assert is_free(KEY)
+    with locked(clock=fake):
+        assert not is_free(KEY)
+    assert is_free(KEY)
     assert fake.sleeps == []
 
 
@@ -136,25 +100,35 @@ def test_its_file_is_empty_stays_and_was_touched_just_now(folder):
     assert (file.stat().st_size, stat.S_IMODE(file.stat().st_mode)) == (0, 0o600)
 
 
-def test_there_are_no_more_files_than_a_fixed_number(folder):
-    for number in range(3000):
+def test_there_is_one_file_for_all_keys(folder):
+    for number in range(100):
         with locked(("https://api.example", "e-1", "applications", f"a-{number}", "grants")):
             pass
-    assert len(list(folder.iterdir())) == FILES
+    assert [file.name for file in folder.iterdir()] == ["lock"]
 
 
-def test_a_key_always_has_the_same_file(folder):
-    for _turn in range(3):
-        with locked():
-            pass
-    assert [file.name for file in folder.iterdir()] == ["lock-62"]
+def test_without_keys_there_is_no_file(folder):
+    with exclusively([], DOING, Clock().clock, Clock().sleep):
+        assert not folder.exists()
+
+
+def test_runs_in_other_environments_do_not_wait():
+    """A run needs a lock for each of up to 25 services, and holds them for as long as it writes."""
+
+    def keys(environment):
+        return [("https://api.example", environment, "apiServers", f"s-{one}", "operations") for one in range(25)]
+
+    with holder(*keys("e-0")):
+        assert not is_free(*keys("e-0"))
+        assert is_free(*(key for number in range(1, 200) for key in keys(f"e-{number}")))
 
 
 def test_without_a_private_folder_there_is_no_lock(folder):
     folder.mkdir()
     folder.chmod(0o755)
-    with locked(), locked():
-        assert list(folder.iterdir()) == []
+    with locked():
+        assert is_free(KEY)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_link_in_the_place_of_its_file_is_not_followed(folder, tmp_path):
@@ -168,21 +142,18 @@ def test_a_link_in_the_place_of_its_file_is_not_followed(folder, tmp_path):
 
 
 def test_a_file_system_without_locks(monkeypatch):
-    def flock(_handle, _operation):
+    def lockf(_handle, _operation, _length, _start):
         raise OSError(errno.ENOLCK, "No locks available")
 
-    monkeypatch.setattr(_lock.fcntl, "flock", flock)
-    with locked(), locked():
-        assert fcntl.flock is flock
-
-
-def test_more_keys_than_files(folder):
-    """Keys that share a file do not make a process wait for itself."""
-    clock = Clock()
-    with locked(others=[(*KEY, str(number)) for number in range(10 * FILES)], clock=clock):
-        assert clock.sleeps == []
+    monkeypatch.setattr(_lock.fcntl, "lockf", lockf)
     with locked():
-        pass
+        assert is_free(KEY)
+
+
+def test_a_key_that_is_there_twice():
+    clock = Clock()
+    with locked(others=[KEY], clock=clock):
+        assert clock.sleeps == []
 
 
 def test_processes_that_need_several_locks_do_not_wait_for_each_other(folder):
