@@ -106,6 +106,14 @@ class Emulator:
         """Forget everything and start from the seed again, or from another one."""
         self._json("POST", self._control("reset"), {"seed": seed} if seed else None)
 
+    def checkpoint(self) -> None:
+        """Remember all objects."""
+        self._json("POST", self._control("checkpoint"))
+
+    def return_to_checkpoint(self) -> None:
+        """Go back to the objects of the last checkpoint since the last reset."""
+        self._json("POST", self._control("reset"), {"checkpoint": True})
+
     def switches(self, values: dict[str, Any] | None = None) -> dict[str, Any]:
         """Set switches, if any are given, and return all of them."""
         if values is not None:

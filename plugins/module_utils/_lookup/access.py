@@ -152,14 +152,24 @@ def _policy(inventory: Inventory, name: str, place: str) -> Ref:
 
 def gone_group_problems(wanted: State) -> list[Problem]:
     """Groups that no longer exist. PingOne keeps a rule that refers to them, but does not accept it in an update."""
-    gone = sorted(str(group) for group in wanted.get(_GROUPS) or [] if group.name == GONE)
+    return _gone_problems(wanted, _GROUPS, "groups that no longer exist")
+
+
+def gone_scope_problems(wanted: State) -> list[Problem]:
+    """Scopes that do not belong to the resource of the API service, which may have another one than before."""
+    return _gone_problems(wanted, _SCOPES, "scopes that do not belong to the resource of the API service")
+
+
+def _gone_problems(wanted: State, option: str, what: str) -> list[Problem]:
+    gone = sorted(str(one) for one in wanted.get(option) or [] if one.name == GONE)
     if not gone:
         return []
+    noun = option.rpartition(".")[2]
     text = (
-        f"the operation requires groups that no longer exist ({', '.join(gone)}), and PingOne does not accept such a"
-        " rule. List the groups that should be required."
+        f"the operation requires {what} ({', '.join(gone)}), and PingOne does not accept such a rule. List the {noun}"
+        " that should be required."
     )
-    return [Problem(_GROUPS, text)]
+    return [Problem(option, text)]
 
 
 def _set_match(now: State, changed: State) -> None:

@@ -16,7 +16,14 @@ from .._domain.rules import name_problems
 from .._engine.inventory import Inventory, unknown_id_problems
 from .._engine.reads import Batches
 from .._engine.task import STATE, Draft, Limit, Task
-from .._lookup.access import ACCESS, access_names, access_problems, gone_group_problems, with_access
+from .._lookup.access import (
+    ACCESS,
+    access_names,
+    access_problems,
+    gone_group_problems,
+    gone_scope_problems,
+    with_access,
+)
 from .._lookup.ahead import operations_of, read_named, scopes_of
 from .._lookup.operation_removal import label, removal
 from .._lookup.parents import find_service
@@ -112,7 +119,7 @@ def _present(inventory: Inventory, options: dict[str, Any]) -> Draft:
     problems += unclear or _place_problems(inventory, owner, current, now, wanted)
     problems += _opening_problems(now, wanted, options["allow_open"])
     if now and OPERATION.differs(now, wanted):
-        problems += gone_group_problems(wanted)
+        problems += gone_group_problems(wanted) + gone_scope_problems(wanted)
     problems.stop_if_any()
     warn_of_requests(inventory, label(quoted(wanted["name"]), quoted(owner.name)), options, now, service)
 

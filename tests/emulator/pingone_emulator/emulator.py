@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from typing import Any
 
@@ -35,6 +36,7 @@ class Emulator:
         # Management tokens by their text; they outlive a reset, like the clients that hold them.
         self.tokens: dict[str, Token] = {}
         self.seed: dict[str, Any] = {}
+        self.checkpoint: Store | None = None
         self.state = state
         if state is None or not state.restore(self):
             self.load(seed)
@@ -59,7 +61,25 @@ class Emulator:
         except Exception:
             self.store, self.switches, self.weather = before
             raise
-        self.seed = seed
+        self.seed, self.checkpoint = seed, None
+        self._begin()
+
+    def keep_checkpoint(self) -> None:
+        """Remember all objects, for return_to_checkpoint."""
+        self.checkpoint = copy.deepcopy(self.store)
+
+    def return_to_checkpoint(self) -> None:
+        """Go back to the objects of the checkpoint, with their ids; switches and weather stay as they are.
+
+        :raises ValueError: if there is no checkpoint since the last start from a seed.
+        """
+        if self.checkpoint is None:
+            raise ValueError("there is no checkpoint")
+        self.store = copy.deepcopy(self.checkpoint)
+        self.store.changed.update((entry.kind, entry.id) for entry in self.store)
+        self._begin()
+
+    def _begin(self) -> None:
         self.journal.clear()
         if self.state is not None:
             self.state.begin(self)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Iterator, Optional, Sequence
 
 from ..._engine.progress import Progress
-from ..._model.field import Ref
+from ..._model.field import Ref, get_key
 from ..._model.kind import Kind
 from ..._model.objects.grant import GRANT
 from ..._model.plan import AnyStep, DeployStep, Step
@@ -23,6 +23,7 @@ class Change:
 
     - ``entry``: the index of the entry that it belongs to.
     - ``target``: its name, and its ID as soon as that is known. That of a grant is the application.
+    - ``resource``: what identifies the resource of a grant.
     - ``label``: its name, which is unique among the changes of the entry.
     """
 
@@ -31,12 +32,13 @@ class Change:
     target: Ref
     before: dict[str, Any]
     after: dict[str, Any]
+    resource: str = ""
     label: str = ""
 
     @property
     def key(self) -> Any:
-        """Identifies the object. An application can be granted scopes by several entries."""
-        own = (self.kind.noun, self.target.id or self.target.name, self.entry)
+        """Identifies the object. An application can be granted scopes of several resources, and by several entries."""
+        own = (self.kind.noun, self.target.id or self.target.name, self.entry, self.resource)
         return own if self.kind is GRANT or not self.target.id else self.target.id
 
     @property
@@ -63,9 +65,30 @@ def changes_of(rounds: Sequence[Sequence[tuple[Part, Optional[Progress]]]]) -> l
             for change in _of_part(part, progress):
                 earlier = found.setdefault(change.key, change)
                 earlier.after = change.after
-    changes = [change for change in found.values() if change.before != change.after]
+    changes = _joined([change for change in found.values() if change.before != change.after])
     _add_labels(changes)
     return changes
+
+
+def _joined(changes: Sequence[Change]) -> list[Change]:
+    """The changes, with one for all grants of an application: the resource of an API service may have changed."""
+    found: list[Change] = []
+    for change in changes:
+        same = (
+            one for one in found if one.kind is GRANT and (one.entry, one.target.id) == (change.entry, change.target.id)
+        )
+        earlier = next(same, None) if change.kind is GRANT and change.target.id else None
+        if earlier is None:
+            found.append(change)
+        else:
+            earlier.before = _union(earlier.before, change.before)
+            earlier.after = _union(earlier.after, change.after)
+    return found
+
+
+def _union(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    scopes = sorted({*one.get("scopes", ()), *other.get("scopes", ())})
+    return {"scopes": scopes} if scopes else {}
 
 
 def _add_labels(changes: Sequence[Change]) -> None:
@@ -100,9 +123,11 @@ def _change(
     """A change. That of a grant, which has no name of its own, is about the scopes that an application is granted."""
     if kind is not GRANT:
         return Change(entry, kind, target, before, after)
-    owners = (step.path[1] for step in steps if step.target.same_as(target))
+    step = next(step for step in steps if step.target.same_as(target))
+    owner, resource = step.path[1], get_key(step.current or step.body, "resource.id")
     before, after = ({"scopes": state["scopes"]} if state else {} for state in (before, after))
-    return Change(entry, kind, next((one for one in owners if isinstance(one, Ref)), target), before, after)
+    name = resource.id or resource.name if isinstance(resource, Ref) else resource
+    return Change(entry, kind, owner if isinstance(owner, Ref) else target, before, after, name)
 
 
 def steps_of(part: Part, progress: Optional[Progress]) -> Sequence[AnyStep]:

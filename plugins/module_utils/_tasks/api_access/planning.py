@@ -156,4 +156,4 @@ def _resource_problems(inventory: Inventory, place: str, entry: Options, service
 
 def changed_entries(parts: Sequence[Part]) -> set[int]:
     """The indexes of the entries whose configuration changes, so that their services need a deployment."""
-    return {part.entry for part in parts if part.section.task.requires_deployment and part.draft.plan.changed}
+    return {part.entry for part in parts if part.section.requires_deployment and part.draft.plan.changed}

@@ -15,6 +15,7 @@ from ..._engine.inventory import Inventory
 from ..._engine.reads import Batches
 from ..._engine.task import Options, Task, without
 from ..._model.kind import Kind
+from ..._model.objects.application_permission import PERMISSION
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Section:
     def listed(self) -> list[Options]:
         """The options of all items."""
         return [item.options for item in self.items]
+
+    @property
+    def requires_deployment(self) -> bool:
+        """Whether a change of the objects requires a deployment. The audit log also contains those of permissions."""
+        return self.task.requires_deployment or self.kind is PERMISSION
 
     def entry_of(self, number: int) -> int:
         """The index of the entry to which the draft with this number belongs."""

@@ -50,9 +50,10 @@ def purged_grants(entries: Sequence[Options]) -> Iterator[Section]:
     """
     for index, entry in _present(entries):
         items = [
-            Item(_revocation(entry, one, keep=scopes_of(entry, one)), index, place)
+            Item(options, index, place)
             for place, one in _users(index, entry)
             if one["purge"]
+            for options in _revocations(entry, one, keep=scopes_of(entry, one))
         ]
         yield Section(app_scope_grant.TASK, GRANT, items, index, _list(index, "applications"), _GRANT_NAMES)
 
@@ -65,18 +66,20 @@ def lost_grants(entries: Sequence[Options]) -> Iterator[Section]:
             if is_present(entry) and is_present(one):
                 continue
             listed = None if is_present(entry) else scopes_of(entry, one)
-            items.append(Item(_revocation(entry, one, scopes=listed or None), index, place))
+            items += [Item(options, index, place) for options in _revocations(entry, one, scopes=listed or None)]
         yield Section(app_scope_grant.TASK, GRANT, items, index, _list(index, "applications"), _GRANT_NAMES)
 
 
-def _revocation(entry: Options, application: Options, **own: Any) -> Options:
+def _revocations(entry: Options, application: Options, **own: Any) -> Iterator[Options]:
+    """The scopes to revoke of the service's resource, and of the one that it is going to have."""
     if is_present(entry):
         own["expected_resource"] = entry["resource"]
         own["expected_scopes"] = [{"name": part["name"], "id": part["id"]} for part in entry["scopes"] or []]
-    service = _service_name(entry)
-    return completed(
-        app_scope_grant.TASK, {}, api_service=service, application=application["name"], state="absent", **own
-    )
+    resource = entry.get("next_resource")
+    parents = [] if resource and entry["is_new"] else [{"api_service": _service_name(entry)}]
+    for parent in [*parents, *([{"resource": resource}] if resource else [])]:
+        given = {**own, **parent, "application": application["name"], "state": "absent"}
+        yield completed(app_scope_grant.TASK, {}, **given)
 
 
 def external_servers(entries: Sequence[Options]) -> Section:
