@@ -12,7 +12,7 @@ from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import numbered, quoted
 from .._domain.enforcement import enforced_after
 from .._domain.write_order import revokes_scopes
-from .._engine.inventory import Inventory, missing_problem
+from .._engine.inventory import Inventory
 from .._engine.reads import Batches
 from .._engine.task import STATE, Draft, Task
 from .._lookup.ahead import read_named, read_parents, scopes_below
@@ -21,11 +21,12 @@ from .._lookup.application_search import application_label
 from .._lookup.parents import EXACTLY_ONE, OPTIONS, Parent, find_parent, is_called
 from .._model.field import Ref, Wire, get_key, ref_to
 from .._model.kind import State
-from .._model.objects.application import ADMIN_CONSOLE, APPLICATION, WORKER
+from .._model.objects.application import APPLICATION
 from .._model.objects.grant import GRANT
 from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE
 from .._model.plan import Plan, steps_between
+from .app_scope_grant_application import application_problems, find_application
 from .app_scope_grant_scopes import listed_scopes, renamed_scopes, unknown_kept_problems
 
 OPENID_CONNECT = "OPENID_CONNECT"
@@ -37,7 +38,7 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     application: Optional[Wire] = None
     parent: Optional[Parent] = None
     with problems.collecting():
-        application = _application(inventory, options)
+        application = find_application(inventory, options)
     with problems.collecting():
         parent = find_parent(inventory, options)
     problems.stop_if_any()
@@ -46,7 +47,7 @@ def draft(inventory: Inventory, options: dict[str, Any]) -> Draft:
     if application is None or parent is None:
         place = options["resource"] or options["api_service"]
         return Draft(f"{options['application']} on {place}", Plan(), lambda: None)
-    Problems(_application_problems(application, parent, options["state"])).stop_if_any()
+    Problems(application_problems(application, parent, options["state"])).stop_if_any()
 
     owner = ref_to(application)
     current = _current(inventory, owner, parent)
@@ -117,36 +118,6 @@ def _given_problems(options: dict[str, Any]) -> list[Problem]:
         )
         problems.append(Problem("scopes", f"is an empty list, which changes nothing. {remedy}"))
     return problems
-
-
-def _application(inventory: Inventory, options: dict[str, Any]) -> Optional[Wire]:
-    """The application; None if it does not exist and the state is absent.
-
-    :raises InvalidInput: if it must exist and does not; in check mode, unless an earlier task would create it.
-    """
-    found = inventory.find(APPLICATION, options["application"], "application")
-    if found is not None or options["state"] == "absent":
-        return found
-    if not options["expect_application"]:
-        names = [str(item.get("name")) for item in inventory.list(APPLICATION)]
-        raise InvalidInput([missing_problem(APPLICATION.noun, options["application"], "application", names=names)])
-    missing = inventory.assume_or_refuse(APPLICATION, options["application"], "application", expected=True)
-    return {"id": missing, "name": options["application"]}
-
-
-def _application_problems(application: Wire, parent: Parent, state: str) -> list[Problem]:
-    name, kind = quoted(application["name"]), application.get("type")
-    built_in = parent.wire is not None and parent.wire.get("type") == OPENID_CONNECT
-    if kind == ADMIN_CONSOLE:
-        text = f"{name} is PingOne's admin console, whose grants cannot be managed. Choose another application."
-    elif kind == WORKER and not built_in and state == "present":
-        text = (
-            f"{name} is a worker application: its permissions come from roles, and PingOne does not grant scopes of"
-            " an API to it. Use an application of another type, for example a service."
-        )
-    else:
-        return []
-    return [Problem("application", text)]
 
 
 def _current(inventory: Inventory, owner: Ref, parent: Parent) -> Optional[Wire]:

@@ -18,6 +18,7 @@ from ..._base.text import quoted
 from ..._engine.drafts import drafts_of
 from ..._engine.inventory import Inventory
 from ..._engine.task import Draft, Options
+from ..._lookup.resource_users import services_of
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
 from ..._model.field import Wire
 from ..._model.objects.api_service import resource_id
@@ -135,10 +136,15 @@ class Planner:
                 continue
             service = service_of(self._inventory, entry)
             current = resource_id(service) if service else None
-            found[index] = str(current or entry["resource"] or entry["name"])
+            found[index] = str(current or entry["resource"] or self._unused_resource(entry["name"]))
             if service and entry["resource"] and not entry["delete_resource"]:
                 self._problems += _resource_problems(self._inventory, f"api_services[{index}]", entry, service)
         return found
+
+    def _unused_resource(self, name: str) -> str:
+        """The name of the resource that a removed service has left; empty if another service uses this resource."""
+        named = [item for item in self._inventory.list(RESOURCE) if item["name"] == name]
+        return "" if any(services_of(self._inventory, item) for item in named) else name
 
 
 def _resource_problems(inventory: Inventory, place: str, entry: Options, service: Wire) -> list[Problem]:

@@ -213,10 +213,10 @@ def removed_services(entries: Sequence[Options]) -> Section:
 def removed_scopes(entries: Sequence[Options], resources: Mapping[int, str]) -> Iterator[Section]:
     """The scopes to remove after their services, so they are found by their resource.
 
-    ``resources``: the resource of the service of each entry, by the index of the entry.
+    ``resources``: the resource of the service of each entry, by the index of the entry; empty if there is none.
     """
     for index, entry in _absent(entries):
-        if entry["delete_resource"]:
+        if entry["delete_resource"] or not resources[index]:
             continue
         items = [
             Item(completed(scope.TASK, one, resource=resources[index], state="absent"), index, place)

@@ -589,3 +589,14 @@ def test_everything_wrong_with_the_list(fake):
         "grants[1].scopes",
     ]
     assert fake.writes == []
+
+
+def test_a_name_that_is_probably_a_typo_revokes_nothing_and_is_warned_of(fake):
+    grant(fake, "read")
+    fake.add("applications", name="Orders Web", type="WEB_APP")
+    inventory = Inventory(fake, False)
+    for name in ("Order Web", "Something else"):
+        options = options_of(TASK, application=name, api_service="Orders API", state="absent")
+        assert not converge_all(inventory, TASK, options).plan.changed
+    [warning] = inventory.warnings
+    assert warning.startswith('There is no application "Order Web", so nothing is revoked from it. Did you mean')

@@ -205,6 +205,12 @@ def test_the_scopes_of_an_absent_entry_are_those_of_its_resource(made):
     assert sent(made) == ["DELETE grants", "DELETE grants", "DELETE apiServers", "DELETE scopes", "DELETE scopes"]
 
 
+def test_the_scopes_of_an_absent_entry_are_kept_if_another_service_uses_the_resource(made):
+    """The resource of a service that was renamed by an earlier run still has the former name."""
+    made.lists[("apiServers",)][0]["name"] = "Sales API"
+    unchanged(TASK, made, api_services=[{"name": "Orders API", "state": "absent", "scopes": ORDERS["scopes"]}])
+
+
 def test_a_service_is_renamed_by_id(made):
     [service] = made.lists[("apiServers",)]
     operation = made.lists[("apiServers", service["id"], "operations")][0]
@@ -319,6 +325,7 @@ def test_a_service_without_all_of_its_operations_is_not_deployed(fake):
     assert orders["not_done"][0] == 'create operation "Read"'
     assert 'create API service "Orders API"' in orders["done"]
     assert 'Not deployed, because not all operations are saved: "Orders API".' in str(error)
+    assert "Gateways do not enforce anything for the new API services yet." in str(error)
     assert error.changed
     assert sent(fake)[-1] == "POST deployment"
     assert sent(fake).count("POST deployment") == 1
