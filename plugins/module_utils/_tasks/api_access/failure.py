@@ -22,7 +22,7 @@ from ..._engine.progress import Progress, TaskFailed
 from ..._engine.settle import Settled
 from ..._engine.task import Options
 from ..._model.objects.api_service import API_SERVICE
-from ..._model.objects.deployment import DEPLOYMENT
+from ..._model.objects.deployment import DEPLOYMENT, NEVER
 from ..._model.objects.operation import OPERATION
 from ..._model.plan import Step
 from .changes import changes_of, deploys
@@ -37,7 +37,7 @@ CURRENT, LAST_DEPLOYMENT, UNCHANGED = "current", "last_deployment", "unchanged"
 # The evidence that does not depend on the task. Only the audit log can show that no deployment is needed.
 AUDIT = "audit"
 CONCLUSIVE = ("status", "timestamps", AUDIT)
-NOTHING_DEPLOYED = "Gateways do not enforce anything for the new API services yet."
+NOTHING_DEPLOYED = "Gateways do not enforce anything for these API services yet."
 RUN_AGAIN = (
     "Correct the cause and run the task again, which deploys the changes that the audit log contains. If it cannot be"
     " read, set redeploy: always."
@@ -56,7 +56,7 @@ class Entry:
     - ``complete``: all of its operations are saved.
     - ``deployed``: its service was deployed after the last change.
     - ``removed``: its service was removed.
-    - ``is_new``: its service did not exist before the task.
+    - ``never_deployed``: its service was not deployed before the task.
     - ``was_due``: whether its service already needed a deployment before the task; None if that is unknown.
     """
 
@@ -67,7 +67,7 @@ class Entry:
     complete: bool = True
     deployed: bool = False
     removed: bool = False
-    is_new: bool = False
+    never_deployed: bool = False
     was_due: Optional[bool] = None
     summary: str = ""
 
@@ -153,8 +153,7 @@ def _read_progress(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
     for part, _progress in rounds[0]:
         if part.section.kind is DEPLOYMENT:
             entries[part.entry].was_due = _was_due(part)
-        if part.section.kind is API_SERVICE:
-            entries[part.entry].is_new = not part.draft.plan.before
+            entries[part.entry].never_deployed = part.draft.plan.before["status"] == NEVER
     for part, progress in rounds[-1]:
         entry = entries[part.entry]
         entry.not_done += [str(step) for step in progress.not_done]
@@ -204,8 +203,8 @@ def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry], changed
         names = ", ".join(map(quoted, incomplete))
         advice.append(f"Not deployed, because not all operations are saved: {names}.")
     if outdated:
-        new = all(entry.is_new for entry in outdated)
-        advice.append(f"{NOTHING_DEPLOYED if new else DEPLOYED_LAST} {RUN_AGAIN}")
+        nothing = all(entry.never_deployed for entry in outdated)
+        advice.append(f"{NOTHING_DEPLOYED if nothing else DEPLOYED_LAST} {RUN_AGAIN}")
     return TaskFailed(
         causes,
         len(entries),

@@ -325,7 +325,7 @@ def test_a_service_without_all_of_its_operations_is_not_deployed(fake):
     assert orders["not_done"][0] == 'create operation "Read"'
     assert 'create API service "Orders API"' in orders["done"]
     assert 'Not deployed, because not all operations are saved: "Orders API".' in str(error)
-    assert "Gateways do not enforce anything for the new API services yet." in str(error)
+    assert "Gateways do not enforce anything for these API services yet." in str(error)
     assert error.changed
     assert sent(fake)[-1] == "POST deployment"
     assert sent(fake).count("POST deployment") == 1
