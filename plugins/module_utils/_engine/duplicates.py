@@ -21,6 +21,7 @@ from .._model.plan import CREATE, Step, resolved
 from .._pingone.lock import exclusively
 from .inventory import Inventory
 from .progress import Progress
+from .reads import collection
 from .task import Draft
 
 # Seconds after which another run has removed its duplicate.
@@ -37,8 +38,7 @@ def exclusive_creation(inventory: Inventory, drafts: Sequence[Draft]) -> Iterato
     keys = [(*inventory.client.place, *path) for path in groups]
     doing = next((str(step) for steps in groups.values() for step in steps), "")
     with exclusively(keys, doing, inventory.client.clock, inventory.client.sleep):
-        for steps in groups.values():
-            items = _listed(inventory, steps[0])
+        for steps, items in _listed(inventory, groups.values()):
             for step in steps:
                 if inventory.created_since_plan(step, items):
                     raise Overtaken(f"Could not {step}: another run has just created it. Run the task again.")
@@ -54,8 +54,8 @@ def remove_own_duplicates(inventory: Inventory, progress: Sequence[Progress]) ->
     created = [step for step in done if step.target.id is not None and step.target.id in inventory.created]
     removed: list[Step] = []
     try:
-        for steps in _by_collection(created).values():
-            _remove_duplicates(inventory, steps, removed)
+        for steps, items in _listed(inventory, _by_collection(created).values()):
+            _remove_duplicates(inventory, _duplicated(inventory, steps, items), removed)
     except AuthorizeError as failure:
         return [*progress[:-1], replace(progress[-1], error=progress[-1].error or failure)]
     if not removed:
@@ -65,13 +65,14 @@ def remove_own_duplicates(inventory: Inventory, progress: Sequence[Progress]) ->
     return [_without(one, removed, error) for one in progress]
 
 
-def _remove_duplicates(inventory: Inventory, steps: list[Step], removed: list[Step]) -> None:
+def _remove_duplicates(inventory: Inventory, twice: list[tuple[Step, list[str]]], removed: list[Step]) -> None:
     """Remove those of our duplicates in one collection that have the larger ID, and add them to ``removed``."""
-    twice = _duplicated(inventory, steps)
     losing = [step for step, others in twice if str(step.target.id) > min(others)]
     if len(losing) < len(twice):
         inventory.client.sleep(GRACE)
-        losing += [step for step, _others in _duplicated(inventory, [one for one, _o in twice if one not in losing])]
+        winning = [step for step, _others in twice if step not in losing]
+        for steps, items in _listed(inventory, [winning]):
+            losing += [step for step, _others in _duplicated(inventory, steps, items)]
     for step in losing:
         own = str(step.target.id)
         path, doing = (*resolved(step.collection), own), f"remove the duplicate {step.target.name}"
@@ -103,15 +104,19 @@ def _by_collection(steps: Iterable[Step]) -> dict[tuple[str, ...], list[Step]]:
     return groups
 
 
-def _listed(inventory: Inventory, step: Step) -> Wires:
-    path, kind = resolved(step.collection), step.kind
-    items: Wires = inventory.client.list(*path, topic=kind.topic, doing=f"list {kind.plural}")
-    return items
+def _listed(inventory: Inventory, groups: Iterable[list[Step]]) -> Iterator[tuple[list[Step], Wires]]:
+    """Steps of one collection each, with the objects of the collection. They are read concurrently."""
+    known = list(groups)
+    reads = [collection(steps[0].kind, *steps[0].collection[:-1]).send for steps in known]
+    for steps, items in zip(known, inventory.client.concurrently(reads)):
+        if isinstance(items, AuthorizeError):
+            raise items
+        if items is not None:
+            yield steps, items
 
 
-def _duplicated(inventory: Inventory, steps: Sequence[Step]) -> list[tuple[Step, list[str]]]:
+def _duplicated(inventory: Inventory, steps: Sequence[Step], items: Wires) -> list[tuple[Step, list[str]]]:
     """Those of our creations that have duplicates, with the IDs of the duplicates."""
-    items = _listed(inventory, steps[0]) if steps else []
     found = []
     for step in steps:
         new = {item["id"] for item in inventory.created_since_plan(step, items)}

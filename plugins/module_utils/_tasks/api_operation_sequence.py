@@ -9,6 +9,7 @@ from __future__ import annotations
 from .._base.text import quoted
 from .._domain.operation_analysis.safe_order import Change, Order, ServiceChanges, safe_orders
 from .._engine.inventory import Inventory
+from .._engine.reads import collection
 from .._engine.task import Draft
 from .._model.field import Ref, Wires, ref_to
 from .._model.objects.api_service import API_SERVICE
@@ -24,8 +25,10 @@ def order_drafts(inventory: Inventory, drafts: list[Draft]) -> list[Draft]:
         if draft.service and draft.plan.steps:
             _service, own = services.setdefault(draft.service.id or draft.service.name, (draft.service, []))
             own.append(draft)
-    several = {key: _changes(inventory, *found) for key, found in services.items() if len(found[1]) > 1}
-    orders = dict(zip(several, safe_orders(list(several.values()))))
+    several = {key: found for key, found in services.items() if len(found[1]) > 1}
+    inventory.read_ahead(collection(OPERATION, API_SERVICE.collection, service) for service, _own in several.values())
+    changes = [_changes(inventory, *found) for found in several.values()]
+    orders = dict(zip(several, safe_orders(changes)))
     ordered: list[Draft] = []
     for key, (service, own) in services.items():
         order = orders.get(key, Order([0], []))
