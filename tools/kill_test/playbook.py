@@ -63,7 +63,9 @@ class Playbook:
         entries: list[dict[str, Any]],
     ) -> None:
         given = folder / "entries.json"
-        given.write_text(json.dumps({"api_service_list": entries}), encoding="utf-8")
+        # With concurrent reads, the requests would not have the same order in each run.
+        variables_of_role = {"api_service_list": entries, "api_service_connection": {"concurrent_reads": 1}}
+        given.write_text(json.dumps(variables_of_role), encoding="utf-8")
         self._command: list[str | Path] = [program, NAME, "-e", f"@{given}"]
         # A killed run cannot tidy up: what it leaves is in the folder.
         place = {"HOME": str(folder), "TMPDIR": str(folder), "ANSIBLE_PIPELINING": "true"}
