@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.system.workflow import PLAYBOOK, variables
-from tools.workload import services
+from tools.workload import granted, services
 
 COUNT = 5
 CHANGES = COUNT * 30
@@ -34,7 +34,7 @@ def arguments(folder: Path, **more: Any) -> tuple[str, ...]:
     """The arguments of ansible-playbook. Temporary files are in a directory of the test."""
     temporary = folder / "temporary"
     temporary.mkdir(exist_ok=True)
-    return (PLAYBOOK, "-e", variables(folder, services(COUNT), api_service_progress_interval=1, **more))
+    return (PLAYBOOK, "-e", variables(folder, granted(services(COUNT)), api_service_progress_interval=1, **more))
 
 
 def environment(pingone: Any, folder: Path) -> dict[str, str]:
@@ -48,7 +48,7 @@ def test_a_long_run_shows_its_progress(ansible: Any, pingone: Any, tmp_path: Pat
     assert run.status == 0, run.output
     shown = [tuple(map(int, found[:4])) for found in PROGRESS.findall(run.stdout)]
     assert len(shown) >= 2, run.output
-    assert all(written + left == total == CHANGES for written, total, left, _elapsed in shown)
+    assert all(written + left == total == CHANGES for written, total, left, _elapsed in shown), shown
     assert [one[0] for one in shown] == sorted(one[0] for one in shown)
     assert "25 operations created; deployed; bench-1 granted to Orders Web" in run.stdout
     assert run.recap["localhost"]["changed"] == 1
