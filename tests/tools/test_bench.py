@@ -32,6 +32,7 @@ SPEED = Speed(
     first=Pair(Spent(2.0, 1.8, 50, 30), EMPTY),
     noop=Pair(Spent(1.6, 1.6, WORKFLOW_REQUESTS), EMPTY),
     first_of_many=Pair(Spent(4.39, 3.5, 1000, 700), EMPTY),
+    foreground=Spent(4.0, 3.5, 1000, 700),
     noops={
         1: Pair(Spent(1.6, 1.6, 10), EMPTY),
         5: Pair(Spent(1.8, 1.8, 20), EMPTY),

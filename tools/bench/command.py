@@ -51,6 +51,7 @@ def _plays(speed: Speed) -> dict[str, Spent]:
     found["role, one workflow, first run"] = speed.first.play
     found["role, one workflow, no-op"] = speed.noop.play
     found[f"role, {MANY}, first run"] = speed.first_of_many.play
+    found[f"role, {MANY}, first run in the foreground"] = speed.foreground
     return found | {f"role, {count} service(s), no-op": pair.play for count, pair in speed.noops.items()}
 
 

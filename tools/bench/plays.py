@@ -98,9 +98,9 @@ class Plays:
             plays.append(self.run(tasks))
         return Pair(least(plays), least(empties))
 
-    def first(self, entries: Entries, rounds: int) -> Pair:
-        """Run the role for entries that do not exist."""
-        return self.beside(role(entries), rounds, self.pingone.reset)
+    def first(self, entries: Entries, rounds: int, **variables: object) -> Pair:
+        """Run the role for entries that do not exist. variables: further variables of the role."""
+        return self.beside(role(entries, **variables), rounds, self.pingone.reset)
 
     def noop(self, entries: Entries, rounds: int) -> Pair:
         """Run the role for entries that exist, which must not write anything."""
@@ -120,10 +120,10 @@ def least(runs: list[Spent]) -> Spent:
     )
 
 
-def role(entries: Entries) -> Tasks:
-    """The role for entries."""
+def role(entries: Entries, **variables: object) -> Tasks:
+    """The role for entries. variables: further variables of the role."""
     name = {"name": "pingone.authorize.api_service"}
-    return [{"ansible.builtin.import_role": name, "vars": {"api_service_list": entries}}]
+    return [{"ansible.builtin.import_role": name, "vars": {"api_service_list": entries, **variables}}]
 
 
 @contextlib.contextmanager
