@@ -274,6 +274,7 @@ def other_resource(pingone: PingOne) -> Entry:
         "id": identifiers(pingone)["service"],
         "resource": "Existing Resource",
         "scopes": [{"name": "other-read"}],
+        "operations": [],
         "purge_operations": True,
         "allow_open": True,
     }
