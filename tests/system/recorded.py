@@ -21,6 +21,20 @@ CONNECTION = {
     "auth_url": "PINGONE_AUTH_URL",
 }
 
+# What PingOne generates, so that check mode cannot know it.
+GENERATED = ("id", "deployed_at", "decision_endpoint_id", "authorization_version_id", "as_of")
+# The number of requests differs as well, and warnings may be those of several runs of one process.
+IGNORED = ("requests", "invocation", "warnings", "deprecations")
+
+
+def comparable(value: Any) -> Any:
+    """A result without what differs between check mode and a run."""
+    if isinstance(value, dict):
+        return {key: None if key in GENERATED else comparable(one) for key, one in value.items() if key not in IGNORED}
+    if isinstance(value, list):
+        return [comparable(one) for one in value]
+    return value.replace("would be ", "") if isinstance(value, str) else value
+
 
 def play(ansible: Any, playbook: Any, *arguments: str, env: dict[str, str]) -> tuple[Any, list[dict[str, Any]]]:
     """How a playbook ended, and the record of each result of the collection's modules."""

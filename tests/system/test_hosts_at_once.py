@@ -39,6 +39,28 @@ RUN: tuple[tuple[str, dict[str, Any]], ...] = (
         {**OF_API, "application": "Together", "scopes": [scope["name"] for scope in SCOPES]},
     ),
 )
+# The same as one task, with an API whose tokens the external server issues.
+WORKFLOW: list[dict[str, Any]] = [
+    {
+        "name": "Together API",
+        "base_urls": [URL],
+        "groups": [
+            {"name": "Together", "create": True},
+            {"name": "Staff Together", "population": "Staff", "create": True},
+        ],
+        "scopes": SCOPES,
+        "permissions": [{"application_resource": "together", "action": "read", "create": True}],
+        "operations": OPERATIONS,
+        "unlisted_requests": "allow",
+        "applications": [{"name": "Together", "type": "service", "create": True}],
+    },
+    {
+        "name": "Partners",
+        "base_urls": [f"{URL}/partners"],
+        "token_source": "external",
+        "external_oauth_server": {**RUN[0][1], "audience": URL, "create": True},
+    },
+]
 forking = multiprocessing.get_context("fork")
 pingone: PingOne
 
@@ -78,6 +100,13 @@ def check(results: list[list[dict[str, Any]]]) -> None:
     assert not failures, failures
     for number, (module, _options) in enumerate(RUN):
         assert any(run[number]["changed"] for run in results), module
+    check_objects()
+    for module, options in RUN:
+        assert not pingone.run(module, **options)["changed"], module
+
+
+def check_objects() -> None:
+    """There is one of each."""
     (service,) = [item for item in pingone.list("apiServers") if item["name"] == "Together API"]
     (resource,) = [item for item in pingone.list("resources") if item["name"] == "Together API"]
     (application,) = [item for item in pingone.list("applications") if item["name"] == "Together"]
@@ -91,8 +120,6 @@ def check(results: list[list[dict[str, Any]]]) -> None:
     assert len(pingone.list(f"applicationResources/{owner['id']}/permissions")) == 1
     (grant,) = pingone.list(f"applications/{application['id']}/grants")
     assert {entry["id"] for entry in grant["scopes"]} == {scope["id"] for scope in scopes}
-    for module, options in RUN:
-        assert not pingone.run(module, **options)["changed"], module
 
 
 @pytest.mark.parametrize("limit", [0, 100])
@@ -116,6 +143,25 @@ def test_hosts_of_several_machines(tmp_path: Path) -> None:
     results = together(folders, [RUN] * len(folders))
     pingone.emulator.faults([])
     check(results)
+
+
+@pytest.mark.parametrize("machines", [1, 4])
+def test_hosts_that_run_the_workflow_as_one_task(tmp_path: Path, machines: int) -> None:
+    """Those of one machine have the lock in common, and the others see what they did twice by looking."""
+    pingone.emulator.faults([{"kind": "slow", "seconds": 0.05}])
+    folders = [tmp_path / f"machine-{number % machines}" for number in range(4)]
+    runs = [[("pingone_api_access", {"api_services": WORKFLOW})]] * len(folders)
+    results = [run[0] for run in together(folders, runs)]
+    pingone.emulator.faults([])
+    assert not [result for result in results if result.get("failed")], results
+    assert any(result["changed"] for result in results)
+    check_objects()
+    (partners,) = [item for item in pingone.list("apiServers") if item["name"] == "Partners"]
+    for service in ("Together API", "Partners"):
+        (found,) = pingone.run("pingone_deployment_info", names=[service])["deployments"]
+        assert found["status"] == "DEPLOYMENT_SUCCESSFUL"
+    assert partners["authorizationServer"]["externalOAuthServer"]["audience"] == URL
+    assert not pingone.run("pingone_api_access", api_services=WORKFLOW)["changed"]
 
 
 def test_what_another_host_wants_otherwise_is_an_update(tmp_path: Path) -> None:

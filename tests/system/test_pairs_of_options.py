@@ -18,25 +18,14 @@ import pytest
 
 from tests.system.in_process import PingOne
 from tests.system.option_pairs import OPTIONS, STARTS, Inapplicable, Start, Work
+from tests.system.recorded import comparable
 
 MODULE = "pingone_api_access"
-# What PingOne generates, so that check mode cannot know it. The number of requests differs as well.
-GENERATED = ("id", "deployed_at", "decision_endpoint_id", "authorization_version_id", "as_of")
-IGNORED = ("requests", "invocation", "warnings", "deprecations")
 
 
 @pytest.fixture(scope="module")
 def pingone(collection: Path, emulator: Any) -> PingOne:
     return PingOne(collection, emulator)
-
-
-def comparable(value: Any) -> Any:
-    """A result without what differs between check mode and a run."""
-    if isinstance(value, dict):
-        return {key: None if key in GENERATED else comparable(one) for key, one in value.items() if key not in IGNORED}
-    if isinstance(value, list):
-        return [comparable(one) for one in value]
-    return value.replace("would be ", "") if isinstance(value, str) else value
 
 
 def played(pingone: PingOne, work: Work, check: bool = False) -> tuple[dict[str, Any], list[str]]:

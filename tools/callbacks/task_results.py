@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import urllib.request
 from typing import Any
 
 from ansible.plugins.callback import CallbackBase
@@ -18,8 +17,8 @@ name: task_results
 type: aggregate
 short_description: Record task results
 description:
-  - Appends task, item, changed, and diff of each result of the collection's modules, and how many writing requests the
-    emulator at E(EMULATOR_URL) had seen by then, to the file E(TASK_RESULTS_FILE).
+  - Appends task, changed, diff, summary, API services, and unresolved objects of each result of the collection's
+    modules to the file E(TASK_RESULTS_FILE).
 """
 
 
@@ -39,13 +38,7 @@ class CallbackModule(CallbackBase):  # type: ignore[misc]
         outcome = result._result
         if "requests" not in outcome:
             return
-        entry = {key: outcome.get(key) for key in ("api_service_scope", "api_service_application", "changed", "diff")}
+        entry = {key: outcome.get(key) for key in ("changed", "diff", "summary", "api_services", "unresolved")}
         entry["task"] = result._task.get_name()
-        if "EMULATOR_URL" in os.environ:
-            entry["writes"] = self._writes(os.environ["EMULATOR_URL"])
         with open(os.environ["TASK_RESULTS_FILE"], "a", encoding="utf-8") as file:
             file.write(json.dumps(entry, default=str) + "\n")
-
-    def _writes(self, url: str) -> int:
-        with urllib.request.urlopen(f"{url}/_emulator/requests", timeout=30) as answer:
-            return sum(request["writing"] for request in json.load(answer)["requests"])
