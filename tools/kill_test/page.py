@@ -51,7 +51,8 @@ which always includes the one before the first deployment.
 
 The local PingOne carries out the request and does not respond. Then SIGKILL is sent to the process group of
 `ansible-playbook` and to the processes of the running task, so that nothing is cleaned up. Each stop has a local
-PingOne of its own.
+PingOne of its own. The role reads without concurrency (`concurrent_reads: 1`), so that the requests of each run have
+the same order.
 
 ## What is compared
 
