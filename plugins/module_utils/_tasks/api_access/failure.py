@@ -114,28 +114,23 @@ class Entry:
         return f"{text}."
 
 
-def failure_of(
-    inventory: Inventory, options: Options, rounds: Sequence[Sequence[Part]], settled: Settled
-) -> TaskFailed:
+def failure_of(inventory: Inventory, options: Options, rounds: Sequence[Parts], settled: Settled) -> TaskFailed:
     """The failure of a run, after deploying the services that are completely saved."""
-    progress = [
-        [(part, one) for part, (_draft, one) in zip(parts, ended)] for parts, ended in zip(rounds, settled.rounds)
-    ]
     entries = [Entry(entry) for entry in options["api_services"]]
-    _read_progress(entries, progress)
+    _read_progress(entries, rounds)
     due = [
         index
         for index, entry in enumerate(entries)
-        if entry.is_outdated and entry.complete and _exists(progress[-1], index)
-        if not _deployment_failed(progress[-1], index)
+        if entry.is_outdated and entry.complete and _exists(rounds[-1], index)
+        if not _deployment_failed(rounds[-1], index)
     ]
     rescued = deploy_saved(inventory, options, due)
     for index, ended in rescued.items():
         if ended.complete:
             entries[index].add_deployment(ended)
-    _summarize(entries, progress)
+    _summarize(entries, rounds)
     causes = [*settled.causes, *(ended.error for ended in rescued.values() if ended.error)]
-    written = bool(rescued) or any(one.written for ended in progress for _part, one in ended)
+    written = bool(rescued) or any(one.written for parts in rounds for _part, one in parts)
     return _failure(list(dict.fromkeys(causes)), entries, written)
 
 

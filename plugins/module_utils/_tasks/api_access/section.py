@@ -71,7 +71,7 @@ class Section:
             replace(
                 problem,
                 option=self._place(problem.option),
-                message=self._in_list.sub(self._item_place, _without_prefix(problem.message, nameless)),
+                message=self._in_list.sub(self._item_place, problem.message.removeprefix(nameless)),
             )
             for problem in problems
         ]
@@ -125,11 +125,6 @@ def completed(task: Task, given: Mapping[str, Any], **own: Any) -> Options:
         value: Optional[Any] = own[option] if option in own else given.get(option)
         options[option] = about.get("default") if value is None else value
     return options
-
-
-def _without_prefix(text: str, prefix: str) -> str:
-    """A text without a prefix that it may have."""
-    return text[len(prefix) :] if text.startswith(prefix) else text
 
 
 def _is_below(place: str, parent: str) -> bool:

@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from typing import AbstractSet, Any, Optional
+from typing import AbstractSet, Any, Optional, Sequence
 
 from ..._base.errors import Problem
 from ..._engine.inventory import Inventory
 from ..._engine.progress import Progress
-from ..._engine.settle import Round, Settled, settle
+from ..._engine.settle import Round, settle
 from ..._engine.task import Draft, Options, Outcome, Workflow
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
 from ..._model.field import Ref
@@ -29,12 +29,12 @@ from .writing import write
 
 
 class Run:
-    """One run of the task: the parts of each round."""
+    """One run of the task: the parts of each round, with their progress."""
 
     def __init__(self, inventory: Inventory, options: Options) -> None:
         self.inventory = inventory
         self.options = options
-        self.rounds: list[list[Part]] = []
+        self.rounds: list[list[tuple[Part, Progress]]] = []
         self.deferred = False
         self._planned: list[Part] = []
         self._changed: set[int] = set()
@@ -55,9 +55,9 @@ class Run:
             return []
         if self._progress:
             self._progress.plan(self._steps())
-        self.rounds.append(self._planned)
         ended = write(self.inventory, self._planned)
-        progress = list(zip(self._planned, (one for _draft, one in ended)))
+        progress = [(part, one) for part, (_draft, one) in zip(self._planned, ended)]
+        self.rounds.append(progress)
         self._changed |= changed_entries([part for part, one in progress if one.written])
         self._changed -= {part.entry for part, one in progress if deploys(part, one) and one.complete}
         return ended
@@ -71,16 +71,13 @@ class Run:
         may_defer = most is not None and not self.rounds and not self.inventory.check_mode
         return may_defer and self._steps() > most
 
-    def outcome(self, settled: Settled) -> Outcome:
+    def outcome(self) -> Outcome:
         """The outcome of a complete run. All steps of the last round are done, or would be done in check mode."""
         entries: list[Options] = self.options["api_services"]
         if self.deferred:
             return Outcome(Plan(), {"api_services": [], "summary": [], "deferred": True})
-        rounds: list[list[tuple[Part, Optional[Progress]]]] = [
-            [(part, one) for part, (_draft, one) in zip(parts, ended)]
-            for parts, ended in zip(self.rounds[:-1], settled.rounds)
-        ]
-        rounds.append([(part, None) for part in self.rounds[-1]])
+        rounds: list[Sequence[tuple[Part, Optional[Progress]]]] = [*self.rounds[:-1]]
+        rounds.append([(part, None) for part in self._planned])
         changes = changes_of(rounds)
         deployed = {part.entry: part.draft.plan for parts in rounds for part, one in parts if deploys(part, one)}
         services = [
@@ -121,7 +118,7 @@ def run(inventory: Inventory, options: Options) -> Outcome:
     current = Run(inventory, options)
     settled = settle(inventory, current.plan, current.write)
     if settled.complete:
-        return current.outcome(settled)
+        return current.outcome()
     if settled.error and not settled.rounds:
         raise settled.error
     raise failure_of(inventory, options, current.rounds, settled) from settled.error
