@@ -10,8 +10,9 @@ Source: the PingOne API reference ("API Operations"). It does not document which
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import lru_cache
-from typing import Iterable, Iterator
+from typing import Iterable, Iterator, NamedTuple
 
 from ..._model.field import Wire
 from ..._model.objects.operation import PARAMETER
@@ -21,9 +22,12 @@ from ._budget import Budget
 # Type and pattern, as in the API.
 Path = tuple[str, str]
 Rank = tuple[int, ...]
+State = frozenset[int]
 
-# Tokens of a pattern other than single characters, the end of a pattern, and a character that no pattern contains.
-_ONE, _MANY, _REST, _END, _OTHER = "one", "many", "rest", "end", "\0"
+# A character that no pattern contains.
+OTHER = "\0"
+# Tokens of a pattern other than single characters, and the end of a pattern.
+_ONE, _MANY, _REST, _END = "one", "many", "rest", "end"
 _PARTS = re.compile(r"\\(?P<escaped>.)|(?P<star>\*)|(?P<plain>.)", re.DOTALL)
 
 
@@ -42,35 +46,125 @@ def rank(path: Path) -> Rank:
 def matched_together(paths: Iterable[Path], budget: Budget) -> set[frozenset[Path]]:
     """All sets of patterns for which there is a request that matches these patterns and no others.
 
-    All patterns are read at the same time, character by character, as long as more than one can still match: this is
-    the subset construction, which turns nondeterministic automata into a deterministic one.
-
     :raises BudgetExceeded: if there are too many combinations.
     """
-    distinct = list(dict.fromkeys(paths))
-    budget.spend(sum(len(pattern) for _kind, pattern in distinct) // 4)
-    places = [(token, path) for path in distinct for token in [*_tokens(path), _END]]
-    starts = [at for at in range(len(places)) if at == 0 or places[at - 1][0] == _END]
-    start = frozenset(place for at in starts for place in _reached(places, at))
     found: set[frozenset[Path]] = set()
-    seen, todo = {start}, [start]
-    while todo:
-        state = todo.pop()
-        budget.spend(1 + len(state))
-        alone = {places[at][1] for at in state}
-        if len(alone) == 1:
-            # No other pattern can match anymore, and every pattern matches some request.
-            found.add(frozenset(alone))
-            continue
-        whole = frozenset(places[at][1] for at in state if places[at][0] == _END)
-        # It is not documented whether /orders/** also matches /orders.
-        bare = frozenset(places[at][1] for at in state if places[at][0] == "/" and places[at + 1][0] == _REST)
-        found |= {whole, whole | bare}
-        for following in _following(places, state, budget):
-            if following not in seen:
-                seen.add(following)
-                todo.append(following)
+    for matched in Automaton(paths, budget).explore():
+        found |= {matched.certain, matched.possible}
     return found - {frozenset()}
+
+
+class Matched(NamedTuple):
+    """A state of the automaton, and the patterns that match the text read so far.
+
+    ``possible`` also has the patterns of which it is not documented whether they match: C(/orders/**) for C(/orders).
+    ``alone``: no pattern but this one matches any longer text. It may not be complete in this state.
+    """
+
+    state: State
+    certain: frozenset[Path]
+    possible: frozenset[Path]
+    alone: bool = False
+
+
+class Automaton:
+    """Reads all patterns at the same time, character by character, as long as more than one can still match.
+
+    This is the subset construction, which turns nondeterministic automata into a deterministic one: a state is the set
+    of places in the patterns that a text may have reached.
+    """
+
+    def __init__(self, paths: Iterable[Path], budget: Budget) -> None:
+        self._budget = budget
+        distinct = list(dict.fromkeys(paths))
+        budget.spend(sum(len(pattern) for _kind, pattern in distinct) // 4)
+        self._places = [(token, path) for path in distinct for token in [*_tokens(path), _END]]
+        starts = [at for at in range(len(self._places)) if at == 0 or self._places[at - 1][0] == _END]
+        self.start: State = frozenset(place for at in starts if at < len(self._places) for place in self._reached(at))
+        # From which state each state was reached first, and by which character.
+        self._reached_from: dict[State, tuple[State, str]] = {}
+
+    def explore(self) -> Iterator[Matched]:
+        """All states, those that are reached by shorter texts first.
+
+        :raises BudgetExceeded: if there are too many.
+        """
+        todo = deque([self.start])
+        while todo:
+            state = todo.popleft()
+            self._budget.spend(1 + len(state))
+            alive = frozenset(self._places[at][1] for at in state)
+            if len(alive) == 1:
+                # No other pattern can match anymore, and every pattern matches some request.
+                yield Matched(state, alive, alive, alone=True)
+                continue
+            yield self.matched(state)
+            for character, following in self._following(state):
+                if following != self.start and following not in self._reached_from:
+                    self._reached_from[following] = (state, character)
+                    todo.append(following)
+
+    def matched(self, state: State) -> Matched:
+        """The patterns that match a text that leads to a state."""
+        certain = frozenset(self._places[at][1] for at in state if self._places[at][0] == _END)
+        bare = (self._places[at][1] for at in state if self._places[at][0] == "/" and self._places[at + 1][0] == _REST)
+        return Matched(state, certain, certain.union(bare))
+
+    def after(self, text: str) -> State:
+        """The state after a text. It is empty if no pattern matches the text or a longer one."""
+        state = self.start
+        for character in text:
+            following = dict(self._following(state))
+            state = following.get(character, frozenset() if character == "/" else following.get(OTHER, frozenset()))
+        return state
+
+    def text_to(self, state: State) -> list[tuple[str, set[str]]]:
+        """The first text that leads to a state: its characters, each with those that the patterns name at this point.
+
+        :data:`OTHER` is any other character.
+        """
+        text: list[tuple[str, set[str]]] = []
+        while state in self._reached_from:
+            state, character = self._reached_from[state]
+            text.append((character, {self._places[at][0] for at in state}))
+        return text[::-1]
+
+    def completion(self, state: State) -> list[str]:
+        """The characters after which the only pattern of a state matches."""
+        rest: list[str] = []
+        for token, _path in self._places[max(state) :]:
+            if token == _END:
+                break
+            rest += [OTHER] if token == _ONE else [] if token in (_MANY, _REST) else [token]
+        return rest
+
+    def _reached(self, at: int) -> list[int]:
+        """A place, and those after it that are reached without a character, because a wildcard may match nothing."""
+        reached = [at]
+        while self._places[reached[-1]][0] in (_MANY, _REST):
+            reached.append(reached[-1] + 1)
+        return reached
+
+    def _following(self, state: State) -> Iterator[tuple[str, State]]:
+        """The states after one more character: one that a pattern contains, a slash, or any other character."""
+        named: dict[str, set[int]] = {"/": set(), OTHER: set()}
+        rest: set[int] = set()
+        segment: set[int] = set()
+        for at in state:
+            token = self._places[at][0]
+            if token == _REST:
+                rest.update(self._reached(at))
+            elif token == _MANY:
+                segment.update(self._reached(at))
+            elif token == _ONE:
+                segment.update(self._reached(at + 1))
+            elif token != _END:
+                named.setdefault(token, set()).update(self._reached(at + 1))
+        for character, own in named.items():
+            following = own | rest if character == "/" else own | rest | segment
+            self._budget.spend(1 + len(following))
+            if following:
+                yield character, frozenset(following)
 
 
 def _width(segment: str) -> int:
@@ -99,33 +193,3 @@ def _literal_tokens(segment: str) -> list[str]:
         return [_MANY if character == "*" else character for character in segment]
     parts = _PARTS.finditer(segment)
     return [_MANY if part["star"] else part["escaped"] or part["plain"] for part in parts]
-
-
-def _reached(places: list[tuple[str, Path]], at: int) -> list[int]:
-    """A place, and those after it that are reached without a character, because a wildcard may match nothing."""
-    reached = [at]
-    while places[reached[-1]][0] in (_MANY, _REST):
-        reached.append(reached[-1] + 1)
-    return reached
-
-
-def _following(places: list[tuple[str, Path]], state: frozenset[int], budget: Budget) -> Iterator[frozenset[int]]:
-    """The states after one more character of a path: one that a pattern contains, a slash, or any other character."""
-    named: dict[str, set[int]] = {"/": set(), _OTHER: set()}
-    rest: set[int] = set()
-    segment: set[int] = set()
-    for at in state:
-        token = places[at][0]
-        if token == _REST:
-            rest.update(_reached(places, at))
-        elif token == _MANY:
-            segment.update(_reached(places, at))
-        elif token == _ONE:
-            segment.update(_reached(places, at + 1))
-        elif token != _END:
-            named.setdefault(token, set()).update(_reached(places, at + 1))
-    for character, own in named.items():
-        following = own | rest if character == "/" else own | rest | segment
-        budget.spend(1 + len(following))
-        if following:
-            yield frozenset(following)
