@@ -140,6 +140,18 @@ class OutcomeUnknown(ConnectionFailure):
     kind = "outcome_unknown"
 
 
+class CredentialLost(AuthorizeError):
+    """A credential was created, but its secret was not received, and PingOne does not return it again."""
+
+    kind = "outcome_unknown"
+
+
+class FileFailure(AuthorizeError):
+    """A file on the host that runs the module cannot be changed."""
+
+    kind = "file"
+
+
 class UnexpectedResponse(ConnectionFailure):
     """PingOne's response does not have the required shape. Such a response is not used."""
 

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 from .._base.shape import is_token
 from .._base.text import is_uuid
 from .._base.time import is_plausible
+from .._model.objects.gateway import API_GATEWAY
 
-API_GATEWAY = "API_GATEWAY_INTEGRATION"
 # More characters than any credential has. It must fit into a header.
 MAXIMUM_CREDENTIAL = 16_384
 _JWT = re.compile(r"[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+")

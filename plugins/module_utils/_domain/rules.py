@@ -27,6 +27,9 @@ RESERVED_AUDIENCE_WORDS = ("pingone", "pingidentity")
 # RFC 6749, section 3.3: printable ASCII without space, double quote and backslash.
 _SCOPE_TOKEN = re.compile(r"[!#-\[\]-~]+")
 _DNS_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_GATEWAY_PUNCTUATION = "/.'_ -"
+# The maximum number of characters that a message lists.
+MOST_CHARACTERS = 5
 _AUTHORITY = re.compile(r"(?:\[(?P<ipv6>[^\[\]%]+)\]|(?P<name>[^\[\]:@]+))(?::(?P<port>[0-9]{1,5}))?")
 
 
@@ -36,6 +39,23 @@ def name_problems(name: str, option: str = "name") -> list[Problem]:
     if not name.strip():
         problems.append(Problem(option, "must not be empty or blank."))
     return problems + text_problems(option, name, MAXIMUM_LENGTH)
+
+
+def gateway_name_problems(name: str) -> list[Problem]:
+    """The name of a gateway has letters, marks, digits, spaces, and some punctuation (API reference, "Gateways")."""
+    wrong = sorted({one for one in name if one not in _GATEWAY_PUNCTUATION and not _is_letter_or_digit(one)})
+    if not wrong:
+        return []
+    shown = " ".join(quoted(one) for one in wrong[:MOST_CHARACTERS])
+    allowed = "letters, digits, spaces, and these characters: / . ' _ -"
+    return [
+        Problem("name", f"{quoted(name)} contains {shown}, which is not allowed in names of gateways. Use {allowed}")
+    ]
+
+
+def _is_letter_or_digit(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category == "Nd"
 
 
 def text_problems(option: str, text: str, longest: int) -> list[Problem]:

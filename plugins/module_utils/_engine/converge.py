@@ -77,7 +77,8 @@ def _outcome(task: Task, items: Optional[list[Options]], rounds: Sequence[Round]
     if items is None:
         plan = replace(drafts[0].plan, steps=steps, deployments=deployments)
         diff = [hunks[0], *(hunk for hunk in hunks[1:] if hunk.changed)]
-        return Outcome(plan, {task.result: drafts[0].result(), **changed}, diff)
+        result = drafts[0].result()
+        return Outcome(plan, {**({task.result: result} if task.result else result or {}), **changed}, diff)
     plan = Plan(steps=steps, deployments=deployments)
     present = [result for result in (draft.result() for draft in drafts) if result is not None]
     return Outcome(plan, {task.list_option: present, **changed}, [hunk for hunk in hunks if hunk.changed])

@@ -89,7 +89,7 @@ class SimpleObject:
         article = "an" if self.kind.noun[0] in "aeio" else "a"
         return taken_name_problems(wanted["name"], f"{article} {self.kind.noun}", others)
 
-    def removal_obstacle(self, inventory: Inventory, current: Wire) -> str:
+    def removal_obstacle(self, inventory: Inventory, options: Options, current: Wire) -> str:
         """Why an object cannot be removed, and how to resolve that; empty if it can."""
         return ""
 
@@ -158,7 +158,7 @@ class SimpleObject:
             gone = {**options, "name": options["name"] or options["id"]}
             label, title = self.label(inventory, Ref(gone["name"]), gone), self.title(gone)
             return Draft(label, Plan(), lambda: None, title=title)
-        obstacle = self.removal_obstacle(inventory, current)
+        obstacle = self.removal_obstacle(inventory, options, current)
         if obstacle:
             raise InvalidInput.of(_named_by(options), obstacle)
         now, target = self.read(inventory, current), ref_to(current)

@@ -75,7 +75,8 @@ class Task:
     """What is specific to a module that manages objects.
 
     - ``noun``: what an object is called in messages.
-    - ``result``, ``list_option``: the result key of a single object; the option and the result key of a list.
+    - ``result``, ``list_option``: the result key of a single object; the option and the result key of a list. A task
+      without a list has neither, and the keys of its result are results of the module.
     - ``name_options``: the options that identify an object in messages; the first one that is set is used.
     - ``options``: the argument spec of an object. Items of the list have the same options.
     - ``draft``: plans one object.
@@ -129,11 +130,8 @@ class Task:
             option: {key: value for key, value in about.items() if key != "default"}
             for option, about in self.options.items()
         }
-        return {
-            **self.options,
-            **self.top_level_options,
-            self.list_option: {"type": "list", "elements": "dict", "options": item},
-        }
+        listed = {self.list_option: {"type": "list", "elements": "dict", "options": item}} if self.list_option else {}
+        return {**self.options, **self.top_level_options, **listed}
 
     def subject(self, options: Mapping[str, Any]) -> str:
         """The object of the task, for messages. Empty for a list, because problems of items name their object."""
@@ -144,7 +142,7 @@ class Task:
 
     def items(self, options: Options) -> Optional[list[Options]]:
         """The options of each item of the list; None if there is no list."""
-        if options[self.list_option] is None:
+        if options.get(self.list_option) is None:
             return None
         return [self._item(given, options) for given in options[self.list_option]]
 

@@ -77,7 +77,17 @@ class DeployStep:
         return f"deploy API service {quoted(self.service.name)}"
 
 
-AnyStep = Union[Step, DeployStep]
+@dataclass(frozen=True)
+class FileStep:
+    """A change of a file on the host that runs the module, in words. It is only made by the module that plans it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+AnyStep = Union[Step, DeployStep, FileStep]
 
 
 @dataclass
@@ -105,13 +115,17 @@ class Hunk:
 
 @dataclass
 class Plan:
-    """What a task would do: the object before and after, the steps, and the objects that change with it (``also``)."""
+    """What a task would do: the object before and after, the steps, and the objects that change with it (``also``).
+
+    ``files`` are changed after PingOne.
+    """
 
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     deployments: list[DeployStep] = field(default_factory=list)
     also: list[Hunk] = field(default_factory=list)
+    files: list[FileStep] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -120,8 +134,8 @@ class Plan:
 
     @property
     def all_steps(self) -> list[AnyStep]:
-        """All requests in order."""
-        return [*self.steps, *self.deployments]
+        """All steps in order."""
+        return [*self.steps, *self.deployments, *self.files]
 
 
 def titled(kind: Kind, name: str, parent: Optional[tuple[Kind, str]] = None) -> str:

@@ -197,16 +197,19 @@ class Client:
         body: Optional[Mapping[str, Any]] = None,
         media_type: str = "",
         look_up: Optional[LookUp] = None,
+        once: bool = False,
     ) -> dict[str, Any]:
         """Create an object or start an action.
 
         Unless PingOne has clearly accepted or refused it, ``look_up`` looks up whether it was carried out, before it is
         sent again and after the last attempt. What it finds is returned. Its requests share the time of this one.
+        ``once``: it is not sent again if it may have been carried out, even if nothing is found.
 
         :raises OutcomeUnknown: if it may have been carried out, and was not found.
         """
         try:
-            return self._request(Request("POST", self._url(path), doing, body, media_type, look_up, topic=topic))
+            request = Request("POST", self._url(path), doing, body, media_type, look_up, topic=topic, once=once)
+            return self._request(request)
         except UnexpectedOutcome:
             # It was probably carried out.
             with suppress(AuthorizeError):

@@ -20,7 +20,7 @@ class Request(NamedTuple):
     """A request without its credentials.
 
     ``doing`` is its purpose, as an infinitive that completes the sentence "Could not ...". ``body`` is sent as JSON;
-    ``form`` is sent to a token endpoint only.
+    ``form`` is sent to a token endpoint only. ``once``: it is not sent again if it may have been carried out.
     """
 
     method: str
@@ -31,6 +31,7 @@ class Request(NamedTuple):
     look_up: Optional[LookUp] = None
     form: Optional[Mapping[str, str]] = None
     topic: Topic = ANYTHING
+    once: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"

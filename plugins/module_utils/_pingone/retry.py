@@ -119,7 +119,8 @@ class Retry:
         if look_up is not None:
             with suppress(AuthorizeError):
                 found = look_up()
-                return again and self._unknown < UNKNOWN_TRIES, None if found is None else Response(200, {}, found)
+                again = again and self._unknown < (1 if self._request.once else UNKNOWN_TRIES)
+                return again, None if found is None else Response(200, {}, found)
         self._backoff.outcome_unknown = True
         return False, None
 

@@ -48,7 +48,7 @@ class Resource(SimpleObject):
         others = [item for item in inventory.list(self.kind) if item is not current]
         return unique_resource_name_problems(wanted["name"], services, others)
 
-    def removal_obstacle(self, inventory: Inventory, current: Wire) -> str:
+    def removal_obstacle(self, inventory: Inventory, options: Options, current: Wire) -> str:
         users = services_of(inventory, current)
         force = ", force: true" if any(map(has_custom_policies, users)) else ""
         return usage_obstacle(

@@ -191,6 +191,7 @@ class FakeClient:
         body: Optional[dict[str, Any]] = None,
         media_type: str = "",
         look_up: Optional[LookUp] = None,
+        once: bool = False,
     ) -> dict[str, Any]:
         """Create an object or start an action; an unknown outcome is looked up as the real client does it."""
         assert doing and topic.permission

@@ -57,8 +57,12 @@ def lists(about):
 
 def dictionaries(options):
     """A dictionary for each of the options, and those that are required in each of them."""
-    needed = {name: first(about) for name, about in options.items() if about.get("required")}
-    return [{**needed, name: first(about)} for name, about in options.items() if about["type"] != "raw"]
+    return [{**needed(options), name: first(about)} for name, about in options.items() if about["type"] != "raw"]
+
+
+def needed(options):
+    """The options that are required, with a value."""
+    return {name: first(about) for name, about in options.items() if about.get("required")}
 
 
 def first(about):
@@ -75,15 +79,14 @@ def cases(spec, place=()):
             yield from cases(about["options"], (*place, (name, about)))
 
 
-def wrapped(place, value):
+def wrapped(spec, place, value):
     """The options of a module in which only what is at a place has a value, and what is required beside it."""
     *around, name = place
     options = {name: value}
     for parent, about in reversed(around):
-        needed = {one: first(option) for one, option in about["options"].items() if option.get("required")}
-        inner = {**needed, **options}
+        inner = {**needed(about["options"]), **options}
         options = {parent: [inner] if about["type"] == "list" else inner}
-    return options
+    return {**needed(spec), **options}
 
 
 def specs():
@@ -97,10 +100,10 @@ def test_text_means_what_the_typed_value_means(family):
     spec = specs()[family]
     number = 0
     for place, typed, text in cases(spec):
-        expected = parse_options(wrapped(place, typed), spec)
-        found = parse_options(wrapped(place, text), spec)
+        expected = parse_options(wrapped(spec, place, typed), spec)
+        found = parse_options(wrapped(spec, place, text), spec)
         assert expected.problems == found.problems == [], (place, typed, text)
-        assert expected.values == found.values == wrapped(place, typed), (place, typed, text)
+        assert expected.values == found.values == wrapped(spec, place, typed), (place, typed, text)
         number += 1
     assert number > 0 or not spec
 
@@ -110,7 +113,7 @@ def test_every_list_that_is_blank_is_refused(family):
     spec = specs()[family]
     for name, about in spec.items():
         if about["type"] == "list":
-            (problem,) = parse_options({name: " "}, spec).problems
+            (problem,) = parse_options({**needed(spec), name: " "}, spec).problems
             assert problem.option == name
             assert "use [] for an empty list" in problem.message
 
@@ -118,8 +121,8 @@ def test_every_list_that_is_blank_is_refused(family):
 @pytest.mark.parametrize("family", [*FAMILIES, "connection"])
 def test_null_counts_as_left_out_for_every_option(family):
     spec = specs()[family]
-    intake = parse_options(dict.fromkeys(spec), spec)
-    assert (intake.values, intake.problems) == ({}, [])
+    intake = parse_options({**dict.fromkeys(spec), **needed(spec)}, spec)
+    assert (intake.values, intake.problems) == (needed(spec), [])
 
 
 @pytest.mark.parametrize("family", [*FAMILIES, "connection"])

@@ -32,8 +32,11 @@ CONTROLS = {
     "force",
     "on_unknown",
     "purge",
+    "quiet_period",
     "redeploy",
     "return_secret",
+    "rotate",
+    "unused_for",
     "wait",
     "wait_timeout",
 }
@@ -114,7 +117,8 @@ def test_attributes(module):
     assert found["action_group"]["membership"] == ["pingone.authorize.pingone"]
     assert found["check_mode"]["support"] == "full"
     assert found["diff_mode"]["support"] == ("N/A" if isinstance(task_of(module), InfoTask) else "full")
-    assert found["idempotent"]["support"] == ("partial" if "redeploy" in task_of(module).spec else "full")
+    repeats = {"redeploy", "rotate"} & set(task_of(module).spec)
+    assert found["idempotent"]["support"] == ("partial" if repeats else "full")
     for attribute in found.values():
         assert attribute["description"]
 

@@ -26,7 +26,12 @@ from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_acces
     LAST_DEPLOYMENT,
     UNCHANGED,
 )
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, converge
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    FakeClient,
+    ask,
+    converge,
+    identifier,
+)
 from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support import (
     MODULES,
     constant,
@@ -35,6 +40,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support im
     text_of,
 )
 
+CREDENTIAL = identifier("credential")
 COMMON_RESULTS = {"requests", "unresolved", "error"}
 # A workflow assumes nothing, and its error describes each entry.
 WORKFLOW_RESULTS = {"requests", "error"}
@@ -53,6 +59,8 @@ OPTIONS_OF = {
     "pingone_deployment_info": {},
     "pingone_environment_info": {},
     "pingone_external_oauth_server": {"name": "Partner", "jwks_url": "https://partner.example/jwks"},
+    "pingone_gateway_credential": {"gateway": "Edge", "state": "absent", "all_but": [CREDENTIAL], "unused_for": 0},
+    "pingone_gateway_info": {},
     "pingone_group": {"name": "Clerks", "population": "Default"},
     "pingone_resource": {"name": "Stock"},
     "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
@@ -90,6 +98,8 @@ def small_environment():
     granted = {"resource": {"id": "r"}, "scopes": [{"id": fake.lists[("resources", "r", "scopes")][0]["id"]}]}
     fake.add("applications", fake.add("applications", name="Web", type="WEB_APP")["id"], "grants", **granted)
     fake.add("populations", name="Default")
+    gateway = fake.add("gateways", name="Edge", type="API_GATEWAY_INTEGRATION", enabled=True)
+    fake.add("gateways", gateway["id"], "credentials", id=CREDENTIAL, createdAt="2026-03-02T09:15:44.102Z")
     role = fake.add("roles", name="Environment Admin")
     assignments = ("environments", "home", "applications", "worker", "roleAssignments")
     fake.add(*assignments, role={"id": role["id"]}, scope={"type": "ENVIRONMENT", "id": "e"})
@@ -112,6 +122,8 @@ def results_of(module):
     if isinstance(task, Workflow):
         return converge(task, fake, **options).results
     single = converge(task, fake, **options).results
+    if not task.list_option:
+        return single
     listed = converge(task, fake, **{task.list_option: [options]}).results
     assert (task.result in single, task.list_option in single) == (True, False)
     assert (task.result in listed, task.list_option in listed) == (False, True)

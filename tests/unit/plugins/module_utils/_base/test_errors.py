@@ -190,6 +190,8 @@ def test_every_failure_has_a_kind_of_its_own():
         "NeverConnected": "connection",
         "ResponseLost": "connection",
         "OutcomeUnknown": "outcome_unknown",
+        "CredentialLost": "outcome_unknown",
+        "FileFailure": "file",
         "UnexpectedResponse": "unexpected_answer",
         "UnexpectedOutcome": "unexpected_answer",
         "Busy": "busy",
