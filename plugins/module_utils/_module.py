@@ -14,7 +14,7 @@ from typing import Any, Iterator, Optional, Union
 from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._base.errors import AuthorizeError, InvalidInput, MissingLibrary, Problems
+from ._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, MissingLibrary, Problems
 from ._base.suggest import either
 from ._base.version import COLLECTION, VERSION
 from ._engine.converge import converge
@@ -36,7 +36,8 @@ INTERNAL = "_ansible_"
 def run(task: AnyTask) -> None:
     """Run a module, and exit with its result or a failure."""
     module = _Module({**task.spec, **OPTIONS})
-    for value in secrets_of(module.intake.values, os.environ) + module.intake.secrets:
+    secrets = task.find_secrets(module.intake.values) if isinstance(task, InfoTask) else []
+    for value in [*secrets_of(module.intake.values, os.environ), *module.intake.secrets, *secrets]:
         _register_secret(module, value)
     client = inventory = session = None
     try:
@@ -55,7 +56,10 @@ def run(task: AnyTask) -> None:
         invalid = isinstance(failed.cause if failed else error, InvalidInput)
         subject = f"{task.subject(module.params)}: " if invalid and client and task.subject(module.params) else ""
         changed = failed is not None and failed.changed
-        module.fail_json(msg=f"{subject}{error}", error=error.as_data(), changed=changed, requests=_sent(client))
+        results = error.results if isinstance(error, AccessTestsFailed) else {}
+        module.fail_json(
+            msg=f"{subject}{error}", error=error.as_data(), changed=changed, requests=_sent(client), **results
+        )
     except Exception as error:  # pylint: disable=broad-except
         module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
     else:
@@ -149,7 +153,7 @@ def _connection(module: _Module, task: AnyTask) -> Connection:
     problems = Problems(module.intake.problems)
     found = Problems(task.problems(options, module.intake.refused))
     with found.collecting():
-        connection = resolve(given, os.environ)
+        connection = resolve(given, os.environ, optional=isinstance(task, InfoTask) and task.optional_connection)
     # An option that was rejected is not reported as missing.
     hidden = unknown_because_of(module.intake.refused)
     problems += [problem for problem in found if problem.option not in hidden]

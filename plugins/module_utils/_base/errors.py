@@ -201,6 +201,29 @@ class DeploymentProblem(AuthorizeError):
     kind = "deployment"
 
 
+class NoDecision(AuthorizeError):
+    """There is no decision about a request, and there would not be one about others either.
+
+    ``cause`` is C(credential_rejected), C(unreachable), C(rate_limited), or C(unexpected).
+    """
+
+    kind = "no_decision"
+
+    def __init__(self, cause: str, text: str, **facts: Any) -> None:
+        super().__init__(text, cause=cause, **facts)
+        self.cause = cause
+
+
+class AccessTestsFailed(AuthorizeError):
+    """Access is not as expected. ``results`` are those of the module."""
+
+    kind = "access_tests"
+
+    def __init__(self, text: str, results: Mapping[str, Any]) -> None:
+        super().__init__(text)
+        self.results = results
+
+
 class ReadOnlyViolation(AuthorizeError):
     """A writing request was attempted in check mode, and was not sent. This is a defect of the collection."""
 

@@ -179,6 +179,8 @@ def _read(value: Any, about: Spec, where: str, intake: ParsedOptions) -> Any:
         if isinstance(value, str) and not value.strip() and about.get("blank") != "clears":
             omit = "" if about.get("required") else ", or omit the option"
             raise ValueError(f"must not be empty or blank. Use {_meaning(about)}{omit}.")
+        if kind == "dict" and "options" not in about:
+            return _read_texts(to_dictionary(value, about), where, intake)
         if kind == "dict":
             return _read_options(to_dictionary(value, about), about["options"], where, intake)
         if kind == "raw":
@@ -188,6 +190,17 @@ def _read(value: Any, about: Spec, where: str, intake: ParsedOptions) -> Any:
         example = f" Use {_written(where, value, about)}." if _shape_matters(value, about) else ""
         intake.refuse(where, f"{fault}{example}")
         raise _Refused from None
+
+
+def _read_texts(raw: Mapping[str, Any], where: str, intake: ParsedOptions) -> dict[str, str]:
+    """A dictionary of strings with keys of any kind."""
+    values = {}
+    for key, value in raw.items():
+        try:
+            values[to_text(key, {})] = to_text(value, {"no_log": True})
+        except ValueError as fault:
+            intake.refuse(_join(where, _shortened(str(key))), str(fault))
+    return values
 
 
 def _read_single(value: Any, about: Spec) -> Any:

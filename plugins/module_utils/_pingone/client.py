@@ -74,7 +74,7 @@ class Client:
         self.on_secret = on_secret
         self.sleep = sleep
         self.clock = clock
-        self._connection = connection
+        self.connection = connection
         self._refusals = Refusals(connection, transaction_id)
         self._on_warning = on_warning
         self._date: Optional[datetime] = None
@@ -82,28 +82,36 @@ class Client:
         # Long waits of concurrent requests, as seconds and warning.
         self._waits: Optional[list[tuple[float, str]]] = None
         self._readers: list[Client] = []
+        self._user_agent = {"User-Agent": user_agent}
         headers = {
-            "User-Agent": user_agent,
+            **self._user_agent,
             "Accept": "application/json",
             "X-Ping-External-Transaction-ID": transaction_id,
         }
         self._transport = Transport(connection, headers)
         self._token = Token(connection, Transport(connection, headers), on_secret, session)
+        self._transports: list[Transport] = []
 
     @property
     def requests(self) -> int:
         """How many requests were sent so far, token requests, retries and concurrent reads included."""
-        return self._token.requests + sum(client._transport.sent for client in (self, *self._readers))
+        transports = [*(client._transport for client in (self, *self._readers)), *self._transports]
+        return self._token.requests + sum(transport.sent for transport in transports)
 
     @property
     def place(self) -> tuple[str, str]:
         """The managed environment, as the URL of its API and its ID."""
-        return self._connection.api_url, self._connection.environment_id
+        return self.connection.api_url, self.connection.environment_id
 
     @property
     def worker(self) -> tuple[str, str]:
         """The worker application, as the ID of its environment and its own ID; both are empty with an access token."""
-        return self._connection.auth_environment_id, self._connection.client_id
+        return self.connection.auth_environment_id, self.connection.client_id
+
+    def transport(self) -> Transport:
+        """A transport for requests to others than the management API. Its requests are counted."""
+        self._transports.append(Transport(self.connection, self._user_agent))
+        return self._transports[-1]
 
     @property
     def now(self) -> datetime:
@@ -159,7 +167,7 @@ class Client:
         """Read the next page."""
         self._request(Request("GET", pages.url, doing, topic=topic), pages.take)
         if pages.url:
-            check_origin(pages.url, self._connection.api_url, doing)
+            check_origin(pages.url, self.connection.api_url, doing)
 
     def concurrently(self, jobs: Sequence[Callable[[Client], Found]]) -> Sequence[Union[Found, AuthorizeError, None]]:
         """Run jobs that only read with the client that they get, several at the same time.
@@ -167,7 +175,7 @@ class Client:
         Returns the result of each job as :func:`run_concurrently`. There are at most ``concurrent_reads`` clients, this
         one included, with a connection and a retry deadline each. They are kept for the next jobs.
         """
-        count = clients_for(len(jobs), self._connection.concurrent_reads, 1 + len(self._readers))
+        count = clients_for(len(jobs), self.connection.concurrent_reads, 1 + len(self._readers))
         self._readers += [self._reader() for _number in range(count - 1 - len(self._readers))]
         clients = [self, *self._readers][:count]
         waits: list[tuple[float, str]] = []
@@ -233,8 +241,8 @@ class Client:
     def _url(
         self, path: tuple[str, ...] = (), query: Optional[Mapping[str, str]] = None, *, from_root: bool = False
     ) -> str:
-        place = () if from_root else ("environments", self._connection.environment_id)
-        url = "/".join([self._connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
+        place = () if from_root else ("environments", self.connection.environment_id)
+        url = "/".join([self.connection.api_url, "v1", *(quote(segment, safe="") for segment in (*place, *path))])
         return f"{url}?{urlencode(query, quote_via=quote)}" if query else url
 
     def _request(self, request: Request, check: Optional[Check] = None) -> dict[str, Any]:
@@ -273,7 +281,7 @@ class Client:
         if self._backoff:
             yield self._backoff
             return
-        backoff = self._backoff = Backoff(self._connection.retry_deadline, self.clock, self.sleep)
+        backoff = self._backoff = Backoff(self.connection.retry_deadline, self.clock, self.sleep)
         try:
             yield backoff
         finally:

@@ -66,6 +66,7 @@ class Connection(NamedTuple):
     environment_id: str
     api_url: str
     token_url: str = ""
+    auth_url: str = ""
     auth_environment_id: str = ""
     client_id: str = ""
     client_secret: str = ""
@@ -78,18 +79,24 @@ class Connection(NamedTuple):
     concurrent_reads: int = 4
     session: str = ""
 
+    @property
+    def has_worker(self) -> bool:
+        """Whether there are credentials for the management API."""
+        return bool(self.access_token or self.client_id)
+
     def __repr__(self) -> str:
         return f"Connection(environment_id={self.environment_id!r}, api_url={self.api_url!r})"  # and no secret
 
 
-def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connection:
+def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, optional: bool = False) -> Connection:
     """Turn task options and environment variables into a connection.
 
-    ``options`` holds only what the task specifies, because a default would hide an environment variable.
+    ``options`` holds only what the task specifies, because a default would hide an environment variable. ``optional``:
+    without any credentials, neither the environment nor the URLs are required.
 
     :raises InvalidInput: with all problems.
     """
-    resolution = _Resolution(options, environ)
+    resolution = _Resolution(options, environ, optional)
     values = resolution.values
     resolution.resolve_credentials()
     resolution.resolve_environments()
@@ -101,6 +108,7 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Connectio
         environment_id=values["environment_id"],
         api_url=api,
         token_url=token,
+        auth_url=values["auth_url"].rstrip("/") or (auth_url(values["region"]) if values["region"] else ""),
         auth_environment_id=values["auth_environment_id"],
         client_id=values["client_id"],
         client_secret=values["client_secret"],
@@ -136,9 +144,10 @@ def _number(name: str, options: Mapping[str, Any]) -> int:
 class _Resolution:
     """The values of options and environment variables, and what is wrong with them."""
 
-    def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+    def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str], optional: bool) -> None:
         self._options = options
         self._environ = environ
+        self._required = not optional
         self._problems: dict[str, str] = {}
         self.values = {
             name: str(options.get(name) or environ.get(variable) or "").strip() for name, variable in VARIABLES.items()
@@ -170,12 +179,13 @@ class _Resolution:
         from_task = any(task.values())
         given = task if from_task else environment
         self.values.update(given)
+        self._required |= any(given.values())
         if given["access_token"]:
             self.values.update(client_id="", client_secret="")
             if not re.fullmatch(_TOKEN, given["access_token"]):
                 self._refuse("access_token", "is no access token: it contains white space or other characters.")
             return
-        if not any(given.values()):
+        if self._required and not any(given.values()):
             self._refuse(
                 "client_id",
                 "no credentials. Set client_id and client_secret of a worker application (or access_token) in the task"
@@ -204,7 +214,7 @@ class _Resolution:
         if not usable and value:
             text = "is not a UUID. Copy the environment ID from the properties of the environment in PingOne."
             self._refuse("environment_id", f"{quoted(value)} {text}")
-        elif not usable:
+        elif self._required and not usable:
             hint = "PINGONE_ENVIRONMENT_ID is, but that names the worker's environment; set"
             self._refuse(
                 "environment_id",
@@ -236,7 +246,7 @@ class _Resolution:
             if self._is_usable("api_url", url) and urlsplit(url).path.endswith("/v1"):
                 self._refuse("api_url", f"{quoted(given)} ends in /v1. Leave /v1 out, it is added.")
             return url
-        if not region:
+        if self._required and not region:
             self._refuse(
                 "region",
                 f"not set. Set region or PINGONE_REGION_CODE to one of {', '.join(REGIONS)} (there is no default),"
@@ -247,36 +257,39 @@ class _Resolution:
     def token_url(self) -> str:
         """The URL of the token endpoint."""
         url, region = self.values["auth_url"].rstrip("/"), self.values["region"]
-        endpoint = f"{self.values['auth_environment_id']}/as/token"
+        environment = self.values["auth_environment_id"]
         if not url:
-            if not region and self.values["api_url"]:
+            if self._required and not region and self.values["api_url"]:
                 self._refuse(
                     "auth_url", "not set, and neither is region. With api_url, give region or auth_url as well."
                 )
-            return f"{auth_url(region)}/{endpoint}" if region in REGIONS else ""
+            return token_endpoint(auth_url(region), environment) if region in REGIONS else ""
         if not self._is_usable("auth_url", url):
             return ""
         path = urlsplit(url).path
-        if path.endswith("/as"):
-            return f"{url}/token"
-        if path:
+        if path and not path.endswith("/as"):
             self._refuse(
                 "auth_url",
                 f"{quoted(url)} has a path. Give an origin such as https://auth.pingone.eu,"
                 " or a custom domain's URL that ends in /as.",
             )
-        return f"{url}/{endpoint}"
+        return token_endpoint(url, environment)
 
     def _is_usable(self, name: str, url: str) -> bool:
         """Whether a URL can be used; if not, that is a problem."""
-        fault = _url_fault(url)
+        fault = url_fault(url)
         if fault:
             self._refuse(name, fault)
         return not fault
 
 
-def _url_fault(url: str) -> str:
-    """What is wrong with a URL; empty if nothing is."""
+def token_endpoint(auth: str, environment_id: str) -> str:
+    """The token endpoint of an environment. A URL that ends in C(/as) is that of a custom domain."""
+    return f"{auth}/token" if urlsplit(auth).path.endswith("/as") else f"{auth}/{environment_id}/as/token"
+
+
+def url_fault(url: str) -> str:
+    """What is wrong with a URL that credentials are sent to; empty if nothing is."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port

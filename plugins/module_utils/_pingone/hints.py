@@ -10,6 +10,7 @@ import re
 from typing import Any, Optional
 
 from .._base.topic import Permission
+from .connection import Connection
 
 _VERBS = {"GET": "read", "PUT": "update", "DELETE": "delete"}
 
@@ -109,6 +110,21 @@ def token_refusal(status: int, error: str, description: str, client_auth_method:
     if status >= 500 or status == 429:
         return "the authorization server is not available. Try again later."
     return f"the authorization server refused with {error or f'HTTP status {status}'}."
+
+
+def api_token_refusal(status: int, error: str, description: str, connection: Connection) -> str:
+    """The same for a token with which an application calls an API."""
+    if "Unsupported authentication method" in description:
+        return token_refusal(status, error, description, connection.client_auth_method)
+    if error == "invalid_client":
+        return "client_id or client_secret is wrong, or the application is disabled."
+    if error == "invalid_scope" or "scope must be granted" in description:
+        return "the application has not been granted the scopes. Grant them, or request others."
+    if error == "unauthorized_client":
+        return "the application may not use client credentials. Enable this grant type, or use another application."
+    if status == 404 or (not error and status in (400, 403)):
+        return f"{connection.token_url} does not know the environment {connection.auth_environment_id}."
+    return token_refusal(status, error, description, connection.client_auth_method)
 
 
 def correlation_id(description: str) -> str:

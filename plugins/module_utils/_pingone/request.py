@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Mapping, NamedTuple, Optional
+from types import MappingProxyType
+from typing import Any, Callable, Mapping, NamedTuple, Optional, Sequence
 from urllib.parse import unquote, urlsplit
 
 from .._base.errors import ProtectedTarget
@@ -20,7 +21,9 @@ class Request(NamedTuple):
     """A request without its credentials.
 
     ``doing`` is its purpose, as an infinitive that completes the sentence "Could not ...". ``body`` is sent as JSON;
-    ``form`` is sent to a token endpoint only. ``once``: it is not sent again if it may have been carried out.
+    ``form`` is sent to a token endpoint only. ``once``: it is not sent again if it may have been carried out. A POST
+    that ``reads`` changes nothing. ``url_options`` are the options that the URL results from, for messages. With
+    ``any_response``, redirects and bodies of all kinds are responses, and no body is read.
     """
 
     method: str
@@ -32,6 +35,10 @@ class Request(NamedTuple):
     form: Optional[Mapping[str, str]] = None
     topic: Topic = ANYTHING
     once: bool = False
+    headers: Mapping[str, str] = MappingProxyType({})
+    reads: bool = False
+    url_options: Sequence[str] = ("api_url", "auth_url")
+    any_response: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -44,20 +51,24 @@ class Request(NamedTuple):
     @property
     def writes(self) -> bool:
         """Whether it changes something in PingOne."""
-        return self.method != "GET" and self.form is None
+        return self.method != "GET" and self.form is None and not self.reads
 
     @property
     def repeatable(self) -> bool:
         """Whether sending it more than once has the same effect as sending it once."""
-        return self.method != "POST" or self.form is not None
+        return self.method != "POST" or self.form is not None or self.reads
 
 
 class Response(NamedTuple):
-    """A response: ``json`` is an empty dict if the body is empty or, for an error status, no JSON object."""
+    """A response: ``json`` is an empty dict if the body is empty or, for an error status, no JSON object.
+
+    ``seconds`` is the time until it arrived.
+    """
 
     status: int
     headers: Mapping[str, str]
     json: dict[str, Any]
+    seconds: float = 0.0
 
     @property
     def ok(self) -> bool:

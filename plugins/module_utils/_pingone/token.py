@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import re
 import threading
-from typing import Callable, Optional
+from typing import Callable, Optional, Sequence
 from urllib.parse import quote
 
 from .._base.errors import AuthorizeError, TokenRefused, UnexpectedResponse
 from .._base.shape import TOKEN, ShapeError, is_segment
 from .connection import Connection
-from .hints import correlation_id, token_refusal
+from .hints import api_token_refusal, correlation_id, token_refusal
 from .request import Request, Response
 from .retry import Backoff
 from .session import Session
@@ -31,7 +31,8 @@ MARGIN = 60
 class Token:
     """The source of the Authorization header, for one or several threads.
 
-    ``transport`` sends the token requests, and nothing else.
+    ``transport`` sends the token requests, and nothing else. With ``scopes``, the token is for an API and not for
+    PingOne: it has these scopes, or, if there are none, all that the application has been granted.
     """
 
     def __init__(
@@ -40,7 +41,9 @@ class Token:
         transport: Transport,
         on_secret: Callable[[str], None],
         session: Optional[Session] = None,
+        scopes: Optional[Sequence[str]] = None,
     ) -> None:
+        self._scopes = scopes
         self._connection = connection
         self._transport = transport
         self._on_secret = on_secret
@@ -95,6 +98,8 @@ class Token:
     def _fetch(self, backoff: Backoff) -> str:
         connection = self._connection
         form = {"grant_type": "client_credentials"}
+        if self._scopes:
+            form["scope"] = " ".join(self._scopes)
         authorization = ""
         if connection.client_auth_method == "post":
             form.update(client_id=connection.client_id, client_secret=connection.client_secret)
@@ -120,7 +125,9 @@ class Token:
         error = error if isinstance(error, str) and re.fullmatch(_CODE, error) else ""
         description = response.json.get("error_description")
         description = description if isinstance(description, str) else ""
-        if response.status == 404 or (not error and response.status in (400, 403)):
+        if self._scopes is not None:
+            reason = api_token_refusal(response.status, error, description, connection)
+        elif response.status == 404 or (not error and response.status in (400, 403)):
             reason = (
                 f"{connection.token_url} does not know the environment {connection.auth_environment_id}"
                 f" (region {connection.region or 'not set'}). Check that the worker's environment"

@@ -77,18 +77,23 @@ class Transport:
                 auth=authorize,
                 json=request.body,
                 data=request.form,
-                headers={**self._headers, **({"Content-Type": request.media_type} if request.media_type else {})},
+                headers=self._headers_of(request),
                 timeout=self._connection.timeout,
                 verify=self._connection.verify,
                 allow_redirects=False,
+                stream=request.any_response,
             )
         except (requests.exceptions.RequestException, OSError, ValueError) as error:
-            raise self._explained(requests, error, request.doing, _origin(request.url)) from None
-        return _response(received, request)
+            raise self._explained(requests, error, request) from None
+        return _response(received, request)._replace(seconds=received.elapsed.total_seconds())
 
-    def _explained(self, requests: Any, error: Exception, doing: str, host: str) -> ConnectionFailure:
+    def _headers_of(self, request: Request) -> dict[str, str]:
+        media_type = {"Content-Type": request.media_type} if request.media_type else {}
+        return {**self._headers, **media_type, **request.headers}
+
+    def _explained(self, requests: Any, error: Exception, request: Request) -> ConnectionFailure:
         """A failure of the library as the collection's own."""
-        known, cause = requests.exceptions, _root_cause(error)
+        known, cause, host = requests.exceptions, _root_cause(error), _origin(request.url)
         kind = ConnectionFailure
         if isinstance(error, known.SSLError) and any(word in cause for word in ("X509", "PEM", "NO_CERT")):
             text = (
@@ -107,7 +112,7 @@ class Transport:
         elif isinstance(error, known.ConnectTimeout) or _never_connected(error):
             kind = NeverConnected
             text = (
-                f"{host} cannot be reached ({cause}). Check region, api_url and auth_url, and the network (DNS,"
+                f"{host} cannot be reached ({cause}). Check {_names_of(request, region=True)}, and the network (DNS,"
                 " firewall, proxy variables)."
             )
         elif isinstance(error, known.Timeout):
@@ -118,7 +123,7 @@ class Transport:
         else:
             # The text of an unknown failure may quote a header, so only its type is shown.
             text = f"no request to {host} is possible ({type(error).__name__})."
-        return kind(f"Could not {doing}: {text}", host=host)
+        return kind(f"Could not {request.doing}: {text}", host=host)
 
 
 def _library() -> Any:
@@ -179,14 +184,23 @@ def _origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
+def _names_of(request: Request, conjunction: str = "and", *, region: bool = False) -> str:
+    """The options that a request's URL results from. The region is one of them if the URLs of the APIs are."""
+    options = [*(["region"] if region and "api_url" in request.url_options else []), *request.url_options]
+    return f" {conjunction} ".join(filter(None, [", ".join(options[:-1]), options[-1]]))
+
+
 def _response(received: Any, request: Request) -> Response:
     """The library's response as the client's."""
     host = _origin(received.url)
+    if request.any_response:
+        received.close()
+        return Response(received.status_code, received.headers, {})
     if 300 <= received.status_code < 400:
         where = _origin(received.headers.get("Location", "")) or "another path"
         raise ConnectionFailure(
             f"Could not {request.doing}: {host} redirects to {where}. Redirects are not followed, because the token"
-            " would go along; set api_url or auth_url to the final address.",
+            f" would go along; set {_names_of(request, 'or')} to the final address.",
             host=host,
             status=received.status_code,
         )
@@ -201,8 +215,8 @@ def _response(received: Any, request: Request) -> Response:
         raise unexpected.of(request.doing, str(request), trouble)
     kind = received.headers.get("Content-Type", "a body without a type").split(";")[0]
     message = (
-        f"Could not {request.doing}: {host} answered with {kind} that is not a JSON object. Check api_url and auth_url;"
-        " a proxy or a sign-in page may have answered instead of PingOne."
+        f"Could not {request.doing}: {host} answered with {kind} that is not a JSON object. Check"
+        f" {_names_of(request)}; a proxy or a sign-in page may have answered instead of PingOne."
     )
     # Another attempt may complete a body that was cut off, but not change its format. Of a POST, the outcome is unknown
     # in either case.

@@ -10,6 +10,7 @@ import importlib
 import json
 import pkgutil
 import uuid
+from base64 import urlsafe_b64encode
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import datetime, timezone
@@ -42,8 +43,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._model.plan impo
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.client import Client
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.concurrency import run_concurrently
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import LookUp
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import LookUp, Request, Response
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.retry import UNKNOWN_TRIES, Backoff
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.session import Session
 
 ENVIRONMENT_ID = "11111111-1111-4111-8111-111111111111"
@@ -51,11 +52,28 @@ WORKER_ENVIRONMENT_ID = "22222222-2222-4222-8222-222222222222"
 CLIENT_ID = "33333333-3333-4333-8333-333333333333"
 CLIENT_SECRET = "Zk7-unit-test-secret_~.0123456789abcdefghij"
 TRANSACTION_ID = "ansible-44444444-4444-4444-8444-444444444444"
+SERVICE_URL = f"https://http-access-api.example/v1/environments/{ENVIRONMENT_ID}"
 USER_AGENT = "pingone.authorize/9.9.9 ansible-core/2.99.0"
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=timezone.utc)
 # Keys of lists that are not called like the path.
 LIST_KEYS = {"applicationResources": "resources"}
 ENVIRONMENT_PATH = f"/v1/environments/{ENVIRONMENT_ID}"
+
+
+def jwt(**claims: Any) -> str:
+    """A JWT with these claims, and a signature that nobody verifies."""
+    parts = [urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in ({"alg": "RS256"}, claims)]
+    return ".".join([*parts, "c2lnbmF0dXJl"])
+
+
+GATEWAY_CREDENTIAL = jwt(
+    jti="5f0c9d6e-7a43-4f0b-9c55-3d1a2b7e8f90",
+    gatewayId="0b7de3a8-c1f4-4b52-9a0e-7b3f2c5164a1",
+    gatewayType="API_GATEWAY_INTEGRATION",
+    environmentId=ENVIRONMENT_ID,
+    httpAccessApiUrl=SERVICE_URL,
+    authUrl="https://auth.example",
+)
 
 
 def identifier(text: str) -> str:
@@ -128,6 +146,20 @@ class FakeClient:
         self.secrets: list[str] = []
         self.on_secret = self.secrets.append
         self.now = NOW
+        self.connection = Connection(ENVIRONMENT_ID, "https://api.example", access_token="unit-test-access-token")
+        self.sent: list[Request] = []
+        self.respond: Callable[[Request], Response] = lambda request: Response(200, {}, dict(request.body or {}))
+
+    def transport(self) -> FakeClient:
+        """A transport to other APIs than the management API, which :attr:`respond` answers for."""
+        return self
+
+    def send(self, request: Request, authorization: str) -> Response:
+        self.sent.append(request)
+        return self.respond(request)
+
+    def exchange(self, request: Request, authorization: str, backoff: Backoff) -> Response:
+        return self.send(request, authorization)
 
     def clock(self) -> float:
         return self.time.clock()
@@ -298,7 +330,9 @@ def ask(task: InfoTask, client: FakeClient, check_mode: bool = False, **given: A
     """What a module that only reads answers, and the environment that it has read."""
     client.read_only = True
     environment = Inventory(client, check_mode)  # type: ignore[arg-type]
-    answer = task.gather(environment, options_of(task, **given))
+    options = options_of(task, **given)
+    Problems(task.problems(options)).stop_if_any()
+    answer = task.gather(environment, options)
     assert client.writes == []
     return answer, environment
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS, VARIABLES
-from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import options_of
+from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import GATEWAY_CREDENTIAL, options_of
 from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support import (
     MODULES,
     constant,
@@ -23,6 +23,10 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support im
 
 # Options that control a module. All others are fields of an object, which do not have defaults.
 CONTROLS = {
+    "allow_unsafe_methods",
+    "fail_on_mismatch",
+    "mismatch_timeout",
+    "through",
     "expect_application",
     "state",
     "all_grants",
@@ -100,7 +104,7 @@ def test_no_field_of_an_object_has_a_default(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_an_option_that_names_a_secret_is_hidden(module):
     for name, option in {**OPTIONS, **task_of(module).spec}.items():
-        names_one = option["type"] != "bool" and re.search("secret|token$|password", name)
+        names_one = option["type"] != "bool" and re.search("secret|token$|password|credential$", name)
         assert bool(option.get("no_log")) is bool(names_one), name
 
 
@@ -149,10 +153,20 @@ def test_examples(module):
     assert module in shown
 
 
+# What required options are rendered to.
+RENDERED = {
+    "gateway_credential": GATEWAY_CREDENTIAL,
+    "client_id": "7b3f2c51-64a1-4b52-9a0e-0b7de3a8c1f4",
+    "client_secret": "unit-test-secret",
+}
+
+
 def without_templates(value):
-    """A value without the items of dictionaries that Ansible has to render."""
+    """A value without the items of dictionaries that Ansible has to render, unless they are required."""
     if isinstance(value, dict):
-        return {name: without_templates(one) for name, one in value.items() if "{{" not in str(one) or is_nested(one)}
+        rendered = {name: RENDERED[name] for name, one in value.items() if name in RENDERED and "{{" in str(one)}
+        rest = {name: without_templates(one) for name, one in value.items() if "{{" not in str(one) or is_nested(one)}
+        return {**rest, **rendered}
     return [without_templates(one) for one in value] if isinstance(value, list) else value
 
 

@@ -14,6 +14,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     AuthorizeError,
     InvalidInput,
     MissingLibrary,
+    NoDecision,
     UnexpectedResponse,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import ShapeError
@@ -27,6 +28,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_acces
     UNCHANGED,
 )
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
+    GATEWAY_CREDENTIAL,
     FakeClient,
     ask,
     converge,
@@ -46,6 +48,10 @@ COMMON_RESULTS = {"requests", "unresolved", "error"}
 WORKFLOW_RESULTS = {"requests", "error"}
 # What each module is called with. Others are called as their first example calls them.
 OPTIONS_OF = {
+    "pingone_access_test": {
+        "gateway_credential": GATEWAY_CREDENTIAL,
+        "cases": [{"url": "https://a.example/orders", "anonymous": True, "expect": "allow"}],
+    },
     "pingone_api_access": {
         "api_services": [
             {"name": "Orders API", "scopes": [{"name": "new"}], "applications": [{"name": "Web", "scopes": ["new"]}]}
@@ -172,7 +178,7 @@ def kinds_of(error):
 def test_every_kind_of_error_is_documented():
     page = text_of("docs", "docsite", "rst", "results.rst")
     kinds = re.findall(r"``(\w+)``", page.partition("Kinds of errors\n---")[2])
-    assert set(kinds) - {"kind", "problems"} == (kinds_of(AuthorizeError) - {AuthorizeError.kind}) | {"defect"}
+    assert set(kinds) - {"kind", "problems", "cause"} == (kinds_of(AuthorizeError) - {AuthorizeError.kind}) | {"defect"}
 
 
 def documented_keys(title):
@@ -222,6 +228,11 @@ def test_every_key_of_an_error_is_documented():
     misfit = ShapeError("a text", "null")
     misfit.key, misfit.item = "name", "an-id"
     unexpected = UnexpectedResponse.of("read the scope", "GET /scopes", misfit)
-    others = [InvalidInput.of("name", "is missing"), MissingLibrary("requests", "none"), unexpected]
+    others = [
+        InvalidInput.of("name", "is missing"),
+        MissingLibrary("requests", "none"),
+        unexpected,
+        NoDecision("unexpected", "", content_type=""),
+    ]
     keys = set(failed).union({"host", "elapsed"}, failure_of_the_workflow(), *(error.as_data() for error in others))
     assert documented == keys

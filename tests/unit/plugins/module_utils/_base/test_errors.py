@@ -198,6 +198,8 @@ def test_every_failure_has_a_kind_of_its_own():
         "Overtaken": "overtaken",
         "TokenRefused": "token",
         "DeploymentProblem": "deployment",
+        "NoDecision": "no_decision",
+        "AccessTestsFailed": "access_tests",
         "ReadOnlyViolation": "read_only",
         "ProtectedTarget": "protected_target",
         "UnsupportedStep": "unsupported_step",

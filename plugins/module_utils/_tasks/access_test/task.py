@@ -1,0 +1,141 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""Plays access tests: requests whose decisions must be the expected ones."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from typing import Any, Optional, Sequence
+
+from ..._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput
+from ..._base.text import quoted
+from ..._domain.access_cases import Case, shown_url
+from ..._domain.access_cause import SKIPPED, Exchange
+from ..._domain.access_report import junit, table
+from ..._domain.service_access import ServiceAccess, place_of
+from ..._engine.inventory import Inventory
+from ..._engine.task import InfoTask, Options
+from ..._lookup.service_access import read_access, without_rules
+from ..._model.objects.api_service import API_SERVICE
+from .cases import build_cases
+from .options import OPTIONS, credential_of, find_secrets, option_problems
+from .playing import Player, Result, cause_of_played, passes, result_of
+from .tokens import fetch_tokens, token_connection
+from .waiting import Waiting
+
+SUITE = "PingOne access tests"
+
+
+def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
+    """The results of the cases.
+
+    :raises AccessTestsFailed: if there are unexpected decisions.
+    :raises NoDecision: if there are no decisions.
+    """
+    credential = credential_of(options, inventory.client.connection.environment_id)
+    cases = build_cases(inventory, options)
+    report = partial(_write_report, inventory, options["junit_path"])
+    try:
+        results = play(inventory, options, credential, cases)
+    except InvalidInput:
+        raise
+    except AuthorizeError as error:
+        report([_not_played(case) for case in cases], error.message)
+        raise
+    report(results)
+    found = summary(results)
+    if found["failed_cases"] and options["fail_on_mismatch"]:
+        raise AccessTestsFailed(failure_text(results), found)
+    return found
+
+
+def play(inventory: Inventory, options: Options, credential: Any, cases: Sequence[Case]) -> list[Result]:
+    """The results of cases, in their order."""
+    client, waiting = inventory.client, Waiting(inventory.client)
+    for case in cases:
+        if case.token:
+            client.on_secret(case.token)
+    if credential:
+        client.on_secret(credential.jwt)
+    connection = token_connection(client.connection, credential, cases)
+    tokens = fetch_tokens(client, connection, cases, waiting) if connection else {}
+    try:
+        played = Player(client, options, credential, tokens, waiting).play(cases, options["mismatch_timeout"])
+    finally:
+        inventory.warnings.extend(waiting.warnings())
+    unclear = [one.exchange for one in played if one.exchange and needs_explanation(one)]
+    services = _services(inventory, unclear) if unclear else None
+    return [result_of(one, services) for one in played]
+
+
+def needs_explanation(played: Any) -> bool:
+    """Whether the saved configuration may explain an answer: of a denial, and of anything unexpected."""
+    return played.exchange.status is not None or not passes(played, cause_of_played(played, None))
+
+
+def _services(inventory: Inventory, exchanges: Sequence[Exchange]) -> Optional[list[ServiceAccess]]:
+    """The API services, with the operations of those that the requests concern; None if they cannot be read.
+
+    They only explain the answers, so it is no failure if they cannot be read.
+    """
+    if not inventory.client.connection.has_worker:
+        return None
+    try:
+        wires = inventory.list(API_SERVICE)
+        light = [without_rules(wire) for wire in wires]
+        places = [place_of(exchange.url, light) for exchange in exchanges]
+        wanted = {place.service.id for place in places if place}
+        full = read_access(inventory, [wire for wire in wires if wire["id"] in wanted])
+    except AuthorizeError as error:
+        inventory.warnings.append(f"The causes of the decisions name no operations and rules: {error.message}")
+        return None
+    return [full.get(service.id, service) for service in light]
+
+
+def summary(results: Sequence[Result]) -> dict[str, Any]:
+    """The results of the module."""
+    return {
+        "cases": list(results),
+        "passed": sum(result["passed"] is True for result in results),
+        "failed_cases": sum(result["passed"] is False for result in results),
+        "skipped_cases": sum(result["decision"] == SKIPPED for result in results),
+    }
+
+
+def failure_text(results: Sequence[Result]) -> str:
+    """A sentence and a table of the failed cases."""
+    failed = [result for result in results if result["passed"] is False]
+    played = sum(result["passed"] is not None for result in results)
+    return f"{len(failed)} of {played} access tests failed.\n{table(failed)}"
+
+
+def _not_played(case: Case) -> Result:
+    return {
+        "name": case.name,
+        "method": case.method,
+        "url": shown_url(case.url),
+        "expect": case.expect,
+        "latency_ms": None,
+    }
+
+
+def _write_report(inventory: Inventory, path: Optional[str], results: Sequence[Result], error: str = "") -> None:
+    """Write the results as JUnit XML, unless this is check mode."""
+    if not path or inventory.check_mode:
+        return
+    path = os.path.expanduser(path)
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write('<?xml version="1.0" encoding="utf-8"?>\n' + junit(SUITE, results, error) + "\n")
+        os.replace(temporary, path)
+    except OSError as failure:
+        raise InvalidInput.of("junit_path", f"{quoted(path)} cannot be written: {failure.strerror}.") from None
+
+
+TASK = InfoTask(
+    "access tests", OPTIONS, gather, check=option_problems, find_secrets=find_secrets, optional_connection=True
+)
