@@ -23,7 +23,7 @@ help: ## Show this list
 	@echo "The test-... targets take a selection: ONLY='a target or several' for integration, a pytest -k expression"
 	@echo "for the others, for instance: make test-integration ONLY=pingone_scope"
 
-demo: ## Protect an API in a local PingOne, twice, and show what is there
+demo: ## Protect an API in a local PingOne, twice, and test which requests are allowed
 	@$(TOOLS) demo
 
 emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SEED=a-file.yml

@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="protect an API in a local PingOne, twice, and show what is there")
+    commands.add_parser("demo", help="protect an API in a local PingOne, twice, and test which requests are allowed")
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
     serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
     measured = commands.add_parser("bench", help="measure the time and the requests of modules and role")

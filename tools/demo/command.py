@@ -2,31 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The demonstration: protect an API in a local PingOne with one playbook, and run it again."""
+"""Protects an API in a local PingOne with one playbook, runs it again, and tests which requests are allowed."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from tools import collection, emulator, environments, inventory
-from tools.emulator import Emulator
-from tools.environments import Environment
+from tools.demo.access import describe_decisions, test_access
+from tools.demo.player import Player
 from tools.errors import ToolError
 from tools.paths import LOGS, ROOT
-from tools.processes import run
 from tools.recap import Recap
 from tools.runs import scratch
 from tools.screen import say, show, table
 
 PLAYBOOK = "pingone.authorize.protect_api"
 VARIABLES = ROOT / "playbooks" / "vars" / "orders.yml"
-LOG = LOGS / "demo.log"
 
 
 def demo() -> int:
-    """Run the demonstration; 0, or an error that says what was not as it should be."""
-    LOG.unlink(missing_ok=True)
+    """Run the demonstration.
+
+    :raises ToolError: if anything is not as it should be.
+    """
     with scratch() as folder:
         made = environments.ensure("ansible", "emulator")
         ansible = made["ansible"]
@@ -36,51 +33,33 @@ def demo() -> int:
         say("starting a local PingOne")
         seed = emulator.SEEDS / "demo.yml"
         with emulator.running(made["emulator"].python, seed, folder, LOGS / "demo-emulator.log") as pingone:
-            _play_twice(ansible, installed, pingone, folder / "recap.json")
-            show("\n" + describe(inventory.services(pingone)))
+            player = Player(ansible, installed, pingone, Recap(folder / "recap.json"))
+            _play_twice(player)
+            show("\n" + describe(inventory.services(pingone)) + "\n")
+            decisions = test_access(player, folder)
+            show("\n" + describe_decisions(decisions) + "\n")
     say("done; the local PingOne is stopped again")
     return 0
 
 
-def _play_twice(ansible: Environment, installed: Path, pingone: Emulator, recap: Path) -> None:
+def _play_twice(player: Player) -> None:
     """Both runs, with a check before and after each."""
+    pingone = player.pingone
     there = {kind: count for kind, count in inventory.objects(pingone).items() if count}
     if there:
         raise ToolError(f"The local PingOne should hold nothing of this yet, but has: {there}.")
     say(f"first run: ansible-playbook {PLAYBOOK} -e @{VARIABLES.relative_to(ROOT)}")
-    if _play(ansible, installed, pingone, Recap(recap)) == 0:
+    if player.play(PLAYBOOK, VARIABLES) == 0:
         raise ToolError("The first run changed nothing.")
     pingone.clear_requests()
     say("second run: the same again")
-    changed = _play(ansible, installed, pingone, Recap(recap))
+    changed = player.play(PLAYBOOK, VARIABLES)
     if changed:
         raise ToolError(f"The second run should change nothing, but {changed} tasks changed something.")
     writes = [f"{entry['method']} {entry['path']}" for entry in pingone.writes()]
     if writes:
         raise ToolError(f"The second run should write nothing, but sent: {', '.join(writes)}.")
     say(f"the second run changed nothing: it sent {len(pingone.requests())} requests, none of them a writing one")
-
-
-def _play(ansible: Environment, installed: Path, pingone: Emulator, recap: Recap) -> int:
-    """Run the playbook in plain sight; how many tasks changed something."""
-
-    def echo(line: str) -> None:
-        show(f"  {line}" if line.strip() else line)
-
-    command: list[str | Path] = [ansible.tool("ansible-playbook"), PLAYBOOK, "-e", f"@{VARIABLES}"]
-    variables = ansible.variables(
-        **pingone.env,
-        **recap.variables,
-        ANSIBLE_COLLECTIONS_PATH=installed,
-        ANSIBLE_DISPLAY_SKIPPED_HOSTS="false",
-        ANSIBLE_FORCE_COLOR="true" if sys.stdout.isatty() else "false",
-        ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
-        ANSIBLE_LOCALHOST_WARNING="false",
-    )
-    status = run(command, log=LOG, env=variables, cwd=installed, echo=echo)
-    if status != 0:
-        raise ToolError(f"ansible-playbook ended with exit status {status}.")
-    return recap.total("changed")
 
 
 def describe(found: list[inventory.Service]) -> str:

@@ -1,0 +1,9 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The demonstration: protect an API in a local PingOne, and test which requests it allows."""
+
+from tools.demo.command import demo
+
+__all__ = ["demo"]
