@@ -69,7 +69,7 @@ options:
     description:
       - List of requests with the expected decisions. Nothing is sent unless all of them are valid.
       - Each requires O(cases[].expect), O(cases[].url) or O(cases[].api_service) with O(cases[].path), and one of
-        O(cases[].token), O(cases[].client_id), and O(cases[].anonymous).
+        O(cases[].token), O(cases[].client_id), and O(cases[].anonymous), unless O(cases[].from_operations=true).
     type: list
     elements: dict
     required: true
@@ -138,6 +138,21 @@ options:
             any status.
           - With V(any), any decision is accepted. This tests that PingOne accepts the credential.
         type: str
+      from_operations:
+        description:
+          - Whether to derive cases from the saved operations of O(cases[].api_service) instead of specifying a request.
+            Requires O(cases[].client_id), and the credentials of a worker application. O(cases[].name),
+            O(cases[].url), O(cases[].path), O(cases[].scopes), and O(cases[].expect) cannot be set.
+          - The requests are one for each method and pattern of each operation, an example of each class of requests
+            that the operations distinguish, and requests that are similar to what a pattern matches, but different, for
+            example with another segment, another method, or a method in lower case.
+          - Each request is sent with the tokens at the limit of the rules of the operation that takes precedence, which
+            are tokens with the smallest sets of scopes that meet the rules, and with the largest sets that do not.
+            Requests that a pattern matches are also sent without a token.
+          - The tokens are those of the application, so it should have been granted all scopes of the API. Requests that
+            need a token that it cannot get, for example because a user must be a member of a group, are skipped.
+          - Requests whose decision PingOne does not document are not sent. RV(left_out) counts them.
+        type: bool
   fail_on_mismatch:
     description:
       - Whether the task fails if a decision is not the expected one.
@@ -184,6 +199,16 @@ EXAMPLES = r"""
         url: https://api.example.com/orders/v1/catalogue/shoes
         anonymous: true
         expect: 401
+
+- name: Test whether the deployed operations of the orders API are the saved ones
+  pingone.authorize.pingone_access_test:
+    gateway_credential: "{{ gateway_credential }}"
+    cases:
+      - api_service: Orders API
+        from_operations: true
+        client_id: "{{ batch_client_id }}"
+        client_secret: "{{ batch_client_secret }}"
+        client_auth_method: post
 
 - name: Write a report, and continue if tests fail
   pingone.authorize.pingone_access_test:
@@ -293,6 +318,22 @@ skipped_cases:
   returned: when the requests were sent
   type: int
   sample: 0
+left_out:
+  description: Requests from which O(cases[].from_operations) derived no cases, with the reason, and their number.
+  returned: when the requests were sent
+  type: list
+  elements: dict
+  contains:
+    reason:
+      description: Why they are left out.
+      returned: success
+      type: str
+      sample: No operation matches, and it is not documented whether such a request is allowed.
+    requests:
+      description: Number of requests.
+      returned: success
+      type: int
+      sample: 12
 requests:
   description: Number of requests that were sent to PingOne, including token requests and retries.
   returned: always

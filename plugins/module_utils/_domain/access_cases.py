@@ -45,6 +45,7 @@ CASE: dict[str, dict[str, Any]] = {
     "scopes": {"type": "list", "elements": "str"},
     "anonymous": {"type": "bool"},
     "expect": {"type": "str", "means": "allow, deny, any, or an HTTP status"},
+    "from_operations": {"type": "bool"},
 }
 
 

@@ -42,6 +42,10 @@ class ServiceAccess:
         """The operations that may decide, see :meth:`ConcreteRequests.deciding`."""
         return self._requests.deciding(method, path)
 
+    def samples(self, operation: Wire) -> list[str]:
+        """A path for each pattern of an operation."""
+        return self._requests.samples(operation)
+
     @cached_property
     def _requests(self) -> ConcreteRequests:
         return ConcreteRequests(self.operations)

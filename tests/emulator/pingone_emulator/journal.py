@@ -41,7 +41,7 @@ class Journal:
             "content_type": _text(headers, b"content-type"),
             # Client secrets travel in the token endpoint's body.
             "body": None if token_endpoint else body,
-            "writing": scope["method"] in WRITING and not token_endpoint,
+            "writing": scope["method"] in WRITING and not token_endpoint and "/sideband/" not in path,
             "fault": None,
         }
         self.entries.append(entry)

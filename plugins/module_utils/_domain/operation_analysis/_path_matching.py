@@ -167,6 +167,14 @@ class Automaton:
                 yield character, frozenset(following)
 
 
+def sample_path(path: Path) -> str:
+    """A percent-decoded path that a pattern matches."""
+    texts = {_ONE: "7", _MANY: "x", _REST: "x"}
+    tokens = _tokens(path)
+    # A parameter is one character, and then any number of them.
+    return "".join(texts.get(token, token) for at, token in enumerate(tokens) if not at or tokens[at - 1] != _ONE)
+
+
 def _width(segment: str) -> int:
     if "*" not in segment and "{" not in segment:
         return 0

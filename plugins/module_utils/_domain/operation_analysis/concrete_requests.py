@@ -10,7 +10,7 @@ from typing import Sequence
 
 from ..._model.field import Wire, Wires
 from ._budget import Budget
-from ._path_matching import Automaton, Path, paths_of, rank
+from ._path_matching import Automaton, Path, paths_of, rank, sample_path
 
 _EVERYTHING: Path = ("PARAMETER", "/**")
 # For a single path, the budget is never exceeded.
@@ -46,3 +46,7 @@ class ConcreteRequests:
         ]
         first = min((own_rank for own_rank, _operation in matching), default=None)
         return [operation for own_rank, operation in matching if own_rank == first]
+
+    def samples(self, operation: Wire) -> list[str]:
+        """A path for each pattern of an operation."""
+        return list(dict.fromkeys(sample_path(path) for path in paths_of(operation)))

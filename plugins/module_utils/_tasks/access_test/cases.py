@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from typing import Mapping, Optional
+from collections import Counter
+from typing import Mapping, NamedTuple, Optional
 
 from ..._base.errors import InvalidInput, Problems
 from ..._domain.access_cases import GATEWAY, SAFE_METHODS, Case, ClientKey, normalized_expect, shown_url, unique_names
@@ -14,40 +15,64 @@ from ..._engine.inventory import Inventory
 from ..._engine.task import Options
 from ..._model.field import Wire
 from ..._model.objects.api_service import API_SERVICE
+from .derived import derived_cases
 
+_MISSING = "The API service does not exist yet."
 _NEEDS_WORKER = (
     "requires credentials of a worker application, with which the API service is read. Set client_id and client_secret"
     " of the task, or specify url instead."
 )
 
 
-def build_cases(inventory: Inventory, options: Options) -> list[Case]:
+class Built(NamedTuple):
+    """The requests to send, and how many are left out for which reason."""
+
+    cases: list[Case]
+    left_out: Counter[str]
+
+
+def build_cases(inventory: Inventory, options: Options) -> Built:
     """The requests of all cases, in their order.
 
     :raises InvalidInput: with everything that is wrong with them.
     """
-    problems = Problems()
-    cases: list[Case] = []
+    problems, built = Problems(), Built([], Counter())
     for index, given in enumerate(options["cases"]):
-        place = f"cases[{index}]"
         with problems.collecting():
-            cases.append(_case(inventory, place, given, options))
+            _add_cases(inventory, built, f"cases[{index}]", given)
     problems.stop_if_any()
-    names = unique_names([case.name for case in cases])
-    return [case._replace(name=name) for case, name in zip(cases, names)]
+    names = unique_names([case.name for case in built.cases])
+    return built._replace(
+        cases=[_unless_unsafe(inventory, case, options)._replace(name=name) for case, name in zip(built.cases, names)]
+    )
 
 
-def _case(inventory: Inventory, place: str, given: Options, options: Options) -> Case:
-    skipped, url = "", given["url"]
-    if not url:
-        service = service_of(inventory, place, given)
-        if service is None:
-            skipped, url = "The API service does not exist yet.", given["path"]
-        else:
-            url = service["baseUrls"][0].rstrip("/") + given["path"]
+def _add_cases(inventory: Inventory, built: Built, place: str, given: Options) -> None:
+    client = client_of(given)
+    service = None if given["url"] else service_of(inventory, place, given)
+    if not given["from_operations"]:
+        built.cases.append(_case(place, given, service, client))
+    elif service and client:
+        cases, left_out = derived_cases(inventory, place, given, service, client)
+        built.cases.extend(cases)
+        built.left_out.update(left_out)
+    else:
+        built.left_out[_MISSING] += 1
+
+
+def _unless_unsafe(inventory: Inventory, case: Case, options: Options) -> Case:
+    """The case, skipped if it could change data in the API."""
+    if options["through"] != GATEWAY or case.skipped or case.method in SAFE_METHODS:
+        return case
+    if inventory.check_mode:
+        return case._replace(skipped=f"In check mode, {case.method} requests are not sent to the API.")
+    text = f"{case.method} requests can change data in the API, and allow_unsafe_methods is not set."
+    return case if options["allow_unsafe_methods"] else case._replace(skipped=text)
+
+
+def _case(place: str, given: Options, service: Optional[Wire], client: Optional[ClientKey]) -> Case:
+    url = given["url"] or (service["baseUrls"][0].rstrip("/") if service else "") + given["path"]
     method = given["method"]
-    if options["through"] == GATEWAY and inventory.check_mode and method not in SAFE_METHODS:
-        skipped = f"In check mode, {method} requests are not sent to the API."
     return Case(
         place,
         given["name"] or f"{method} {shown_url(url)}",
@@ -56,8 +81,8 @@ def _case(inventory: Inventory, place: str, given: Options, options: Options) ->
         normalized_expect(given["expect"]),
         given["headers"] or {},
         (given["token"] or "").strip(),
-        client_of(given),
-        skipped,
+        client,
+        "" if given["url"] or service else _MISSING,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import Any, Optional, Sequence
+from typing import Any, Mapping, Optional, Sequence
 
 from ..._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput
 from ..._base.text import quoted
@@ -36,7 +36,7 @@ def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
     :raises NoDecision: if there are no decisions.
     """
     credential = credential_of(options, inventory.client.connection.environment_id)
-    cases = build_cases(inventory, options)
+    cases, left_out = build_cases(inventory, options)
     report = partial(_write_report, inventory, options["junit_path"])
     try:
         results = play(inventory, options, credential, cases)
@@ -46,7 +46,7 @@ def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
         report([_not_played(case) for case in cases], error.message)
         raise
     report(results)
-    found = summary(results)
+    found = {**summary(results), "left_out": _left_out(left_out)}
     if found["failed_cases"] and options["fail_on_mismatch"]:
         raise AccessTestsFailed(failure_text(results), found)
     return found
@@ -103,6 +103,14 @@ def summary(results: Sequence[Result]) -> dict[str, Any]:
         "failed_cases": sum(result["passed"] is False for result in results),
         "skipped_cases": sum(result["decision"] == SKIPPED for result in results),
     }
+
+
+def _left_out(reasons: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The reasons why no cases were derived from requests, as sentences."""
+    return [
+        {"reason": f"{reason[0].upper()}{reason[1:].rstrip('.')}.", "requests": count}
+        for reason, count in sorted(reasons.items())
+    ]
 
 
 def failure_text(results: Sequence[Result]) -> str:

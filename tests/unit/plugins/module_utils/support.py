@@ -125,6 +125,13 @@ class Watched:
         )
 
 
+def allowed(request: Request) -> Response:
+    """The response of the sideband API to a request that is allowed, or a token."""
+    if request.form:
+        return Response(200, {}, {"access_token": jwt(scope=request.form.get("scope", ""))})
+    return Response(200, {}, dict(request.body or {}))
+
+
 class FakeClient:
     """Serves lists of objects by path, and records what is written, like a PingOne without rules."""
 
@@ -148,7 +155,7 @@ class FakeClient:
         self.now = NOW
         self.connection = Connection(ENVIRONMENT_ID, "https://api.example", access_token="unit-test-access-token")
         self.sent: list[Request] = []
-        self.respond: Callable[[Request], Response] = lambda request: Response(200, {}, dict(request.body or {}))
+        self.respond: Callable[[Request], Response] = allowed
 
     def transport(self) -> FakeClient:
         """A transport to other APIs than the management API, which :attr:`respond` answers for."""

@@ -50,7 +50,15 @@ WORKFLOW_RESULTS = {"requests", "error"}
 OPTIONS_OF = {
     "pingone_access_test": {
         "gateway_credential": GATEWAY_CREDENTIAL,
-        "cases": [{"url": "https://a.example/orders", "anonymous": True, "expect": "allow"}],
+        "cases": [
+            {
+                "api_service": "Orders API",
+                "from_operations": True,
+                "client_id": identifier("applicationsWeb"),
+                "client_secret": "unit-test-secret",
+            }
+        ],
+        "fail_on_mismatch": False,
     },
     "pingone_api_access": {
         "api_services": [
