@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -71,7 +72,7 @@ def test_every_module_is_in_the_action_group_and_has_targets() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_option_is_in_use_and_every_attribute_holds(
-    collection: Path, documentation: dict[str, Any], emulator: Any, module: str
+    collection: Path, documentation: dict[str, Any], emulator: Any, tmp_path: Path, module: str
 ) -> None:
     emulator.reset()
     rows = MODULE_DATA[module]["scenario"]
@@ -85,7 +86,7 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     repeating = [row for row in rows if row.get("repeats")]
     assert attributes["idempotent"]["support"] == ("partial" if repeating else "full")
     plays = [plays_of(row, document["options"]) for row in rows]
-    for row, played in zip(rows, play_rows(collection, emulator, module, rows, plays), strict=True):
+    for row, played in zip(rows, play_rows(collection, emulator, tmp_path, module, rows, plays), strict=True):
         assert not any(one["result"].get("failed") for one in played), played
         assert all(bool(one["result"].get("warnings")) == row.get("warns", False) for one in played), played
         sent = [entry for one in played for entry in one["sent"]]
@@ -98,9 +99,9 @@ Play = tuple[dict[str, Any], bool]
 
 
 def play_rows(
-    collection: Path, pingone: Any, module: str, rows: list[dict[str, Any]], plays: list[list[Play]]
+    collection: Path, pingone: Any, home: Path, module: str, rows: list[dict[str, Any]], plays: list[list[Play]]
 ) -> list[list[dict[str, Any]]]:
-    """What came of the plays of each row."""
+    """What came of the plays of each row, in which ``~`` is a folder of the test."""
     played_rows = [
         {"module": row.get("module", module), "options": options, "check_mode": check}
         for row, own in zip(rows, plays, strict=True)
@@ -114,7 +115,13 @@ def play_rows(
         "rows": played_rows,
     }
     player = ROOT / "tests" / "integration" / "targets" / "setup_emulator" / "files" / "play.py"
-    finished = subprocess.run([sys.executable, player], input=json.dumps(order), capture_output=True, text=True)
+    finished = subprocess.run(
+        [sys.executable, player],
+        input=json.dumps(order),
+        env={**os.environ, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+    )
     assert finished.returncode == 0, finished.stderr
     played = map(json.loads, finished.stdout.splitlines())
     return [[next(played) for _play in own] for own in plays]

@@ -29,9 +29,9 @@ PAGE = ROOT / "docs" / "contributing.rst"
 FILES = {block.markers["file"]: block.text + "\n" for block in blocks_of(PAGE) if "file" in block.markers}
 PATCHES = {name for name in FILES if name.endswith(".patch")}
 NEW = set(FILES) - PATCHES
-DECLARATION = "plugins/module_utils/_model/objects/gateway.py"
-TASK = "plugins/module_utils/_tasks/gateway.py"
-MODULE = "plugins/modules/pingone_gateway.py"
+DECLARATION = "plugins/module_utils/_model/objects/decision_endpoint.py"
+TASK = "plugins/module_utils/_tasks/decision_endpoint.py"
+MODULE = "plugins/modules/pingone_decision_endpoint.py"
 EDITED = {"meta/runtime.yml", "docs/sphinx/index.rst", "README.md"}
 LONGEST_TASK = 60
 PART = re.compile(r"^\.\. part of: (\S+)\n\n\.\. code-block:: python\n((?:\n|  .*\n)+)", re.MULTILINE)
@@ -100,8 +100,8 @@ def test_code_that_is_part_of_a_tested_file_is_the_same_there() -> None:
 
 def test_the_unit_tests_pass(copied: Path) -> None:
     folder = "tests/unit/plugins"
-    own = f"{folder}/module_utils/_tasks/test_gateway.py"
-    chosen = "gateway or every_task_is or every_module_is or refers or referred or addresses or says_what_its_answer"
+    own = f"{folder}/module_utils/_tasks/test_decision_endpoint.py"
+    chosen = "decision_endpoint or every_task_is or every_module_is or refers or referred or addresses or says_what_its_answer"
     for arguments in ([f"{folder}/modules"], [own], [f"{folder}/module_utils", "-k", chosen]):
         run_tests(copied, "prepend", *arguments, PYTHONPATH=str(copied.parents[2]))
 
@@ -109,4 +109,4 @@ def test_the_unit_tests_pass(copied: Path) -> None:
 def test_the_system_tests_pass(copied: Path) -> None:
     files = [f"tests/system/{name}.py" for name in ("test_completeness", "test_unknown_keys")]
     variables = {"PYTHONPATH": str(copied), "TEST_COLLECTIONS_PATH": str(copied.parents[2])}
-    run_tests(copied, "importlib", *files, "-k", "gateway or every_module", **variables)
+    run_tests(copied, "importlib", *files, "-k", "decision_endpoint or every_module", **variables)

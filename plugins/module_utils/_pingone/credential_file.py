@@ -76,8 +76,10 @@ class CredentialFile:
 
     def folder_problem(self) -> str:
         """Why the file cannot be written to its folder; empty if it can."""
-        if not os.path.isdir(self.folder):
+        if self.is_folder_missing:
             return f"the folder {quoted(self.folder)} does not exist. Create it first."
+        if not os.path.isdir(self.folder):
+            return f"{quoted(self.folder)} is not a folder. Use another path."
         if not os.access(self.folder, os.W_OK | os.X_OK):
             return f"the folder {quoted(self.folder)} is not writable. Check its permissions, or use another folder."
         return ""

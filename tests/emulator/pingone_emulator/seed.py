@@ -16,6 +16,7 @@ from .objects import (
     applications,
     built_ins,
     flow_policies,
+    gateways,
     grants,
     groups,
     populations,
@@ -105,6 +106,9 @@ def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -
         subjects.create(emulator, environment.id, subject)
     for application in given.get("applications", []):
         _application(emulator, environment.id, application)
+    for gateway in given.get("gateways", []):
+        data = {"type": "API_GATEWAY_INTEGRATION", **_without(gateway, "id", "credentials")}
+        gateways.create(emulator, environment.id, data, gateway["id"], gateway.get("credentials", ()), created)
 
 
 def _without(given: dict[str, Any], *keys: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from .. import errors
@@ -54,9 +55,7 @@ def list_gateways(call: Call) -> dict[str, Any]:
 @router.post(PATH, status_code=201)
 @needs("create:gateway")
 def create_gateway(call: Call) -> dict[str, Any]:
-    data = call.input(GatewayInput, *READ_ONLY)
-    _check_name(call.emulator, call.environment, data["name"], "")
-    return call.show(call.emulator.create("gateway", call.environment, call.environment, {"enabled": True, **data}))
+    return call.show(create(call.emulator, call.environment, call.input(GatewayInput, *READ_ONLY)))
 
 
 @router.get(PATH + "/{gateway}")
@@ -109,6 +108,22 @@ def read_credential(call: Call) -> dict[str, Any]:
 @needs("delete:gateway")
 def delete_credential(call: Call) -> None:
     call.emulator.store.delete(call.found["credential"])
+
+
+def create(
+    emulator: Emulator,
+    environment: str,
+    data: dict[str, Any],
+    id: str = "",
+    credentials: Iterable[str] = (),
+    created: str = "",
+) -> Entry:
+    """A gateway; that of a seed has credentials with these ids, whose JWT nobody has, from the time ``created``."""
+    _check_name(emulator, environment, data["name"], "")
+    entry = emulator.create("gateway", environment, environment, {"enabled": True, **data}, id=id)
+    for credential in credentials:
+        emulator.create("credential", environment, entry.id, {"createdAt": created}, id=credential, stamps=False)
+    return entry
 
 
 def add_credential(emulator: Emulator, gateway: Entry, origin: str) -> tuple[Entry, str]:

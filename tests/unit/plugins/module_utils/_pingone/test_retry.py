@@ -204,6 +204,21 @@ def test_what_cannot_be_looked_up_is_not_sent_twice(outcome, look_up):
     assert backoff.outcome_unknown
 
 
+@pytest.mark.parametrize("outcome", DOUBTFUL, ids=str)
+def test_what_is_sent_only_once_is_sent_again_if_it_was_certainly_not_carried_out(outcome):
+    _time, backoff = backoff_within()
+    transport = Scripted(outcome, answer(201))
+    request = Request("POST", "", "create", look_up=lambda: None, once=True)
+    if isinstance(outcome, Exception):
+        with pytest.raises(OutcomeUnknown):
+            transport.exchange(request, "", backoff)
+    elif outcome.status in retry.NOT_PROCESSED:
+        assert transport.exchange(request, "", backoff).status == 201
+    else:
+        assert transport.exchange(request, "", backoff).status == outcome.status
+    assert transport.sent == (2 if getattr(outcome, "status", 0) in retry.NOT_PROCESSED else 1)
+
+
 def test_a_lost_answer_is_raised_at_the_deadline():
     time, backoff = backoff_within(10)
     transport = Scripted(ResponseLost("lost"))
