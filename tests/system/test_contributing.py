@@ -101,7 +101,10 @@ def test_code_that_is_part_of_a_tested_file_is_the_same_there() -> None:
 def test_the_unit_tests_pass(copied: Path) -> None:
     folder = "tests/unit/plugins"
     own = f"{folder}/module_utils/_tasks/test_decision_endpoint.py"
-    chosen = "decision_endpoint or every_task_is or every_module_is or refers or referred or addresses or says_what_its_answer"
+    chosen = (
+        "decision_endpoint or every_task_is or every_module_is or refers or referred or addresses or"
+        " says_what_its_answer"
+    )
     for arguments in ([f"{folder}/modules"], [own], [f"{folder}/module_utils", "-k", chosen]):
         run_tests(copied, "prepend", *arguments, PYTHONPATH=str(copied.parents[2]))
 
