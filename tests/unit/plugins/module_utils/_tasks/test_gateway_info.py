@@ -55,7 +55,7 @@ def test_a_gateway_of_another_type_and_a_missing_one_are_rejected(fake):
     (problem,) = caught.value.problems
     assert problem.option == "names[1]"
     assert '"Directory" is a gateway of type LDAP.' in problem.message
-    with pytest.raises(InvalidInput, match='there is no gateway "Shpo"[.] Did you mean "Shop"[?]'):
+    with pytest.raises(InvalidInput, match=r'there is no gateway "Shpo"[.] Did you mean "Shop"[?]'):
         ask(TASK, fake, names=["Shpo"])
 
 
