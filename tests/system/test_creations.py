@@ -51,6 +51,7 @@ KINDS: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "group": ("pingone_group", {"name": "New"}, "groups"),
     "group of a population": ("pingone_group", {"name": "New", "population": "Staff"}, "groups"),
+    "gateway": ("pingone_gateway", {"name": "New"}, "gateways"),
     "application": ("pingone_application", {"name": "New", "type": "service"}, "applications"),
     "grant": (
         "pingone_app_scope_grant",
@@ -67,7 +68,7 @@ LOST: list[dict[str, Any]] = [
 ]
 ANSWERS = [{"kind": "status", "status": status, "applied": "after", "retry_after": 0} for status in STATUSES] + LOST
 COLLECTIONS = ("resources", "scopes", "apiServers", "operations", "externalOAuthServers", "groups", "applications")
-PATHS = (*COLLECTIONS, "grants", "applicationResources", "permissions", "deployment")
+PATHS = (*COLLECTIONS, "grants", "applicationResources", "permissions", "gateways", "deployment")
 
 
 @pytest.fixture(scope="module")

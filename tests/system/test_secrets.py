@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.system.recorded import connection
+from tests.system.recorded import connection, playbook_of
 from tests.system.workflow import PLAYBOOK, SERVICES, variables
 
 WRONG_SECRET = "Kc7vT2yQ9mXw4pLr8sBn3hJd6fGz1aVe-wrong"
@@ -71,3 +71,40 @@ def test_a_given_access_token_does_not_show(ansible: Any, emulator: Any, state: 
     finished = ansible("ansible", "localhost", "-vvvv", *module, env=environment)
     assert (finished.status == 0) == (state == "absent"), finished.output
     check(finished.output, token)
+
+
+def credential_tasks(folder: Path) -> list[dict[str, Any]]:
+    """Tasks that create credentials, use them in a variable, store them, and fail with them at hand."""
+    module, gateway = "pingone.authorize.pingone_gateway_credential", {"gateway": "Existing Gateway"}
+    stored, other = str(folder / "stored"), str(folder / "other")
+    return [
+        {"name": "Return one", module: {**gateway, "rotate": True}, "register": "made", "no_log": True},
+        {
+            "name": "Use it",
+            "ansible.builtin.copy": {"content": "{{ made.credential }}", "dest": other, "mode": "0600"},
+            "no_log": True,
+        },
+        {
+            "name": "Show what is no secret",
+            "ansible.builtin.debug": {"msg": "{{ made.service_url }} {{ made.issued_at }}"},
+        },
+        {"name": "Store one", module: {**gateway, "credential_path": stored}, "register": "stored"},
+        {"name": "Show the result", "ansible.builtin.debug": {"var": "stored"}},
+        {"name": "Keep it", module: {**gateway, "credential_path": stored}},
+        {"name": "Create a gateway", "pingone.authorize.pingone_gateway": {"name": "New"}},
+        {"name": "Fail", module: {"gateway": "New", "credential_path": other}},
+    ]
+
+
+def test_no_gateway_credential_shows(ansible: Any, emulator: Any, tmp_path: Path) -> None:
+    """Neither one that is returned with no_log, nor one in a file, nor one of another gateway that is rejected."""
+    emulator.reset()
+    playbook = playbook_of(credential_tasks(tmp_path), emulator, tmp_path)
+    finished = ansible.playbook(playbook, "-vvvv", "--diff", env={"ANSIBLE_INJECT_INVOCATION": "true"})
+    assert finished.status == 2
+    assert "has a credential of the gateway" in finished.output
+    assert f"/v1/environments/{emulator.environment_id} 20" in finished.output
+    credentials = [(tmp_path / name).read_text(encoding="utf-8") for name in ("stored", "other")]
+    assert len({one.count(".") for one in credentials}) == len(set(credentials)) - 1
+    # The header of a JWT is the same in each.
+    check(finished.output, *(part for one in credentials for part in one.split(".")))
