@@ -327,6 +327,11 @@ options:
             O(pingone.authorize.pingone_api_operation#module:unlisted_requests).
         type: str
         choices: [allow, deny]
+      fail_if_widened:
+        description:
+          - Whether the task fails if this entry would allow requests that are denied before. Takes precedence over
+            O(fail_if_widened), which is the default for all entries.
+        type: bool
       allow_open:
         description:
           - Whether O(api_services[].purge_operations) can remove an operation even if this opens its requests. Not
@@ -506,6 +511,17 @@ options:
       - The file contains a JSON object with the number of changes C(written), the C(total) number of changes, the
         seconds C(elapsed), and the C(current) change. It is created with the first change.
     type: path
+  fail_if_widened:
+    description:
+      - Whether to fail before anything is written if the task would allow requests that are denied before it, even in
+        check mode. The message lists the requests of RV(api_services[].access_changes) with any effect except
+        V(narrowed).
+      - A change with the effect V(changed) also allows requests that were denied, because neither rule is at least as
+        strict as the other.
+      - A new base URL allows requests that are denied before, because no API service has this base URL.
+      - Nothing is written for any entry.
+    type: bool
+    default: false
 attributes:
   idempotent:
     support: partial
@@ -686,6 +702,24 @@ api_services:
       type: list
       elements: dict
       sample: []
+    access_changes:
+      description:
+        - How the task changes which requests are allowed, with the keys of
+          RV(pingone.authorize.pingone_api_operation#module:access_changes). Empty if the access is the same for every
+          request.
+      returned: success
+      type: list
+      elements: dict
+      sample:
+        - api_service: Orders API
+          effect: widened
+          method: POST
+          methods: [POST]
+          path: /orders
+          url: https://api.example.com/orders
+          base_urls: ["https://api.example.com"]
+          before: scope orders-write
+          after: any valid token
     deployment:
       description:
         - The deployment of the API service after the task. In check mode, the expected deployment. Null if the API

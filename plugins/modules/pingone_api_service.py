@@ -189,6 +189,15 @@ options:
           id:
             description: ID of the scope, if it is renamed.
             type: str
+  fail_if_widened:
+    description:
+      - Whether to fail before anything is written if the task would allow requests that are denied before it, even in
+        check mode. The message lists the requests of RV(access_changes) with any effect except V(narrowed).
+      - A change with the effect V(changed) also allows requests that were denied, because neither rule is at least as
+        strict as the other.
+      - A new base URL allows requests that are denied before, because no API service has this base URL.
+    type: bool
+    default: false
 seealso:
   - module: pingone.authorize.pingone_api_access
   - module: pingone.authorize.pingone_external_oauth_server
@@ -286,6 +295,72 @@ api_services:
   returned: success, if O(api_services) is set
   type: list
   elements: dict
+access_changes:
+  description:
+    - How the task changes which requests are allowed, in the saved configuration. Gateways enforce it after the next
+      deployment, except for the removal of an API service. Empty if the access is the same for every request.
+    - Each item represents all requests that are affected in the same way. See the guide
+      R(Review access changes, ansible_collections.pingone.authorize.docsite.access_changes).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    api_service:
+      description: Name of the API service that the requests belong to after the task, or before it if there is none.
+      returned: success
+      type: str
+      sample: Orders API
+    effect:
+      description:
+        - V(widened) or V(narrowed) if the requirement is less strict or stricter than before, V(changed) if neither is
+          the case, and V(undetermined) if the operations cannot be read or have too many different patterns. All
+          following values are then null or empty.
+      returned: success
+      type: str
+      sample: widened
+    method:
+      description: Method of an example.
+      returned: success
+      type: str
+      sample: POST
+    methods:
+      description:
+        - Methods of the requests. V(other methods) are all methods that no operation of the API service lists. If all
+          methods are affected, the only item is V(every method).
+      returned: success
+      type: list
+      elements: str
+      sample: [POST]
+    path:
+      description:
+        - Path of an example, relative to the base URL and percent-decoded. It represents all paths that the same
+          operations match by the same patterns.
+      returned: success
+      type: str
+      sample: /orders
+    url:
+      description: URL of an example, or null if the base URLs are not known.
+      returned: success
+      type: str
+      sample: https://api.example.com/orders
+    base_urls:
+      description: Base URLs of the requests.
+      returned: success
+      type: list
+      elements: str
+      sample: ["https://api.example.com"]
+    before:
+      description:
+        - What was required before the task, such as V(scope orders-write), V(any valid token), V(denied), or
+          V(no base URL). Starts with V(undetermined) if PingOne does not document which operation decides.
+      returned: success
+      type: str
+      sample: scope orders-write
+    after:
+      description: What is required after the task.
+      returned: success
+      type: str
+      sample: any valid token
 changed_api_services:
   description:
     - Names of the API services that the task changed. They wait for a deployment.

@@ -18,7 +18,8 @@ from typing import Any, Iterator, Mapping, Sequence
 from .error_body import readable_error
 from .shape import ShapeError
 
-# The HTTP status of a request that conflicts with an existing object.
+# The HTTP statuses of requests that are not allowed, and of those that conflict with an existing object.
+FORBIDDEN = 403
 CONFLICT = 409
 # The maximum number of problems in a message.
 MOST_SHOWN = 10

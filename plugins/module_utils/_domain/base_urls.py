@@ -146,12 +146,12 @@ def overlaps(urls: Sequence[str], others: Sequence[str]) -> list[Overlap]:
     own = {normalized_url(url): url for url in urls}
     its = {normalized_url(url): url for url in others}
     found = [Overlap(url, SAME, its[normal]) for normal, url in own.items() if normal in its]
-    found += [Overlap(url, BELOW, its[one]) for normal, url in own.items() for one in _prefixes(normal) if one in its]
-    found += [Overlap(own[one], ABOVE, url) for normal, url in its.items() for one in _prefixes(normal) if one in own]
+    found += [Overlap(url, BELOW, its[one]) for normal, url in own.items() for one in urls_above(normal) if one in its]
+    found += [Overlap(own[one], ABOVE, url) for normal, url in its.items() for one in urls_above(normal) if one in own]
     return found
 
 
-def _prefixes(url: str) -> list[str]:
+def urls_above(url: str) -> list[str]:
     """The URLs above a URL: its prefixes that end before a slash of its path."""
     parts = url.split("/")
     return ["/".join(parts[:count]) for count in range(3, len(parts))]

@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Any, Optional, Sequence
 
 from .._base.errors import AuthorizeError
-from .._model.plan import AnyStep, Plan, Step
+from .._model.plan import AnyStep, Hunk, Plan, Step
 from .apply import apply
 from .drafts import changed_services, drafts_of, hunks_of
 from .inventory import Inventory
 from .progress import TaskFailed
 from .settle import Round, Settled, in_planned_order, settle
-from .task import Draft, Options, Outcome, Task
+from .task import Draft, Options, Outcome, Review, Task
 
 
 def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
@@ -26,19 +26,41 @@ def converge(inventory: Inventory, task: Task, options: Options) -> Outcome:
     :raises TaskFailed: with the steps that were done, and those that were not.
     """
     items = task.items(options)
+    review = task.review() if task.review else None
+
+    def plan() -> list[Draft]:
+        drafts = drafts_of(inventory, task, options, items)
+        if review:
+            review.plan(inventory, drafts)
+        return drafts
 
     def write(drafts: list[Draft]) -> Round:
+        if review:
+            review.check(options)
         order = task.order(inventory, drafts) if task.order else drafts
         return in_planned_order(drafts, order, (task.apply or apply)(inventory, order))
 
-    settled = settle(inventory, lambda: drafts_of(inventory, task, options, items), write)
+    settled = settle(inventory, plan, write)
     if settled.complete:
-        return _outcome(task, items, settled.rounds)
+        return _reviewed(_outcome(task, items, settled.rounds), review)
     given = items if items is not None else [options]
     error = settled.error
     if error and not settled.rounds and (inventory.check_mode or not _advice(task, given, error)):
         raise error
     raise _failure(task, given, settled) from error
+
+
+def _reviewed(outcome: Outcome, review: Optional[Review]) -> Outcome:
+    """The outcome with the results of a review, and with its notes below the diff."""
+    if review is None:
+        return outcome
+    results = {**outcome.results, **review.results()}
+    return replace(outcome, results=results, diff=with_notes(outcome.diff, review))
+
+
+def with_notes(diff: Sequence[Hunk], review: Review) -> list[Hunk]:
+    """A diff with the notes of a review below it."""
+    return [*diff[:-1], *(replace(hunk, notes=review.notes()) for hunk in diff[-1:])]
 
 
 def _failure(task: Task, options: Sequence[Options], settled: Settled) -> TaskFailed:

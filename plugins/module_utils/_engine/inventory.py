@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Optional
 
-from .._base.errors import AuthorizeError, InvalidInput, Problem
+from .._base.errors import FORBIDDEN, ApiError, AuthorizeError, InvalidInput, Problem
 from .._base.shape import Shape, ShapeError
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted
@@ -67,13 +67,18 @@ class Inventory:
         return self.cached(read) if read.is_possible else self._lists.setdefault(read.path, [])
 
     def cached(self, read: Read) -> Wires:
-        """The objects at a path, from the cache if possible."""
+        """The objects at a path, from the cache if possible. A read that is not allowed is not repeated."""
         if read.path not in self._lists:
             failure = self._failures.pop(read.path, None)
+            if failure is None and not self._find_shared(read):
+                try:
+                    self._keep(read, read.send(self.client))
+                except ApiError as error:
+                    failure = error
+            if isinstance(failure, ApiError) and failure.status == FORBIDDEN:
+                self._failures[read.path] = failure
             if failure:
                 raise failure
-            if not self._find_shared(read):
-                self._keep(read, read.send(self.client))
         return self._lists[read.path]
 
     def read_ahead(self, reads: Iterable[Read]) -> None:

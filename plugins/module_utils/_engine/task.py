@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from typing import AbstractSet, Any, Callable, Mapping, Optional, Sequence
 
@@ -47,6 +48,29 @@ class Draft:
     not_listed: bool = False
     requested_by: str = "name"
     title: str = ""
+
+
+class Review(ABC):
+    """Reviews the plans of a task before they are written."""
+
+    @abstractmethod
+    def plan(self, inventory: Inventory, drafts: Sequence[Draft]) -> None:
+        """Review the drafts of a round, which have been projected onto the inventory."""
+
+    @abstractmethod
+    def check(self, options: Options) -> None:
+        """Called before the drafts are written.
+
+        :raises InvalidInput: if they must not be written.
+        """
+
+    @abstractmethod
+    def results(self) -> dict[str, Any]:
+        """Further results of the module."""
+
+    @abstractmethod
+    def notes(self) -> str:
+        """Text below the diff."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +121,7 @@ class Task:
     - ``failure_advice``: returns advice for the user after a failure, from the options of all items, the cause, and the
       steps that were done.
     - ``limit``: the maximum number of objects.
+    - ``review``: creates what reviews the plans of a task. ``review_options`` are its options, with or without a list.
 
     ``required_one_of`` and ``mutually_exclusive`` are not passed on to Ansible, which would report them one at a time
     and in place of a misspelled option.
@@ -122,6 +147,8 @@ class Task:
     apply: Optional[Callable[[Inventory, Sequence[Draft]], list[Progress]]] = None
     failure_advice: Optional[Callable[[Sequence[Options], AuthorizeError, Sequence[AnyStep]], str]] = None
     limit: Optional[Limit] = None
+    review: Optional[Callable[[], Review]] = None
+    review_options: Spec = field(default_factory=dict)
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -131,7 +158,7 @@ class Task:
             for option, about in self.options.items()
         }
         listed = {self.list_option: {"type": "list", "elements": "dict", "options": item}} if self.list_option else {}
-        return {**self.options, **self.top_level_options, **listed}
+        return {**self.options, **self.top_level_options, **self.review_options, **listed}
 
     def subject(self, options: Mapping[str, Any]) -> str:
         """The object of the task, for messages. Empty for a list, because problems of items name their object."""

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, TypeVar
 
-from .._base.errors import ApiError
+from .._base.errors import FORBIDDEN, ApiError
 from .._model.field import Wires
-
-FORBIDDEN = 403
 
 Found = TypeVar("Found")
 

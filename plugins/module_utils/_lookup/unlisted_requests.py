@@ -164,10 +164,10 @@ def _wanted(options: Options, items: Sequence[Options]) -> list[tuple[str, str, 
 
 def unlisted_requests(operations: Sequence[State]) -> str:
     """Whether the operations of a service allow or deny requests that match no other operation."""
-    return DENY if any(_denies_everything(operation) for operation in operations) else ALLOW
+    return DENY if any(denies_everything(operation) for operation in operations) else ALLOW
 
 
-def _denies_everything(operation: State) -> bool:
+def denies_everything(operation: State) -> bool:
     """Whether an operation is exactly the one that is managed here."""
     groups = operation["access.groups"]
     return [group.name for group in groups] == [GROUP_NAME] and not OPERATION.differs(operation, deny_state(groups[0]))

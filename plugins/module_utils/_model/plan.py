@@ -95,6 +95,7 @@ class Hunk:
     """An object in a diff: its title, and its state before and after, which is empty if the object does not exist.
 
     ``target`` distinguishes objects with the same title. ``kind`` is None for an object that a task itself manages.
+    ``notes`` is text that is printed below the diff.
     """
 
     title: str
@@ -102,6 +103,7 @@ class Hunk:
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     kind: Optional[Kind] = None
+    notes: str = ""
 
     @property
     def changed(self) -> bool:
@@ -110,7 +112,8 @@ class Hunk:
 
     def as_diff(self) -> dict[str, Any]:
         """The entry as Ansible prints it."""
-        return {"before_header": self.title, "after_header": self.title, "before": self.before, "after": self.after}
+        diff = {"before_header": self.title, "after_header": self.title, "before": self.before, "after": self.after}
+        return {**diff, "prepared": self.notes} if self.notes else diff
 
 
 @dataclass

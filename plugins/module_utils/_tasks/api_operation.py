@@ -42,6 +42,7 @@ from .._model.kind import State, given_name
 from .._model.objects.api_service import API_SERVICE
 from .._model.objects.operation import OPERATION, is_open, required_scope_ids
 from .._model.plan import Plan, steps_between, titled
+from .access_review import FAIL_IF_WIDENED, AccessReview
 from .api_operation_opened import removal_problems
 from .api_operation_purge import purge_drafts
 from .api_operation_requests import PATHS, given_requests, requests_problems, warn_of_requests
@@ -243,4 +244,6 @@ TASK = Task(
     order=order_drafts,
     requires_deployment=True,
     failure_advice=enforced_after,
+    review=AccessReview,
+    review_options=FAIL_IF_WIDENED,
 )

@@ -24,6 +24,7 @@ from .._model.kind import State, given_name
 from .._model.objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._model.objects.resource import RESOURCE
 from .._model.plan import Plan, hunk, steps_between
+from .access_review import FAIL_IF_WIDENED, AccessReview
 from .api_service_resource import LinkedResource, linked_resource, resource_to_delete
 from .api_service_warnings import warn_about_services
 from .app_scope_grant import TAKEN_BACK, assume_revoked
@@ -194,4 +195,6 @@ TASK = Task(
     ),
     requires_deployment=True,
     failure_advice=enforced_after,
+    review=AccessReview,
+    review_options=FAIL_IF_WIDENED,
 )

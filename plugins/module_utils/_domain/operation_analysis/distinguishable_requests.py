@@ -10,6 +10,7 @@ every request, because they are found by reading all patterns at the same time, 
 
 from __future__ import annotations
 
+import re
 from itertools import chain, count
 from typing import NamedTuple, Optional, Sequence
 
@@ -53,29 +54,35 @@ class ExampleRequest(NamedTuple):
 
 
 def distinguishable_requests(
-    before: Wires, after: Optional[Wires] = None, steps: int = MAXIMUM_STEPS
+    before: Wires, after: Optional[Wires] = None, steps: int = MAXIMUM_STEPS, *, below: str = ""
 ) -> Optional[list[ExampleRequest]]:
     """An example of each class of requests that the operations of an API service can distinguish, sorted by path.
 
     ``after``: the operations after a change, by default the same. The examples distinguish what either list does.
+    ``below``: the requests below this path only. The paths of the examples are relative to it.
 
     None if there are too many classes to find them in a number of steps.
     """
     try:
-        return _examples(before, before if after is None else after, Budget(steps))
+        return _examples(before, before if after is None else after, below, Budget(steps))
     except BudgetExceeded:
         return None
 
 
-def _examples(before: Wires, after: Wires, budget: Budget) -> list[ExampleRequest]:
+def _examples(before: Wires, after: Wires, below: str, budget: Budget) -> list[ExampleRequest]:
     both = [*before, *after]
     by_path: dict[Path, list[tuple[int, Wire]]] = {}
     for index, operation in enumerate(both):
         for path in paths_of(operation):
             by_path.setdefault(path, []).append((index, operation))
+    inner: Path = ("PARAMETER", f"{escaped(below)}/**")
+    if below:
+        by_path.setdefault(inner, [])
     methods = _methods(both)
     found: dict[object, ExampleRequest] = {}
     for example in sorted(example_paths(by_path, budget), key=_preference):
+        if below and inner not in example.patterns & example.otherwise:
+            continue
         possible = [_ranked(patterns, by_path) for patterns in dict.fromkeys((example.patterns, example.otherwise))]
         for method, is_other in methods:
             budget.spend(sum(1 + 2 * len(ranked) for ranked in possible))
@@ -83,9 +90,14 @@ def _examples(before: Wires, after: Wires, budget: Budget) -> list[ExampleReques
             keys = [tuple(map(_key, side)) for side in sides]
             if (method, keys[0]) not in found:
                 found[(method, keys[0])] = ExampleRequest(
-                    method, is_other, example.text, keys[0] == keys[-1], *sides[0]
+                    method, is_other, example.text[len(below) :], keys[0] == keys[-1], *sides[0]
                 )
     return sorted(found.values(), key=lambda one: (one.path, one.other_methods, one.method))
+
+
+def escaped(path: str) -> str:
+    """A literal path as a pattern."""
+    return re.sub(r"[\\{}*]", r"\\\g<0>", path)
 
 
 def _preference(example: ExamplePath) -> tuple[bool, bool, int, str]:

@@ -27,6 +27,7 @@ from .. import (
     group,
     scope,
 )
+from ..access_review import OPTION as FAIL_IF_WIDENED
 
 Specs = dict[str, dict[str, Any]]
 
@@ -89,6 +90,7 @@ ENTRY: Specs = {
     "allow_open": _FLAG,
     "applications": _parts(_APPLICATION),
     **{name: {"type": "str", "choices": deploy.TASK.options[name]["choices"]} for name in DEPLOY_OF_ENTRY},
+    FAIL_IF_WIDENED: _FLAG,
     "state": _STATE,
     "delete_resource": _FLAG,
     "force": _FLAG,
@@ -105,6 +107,7 @@ SPEC: Specs = {
     **{name: {**deploy.TASK.options[name], "blank": "omitted"} for name in DEPLOY},
     "maximum_writes": {"type": "int", "range": (0, 1_000_000), "blank": "omitted"},
     "progress_path": {"type": "path"},
+    FAIL_IF_WIDENED: {"type": "bool", "default": False, "blank": "omitted"},
 }
 
 

@@ -15,6 +15,8 @@ from ..._model.objects.api_service import API_SERVICE
 from ..._model.objects.deployment import DEPLOYMENT
 from ..._model.objects.grant import GRANT
 from ..._model.plan import Hunk, Plan
+from ..access_review import RESULT as ACCESS_CHANGES
+from ..access_review import summary as access_summary
 from .changes import Change
 
 TITLE = "API access"
@@ -24,7 +26,11 @@ MOST_NAMES = 5
 
 
 def entry_result(
-    entry: Options, service: Optional[Ref], changes: Sequence[Change], deployment: Optional[dict[str, Any]]
+    entry: Options,
+    service: Optional[Ref],
+    changes: Sequence[Change],
+    deployment: Optional[dict[str, Any]],
+    access_changes: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The result of an entry. ``service`` is its API service, or None if it does not exist."""
     own = [change for change in changes if change.kind is not GRANT]
@@ -35,6 +41,7 @@ def entry_result(
         "state": entry["state"] or "present",
         "changed": bool(changes) or deployed,
         **{done: [_object(change) for change in own if change.verb == verb] for verb, done in _VERBS.items()},
+        ACCESS_CHANGES: list(access_changes),
         "deployment": deployment,
         "granted": _grants(changes, granted=True),
         "revoked": _grants(changes, granted=False),
@@ -54,6 +61,8 @@ def summary_of(result: dict[str, Any], *, planned: bool) -> str:
     """One line about an entry. ``planned``: in check mode, the changes are not made."""
     would = "would be " if planned else ""
     parts = [f"{_objects(result[done])} {would}{done}" for done in _VERBS.values() if result[done]]
+    access = access_summary(result[ACCESS_CHANGES])
+    parts += [access] if access else []
     deployment = result["deployment"]
     if deployment and deployment["deployed"]:
         parts.append(f"{would}deployed")

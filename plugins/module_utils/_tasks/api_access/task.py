@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import AbstractSet, Any, Optional, Sequence
 
 from ..._base.errors import Problem
+from ..._engine.converge import with_notes
 from ..._engine.inventory import Inventory
 from ..._engine.progress import Progress
 from ..._engine.settle import Round, settle
@@ -18,6 +19,8 @@ from ..._model.field import Ref
 from ..._model.objects.api_service import API_SERVICE
 from ..._model.objects.deployment import DEPLOYMENT
 from ..._model.plan import DeployStep, Plan, Step
+from ..access_review import OPTION as FAIL_IF_WIDENED
+from ..access_review import AccessReview
 from . import sections
 from .changes import changes_of, deploys, steps_of
 from .entries import SPEC, entry_problems
@@ -38,6 +41,7 @@ class Run:
         self.deferred = False
         self._planned: list[Part] = []
         self._changed: set[int] = set()
+        self._review = AccessReview()
         self._progress: Optional[ProgressFile] = None
         if options["progress_path"]:
             self._progress = ProgressFile(options["progress_path"], inventory.client.clock)
@@ -46,10 +50,21 @@ class Run:
     def plan(self) -> list[Draft]:
         """Plan everything that is still to be done."""
         self._planned = Planner(self.inventory, self.options, self._changed).plan()
-        return [part.draft for part in self._planned]
+        drafts = [part.draft for part in self._planned]
+        self._review.plan(self.inventory, drafts)
+        return drafts
 
     def write(self, _drafts: list[Draft]) -> Round:
-        """Write what was planned last, unless there is more to write than the task may."""
+        """Write what was planned last, unless there is more to write than the task may.
+
+        :raises InvalidInput: if it widens access, and this is not allowed.
+        """
+        must_not_widen = [
+            index for index, entry in enumerate(self.options["api_services"]) if self._rejects_widening(entry)
+        ]
+        self._review.check_services(
+            {f"api_services[{index}].{FAIL_IF_WIDENED}": self._reviewed(index) for index in must_not_widen}
+        )
         self.deferred = self._is_too_long()
         if self.deferred:
             return []
@@ -86,6 +101,7 @@ class Run:
                 self._service(index),
                 [change for change in changes if change.entry == index],
                 self._deployment(index, index in deployed),
+                self._review.changes(self._reviewed(index)),
             )
             for index, entry in enumerate(entries)
         ]
@@ -96,12 +112,22 @@ class Run:
         )
         summary = [summary_of(result, planned=self.inventory.check_mode) for result in services]
         results = {"api_services": services, "summary": summary, "deferred": False}
-        return Outcome(plan, results, diff_of(entries, changes, deployed))
+        return Outcome(plan, results, with_notes(diff_of(entries, changes, deployed), self._review))
 
     def _service(self, index: int) -> Optional[Ref]:
         """The API service of an entry after the run."""
         own = [part for part in self._planned if part.entry == index and part.section.kind is API_SERVICE]
         return next((part.draft.service for part in own), None)
+
+    def _reviewed(self, index: int) -> Ref:
+        """The API service of an entry, even if it is removed."""
+        parts = [*self._planned, *(part for parts in self.rounds for part, _progress in parts)]
+        steps = (step for part in parts if part.entry == index for step in part.draft.plan.steps)
+        return self._service(index) or next((step.target for step in steps if step.kind is API_SERVICE), Ref(""))
+
+    def _rejects_widening(self, entry: Options) -> bool:
+        own = entry[FAIL_IF_WIDENED]
+        return bool(self.options[FAIL_IF_WIDENED] if own is None else own)
 
     def _deployment(self, index: int, deployed: bool) -> Optional[dict[str, Any]]:
         """The deployment of the API service of an entry."""

@@ -33,6 +33,7 @@ CONTROLS = {
     "allow_open",
     "audit_lag",
     "delete_resource",
+    "fail_if_widened",
     "force",
     "on_unknown",
     "purge",
@@ -201,7 +202,8 @@ def test_the_role_describes_its_options_as_the_module_does():
     for name in top:
         default = theirs[name].get("default")
         expected = [in_role(text, top) for text in theirs[name]["description"]]
-        expected += [f"Defaults to V({default})."] if default is not None else []
+        shown = str(default).lower() if isinstance(default, bool) else default
+        expected += [f"Defaults to V({shown})."] if default is not None else []
         assert ours["options"][f"api_service_{name}"]["description"] == expected, name
 
 
@@ -216,6 +218,7 @@ def assert_same_text(ours, theirs, top):
 def in_role(text, top):
     """A text of the module with the names that its options have in the role, and without references to results."""
     text = text.replace("O(api_services[]", "O(api_service_list")
+    text = text.replace("RV(api_services[]", "RV(pingone.authorize.pingone_api_access#module:api_services[]")
     text = re.sub(rf"O\((?=(?:{'|'.join(top)})\b)", "O(api_service_", text)
     return re.sub(r", see RV\([^)]*\)", "", text)
 

@@ -65,8 +65,8 @@ OPTIONS_OF = {
             {"name": "Orders API", "scopes": [{"name": "new"}], "applications": [{"name": "Web", "scopes": ["new"]}]}
         ]
     },
-    "pingone_api_operation": {"api_service": "Orders API", "name": "Refund"},
-    "pingone_api_service": {"name": "Orders API"},
+    "pingone_api_operation": {"api_service": "Orders API", "name": "Refund", "methods": ["POST"]},
+    "pingone_api_service": {"name": "Orders API", "base_urls": ["https://a.example", "https://b.example"]},
     "pingone_api_service_info": {"all_grants": True},
     "pingone_scope": {"api_service": "Orders API", "name": "read"},
     "pingone_deploy": {"api_service": "Orders API"},
@@ -141,7 +141,8 @@ def results_of(module):
     listed = converge(task, fake, **{task.list_option: [options]}).results
     assert (task.result in single, task.list_option in single) == (True, False)
     assert (task.result in listed, task.list_option in listed) == (False, True)
-    return {**single, **listed}
+    # The second task does not change anything.
+    return {**listed, **single}
 
 
 def assert_results_documented(documented, result, place):

@@ -122,7 +122,8 @@ def test_what_is_read_does_not_grow_with_the_number_of_items(fake):
 @pytest.mark.parametrize("task", [api_service.TASK, scope.TASK])
 def test_an_empty_list(fake, task):
     outcome = predicted(task, fake, **{task.list_option: []})
-    assert outcome.results == {task.list_option: [], "changed_api_services": []}
+    review = {"access_changes": []} if task.review else {}
+    assert outcome.results == {task.list_option: [], "changed_api_services": [], **review}
     assert outcome.diff == []
     assert fake.reads == []
 

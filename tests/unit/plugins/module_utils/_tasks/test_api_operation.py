@@ -95,7 +95,7 @@ def test_create(fake):
         },
         "api_service": {"id": S1, "name": "Orders API"},
     }
-    assert set(outcome.results) == {"operation", "changed_api_services"}
+    assert set(outcome.results) == {"operation", "changed_api_services", "access_changes"}
     assert outcome.results["changed_api_services"] == ["Orders API"]
     assert outcome.plan.before == {}
     assert outcome.plan.after["paths"] == [{"pattern": "/orders", "type": "exact"}]
@@ -346,7 +346,7 @@ def test_a_service_that_does_not_exist(fake):
     given = {"api_service": "Nothing", "name": "Book"}
     assert set(problems(TASK, fake, **given, paths=BOOK)) == {"api_service"}
     results = unchanged(TASK, fake, **given, state="absent").results
-    assert results == {"operation": None, "changed_api_services": []}
+    assert results == {"operation": None, "changed_api_services": [], "access_changes": []}
 
 
 def test_a_service_that_an_earlier_task_would_create(fake):
@@ -423,6 +423,8 @@ def test_remove(fake):
     assert fake.writes == [("DELETE", f"apiServers/{S1}/operations/{found['id']}")]
     assert outcome.plan.before["access"]["groups"] == ["Clerks"]
     assert outcome.plan.after == {}
+    (opened,) = outcome.results.pop("access_changes")
+    assert (opened["before"], opened["after"], opened["effect"]) == ("group Clerks", "any valid token", "widened")
     assert outcome.results == {"operation": None, "changed_api_services": ["Orders API"]}
     unchanged(TASK, fake, **ORDERS, name="Book", state="absent")
 
@@ -548,7 +550,7 @@ def test_purge_everything(fake):
     operation(fake, "b")
     outcome = predicted(TASK, fake, **ORDERS, purge=True, operations=[])
     assert operations(fake) == {}
-    assert outcome.results == {"operations": [], "changed_api_services": ["Orders API"]}
+    assert outcome.results == {"operations": [], "changed_api_services": ["Orders API"], "access_changes": []}
     unchanged(TASK, fake, **ORDERS, purge=True, operations=[])
 
 

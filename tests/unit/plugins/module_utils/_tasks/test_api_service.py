@@ -586,6 +586,8 @@ def test_remove(fake):
     found = service(fake, linked=linked)
     outcome = predicted(TASK, fake, name="Orders API", state="absent")
     assert fake.writes == [("DELETE", f"apiServers/{found['id']}")]
+    (closed,) = outcome.results.pop("access_changes")
+    assert (closed["before"], closed["after"], closed["effect"]) == ("any valid token", "no base URL", "narrowed")
     assert outcome.results == {"api_service": None, "changed_api_services": []}
     assert outcome.plan.before["resource"] == "Orders API"
     assert outcome.plan.after == {}
