@@ -77,6 +77,8 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
         log_level="warning",
         access_log=False,
         server_header=False,
+        # The answer has one, which is skewed like the clock.
+        date_header=False,
         proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=1,

@@ -63,6 +63,7 @@ async def ride(
             answer = work(method)
             _remember(strike, emulator, answer, before)
             answer = _alter(strike, emulator, answer)
+            answer = (*answer[:2], {"Date": formatdate(emulator.clock.now(), usegmt=True), **answer[2]})
     finally:
         emulator.clock.skew -= skew
         strike.count()

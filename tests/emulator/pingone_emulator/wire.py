@@ -15,6 +15,7 @@ import json
 import logging
 import re
 import unicodedata
+from email.utils import formatdate
 from typing import Any
 
 from . import audit, errors, permissions, storm
@@ -218,7 +219,7 @@ def encoded(answer: Answer) -> tuple[bytes, bytes]:
 async def _send(send: Any, answer: Answer, ids: Headers | None) -> None:
     content, content_type = encoded(answer)
     # Whatever made it a 429, it says how many seconds to wait (SPECIFICATION.md 20.3).
-    extra = {"Retry-After": "1", **answer[2]} if answer[0] == 429 else answer[2]
+    extra = {"Date": formatdate(usegmt=True), **({"Retry-After": "1"} if answer[0] == 429 else {}), **answer[2]}
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in extra.items()]
     if content_type:
         headers += [(b"content-type", content_type), (b"content-length", str(len(content)).encode())]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from email.utils import parsedate_to_datetime
 
 import pytest
 from conftest import ENVIRONMENTS, SEED, PingOne, application, created, refused, resource, scope, service, unchanged
@@ -194,6 +195,7 @@ def test_clock_skew(pingone: PingOne, api):
     """24: stamps of a clock that is wrong, and tokens that this clock takes for expired."""
     pingone.faults({"kind": "clock-skew", "seconds": -7200})
     early = resource(api, "Early")
+    assert parsedate_to_datetime(api.get("/resources").headers["date"]).timestamp() < time.time() - 7100
     pingone.faults({"kind": "clock-skew", "seconds": 7200})
     refused(api.get("/resources"), 401, "ACCESS_FAILED", "INVALID_TOKEN")
     pingone.faults()
