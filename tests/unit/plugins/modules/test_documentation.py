@@ -231,6 +231,7 @@ def assert_same_shape(ours, theirs):
         assert_same_shape(ours[name].get("options", {}), about.get("options", {}))
 
 
-def test_the_role_takes_what_the_connection_takes():
-    specs = yaml.safe_load(text_of("roles", "api_service", "meta", "argument_specs.yml"))
-    assert_same_shape(specs["argument_specs"]["main"]["options"]["api_service_connection"]["options"], OPTIONS)
+@pytest.mark.parametrize("role", ["api_service", "api_gateway"])
+def test_a_role_takes_what_the_connection_takes(role):
+    specs = yaml.safe_load(text_of("roles", role, "meta", "argument_specs.yml"))
+    assert_same_shape(specs["argument_specs"]["main"]["options"][f"{role}_connection"]["options"], OPTIONS)
