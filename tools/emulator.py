@@ -18,6 +18,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,27 @@ class Emulator:
             "Content-Type": "application/vnd.pingidentity.apiserver.deploy+json",
         }
         self._json("POST", self._url(f"apiServers/{service}/deployment"), b"", headers)
+
+    def gateway_credential(self) -> str:
+        """A new credential of a new API gateway."""
+        gateway = self.post("gateways", {"name": f"Edge {uuid.uuid4()}", "type": "API_GATEWAY_INTEGRATION"})
+        return str(self.post(f"gateways/{gateway['id']}/credentials", {})["credential"])
+
+    def filled(self, value: Any, folder: Path) -> Any:
+        """Options with the words in capitals replaced: URLs, and a gateway credential or a file that contains one."""
+        if isinstance(value, dict):
+            return {key: self.filled(one, folder) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self.filled(one, folder) for one in value]
+        if value == "GATEWAY_CREDENTIAL_FILE":
+            (folder / "credential").write_text(self.gateway_credential(), encoding="utf-8")
+            return str(folder / "credential")
+        words = {
+            "EMULATOR_URL": self.url,
+            "SERVICE_URL": f"{self.url}/v1/environments/{self.environment_id}",
+            "REPORT": str(folder / "report.xml"),
+        }
+        return self.gateway_credential() if value == "GATEWAY_CREDENTIAL" else words.get(str(value), value)
 
     # The emulator's own controls.
 

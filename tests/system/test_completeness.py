@@ -29,6 +29,15 @@ MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py
 PREFIX = "pingone.authorize."
 BESIDE_A_LIST = ("purge", "api_services", "taken_back")
 """Options that go with a list only."""
+READ_ONLY = ("_info", "_test")
+"""How the names of modules end that change nothing."""
+# What the examples of access tests leave to the user.
+VARIABLES = {
+    "gateway_credential": "GATEWAY_CREDENTIAL",
+    "batch_client_id": "5bfae321-e2cf-452d-b6b0-6fd34a1a6dd2",
+    "batch_client_secret": "2WQ6nZQZ6GRKqdmkUTO-ySGwujlt-2q~T_ClWXv540ONhH.svxAKOvslQkWfat-V",
+    "report_path": "REPORT",
+}
 # Where modules write: in a collection of the environment, and never to the environment itself.
 OBJECTS = re.compile(r"/v1/environments/[0-9a-f-]{36}(/[A-Za-z]+/[0-9a-f-]{36})*/[A-Za-z]+(/[0-9a-f-]{36})?")
 
@@ -75,14 +84,14 @@ def test_every_option_is_in_use_and_every_attribute_holds(
     collection: Path, documentation: dict[str, Any], emulator: Any, tmp_path: Path, module: str
 ) -> None:
     emulator.reset()
-    rows = MODULE_DATA[module]["scenario"]
+    rows = emulator.filled(MODULE_DATA[module]["scenario"], tmp_path)
     document = documentation[module]["doc"]
     used = {option for row in rows if "module" not in row for option in row["options"]}
     assert set(document["options"]) == used | set(connection_options(emulator))
 
     attributes = document["attributes"]
     assert attributes["check_mode"]["support"] == "full"
-    assert attributes["diff_mode"]["support"] == ("N/A" if module.endswith("_info") else "full")
+    assert attributes["diff_mode"]["support"] == ("N/A" if module.endswith(READ_ONLY) else "full")
     repeating = [row for row in rows if row.get("repeats")]
     assert attributes["idempotent"]["support"] == ("partial" if repeating else "full")
     plays = [plays_of(row, document["options"]) for row in rows]
@@ -222,6 +231,7 @@ def test_the_examples_run_as_they_stand(
     emulator.reset()
     pingone = PingOne(collection, emulator)
     if module in (
+        "pingone_access_test",
         "pingone_api_operation",
         "pingone_api_service_info",
         "pingone_app_scope_grant",
@@ -230,7 +240,7 @@ def test_the_examples_run_as_they_stand(
         "pingone_scope",
     ):
         pingone.protect(SERVICES[0])
-    if module == "pingone_deployment_info":
+    if module in ("pingone_access_test", "pingone_deployment_info"):
         pingone.run("pingone_deploy", api_service=SERVICES[0]["name"])
     if module == "pingone_deploy":
         pingone.run(
@@ -238,7 +248,8 @@ def test_the_examples_run_as_they_stand(
         )
     tasks = yaml.safe_load(documentation[module]["examples"])
     assert tasks
-    finished, results = play(ansible, playbook_of(tasks, emulator, tmp_path), env={})
+    variables = json.dumps(emulator.filled(VARIABLES, tmp_path)) if module == "pingone_access_test" else "{}"
+    finished, results = play(ansible, playbook_of(tasks, emulator, tmp_path), "-e", variables, env={})
     assert finished.status == 0, finished.output
     assert "[WARNING]" not in finished.output
     shown = [task for task in tasks if not task.get("no_log")]

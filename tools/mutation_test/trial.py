@@ -212,9 +212,10 @@ class Laboratory:
         change: Change = lambda method, url, answer: answer,
         at_end: Any = lambda: None,
     ) -> Run:
+        given = self._pingone.filled(scenario.options, folder)
         self._pingone.clear_requests()
         module = importlib.import_module(f"{self._player.COLLECTION}.{scenario.module}")
-        options = {**self._connection, **scenario.options}
+        options = {**self._connection, **given}
         row = {"check_mode": scenario.check_mode, "variables": {"TMPDIR": str(folder)}}
         if self._small_pages:
             self._pingone.switches({"page_size": 1})
