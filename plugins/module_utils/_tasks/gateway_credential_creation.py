@@ -10,6 +10,7 @@ otherwise the error lists the credentials that are new.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Optional, Sequence
 
@@ -145,17 +146,18 @@ def _post(inventory: Inventory, planned: CredentialDraft) -> Wire:
             *resolved(step.path), topic=NEW_CREDENTIAL, doing=str(step), body={}, look_up=look_up, once=True
         )
     except AuthorizeError as error:
-        progress = Progress(error=error)
-        refused = isinstance(error, ApiError) and error.status not in NOT_PROCESSED
-        if refused and not progress.uncertain:
-            raise
-        try:
-            new = _new(inventory, planned)
-        except AuthorizeError:
-            new = []
+        new: Wires = []
+        if _may_be_done(error):
+            with suppress(AuthorizeError):
+                new = _new(inventory, planned)
         if not new:
             raise
         raise _lost(planned, error, new) from None
+
+
+def _may_be_done(error: AuthorizeError) -> bool:
+    """Whether a creation with this error may have been carried out. Even 429 and 503 may come from a proxy."""
+    return Progress(error=error).uncertain or (isinstance(error, ApiError) and error.status in NOT_PROCESSED)
 
 
 def _new(inventory: Inventory, planned: CredentialDraft) -> Wires:
