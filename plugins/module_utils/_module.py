@@ -36,7 +36,7 @@ INTERNAL = "_ansible_"
 def run(task: AnyTask) -> None:
     """Run a module, and exit with its result or a failure."""
     module = _Module({**task.spec, **OPTIONS})
-    secrets = task.find_secrets(module.intake.values) if isinstance(task, InfoTask) else []
+    secrets = [] if isinstance(task, Task) else task.find_secrets(module.intake.values)
     for value in [*secrets_of(module.intake.values, os.environ), *module.intake.secrets, *secrets]:
         _register_secret(module, value)
     client = inventory = session = None
@@ -56,7 +56,7 @@ def run(task: AnyTask) -> None:
         invalid = isinstance(failed.cause if failed else error, InvalidInput)
         subject = f"{task.subject(module.params)}: " if invalid and client and task.subject(module.params) else ""
         changed = failed is not None and failed.changed
-        results = error.results if isinstance(error, AccessTestsFailed) else {}
+        results = error.results if isinstance(error, (AccessTestsFailed, TaskFailed)) else {}
         module.fail_json(
             msg=f"{subject}{error}", error=error.as_data(), changed=changed, requests=_sent(client), **results
         )

@@ -34,6 +34,8 @@ description:
     if all of their operations are saved. Other changed API services are not deployed, because the requests that the
     missing operations restrict would be open. RV(error) and the message describe what was done and what was not done
     for each entry. Run the task again to complete it.
+  - With O(api_services[].access_tests), the task then sends requests through an API gateway, and fails if they are not
+    allowed or denied as expected.
   - All values can also be text, for example from C(--extra-vars) or a survey, and are converted as in all modules of
     this collection. A list of dictionaries is then JSON, and a list of names is either JSON or separated by commas.
 author:
@@ -332,6 +334,110 @@ options:
           - Whether the task fails if this entry would allow requests that are denied before. Takes precedence over
             O(fail_if_widened), which is the default for all entries.
         type: bool
+      access_tests:
+        description:
+          - Requests with the expected decisions, which are sent after everything is written and deployed. Requires an
+            API gateway, see O(gateway).
+          - If a decision is not the expected one, the task fails. The message says which deployment is enforced, and
+            the changes are kept.
+          - In check mode, they are only sent if nothing changes for the entry.
+        type: list
+        elements: dict
+        suboptions:
+          name:
+            description:
+              - Name of the test in results. Defaults to the method and the URL.
+            type: str
+          method:
+            description:
+              - HTTP method, which is sent as it is. PingOne compares methods case-sensitively.
+            type: str
+            default: GET
+          path:
+            description:
+              - Path below the first base URL of the API service, and optionally a query.
+            type: str
+          url:
+            description:
+              - URL of the request, instead of a path, for example for another base URL.
+            type: str
+          headers:
+            description:
+              - Headers of the request by name.
+            type: dict
+          token:
+            description:
+              - Access token of the request.
+            type: str
+          client_id:
+            description:
+              - Client ID of an application that requests an access token with client credentials.
+            type: str
+          client_secret:
+            description:
+              - Client secret of the application.
+            type: str
+          client_auth_method:
+            description:
+              - How the application authenticates at the token endpoint.
+            type: str
+            choices: [basic, post]
+            default: basic
+          scopes:
+            description:
+              - Scopes to request. If omitted, the token has all scopes that the application has been granted.
+            type: list
+            elements: str
+          anonymous:
+            description:
+              - Whether the request has no access token.
+            type: bool
+          expect:
+            description:
+              - The expected decision, which is V(allow), V(deny), V(any), or an HTTP status. See
+                O(pingone.authorize.pingone_access_test#module:cases[].expect).
+            type: str
+          from_operations:
+            description:
+              - Whether to derive tests from the operations of the API service. See
+                O(pingone.authorize.pingone_access_test#module:cases[].from_operations).
+            type: bool
+      gateway:
+        description:
+          - API gateway through which the access tests of this entry are sent. It replaces O(gateway), which is the
+            default for all entries.
+        type: dict
+        suboptions:
+          service_url:
+            description:
+              - Service URL of the API gateway. It is part of the credential, so this is not required.
+            type: str
+          gateway_credential:
+            description:
+              - Credential of an API gateway in the environment.
+            type: str
+          credential_path:
+            description:
+              - Path of a file with the credential, on the host on which the module runs.
+            type: path
+          through:
+            description:
+              - How the requests are sent. See O(pingone.authorize.pingone_access_test#module:through).
+            type: str
+            choices: [sideband, gateway]
+            default: sideband
+          allow_unsafe_methods:
+            description:
+              - Whether methods that can change data are sent. See
+                O(pingone.authorize.pingone_access_test#module:allow_unsafe_methods).
+            type: bool
+            default: false
+          mismatch_timeout:
+            description:
+              - Seconds for which requests with an unexpected decision are sent again. See
+                O(pingone.authorize.pingone_access_test#module:mismatch_timeout).
+            type: int
+            default: 10
       allow_open:
         description:
           - Whether O(api_services[].purge_operations) can remove an operation even if this opens its requests. Not
@@ -522,6 +628,42 @@ options:
       - Nothing is written for any entry.
     type: bool
     default: false
+  gateway:
+    description:
+      - API gateway through which O(api_services[].access_tests) are sent. Usually, the credential of an API gateway is
+        sufficient, in O(gateway.gateway_credential) or O(gateway.credential_path).
+    type: dict
+    suboptions:
+      service_url:
+        description:
+          - Service URL of the API gateway. It is part of the credential, so this is not required.
+        type: str
+      gateway_credential:
+        description:
+          - Credential of an API gateway in the environment.
+        type: str
+      credential_path:
+        description:
+          - Path of a file with the credential, on the host on which the module runs.
+        type: path
+      through:
+        description:
+          - How the requests are sent. See O(pingone.authorize.pingone_access_test#module:through).
+        type: str
+        choices: [sideband, gateway]
+        default: sideband
+      allow_unsafe_methods:
+        description:
+          - Whether methods that can change data are sent. See
+            O(pingone.authorize.pingone_access_test#module:allow_unsafe_methods).
+        type: bool
+        default: false
+      mismatch_timeout:
+        description:
+          - Seconds for which requests with an unexpected decision are sent again. See
+            O(pingone.authorize.pingone_access_test#module:mismatch_timeout).
+        type: int
+        default: 10
 attributes:
   idempotent:
     support: partial
@@ -788,6 +930,14 @@ api_services:
           returned: success
           type: bool
           sample: true
+    access_tests:
+      description:
+        - Results of O(api_services[].access_tests), as those of M(pingone.authorize.pingone_access_test), which are
+          C(cases), C(passed), C(failed_cases), C(skipped_cases), and C(left_out). Null if there are none.
+        - Results are also returned if tests fail.
+      returned: success
+      type: dict
+      sample: null
     granted:
       description: Scopes that were granted, by application.
       returned: success

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Optional, Sequence
+from typing import Any, Mapping, Optional, Sequence
 
 from .._base.errors import ApiError, AuthorizeError, OutcomeUnknown, ResponseLost
 from .._model.plan import AnyStep
@@ -70,7 +70,7 @@ class TaskFailed(AuthorizeError):
     """A task failed while it was carried out, or while it was planned again.
 
     Its kind is that of its first cause. ``total`` is the number of objects that the task manages, ``advice`` a text for
-    the user. ``facts`` are added to those of the cause.
+    the user. ``facts`` are added to those of the cause. ``results`` are results of the module, in spite of the failure.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class TaskFailed(AuthorizeError):
         changed: bool = False,
         advice: str = "",
         facts: Optional[dict[str, Any]] = None,
+        results: Optional[Mapping[str, Any]] = None,
     ) -> None:
         self.cause = causes[0]
         self.kind = self.cause.kind
@@ -90,6 +91,7 @@ class TaskFailed(AuthorizeError):
         self.not_done = [str(step) for step in not_done]
         self.changed = changed
         self.advice = advice
+        self.results = results or {}
         failures = [{**cause.as_data(), "message": cause.message} for cause in causes] if len(causes) > 1 else None
         super().__init__(_message(causes, total), **{**self.cause.facts, **(facts or {}), "failures": failures})
 

@@ -267,12 +267,14 @@ class Workflow:
     - ``check``: returns the problems of the options as a whole that can be found before anything is read.
     - ``check_items``: returns the problems of each object's options alone.
     - ``run``: plans and writes everything.
+    - ``find_secrets``: returns the secrets in options that are not marked as secret.
     """
 
     spec: Spec
     check: Callable[[Options, AbstractSet[str]], list[Problem]]
     check_items: Callable[[Options, AbstractSet[str]], list[Problem]]
     run: Callable[[Inventory, Options], Outcome]
+    find_secrets: Callable[[Mapping[str, Any]], list[str]] = lambda options: []
 
     def subject(self, options: Mapping[str, Any]) -> str:
         """Empty, because each problem names its object."""

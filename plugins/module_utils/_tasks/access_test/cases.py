@@ -31,15 +31,15 @@ class Built(NamedTuple):
     left_out: Counter[str]
 
 
-def build_cases(inventory: Inventory, options: Options) -> Built:
-    """The requests of all cases, in their order.
+def build_cases(inventory: Inventory, options: Options, place: str = "cases") -> Built:
+    """The requests of all cases, in their order. ``place`` is the option that lists the cases.
 
     :raises InvalidInput: with everything that is wrong with them.
     """
     problems, built = Problems(), Built([], Counter())
     for index, given in enumerate(options["cases"]):
         with problems.collecting():
-            _add_cases(inventory, built, f"cases[{index}]", given)
+            _add_cases(inventory, built, f"{place}[{index}]", given)
     problems.stop_if_any()
     names = unique_names([case.name for case in built.cases])
     return built._replace(
@@ -84,6 +84,12 @@ def _case(place: str, given: Options, service: Optional[Wire], client: Optional[
         client,
         "" if given["url"] or service else _MISSING,
     )
+
+
+def skipped_case(place: str, given: Options, reason: str) -> Case:
+    """A case that is not played, although its API service may be changed before it would be."""
+    case = Case(place, given["name"] or "Cases for the operations", given["method"], "", "", skipped=reason)
+    return case if given["from_operations"] else _case(place, given, None, None)._replace(skipped=reason)
 
 
 def service_of(inventory: Inventory, place: str, given: Mapping[str, str]) -> Optional[Wire]:

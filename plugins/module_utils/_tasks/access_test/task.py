@@ -46,7 +46,7 @@ def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
         report([_not_played(case) for case in cases], error.message)
         raise
     report(results)
-    found = {**summary(results), "left_out": _left_out(left_out)}
+    found = summary(results, left_out)
     if found["failed_cases"] and options["fail_on_mismatch"]:
         raise AccessTestsFailed(failure_text(results), found)
     return found
@@ -95,13 +95,14 @@ def _services(inventory: Inventory, exchanges: Sequence[Exchange]) -> Optional[l
     return [full.get(service.id, service) for service in light]
 
 
-def summary(results: Sequence[Result]) -> dict[str, Any]:
-    """The results of the module."""
+def summary(results: Sequence[Result], left_out: Mapping[str, int]) -> dict[str, Any]:
+    """The results of the module. ``left_out``: from how many requests no cases were derived, by reason."""
     return {
         "cases": list(results),
         "passed": sum(result["passed"] is True for result in results),
         "failed_cases": sum(result["passed"] is False for result in results),
         "skipped_cases": sum(result["decision"] == SKIPPED for result in results),
+        "left_out": _left_out(left_out),
     }
 
 

@@ -28,16 +28,22 @@ def token_connection(
     :raises InvalidInput: if the URL of the token endpoint is unknown.
     """
     first = next((case for case in cases if case.client and not case.skipped), None)
-    if first is None:
-        return None
+    return token_endpoint_of(connection, credential, first.place) if first else None
+
+
+def token_endpoint_of(connection: Connection, credential: Optional[GatewayCredential], place: str) -> Connection:
+    """The settings for token requests. ``place`` is the first case that needs one.
+
+    :raises InvalidInput: if the URL of the token endpoint is unknown.
+    """
     auth = connection.auth_url or (credential.auth_url if credential else "")
     environment = connection.environment_id or (credential.environment_id if credential else "")
     fault = url_fault(auth) if auth else "not set. Set region or auth_url, because "
     if fault:
-        reason = "" if auth else f"{first.place} requests an access token from there."
+        reason = "" if auth else f"{place} requests an access token from there."
         raise InvalidInput.of("auth_url", f"{fault}{reason}")
     if not environment:
-        text = f"not set. {first.place} requests an access token from this environment."
+        text = f"not set. {place} requests an access token from this environment."
         raise InvalidInput.of("environment_id", text)
     return connection._replace(
         access_token="", auth_environment_id=environment, token_url=token_endpoint(auth, environment)

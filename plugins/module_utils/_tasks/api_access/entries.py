@@ -13,6 +13,7 @@ from typing import AbstractSet, Any, Iterable, Iterator, Mapping, Sequence
 
 from ..._base.errors import Problem
 from ..._base.text import quoted
+from ..._domain.access_cases import CASE
 from ..._engine.inventory import Inventory
 from ..._engine.task import STATE, Options, Task
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
@@ -28,6 +29,7 @@ from .. import (
     scope,
 )
 from ..access_review import OPTION as FAIL_IF_WIDENED
+from ..access_test.options import GATEWAY_OPTIONS
 
 Specs = dict[str, dict[str, Any]]
 
@@ -77,6 +79,13 @@ _APPLICATION = _options(
 _PERMISSION = _options(
     application_permission.TASK, *_FROM_ENTRY, "id", required=("application_resource", "action"), create=_FLAG
 )
+TESTS, GATEWAY = "access_tests", "gateway"
+# Tests follow deployments, which may take a moment.
+_GATEWAY: dict[str, Any] = {
+    "type": "dict",
+    "options": {**GATEWAY_OPTIONS, "mismatch_timeout": {**GATEWAY_OPTIONS["mismatch_timeout"], "default": 10}},
+    "form": "{credential_path: /run/secrets/gateway}",
+}
 ENTRY: Specs = {
     "name": {"type": "str", "required": True, "means": "the name of the API service"},
     **{name: api_service.OPTIONS[name] for name in _OF_SERVICE},
@@ -91,6 +100,8 @@ ENTRY: Specs = {
     "applications": _parts(_APPLICATION),
     **{name: {"type": "str", "choices": deploy.TASK.options[name]["choices"]} for name in DEPLOY_OF_ENTRY},
     FAIL_IF_WIDENED: _FLAG,
+    TESTS: _parts({name: about for name, about in CASE.items() if name != "api_service"}),
+    GATEWAY: _GATEWAY,
     "state": _STATE,
     "delete_resource": _FLAG,
     "force": _FLAG,
@@ -108,6 +119,7 @@ SPEC: Specs = {
     "maximum_writes": {"type": "int", "range": (0, 1_000_000), "blank": "omitted"},
     "progress_path": {"type": "path"},
     FAIL_IF_WIDENED: {"type": "bool", "default": False, "blank": "omitted"},
+    GATEWAY: {**_GATEWAY, "blank": "omitted"},
 }
 
 

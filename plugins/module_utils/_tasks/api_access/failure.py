@@ -12,7 +12,7 @@ open.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Optional, Sequence
+from typing import Any, Mapping, Optional, Sequence
 
 from ..._base.errors import AuthorizeError
 from ..._base.text import quoted
@@ -20,7 +20,7 @@ from ..._domain.enforcement import DEPLOYED_LAST
 from ..._engine.inventory import Inventory
 from ..._engine.progress import Progress, TaskFailed
 from ..._engine.settle import Settled
-from ..._engine.task import Options
+from ..._engine.task import Options, Outcome
 from ..._model.objects.api_service import API_SERVICE
 from ..._model.objects.deployment import DEPLOYMENT, NEVER
 from ..._model.objects.operation import OPERATION
@@ -134,6 +134,17 @@ def failure_of(inventory: Inventory, options: Options, rounds: Sequence[Parts], 
     return _failure(list(dict.fromkeys(causes)), entries, written)
 
 
+def failure_of_tests(
+    options: Options, rounds: Sequence[Parts], error: AuthorizeError, advice: str, outcome: Outcome
+) -> TaskFailed:
+    """The failure of a run that is complete, because of its access tests."""
+    entries = [Entry(entry) for entry in options["api_services"]]
+    _read_progress(entries, rounds)
+    _summarize(entries, rounds)
+    changed = outcome.plan is not None and outcome.plan.changed
+    return _failure([error], entries, changed, advice, outcome.results)
+
+
 def _read_progress(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
     for parts in rounds:
         for index in changed_entries([part for part, progress in parts if _may_have_changed(part, progress)]):
@@ -189,9 +200,16 @@ def _summarize(entries: Sequence[Entry], rounds: Sequence[Parts]) -> None:
         entry.summary = summary_of(entry_result(entry.options, None, own, deployment), planned=False)
 
 
-def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry], changed: bool) -> TaskFailed:
+def _failure(
+    causes: Sequence[AuthorizeError],
+    entries: Sequence[Entry],
+    changed: bool,
+    first_advice: str = "",
+    results: Optional[Mapping[str, Any]] = None,
+) -> TaskFailed:
     texts = [text for text in (entry.as_text() for entry in entries) if text]
-    advice = [f"Done so far, and kept: {' '.join(texts)}"] if texts else []
+    advice = [first_advice] if first_advice else []
+    advice += [f"Done so far, and kept: {' '.join(texts)}"] if texts else []
     outdated = [entry for entry in entries if entry.is_outdated]
     incomplete = [entry.options["name"] for entry in outdated if not entry.complete]
     if incomplete:
@@ -206,4 +224,5 @@ def _failure(causes: Sequence[AuthorizeError], entries: Sequence[Entry], changed
         changed=changed,
         advice=" ".join(advice),
         facts={"api_services": [entry.as_data() for entry in entries], "not_deployed": incomplete or None},
+        results=results,
     )

@@ -24,6 +24,7 @@ from ..._model.field import Wire
 from ..._model.objects.api_service import resource_id
 from ..._model.objects.resource import RESOURCE
 from . import sections
+from .access_tests import connection_problems
 from .contradictions import contradictions
 from .entries import is_present, warn_of_unlisted
 from .placeholders import add_placeholders
@@ -69,6 +70,7 @@ class Planner:
         entries = with_keys(self._inventory, self._entries)
         resources = self._resources()
         self._problems += contradictions(self._inventory, self._entries)
+        self._problems += connection_problems(self._inventory, self._options)
         warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
         self._add(sections.purged_grants(entries), self._preliminary)
         self._add(sections.lost_grants(entries))

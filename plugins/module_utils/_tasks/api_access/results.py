@@ -18,6 +18,7 @@ from ..._model.plan import Hunk, Plan
 from ..access_review import RESULT as ACCESS_CHANGES
 from ..access_review import summary as access_summary
 from .changes import Change
+from .entries import TESTS
 
 TITLE = "API access"
 _VERBS = {"create": "created", "update": "updated", "remove": "removed"}
@@ -43,6 +44,7 @@ def entry_result(
         **{done: [_object(change) for change in own if change.verb == verb] for verb, done in _VERBS.items()},
         ACCESS_CHANGES: list(access_changes),
         "deployment": deployment,
+        TESTS: None,
         "granted": _grants(changes, granted=True),
         "revoked": _grants(changes, granted=False),
     }

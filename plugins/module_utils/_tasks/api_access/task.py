@@ -22,9 +22,10 @@ from ..._model.plan import DeployStep, Plan, Step
 from ..access_review import OPTION as FAIL_IF_WIDENED
 from ..access_review import AccessReview
 from . import sections
+from .access_tests import AccessTests, find_secrets, option_problems
 from .changes import changes_of, deploys, steps_of
 from .entries import SPEC, entry_problems
-from .failure import failure_of
+from .failure import failure_of, failure_of_tests
 from .planning import Part, Planner, changed_entries
 from .progress_file import ProgressFile
 from .results import diff_of, entry_result, summary_of
@@ -144,10 +145,23 @@ def run(inventory: Inventory, options: Options) -> Outcome:
     current = Run(inventory, options)
     settled = settle(inventory, current.plan, current.write)
     if settled.complete:
-        return current.outcome()
+        outcome = current.outcome()
+        return outcome if current.deferred else _tested(inventory, options, current, outcome)
     if settled.error and not settled.rounds:
         raise settled.error
     raise failure_of(inventory, options, current.rounds, settled) from settled.error
+
+
+def _tested(inventory: Inventory, options: Options, current: Run, outcome: Outcome) -> Outcome:
+    """The outcome with the results of the access tests.
+
+    :raises TaskFailed: if access is not as expected, or if it cannot be determined.
+    """
+    tests = AccessTests(inventory, options)
+    tests.play(outcome.results["api_services"], outcome.results["summary"])
+    if tests.error:
+        raise failure_of_tests(options, current.rounds, tests.error, tests.advice, outcome) from tests.error
+    return outcome
 
 
 def check_items(options: Options, refused: AbstractSet[str]) -> list[Problem]:
@@ -169,7 +183,9 @@ def check_items(options: Options, refused: AbstractSet[str]) -> list[Problem]:
 
 
 def _problems(options: Options, refused: AbstractSet[str]) -> list[Problem]:
-    return [] if "api_services" in refused else entry_problems(options["api_services"] or [], refused)
+    if "api_services" in refused:
+        return []
+    return [*entry_problems(options["api_services"] or [], refused), *option_problems(options, refused)]
 
 
-TASK = Workflow(SPEC, _problems, check_items, run)
+TASK = Workflow(SPEC, _problems, check_items, run, find_secrets)
