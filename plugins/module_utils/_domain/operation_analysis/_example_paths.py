@@ -62,7 +62,7 @@ def _example(
     automaton: Automaton, matched: Matched, own: frozenset[Path], otherwise: frozenset[Path], budget: Budget
 ) -> ExamplePath:
     text = _text(automaton, matched, budget)
-    # It is not documented either whether /** matches the base URL.
+    # It is not documented either whether /** matches the base URL. It is assumed to match every path.
     return ExamplePath(text, own, own - {_REST_OF_PATH} if text == "/" else otherwise)
 
 
