@@ -73,6 +73,46 @@ def test_a_given_access_token_does_not_show(ansible: Any, emulator: Any, state: 
     check(finished.output, token)
 
 
+BATCH = {
+    "client_id": "5bfae321-e2cf-452d-b6b0-6fd34a1a6dd2",
+    "client_secret": "2WQ6nZQZ6GRKqdmkUTO-ySGwujlt-2q~T_ClWXv540ONhH.svxAKOvslQkWfat-V",
+    "client_auth_method": "post",
+}
+OPAQUE, KEY, PARAMETER = "mF_9.B5f-4.1JqM-opaque-token", "Zt6-header-key-9041", "Qn3-query-key-7756"
+TESTS: list[dict[str, Any]] = [
+    {"path": "/catalogue/shoes", "expect": "allow", **BATCH},
+    {"path": "/catalogue/shoes", "expect": "401", "token": OPAQUE, "headers": {"X-Api-Key": KEY}},
+    {"path": f"/catalogue/shoes?sig={PARAMETER}", "expect": "deny", "anonymous": True},
+]
+
+
+@pytest.mark.parametrize("expect", ["allow", "deny", "perhaps"])
+def test_no_secret_of_access_tests_shows(ansible: Any, emulator: Any, tmp_path: Path, expect: str) -> None:
+    """Neither the credential of the gateway, nor tokens, nor what headers and queries contain."""
+    emulator.reset()
+    credential = emulator.gateway_credential()
+    tests = [{**TESTS[0], "expect": expect}, *TESTS[1:]]
+    report = tmp_path / "report.xml"
+    alone = {
+        "gateway_credential": credential,
+        "junit_path": str(report),
+        "cases": [{**test, "api_service": SERVICES[0]["name"]} for test in tests],
+    }
+    extra = {"api_service_gateway": {"gateway_credential": credential}}
+    argument = variables(tmp_path, [{**SERVICES[0], "access_tests": tests}], **extra)
+    environment = {**emulator.env, "ANSIBLE_INJECT_INVOCATION": "true"}
+    finished = ansible.playbook(PLAYBOOK, "-e", argument, "-vvvv", "--diff", env=environment)
+    playbook = playbook_of([{"name": "Test", "pingone.authorize.pingone_access_test": alone}], emulator, tmp_path)
+    again = ansible.playbook(playbook, "-vvvv", "--diff", env={"ANSIBLE_INJECT_INVOCATION": "true"})
+    assert (finished.status, again.status) == ((0, 0) if expect == "allow" else (2, 2)), finished.output
+    assert expect != "deny" or "1 of 3 access tests" in finished.output
+    secrets = [BATCH["client_secret"], OPAQUE, KEY, PARAMETER, *credential.split("."), *tokens_issued(emulator)]
+    check(finished.output, *secrets)
+    check(again.output, *secrets)
+    if report.exists():
+        assert not [secret for secret in secrets if secret in report.read_text(encoding="utf-8")]
+
+
 def credential_tasks(folder: Path) -> list[dict[str, Any]]:
     """Tasks that create credentials, use them in a variable, store them, and fail with them at hand."""
     module, gateway = "pingone.authorize.pingone_gateway_credential", {"gateway": "Existing Gateway"}
