@@ -41,7 +41,7 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
 
 def junit(suite: str, results: Sequence[Result], error: str = "") -> str:
     """The results as JUnit XML. With an ``error``, none of the requests has been answered."""
-    failures = 0 if error else sum(not result["passed"] for result in results)
+    failures = 0 if error else sum(result["passed"] is False for result in results)
     skipped = 0 if error else sum(result["decision"] == "skipped" for result in results)
     totals = {
         "tests": str(len(results)),

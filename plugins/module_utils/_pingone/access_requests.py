@@ -146,9 +146,9 @@ def _answer(response: Response) -> Answer:
     :raises ShapeError: if it is not a decision.
     """
     _DECISION.check(response.json)
-    denial = response.json.get("response")
-    if denial is None:
+    if "response" not in response.json:
         return Answer(None, "", response.seconds, _date(response))
+    denial = response.json["response"] or {}
     code = str(denial.get("response_code"))
     if not (code.isascii() and code.isdigit() and 100 <= int(code[:4]) <= 599):
         raise ShapeError("an HTTP status", "is not").below("response_code").below("response")
