@@ -302,6 +302,22 @@ def test_the_original_passes(shop: Shop) -> None:
     assert {case["decision"] for case in found["cases"]} == {"allow", "deny", "skipped"}
 
 
+def test_a_change_that_is_not_deployed_fails(shop: Shop) -> None:
+    original = shop.wires(OPERATIONS)
+    changed = [
+        {**operation, "scopes": ["shop-admin"]} if operation["name"] == "Read" else operation
+        for operation in OPERATIONS
+    ]
+    shop.replace(shop.wires(changed))
+    found = shop.test()
+    failed = [(case["name"], case["expect"], case["decision"]) for case in found["cases"] if case["passed"] is False]
+    assert (f"{SERVICE}: GET /orders/7, with shop-admin", "allow", "deny") in failed
+    assert all(case["cause"] == "denied" for case in found["cases"] if case["name"] == failed[0][0])
+    shop.deploy()
+    assert shop.test()["failed_cases"] == 0
+    shop.replace(original)
+
+
 def test_mutants_are_detected(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     original = shop.wires(OPERATIONS)
     seeded = [(text, shop.wires(copy.deepcopy(operations))) for text, operations in mutants()]

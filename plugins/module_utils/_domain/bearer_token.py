@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import json
-from base64 import urlsafe_b64decode
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Optional
 
-from .._base.time import is_plausible
+from .._base.jwt import decoded_part, time_of
 
 
 @dataclass(frozen=True)
@@ -33,15 +31,12 @@ def decode_token(text: str) -> Optional[BearerToken]:
     parts = text.split(".")
     if len(parts) != 3:
         return None
-    try:
-        claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(claims, dict):
+    claims = decoded_part(parts[1])
+    if claims is None:
         return None
     scope = claims.get("scope")
     return BearerToken(
-        _time(claims.get("exp")),
+        time_of(claims.get("exp")),
         _texts(claims.get("aud")),
         _texts(scope.split() if isinstance(scope, str) else scope),
     )
@@ -52,13 +47,3 @@ def _texts(value: Any) -> Optional[frozenset[str]]:
     if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
         return None
     return frozenset(values)
-
-
-def _time(value: Any) -> Optional[datetime]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        time = datetime.fromtimestamp(value, timezone.utc)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return time if is_plausible(time) else None

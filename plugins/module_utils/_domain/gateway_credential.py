@@ -11,17 +11,15 @@ Source: the PingOne API reference, "Gateway Credentials".
 
 from __future__ import annotations
 
-import json
 import re
-from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, NoReturn, Optional
 from urllib.parse import urlsplit
 
+from .._base.jwt import decoded_part, time_of
 from .._base.shape import is_token
 from .._base.text import is_uuid
-from .._base.time import is_plausible
 from .._model.objects.gateway import API_GATEWAY
 
 # More characters than any credential has. It must fit into a header.
@@ -70,7 +68,7 @@ def decode_credential(text: str) -> GatewayCredential:
         _identifier(claims, "environmentId"),
         _url(claims, "httpAccessApiUrl"),
         _url(claims, "authUrl") if claims.get("authUrl") else "",
-        _time(claims.get("iat")),
+        time_of(claims.get("iat")),
     )
 
 
@@ -87,12 +85,8 @@ def _claims(jwt: str) -> dict[str, Any]:
 
 def _object(part: str, name: str) -> dict[str, Any]:
     """The JSON object in a part of a JWT."""
-    try:
-        value = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except (ValueError, RecursionError):
-        # The exceptions quote the text.
-        value = None
-    if not isinstance(value, dict):
+    value = decoded_part(part)
+    if value is None:
         raise NotAGatewayCredential(f"its {name} cannot be decoded.")
     return value
 
@@ -125,14 +119,3 @@ def _is_url(text: str) -> bool:
 def _refuse(claims: dict[str, Any], claim: str, expected: str) -> NoReturn:
     reason = "it has no claim" if claims.get(claim) is None else f"it does not have {expected} in its claim"
     raise NotAGatewayCredential(f"{reason} {claim}.")
-
-
-def _time(value: Any) -> Optional[datetime]:
-    """The time of a numeric claim; None if it is not a plausible one."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        time = datetime.fromtimestamp(value, timezone.utc)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return time if is_plausible(time) else None

@@ -13,7 +13,7 @@ from typing import Any, Mapping, Optional, Sequence
 from ..._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput
 from ..._base.text import quoted
 from ..._domain.access_cases import Case, shown_url
-from ..._domain.access_cause import SKIPPED, Exchange
+from ..._domain.access_cause import DENY, SKIPPED, Exchange
 from ..._domain.access_report import junit, table
 from ..._domain.service_access import ServiceAccess, place_of
 from ..._engine.inventory import Inventory
@@ -68,7 +68,20 @@ def play(inventory: Inventory, options: Options, credential: Any, cases: Sequenc
         inventory.warnings.extend(waiting.warnings())
     unclear = [one.exchange for one in played if one.exchange and needs_explanation(one)]
     services = _services(inventory, unclear) if unclear else None
-    return [result_of(one, services) for one in played]
+    results = [result_of(one, services) for one in played]
+    _warn_of_expired(inventory, results)
+    return results
+
+
+def _warn_of_expired(inventory: Inventory, results: Sequence[Result]) -> None:
+    """Warn of cases that pass although they test no rule."""
+    expired = [result for result in results if result["passed"] and result["cause"] == "token_expired"]
+    names = [quoted(result["name"]) for result in expired if result["expect"] == DENY]
+    if names:
+        inventory.warnings.append(
+            "The access tokens of these cases have expired, so that they are denied regardless of the rules:"
+            f" {', '.join(names)}."
+        )
 
 
 def needs_explanation(played: Any) -> bool:

@@ -274,3 +274,61 @@ def test_a_response_that_is_not_a_decision(fake):
     with pytest.raises(NoDecision, match="method should be a text, but is missing") as caught:
         play(fake, READ)
     assert caught.value.cause == "unexpected"
+
+
+@pytest.mark.parametrize(("expect", "warnings"), [("deny", 1), ("401", 0), ("any", 0)])
+def test_an_expired_token_proves_nothing(fake, expect, warnings):
+    fake.respond = denied(401)
+    case = {**READ, "token": jwt(exp=1_000_000_000), "expect": expect, "name": "Old"}
+    _found, inventory = ask(TASK, fake, gateway_credential=GATEWAY_CREDENTIAL, cases=[case])
+    assert len(inventory.warnings) == warnings
+    assert all(
+        'have expired, so that they are denied regardless of the rules: "Old".' in one for one in inventory.warnings
+    )
+
+
+def test_unexpected_decisions_are_requested_again_until_the_time_is_over(fake):
+    answers = [denied(403), denied(403), denied(401)]
+
+    def respond(request):
+        return answers.pop(0)(request) if answers else Response(200, {}, dict(request.body))
+
+    fake.respond = respond
+    found = play(fake, READ, {**READ, "expect": "deny"}, mismatch_timeout=5)
+    assert (found["passed"], len(fake.sent)) == (2, 4)
+    assert fake.time.sleeps == [1.0, 1.0]
+    assert found["cases"][0]["decision"] == "allow"
+
+
+def test_the_time_for_unexpected_decisions_is_limited(fake):
+    fake.respond = denied(403)
+    assert failed(fake, READ, mismatch_timeout=3).results["failed_cases"] == 1
+    assert len(fake.sent) == 4
+    fake.sent.clear()
+    failed(fake, READ)
+    assert len(fake.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("check_mode", "allowed", "sent"), [(False, True, ["GET", "DELETE"]), (True, True, ["GET"]), (True, False, [])]
+)
+def test_through_a_gateway(fake, check_mode, allowed, sent):
+    fake.respond = lambda request: Response(404 if request.method == "GET" else 204, {}, {})
+    cases = [{**READ, "expect": "404"}, {**READ, "method": "DELETE"}]
+    options = {"through": "gateway", "allow_unsafe_methods": allowed, "cases": cases}
+    if not allowed:
+        with pytest.raises(InvalidInput, match=r"cases\[1\].method: is DELETE, which can change data in the API"):
+            ask(TASK, fake, check_mode, **options)
+    else:
+        first, second = ask(TASK, fake, check_mode, **options)[0]["cases"]
+        assert (first["decision"], first["cause"], first["passed"]) == ("undetermined", "not_found", True)
+        assert second["decision"] == ("skipped" if check_mode else "allow")
+    assert [request.method for request in fake.sent] == sent
+
+
+@pytest.mark.parametrize("status", [404, 429, 500])
+def test_a_status_that_may_be_that_of_the_api_is_no_decision(fake, status):
+    fake.respond = lambda request: Response(status, {}, {})
+    for expect in ("allow", "deny"):
+        error = failed(fake, {**READ, "expect": expect}, through="gateway", gateway_credential=None)
+        assert error.results["cases"][0]["decision"] == "undetermined"
