@@ -114,7 +114,8 @@ def changed(row: Row, pingone: PingOne) -> Options:
         put(options, location, with_ids(expanded(value), pingone))
     for location in row.get("unset", []):
         take(options, location)
-    return options
+    filled: Options = pingone.emulator.filled(options, FOLDER)
+    return filled
 
 
 def id_of(pingone: PingOne, path: str) -> str:
@@ -144,7 +145,7 @@ class World:
         self.name = name
         self.pingone.reset()
         if name == EXISTING:
-            listed = [{**entry, "state": "present"} for entry in VALID["api_services"]]
+            listed = [{**entry, "state": "present"} for entry in changed({}, self.pingone)["api_services"]]
             listed[3]["base_urls"] = ["https://api.example.com/old"]
             self.pingone.run_here(MODULE, api_services=listed)
 
@@ -204,7 +205,7 @@ def test_a_mistake(prepared: World, row: Row) -> None:
 @pytest.mark.parametrize("environment", [EMPTY, EXISTING])
 def test_the_list_has_no_mistake(world: World, environment: str) -> None:
     world.enter(environment)
-    result = world.pingone.attempt_here(MODULE, check_mode=True, **VALID)
+    result = world.pingone.attempt_here(MODULE, check_mode=True, **changed({}, world.pingone))
     assert not result.get("failed"), result
     removed = [one["name"] for one in result["api_services"] if one["removed"]]
     assert removed == ([] if environment == EMPTY else ["Old API"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import Any, Mapping, NamedTuple, Optional, Sequence
+from typing import AbstractSet, Any, Mapping, NamedTuple, Optional, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from .._base.errors import Problem
@@ -30,6 +30,7 @@ _SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|session|sig|t
 # Headers that the API gateway or the library sets.
 _OWN_HEADERS = ("authorization", "content-length", "transfer-encoding", "connection")
 _WHO = ("token", "client_id", "anonymous")
+_TARGET = ("url", "api_service", "path", "from_operations")
 
 CASE: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "blank": "omitted"},
@@ -86,15 +87,23 @@ class Case(NamedTuple):
         return f"Case({self.name!r})"  # and no secret
 
 
-def case_problems(case: Mapping[str, Any], through: str, unsafe: bool) -> list[Problem]:
-    """The problems of the options of one case. ``unsafe``: methods that change data may be sent to the API."""
+def case_problems(
+    case: Mapping[str, Any], through: str, unsafe: bool, refused: AbstractSet[str] = frozenset()
+) -> list[Problem]:
+    """The problems of the options of one case.
+
+    ``unsafe``: methods that change data may be sent to the API. ``refused``: invalid options, which are missing in the
+    case, so that others are not judged by their absence.
+    """
     generated = bool(case.get("from_operations"))
-    return [
-        *_who_problems(case, generated),
-        *(_generated_problems(case) if generated else [*_target_problems(case), *_expect_problems(case, through)]),
-        *([] if generated else _method_problems(case, through, unsafe)),
-        *_header_problems(case.get("headers") or {}),
-    ]
+    problems = [] if refused & set(_WHO) else _who_problems(case, generated)
+    if generated:
+        problems += _generated_problems(case)
+    else:
+        problems += [] if refused & set(_TARGET) else _target_problems(case)
+        problems += [*_expect_problems(case, through), *_method_problems(case, through, unsafe)]
+    problems += _header_problems(case.get("headers") or {})
+    return [problem for problem in problems if problem.option.partition(".")[0] not in refused]
 
 
 def _who_problems(case: Mapping[str, Any], generated: bool) -> list[Problem]:

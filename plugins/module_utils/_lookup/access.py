@@ -60,10 +60,13 @@ def access_problems(access: Optional[dict[str, Any]]) -> list[Problem]:
 
 
 def access_names(inventory: Inventory, service: Wire, operation: Wire) -> dict[str, str]:
-    """The names of the objects that an operation's access rules refer to, by ID. Deleted objects are omitted."""
+    """The names of the objects that an operation's access rules refer to, by ID.
+
+    Deleted objects are omitted, and so are those that the operation refers to by name because they are planned.
+    """
     names: dict[str, str] = {}
     control = operation.get("accessControl") or {}
-    groups = [entry["id"] for entry in get_key(control, "group.groups") or []]
+    groups = [entry["id"] for entry in get_key(control, "group.groups") or [] if isinstance(entry["id"], str)]
     permission = get_key(control, "permission.id")
     policies = get_key(control, "authentication.acrs") or []
     if groups:
@@ -71,7 +74,7 @@ def access_names(inventory: Inventory, service: Wire, operation: Wire) -> dict[s
     if required_scope_ids(operation) and resource_id(service):
         scopes = inventory.list(SCOPE, RESOURCE.collection, _resource(service))
         names.update((item["id"], item["name"]) for item in scopes)
-    if permission:
+    if isinstance(permission, str) and permission:
         names.update(permission_names(inventory, [permission]))
     if policies:
         names.update(policy_names(inventory, policies))

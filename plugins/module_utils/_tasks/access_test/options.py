@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import AbstractSet, Any, Mapping, Optional
 
 from ..._base.errors import InvalidInput, Problem, Problems
@@ -55,12 +56,8 @@ def option_problems(options: Options, refused: AbstractSet[str]) -> list[Problem
         place = f"cases[{index}]"
         wrong = {one[len(place) + 1 :].partition(".")[0] for one in refused if one.startswith(f"{place}.")}
         if place not in refused:
-            found = case_problems(case, options["through"], bool(options["allow_unsafe_methods"]))
-            problems += [
-                Problem(f"{place}.{problem.option}", problem.message)
-                for problem in found
-                if problem.option.partition(".")[0] not in wrong
-            ]
+            found = case_problems(case, options["through"], bool(options["allow_unsafe_methods"]), wrong)
+            problems += [replace(problem, option=f"{place}.{problem.option}") for problem in found]
     if options["junit_path"]:
         fault = path_fault(options["junit_path"])
         problems += [Problem("junit_path", fault)] if fault else []

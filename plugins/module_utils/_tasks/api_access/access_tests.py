@@ -64,15 +64,13 @@ def _test_problems(place: str, test: Options, gateway: Options, refused: Abstrac
     if place in refused:
         return
     wrong = {one[len(place) + 1 :].partition(".")[0] for one in refused if one.startswith(f"{place}.")}
-    targets = ("url", "path", "from_operations")
-    if not any(test.get(target) for target in targets) and not wrong.intersection(targets):
+    targets = {"url", "path", "from_operations"}
+    if not any(test.get(target) for target in targets) and not wrong & targets:
         yield Problem(f"{place}.path", "not set. Set path, which is below the first base URL, or url.")
         wrong.add("path")
     given = {**test, "api_service": None if test.get("url") else "the entry"}
-    through, unsafe = gateway.get("through") or "", bool(gateway.get("allow_unsafe_methods"))
-    for problem in case_problems(given, through, unsafe):
-        if problem.option.partition(".")[0] not in wrong:
-            yield replace(problem, option=f"{place}.{problem.option}")
+    for problem in case_problems(given, gateway.get("through") or "", bool(gateway.get("allow_unsafe_methods")), wrong):
+        yield replace(problem, option=f"{place}.{problem.option}")
 
 
 def _gateway_of(options: Options, entry: Options) -> Optional[Options]:
