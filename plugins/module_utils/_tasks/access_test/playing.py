@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Callable, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import Any, Mapping, NamedTuple, Optional, Sequence, Union
 
 from ..._base.errors import AuthorizeError
 from ..._domain.access_cases import GATEWAY, Case, ClientKey, has_passed, shown_url
@@ -23,7 +23,6 @@ from .waiting import Waiting
 # Seconds between the attempts of cases with an unexpected answer.
 PAUSE = 1.0
 
-Services = Callable[[Sequence[Exchange]], Optional[Sequence[ServiceAccess]]]
 Result = dict[str, Any]
 
 

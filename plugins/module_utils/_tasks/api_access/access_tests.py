@@ -96,12 +96,9 @@ def connection_problems(inventory: Inventory, options: Options) -> list[Problem]
             problems += [replace(problem, option=f"{place}.{problem.option}") for problem in error.problems]
             continue
         with problems.collecting():
-            clients = (
-                f"api_services[{index}].{TESTS}[{at}]" for at, one in enumerate(entry[TESTS]) if one["client_id"]
-            )
-            first = next(clients, "")
-            if first:
-                token_endpoint_of(connection, credential, first)
+            first = next((at for at, one in enumerate(entry[TESTS]) if one["client_id"]), None)
+            if first is not None:
+                token_endpoint_of(connection, credential, f"api_services[{index}].{TESTS}[{first}]")
     return problems
 
 

@@ -495,3 +495,44 @@ def test_null_is_the_same_as_nothing():
     nothing = connection.resolve(complete(), {})
     assert resolve(**complete(**dict.fromkeys(set(connection.OPTIONS) - set(complete())))) == nothing
     assert (nothing.timeout, nothing.retry_deadline, nothing.verify) == (30, 120, True)
+
+
+def optional(environ=None, **options):
+    """Resolve options of a module that can be used without credentials."""
+    intake = parse_options(options, connection.OPTIONS)
+    return connection.resolve(intake.values, environ or {}, optional=True)
+
+
+def test_a_connection_that_is_not_required():
+    found = optional()
+    assert (found.has_worker, found.environment_id, found.api_url, found.auth_url) == (False, "", "", "")
+    found = optional(environment_id=ENVIRONMENT_ID, region="EU", ca_path="/etc/ssl/own.pem", timeout=5)
+    assert (found.has_worker, found.environment_id, found.verify) == (False, ENVIRONMENT_ID, "/etc/ssl/own.pem")
+    assert (found.auth_url, found.timeout) == ("https://auth.pingone.eu", 5)
+
+
+@pytest.mark.parametrize(
+    ("options", "environ", "wrong"),
+    [
+        ({"client_id": CLIENT_ID}, {}, {"client_secret", "environment_id", "region"}),
+        ({"access_token": TOKEN}, {}, {"environment_id", "region"}),
+        ({}, {"PINGONE_CLIENT_ID": CLIENT_ID}, {"client_secret", "environment_id", "region"}),
+        ({"environment_id": "mine"}, {}, {"environment_id"}),
+        ({"auth_url": "http://auth.example"}, {}, {"auth_url"}),
+    ],
+)
+def test_what_is_set_of_an_optional_connection_must_be_complete(options, environ, wrong):
+    with pytest.raises(InvalidInput) as caught:
+        optional(environ, **options)
+    assert {problem.option for problem in caught.value.problems} == wrong
+
+
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ("https://auth.pingone.eu", f"https://auth.pingone.eu/{ENVIRONMENT_ID}/as/token"),
+        ("https://login.example.com/as", "https://login.example.com/as/token"),
+    ],
+)
+def test_the_token_endpoint_of_an_environment(auth, expected):
+    assert connection.token_endpoint(auth, ENVIRONMENT_ID) == expected

@@ -11,6 +11,7 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     AccessTestsFailed,
     InvalidInput,
     NoDecision,
+    TokenRefused,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Response
@@ -332,3 +333,42 @@ def test_a_status_that_may_be_that_of_the_api_is_no_decision(fake, status):
     for expect in ("allow", "deny"):
         error = failed(fake, {**READ, "expect": expect}, through="gateway", gateway_credential=None)
         assert error.results["cases"][0]["decision"] == "undetermined"
+
+
+CLIENT = {"client_id": identifier("batch"), "client_secret": "unit-test-client-secret"}
+
+
+def test_one_token_is_fetched_for_each_client_and_its_scopes(fake):
+    fake.connection = Connection("", "", concurrent_reads=1)
+    url = {"url": f"{BASE}/orders/7", "expect": "allow"}
+    cases = [{**url, **CLIENT}, {**url, **CLIENT, "scopes": ["b", "a"]}, {**url, **CLIENT}]
+    play(fake, *cases, {**url, **CLIENT, "scopes": "b, a", "client_auth_method": "post"})
+    tokens = [request for request in fake.sent if request.form]
+    assert [request.url for request in tokens] == [f"https://auth.example/{ENVIRONMENT_ID}/as/token"] * 3
+    assert [dict(request.form) for request in tokens] == [
+        {"grant_type": "client_credentials"},
+        {"grant_type": "client_credentials", "scope": "b a"},
+        {"grant_type": "client_credentials", "scope": "b a", **CLIENT},
+    ]
+    assert jwt(scope="b a") in fake.secrets
+
+
+def test_the_tokens_are_requested_from_the_issuer_of_the_connection(fake):
+    other = identifier("other environment")
+    fake.connection = Connection(ENVIRONMENT_ID, "", auth_environment_id=other, auth_url="https://login.example/as")
+    play(fake, {"url": f"{BASE}/orders/7", "expect": "allow", **CLIENT})
+    assert fake.sent[0].url == "https://login.example/as/token"
+
+
+def test_the_issuer_must_be_known(fake):
+    fake.connection = Connection("", "")
+    case = {"url": f"{BASE}/orders/7", "expect": "allow", **CLIENT}
+    (problem,) = rejected(fake, case, through="gateway", gateway_credential=None)
+    assert problem == "auth_url: not set. Set region or auth_url, because cases[0] requests an access token from there."
+
+
+def test_a_client_that_gets_no_token(fake):
+    fake.respond = lambda request: Response(400, {}, {"error": "invalid_scope"})
+    with pytest.raises(TokenRefused, match="has not been granted the scopes") as caught:
+        play(fake, {"url": f"{BASE}/orders/7", "expect": "allow", **CLIENT, "scopes": ["orders-delete"]})
+    assert CLIENT["client_secret"] not in str(caught.value)
