@@ -236,6 +236,15 @@ def test_a_service_that_an_earlier_task_creates(fake):
     assert lines(outcome) == ["every method /book: any valid token -> group Clerks (narrowed)"]
 
 
+def test_objects_that_earlier_tasks_create(fake):
+    operation(fake, "Read", "/orders", accessControl=groups("Clerks"))
+    access = {"groups": ["New", "Clerks"], "scopes": ["new"], "permission": "new:do"}
+    outcome = converge(api_operation.TASK, fake, check_mode=True, api_service="Orders API", name="Read", access=access)
+    assert lines(outcome) == [
+        "every method /orders: group Clerks -> scope new and any group of Clerks, New and permission new:do (changed)"
+    ]
+
+
 def test_names_that_cannot_be_read(fake):
     operation(fake, "Read", "/orders/{id}", accessControl=scopes("read"))
     operation(fake, "Export", "/orders/export", accessControl={})
