@@ -17,6 +17,7 @@ from ._path_matching import OTHER, Automaton, Matched, Path
 _FILLERS = "1a2b3" + string.digits + string.ascii_letters
 # How many of them replace an empty segment.
 _ATTEMPTS = 5
+_ODD_SEGMENTS = ("", ".", "..")
 _REST_OF_PATH: Path = ("PARAMETER", "/**")
 # Letters of other alphabets, if the patterns contain all others at one point.
 _FURTHER = range(0x100, 0x10FFFF)
@@ -68,19 +69,21 @@ def _example(
 
 def _text(automaton: Automaton, matched: Matched, budget: Budget) -> str:
     """The shortest path to a state that is easy to read."""
-    rest = automaton.completion(matched.state) if matched.alone else []
-    characters = [*automaton.text_to(matched.state), *((character, set[str]()) for character in rest)]
-    text = "".join(_other_than(named) if character == OTHER else character for character, named in characters)
-    return _without_odd_segments(automaton, text, budget)
+    text = "".join(
+        _other_than(automaton.named(state)) if character == OTHER else character
+        for character, state in automaton.text_to(matched.state)
+    )
+    if matched.alone:
+        text += "".join(automaton.completion(matched.state)).replace(OTHER, _FILLERS[0])
+    odd = [index for index, segment in enumerate(text.split("/")) if index and segment in _ODD_SEGMENTS]
+    return _with_other_segments(automaton, text, odd, budget) if odd else text
 
 
-def _without_odd_segments(automaton: Automaton, text: str, budget: Budget) -> str:
-    """The path without segments that clients remove, which are empty or dots, if the same patterns match it then."""
+def _with_other_segments(automaton: Automaton, text: str, odd: list[int], budget: Budget) -> str:
+    """The path without segments that clients remove, if the same patterns match it then."""
     wanted = _patterns_of(automaton, text)
     segments = text.split("/")
-    for index in range(1, len(segments)):
-        if segments[index] not in ("", ".", ".."):
-            continue
+    for index in odd:
         for filler in _FILLERS[:_ATTEMPTS]:
             budget.spend(len(text))
             candidate = [*segments[:index], segments[index] + filler, *segments[index + 1 :]]

@@ -83,6 +83,8 @@ class Automaton:
         self.start: State = frozenset(place for at in starts if at < len(self._places) for place in self._reached(at))
         # From which state each state was reached first, and by which character.
         self._reached_from: dict[State, tuple[State, str]] = {}
+        # What follows the states on the way of texts, which often begin in the same way.
+        self._known: dict[State, dict[str, State]] = {}
 
     def explore(self) -> Iterator[Matched]:
         """All states, those that are reached by shorter texts first.
@@ -114,20 +116,26 @@ class Automaton:
         """The state after a text. It is empty if no pattern matches the text or a longer one."""
         state = self.start
         for character in text:
-            following = dict(self._following(state))
+            if state not in self._known:
+                self._known[state] = dict(self._following(state))
+            following = self._known[state]
             state = following.get(character, frozenset() if character == "/" else following.get(OTHER, frozenset()))
         return state
 
-    def text_to(self, state: State) -> list[tuple[str, set[str]]]:
-        """The first text that leads to a state: its characters, each with those that the patterns name at this point.
+    def text_to(self, state: State) -> list[tuple[str, State]]:
+        """The first text that leads to a state: its characters, each with the state before it.
 
-        :data:`OTHER` is any other character.
+        :data:`OTHER` is any character that is not :meth:`named` in this state.
         """
-        text: list[tuple[str, set[str]]] = []
+        text: list[tuple[str, State]] = []
         while state in self._reached_from:
             state, character = self._reached_from[state]
-            text.append((character, {self._places[at][0] for at in state}))
+            text.append((character, state))
         return text[::-1]
+
+    def named(self, state: State) -> set[str]:
+        """The characters that the patterns name next in a state."""
+        return {self._places[at][0] for at in state}
 
     def completion(self, state: State) -> list[str]:
         """The characters after which the only pattern of a state matches."""
