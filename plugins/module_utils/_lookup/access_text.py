@@ -16,6 +16,7 @@ from .._engine.reads import collection
 from .._model.field import GONE, Ref, Wire
 from .._model.kind import State
 from .._model.objects.api_service import has_custom_policies
+from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
 from .._model.objects.operation import ALL, OPERATION
 from .._model.objects.resource import RESOURCE
 from .access import access_names
@@ -90,7 +91,8 @@ def _listed(noun: str, refs: Sequence[Ref], several: str) -> str:
 def _name(inventory: Inventory, value: object) -> str:
     if isinstance(value, Ref):
         return _plain(value.name)
-    known = {item["id"]: item["name"] for item in inventory.known(collection(RESOURCE))}
+    kinds = (RESOURCE, EXTERNAL_OAUTH_SERVER)
+    known = {item["id"]: item["name"] for kind in kinds for item in inventory.known(collection(kind))}
     return _plain(str(known.get(value, value or ""))) if not isinstance(value, bool) else ""
 
 

@@ -360,6 +360,16 @@ def test_tokens(fake):
     )
 
 
+def test_external_tokens(fake):
+    fake.add("externalOAuthServers", name="Partner", issuers=[], jwksUrl="https://partner.example/jwks")
+    issuer = {"type": "EXTERNAL"}
+    fake.add("apiServers", name="Partner API", baseUrls=["https://partner.example"], authorizationServer=issuer)
+    given = {"external_oauth_server": "Partner", "external_audience": "partners"}
+    (line,) = changed(fake, api_service.TASK, name="Partner API", **given)
+    tokens = "external OAuth server Partner, external audience partners"
+    assert line.endswith(f"any valid token -> any valid token (tokens of {tokens}) (changed)")
+
+
 def test_custom_policies(fake):
     operation(fake, "Read", "/orders", accessControl=scopes("read"))
     assert changed(fake, api_service.TASK, name="Orders API", custom_policies=True) == [
