@@ -48,7 +48,7 @@ QUESTION = json.dumps(
         "headers": [],
     }
 )
-BREATH = 0.003
+BREATH = 0.01
 """Seconds after each request, so that there is time left for the run."""
 PATIENCE = 120.0
 """Seconds until something must have happened."""
@@ -142,10 +142,9 @@ class Site:
         env = {**_recording(starts), "TASK_STARTS_STOP": str(number)}
         self._kill(env, variables, lambda: len(starts.read_text(encoding="utf-8").splitlines()) >= number)
 
-    def kill_at_request(self, number: int, applied: str, **variables: Any) -> None:
-        """Kill a run when its request with this number, counted from 1, was received ("before"), or carried out."""
-        hang = {"kind": "hang", "path": MANAGEMENT, "after": number - 1, "applied": applied}
-        self.pingone.faults([hang])
+    def kill_at_request(self, number: int, **variables: Any) -> None:
+        """Kill a run when its request with this number, counted from 1, was carried out, and before it is answered."""
+        self.pingone.faults([{"kind": "hang", "path": MANAGEMENT, "after": number - 1}])
         self._kill({}, variables, lambda: self.pingone.struck() > 0)
         self.pingone.faults([])
 

@@ -101,7 +101,7 @@ def interruptions(site: Site) -> list[Interruption]:
     """A rotation that nothing interrupts, hand-overs that fail, and runs that are killed at each step."""
     site.pingone.clear_requests()
     tasks = list(enumerate(site.tasks(**DUE), 1))
-    tasks = tasks[next(at for at, (_number, name) in enumerate(tasks) if name.endswith("Rotate the credential")) :]
+    tasks = tasks[next(at for at, (_number, name) in enumerate(tasks) if name.endswith("Create a credential")) :]
     (write,) = [number for number, one in enumerate(site.requests(), 1) if one["writing"]]
     fails = [Interruption(f"hand-over {name}", failing(name)) for name in list(HAND_OVERS)[1:]]
     killed = [Interruption(f"killed before: {name.rpartition(' : ')[2]}", before(number)) for number, name in tasks]
@@ -109,8 +109,7 @@ def interruptions(site: Site) -> list[Interruption]:
         Interruption("not interrupted", lambda site: site.succeed(**DUE)),
         *fails,
         *killed,
-        Interruption("killed before the credential is created", at(write, "before")),
-        Interruption("killed when the credential was created", at(write, "after")),
+        Interruption("killed when the credential was created", lambda site: site.kill_at_request(write, **DUE)),
         *(replace(one, name=f"{one.name}, loaded late", prompt=False) for one in (fails[-1], killed[-2])),
     ]
 
@@ -126,10 +125,6 @@ def failing(hand_over: str) -> Callable[[Site], Any]:
 
 def before(task: int) -> Callable[[Site], Any]:
     return lambda site: site.kill_before_task(task, **DUE)
-
-
-def at(request: int, applied: str) -> Callable[[Site], Any]:
-    return lambda site: site.kill_at_request(request, applied, **DUE)
 
 
 def test_no_request_is_rejected(sites: list[Site], capsys: pytest.CaptureFixture[str]) -> None:
