@@ -26,7 +26,12 @@ _METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}")
 _TOKEN = re.compile(r"[!-~]+")
 _STATUS = re.compile(r"[1-5][0-9][0-9]")
-_SECRET_NAME = re.compile(r"auth|cookie|credential|key|pass|secret|session|sig|token|jwt|^code$|^state$", re.IGNORECASE)
+# Words in the names of headers and query parameters with secret values.
+_SECRET_WORDS = re.compile(
+    r"(?:^|[^a-z])(?:auth|authorization|code|cookie|credentials?|jwt|key|pass|session|sig|signature)(?:[^a-z]|$)"
+    r"|apikey|assertion|passw|secret|token",
+    re.IGNORECASE,
+)
 # Headers that the API gateway or the library sets.
 _OWN_HEADERS = ("authorization", "content-length", "transfer-encoding", "connection")
 _WHO = ("token", "client_id", "anonymous")
@@ -239,7 +244,7 @@ def secrets_in(case: Mapping[str, Any]) -> list[str]:
         text = case.get(option)
         query = text.partition("?")[2] if isinstance(text, str) else ""
         pairs += parse_qsl(query) + [tuple(pair.split("=", 1)) for pair in query.split("&") if "=" in pair]  # type: ignore[misc]
-    values = [value for name, value in pairs if _SECRET_NAME.search(name)]
+    values = [value for name, value in pairs if _SECRET_WORDS.search(name)]
     # A scheme such as Basic is not secret.
     return [value for text in values for value in (text, text.rpartition(" ")[2]) if len(value) > 3]
 
