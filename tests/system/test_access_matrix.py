@@ -272,15 +272,14 @@ def shop(collection: Path, emulator: Any) -> Shop:
     return Shop(PingOne(collection, emulator))
 
 
-def decisions(shop: Shop, configurations: list[list[dict[str, Any]]]) -> list[str]:
+def decisions(shop: Shop, configurations: list[list[dict[str, Any]]]) -> list[Any]:
     """The emulator's decisions about all requests, for each configuration."""
-    tokens = [list(held) for count in range(1, len(SCOPES) + 1) for held in combinations(SCOPES, count)]
+    ids = list(shop.scope_ids().values())
+    tokens = [{"scopes": held, "groups": []} for count in range(1, len(ids) + 1) for held in combinations(ids, count)]
     order = {
-        "scopes": {id: name for name, id in shop.scope_ids().items()},
-        "methods": METHODS,
-        "paths": PATHS,
         "tokens": tokens,
-        "configurations": configurations,
+        "methods": METHODS,
+        "configurations": [{"operations": operations, "paths": PATHS} for operations in configurations],
     }
     finished = subprocess.run(
         [os.environ["TEST_EMULATOR_PYTHON"], Path(__file__).with_name("emulator_decisions.py")],
@@ -290,7 +289,8 @@ def decisions(shop: Shop, configurations: list[list[dict[str, Any]]]) -> list[st
         env={**os.environ, "PYTHONPATH": str(ROOT / "tests" / "emulator")},
     )
     assert finished.returncode == 0, finished.stderr
-    return finished.stdout.split()
+    found: list[Any] = json.loads(finished.stdout)
+    return found
 
 
 def test_the_original_passes(shop: Shop) -> None:
