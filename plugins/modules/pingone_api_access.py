@@ -336,8 +336,8 @@ options:
         type: bool
       access_tests:
         description:
-          - Requests with the expected decisions, which are sent after everything is written and deployed. Requires an
-            API gateway, see O(gateway).
+          - Requests with the expected decisions, which are sent after everything is written and deployed, through the
+            API gateway in O(gateway). Without one, they are skipped with a warning.
           - If a decision is not the expected one, the task fails. The message says which deployment is enforced, and
             the changes are kept.
           - In check mode, they are only sent if nothing changes for the entry.

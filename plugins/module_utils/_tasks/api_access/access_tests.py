@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import AbstractSet, Any, Iterator, Mapping, Optional
+from typing import AbstractSet, Any, Iterator, Mapping, Optional, Sequence
 
 from ..._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, Problem, Problems
 from ..._base.text import quoted
@@ -23,6 +23,7 @@ from ..access_test.tokens import token_endpoint_of
 from .entries import GATEWAY, TESTS
 
 NOT_PLAYED = "In check mode, the tests are only played if nothing changes."
+NO_GATEWAY = "There is no API gateway through which it could be sent (gateway)."
 
 Results = list[dict[str, Any]]
 
@@ -46,9 +47,6 @@ def option_problems(options: Options, refused: AbstractSet[str]) -> list[Problem
             continue
         if entry.get("state") == "absent":
             problems.append(Problem(f"{place}.{TESTS}", "cannot be combined with state: absent."))
-        elif gateway is None and not refused & {GATEWAY, f"{place}.{GATEWAY}"}:
-            text = "requires an API gateway through which the requests are sent. Set gateway in the entry or the task."
-            problems.append(Problem(f"{place}.{TESTS}", text))
         for number, test in enumerate(tests):
             problems += _test_problems(f"{place}.{TESTS}[{number}]", test, gateway or {}, refused)
     return problems
@@ -133,22 +131,36 @@ class AccessTests:
             lines[number] += f"; {_counted(found)}"
             if found["failed_cases"]:
                 texts.append(_failure_text(service))
-        self._warnings.extend(self._inventory.warnings)
+        self._warnings.extend([*self._inventory.warnings, *self._without_gateway()])
         if texts and self.error is None:
             self.error = AccessTestsFailed("\n".join(texts), {})
 
+    def _without_gateway(self) -> list[str]:
+        """A warning about the entries whose tests are skipped because there is no gateway."""
+        entries: list[Options] = self._options["api_services"]
+        names = [entry["name"] for entry in entries if entry[TESTS] and _gateway_of(self._options, entry) is None]
+        text = "are skipped, because there is no API gateway through which they could be sent. Set gateway."
+        return [f"The access tests of {', '.join(names)} {text}"] if names else []
+
     def _play(self, number: int, entry: Options, service: dict[str, Any]) -> dict[str, Any]:
         place = f"api_services[{number}].{TESTS}"
-        gateway = _gateway_of(self._options, entry) or {}
+        gateway = _gateway_of(self._options, entry)
         cases = [{**test, "api_service": service["id"]} for test in entry[TESTS]]
+        if gateway is None:
+            return _skipped(place, cases, NO_GATEWAY)
         if self._inventory.check_mode and service["changed"]:
-            skipped = [skipped_case(f"{place}[{at}]", case, NOT_PLAYED) for at, case in enumerate(cases)]
-            return summary([result_of(Played(case), None) for case in skipped], {})
+            return _skipped(place, cases, NOT_PLAYED)
         connection = self._inventory.client.connection
         options = {**gateway, "cases": cases}
         built = build_cases(self._inventory, options, place)
         credential = credential_of(gateway, connection.environment_id)
         return summary(play(self._inventory, options, credential, built.cases), built.left_out)
+
+
+def _skipped(place: str, cases: Sequence[Options], reason: str) -> dict[str, Any]:
+    """The results of tests that are not played."""
+    skipped = [skipped_case(f"{place}[{at}]", case, reason) for at, case in enumerate(cases)]
+    return summary([result_of(Played(case), None) for case in skipped], {})
 
 
 def _counted(found: dict[str, Any]) -> str:

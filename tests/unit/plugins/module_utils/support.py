@@ -344,8 +344,14 @@ def ask(task: InfoTask, client: FakeClient, check_mode: bool = False, **given: A
     return answer, environment
 
 
-def converge(task: Union[Task, Workflow], client: FakeClient, check_mode: bool = False, **given: Any) -> Outcome:
-    """Run a task against a fake client, as the edge does."""
+def converge(
+    task: Union[Task, Workflow],
+    client: FakeClient,
+    check_mode: bool = False,
+    warnings: Optional[list[str]] = None,
+    **given: Any,
+) -> Outcome:
+    """Run a task against a fake client, as the edge does. The warnings are added to a list."""
     client.read_only = check_mode
     intake = parse_options(given, task.spec)
     options = with_defaults(intake.values, task.spec)
@@ -353,9 +359,10 @@ def converge(task: Union[Task, Workflow], client: FakeClient, check_mode: bool =
     if problems:
         problems += intake.with_given_indexes(task.checked(options, intake.refused))
     problems.stop_if_any()
-    if isinstance(task, Workflow):
-        return task.run(Inventory(client, check_mode, assumes=False), options)  # type: ignore[arg-type]
-    return converge_all(Inventory(client, check_mode), task, options)  # type: ignore[arg-type]
+    inventory = Inventory(client, check_mode, assumes=not isinstance(task, Workflow))  # type: ignore[arg-type]
+    if warnings is not None:
+        inventory.warnings = warnings
+    return task.run(inventory, options) if isinstance(task, Workflow) else converge_all(inventory, task, options)
 
 
 @contextmanager

@@ -116,6 +116,18 @@ def test_in_check_mode_the_tests_of_other_entries_are_played(fake):
     assert outcome.results["api_services"][0]["access_tests"]["passed"] == 1
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_without_a_gateway_the_tests_are_skipped_with_a_warning(fake, check_mode):
+    warnings = []
+    outcome = run(fake, gateway=None, check_mode=check_mode, warnings=warnings)
+    (case,) = outcome.results["api_services"][0]["access_tests"]["cases"]
+    assert (case["decision"], case["passed"]) == ("skipped", None)
+    assert case["reason"] == "There is no API gateway through which it could be sent (gateway)."
+    assert outcome.results["summary"][0].endswith("; 1 access test skipped")
+    assert [text for text in warnings if text.startswith("The access tests of Orders API are skipped")]
+    assert fake.sent == []
+
+
 def test_an_entry_can_have_a_gateway_of_its_own(fake):
     other = {**GATEWAY, "through": "gateway", "gateway_credential": None}
     run(fake, {**ENTRY, "gateway": other})
@@ -134,7 +146,6 @@ def test_a_rejected_credential_is_a_failure_after_the_changes(fake):
 @pytest.mark.parametrize(
     ("changes", "options", "expected"),
     [
-        ({}, {"gateway": None}, ["api_services[0].access_tests: requires an API gateway"]),
         ({"state": "absent"}, {}, ["api_services[0].access_tests: cannot be combined with state: absent."]),
         ({}, {"gateway": {"gateway_credential": "x"}}, ["gateway.gateway_credential: is not a gateway credential"]),
         ({"gateway": {}}, {}, ["api_services[0].gateway.gateway_credential: not set."]),
