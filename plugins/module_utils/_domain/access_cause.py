@@ -14,6 +14,7 @@ from .._base.text import quoted
 from .._base.time import format_timestamp
 from .._model.field import Wire
 from .bearer_token import BearerToken, decode_token
+from .deny_operation import is_deny_operation
 from .service_access import Place, ServiceAccess, nearest_base_url, place_of, scope_rule, user_rules
 
 ALLOW, DENY, UNDETERMINED, SKIPPED = "allow", "deny", "undetermined", "skipped"
@@ -67,15 +68,17 @@ def cause_of(exchange: Exchange, services: Optional[Sequence[ServiceAccess]]) ->
         return _allowed(exchange, place)
     if decision == UNDETERMINED:
         return _undetermined(exchange)
-    if exchange.status == 404 and place is None:
-        return Cause("no_base_url", _outside(exchange.url, services))
+    if exchange.status == 404:
+        return Cause("no_base_url", _outside(exchange.url, services, place))
     if exchange.status == 401:
         return _unauthorized(exchange, place)
     return _forbidden(exchange, place)
 
 
-def _outside(url: str, services: Optional[Sequence[ServiceAccess]]) -> str:
+def _outside(url: str, services: Optional[Sequence[ServiceAccess]], place: Optional[Place]) -> str:
     text = "No deployed API service has a base URL that matches."
+    if place:
+        return f"{text} The saved API service {quoted(place.service.name)} has one: deploy it."
     return f"{text} {nearest_base_url(url, services)}" if services is not None else text
 
 
@@ -116,6 +119,8 @@ def _forbidden(exchange: Exchange, place: Optional[Place]) -> Cause:
     operation = _decider(exchange, place)
     if operation is None:
         return Cause("denied", "No saved operation takes precedence for this request, so the rule is unknown.")
+    if is_deny_operation(operation):
+        return Cause("rule", "No other operation matches, and such requests are denied.", operation["name"])
     unmet = unmet_rules(operation, place.service, decode_token(exchange.token))
     if unmet:
         return Cause("rule", f"{unmet[0].upper()}{unmet[1:]}.", operation["name"])
