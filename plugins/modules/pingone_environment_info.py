@@ -253,6 +253,11 @@ permissions:
       returned: success
       type: bool
       sample: false
+    gateways:
+      description: Gateways and their credentials.
+      returned: success
+      type: bool
+      sample: true
     audit_log:
       description: Audit log, which is used to determine whether a deployment is needed.
       returned: success

@@ -19,6 +19,7 @@ from .._model.objects.application_permission import PERMISSION
 from .._model.objects.deployment import DEPLOYMENT
 from .._model.objects.environment import ENVIRONMENT
 from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
+from .._model.objects.gateway import GATEWAY
 from .._model.objects.grant import GRANT
 from .._model.objects.group import GROUP
 from .._model.objects.operation import OPERATION
@@ -40,6 +41,7 @@ REPORTED = {
     "grants": GRANT.permission,
     "application_permissions": PERMISSION.permission,
     "groups": GROUP.permission,
+    "gateways": GATEWAY.permission,
     "audit_log": AUDIT_LOG_PERMISSION,
 }
 _UNKNOWN = "The result has null for roles and permissions."

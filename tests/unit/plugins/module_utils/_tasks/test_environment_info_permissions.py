@@ -51,7 +51,15 @@ def test_an_unknown_organization_covers_nothing():
         ),
         (
             ["Environment Admin"],
-            {"api_services", "operations", "deployments", "external_oauth_servers", "resources", "audit_log"},
+            {
+                "api_services",
+                "operations",
+                "deployments",
+                "external_oauth_servers",
+                "resources",
+                "gateways",
+                "audit_log",
+            },
         ),
         (["Environment Admin", "Client Application Developer", "Identity Data Admin"], set(REPORTED)),
     ],
