@@ -27,8 +27,9 @@ def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
     """
     problems = Problems()
     gateways = by_name(select(inventory, GATEWAY, options["names"], "names", problems))
+    problems.stop_if_any()
     for place, name in numbered("names", options["names"] or []):
-        found = next((one for one in gateways if name in (one["name"], one["id"], one["id"].upper())), None)
+        found = inventory.find(GATEWAY, name, place)
         if found and type_obstacle(found):
             problems.append(Problem(place, type_obstacle(found)))
     problems.stop_if_any()

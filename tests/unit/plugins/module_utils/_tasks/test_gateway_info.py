@@ -59,6 +59,13 @@ def test_a_gateway_of_another_type_and_a_missing_one_are_rejected(fake):
         ask(TASK, fake, names=["Shpo"])
 
 
+def test_a_gateway_of_another_type_is_rejected_whatever_the_case_of_its_id(fake):
+    directory = next(one for one in fake.lists[("gateways",)] if one["name"] == "Directory")
+    directory["id"] = "7b3f2c51-64a1-4b52-9a0e-0b7de3a8c1f4"
+    with pytest.raises(InvalidInput, match=r"names\[0\]: .* is a gateway of type LDAP"):
+        ask(TASK, fake, names=["7B3F2C51-64a1-4b52-9a0e-0b7de3a8c1f4"])
+
+
 def test_in_check_mode_an_earlier_task_may_create_the_gateway(fake):
     found, inventory = ask(TASK, fake, check_mode=True, names=["Shop", "New"])
     assert [one["name"] for one in found["gateways"]] == ["Shop"]
