@@ -68,7 +68,8 @@ options:
     description:
       - IDs of the credentials to keep, with O(state=absent). All others are removed, except those that were used within
         O(unused_for) seconds.
-      - At least one of these credentials must exist, so that a wrong ID does not remove all of them.
+      - Each of these credentials must exist if another one would be removed, so that a wrong ID does not remove the one
+        that should be kept.
     type: list
     elements: str
   unused_for:

@@ -49,9 +49,10 @@ def _selection_problems(options: Options) -> list[Problem]:
         return [Problem("all_but", "is empty, but would then remove every credential. List those to keep.")]
     if not options["id"] and options["all_but"] is None:
         return [Problem("id", "not set. To remove credentials, set id, or all_but with those to keep.")]
+    selected = [("id", options["id"])] if options["id"] else numbered("all_but", options["all_but"])
     return [
         Problem(place, f"{quoted(one)} is not the ID of a credential (a UUID).")
-        for place, one in numbered("all_but", options["all_but"] or [])
+        for place, one in selected
         if not is_uuid(one)
     ]
 
@@ -98,7 +99,7 @@ def _removal_hunk(gateway: Ref, credential: Ref, now: dict[str, Any]) -> Hunk:
 def _selected(inventory: Inventory, options: Options, credentials: Wires) -> tuple[Wires, Wires]:
     """The credentials to remove, and those that are kept because they are in use.
 
-    :raises InvalidInput: if the one with ``id`` is in use, or none of ``all_but`` exists.
+    :raises InvalidInput: if the one with ``id`` is in use, or one of ``all_but`` does not exist.
     """
     now, period = inventory.client.now, options["unused_for"]
     if options["id"]:
@@ -112,14 +113,24 @@ def _selected(inventory: Inventory, options: Options, credentials: Wires) -> tup
         return found, []
     listed = {one.lower() for one in options["all_but"]}
     others = [one for one in credentials if one["id"] not in listed]
-    if credentials and len(others) == len(credentials):
-        text = (
-            f"none of these credentials exists, so every credential of {quoted(options['gateway'])} would be removed."
-            f" Check the IDs. It has {', '.join(one['id'] for one in credentials)}."
-        )
-        raise InvalidInput.of("all_but", text)
     removed = [one for one in others if unused_for(one, now) >= period]
+    if removed or (credentials and len(others) == len(credentials)):
+        _missing_problems(options, credentials).stop_if_any()
     return removed, [one for one in others if one not in removed]
+
+
+def _missing_problems(options: Options, credentials: Wires) -> Problems:
+    """The problems of those of ``all_but`` that do not exist, because a wrong ID removes the one that was meant."""
+    existing = [one["id"] for one in credentials]
+    return Problems(
+        Problem(
+            place,
+            f"the gateway {quoted(options['gateway'])} has no credential {quoted(one)}. Check the ID, so that the one"
+            f" that should be kept is not removed, or remove it from the list. It has {', '.join(existing)}.",
+        )
+        for place, one in numbered("all_but", options["all_but"])
+        if one.lower() not in existing
+    )
 
 
 def _present(inventory: Inventory, options: Options, gateway: Optional[Wire]) -> Draft:
@@ -175,8 +186,8 @@ TASK = Task(
         "state": STATE,
         "rotate": {"type": "bool", "default": False},
         PATH: {"type": "path", "no_log": False, "means": "an absolute path"},
-        "id": {"type": "str"},
-        "all_but": {"type": "list", "elements": "str"},
+        "id": {"type": "str", "means": "the ID of a credential"},
+        "all_but": {"type": "list", "elements": "str", "means": "the ID of a credential"},
         "unused_for": {"type": "int", "default": QUIET_PERIOD, "range": (0, LONGEST_PERIOD)},
     },
     draft,

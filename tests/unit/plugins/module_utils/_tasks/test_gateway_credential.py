@@ -161,6 +161,7 @@ def test_another_client_may_reach_the_limit_first(fake):
         ({"state": "absent"}, "id", "To remove credentials, set id, or all_but with those to keep."),
         ({"state": "absent", "all_but": []}, "all_but", "would then remove every credential"),
         ({"state": "absent", "all_but": [ONE], "id": TWO}, "all_but", "cannot be combined with id"),
+        ({"state": "absent", "id": "x"}, "id", '"x" is not the ID of a credential'),
         ({"state": "absent", "all_but": [ONE, "x"]}, "all_but[1]", '"x" is not the ID of a credential'),
         ({"state": "absent", "id": ONE, "rotate": True}, "rotate", "can only be used with state: present"),
         ({"state": "absent", "id": ONE, "credential_path": "/x"}, "credential_path", "state: present"),
@@ -228,12 +229,24 @@ def test_all_but_the_listed_credentials_are_removed_if_they_are_quiet(fake):
     assert predicted(TASK, fake, **given, unused_for=1800).results["kept"] == []
 
 
+def test_a_wrong_id_does_not_remove_the_credential_that_should_be_kept(fake):
+    gateway_with(fake, ONE, TWO)
+    option, message = only_problem(TASK, fake, gateway="Shop", state="absent", all_but=[ONE, THREE])
+    assert option == "all_but[1]"
+    assert message == (
+        f'the gateway "Shop" has no credential "{THREE}". Check the ID, so that the one that should be kept is not'
+        f" removed, or remove it from the list. It has {', '.join(sorted([ONE, TWO]))}."
+    )
+    used(fake, TWO, HALF_AN_HOUR_AGO)
+    unchanged(TASK, fake, gateway="Shop", state="absent", all_but=[ONE, THREE])
+
+
 def test_at_least_one_of_the_listed_credentials_must_exist(fake):
     gateway_with(fake, ONE, TWO)
-    option, message = only_problem(TASK, fake, gateway="Shop", state="absent", all_but=[THREE, CREDENTIAL])
-    assert option == "all_but"
-    assert 'every credential of "Shop" would be removed' in message
-    assert ONE in message and TWO in message
+    used(fake, ONE, HALF_AN_HOUR_AGO)
+    used(fake, TWO, HALF_AN_HOUR_AGO)
+    found = problems(TASK, fake, gateway="Shop", state="absent", all_but=[THREE, CREDENTIAL])
+    assert set(found) == {"all_but[0]", "all_but[1]"}
 
 
 def test_nothing_to_remove(fake):
