@@ -18,9 +18,11 @@ from ._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, Missi
 from ._base.suggest import either
 from ._base.version import COLLECTION, VERSION
 from ._engine.converge import converge
+from ._engine.info_task import InfoTask
 from ._engine.inventory import Inventory
 from ._engine.progress import TaskFailed
-from ._engine.task import InfoTask, Options, Outcome, Task, Workflow
+from ._engine.task import Options, Outcome, Task
+from ._engine.workflow import Workflow
 from ._model.options import ParsedOptions, argument_spec, parse_options, with_defaults
 from ._model.values import TOO_DEEP, deeply_nested
 from ._pingone.client import Client

@@ -9,7 +9,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Optional, Sequence
 
-from .._base.errors import CONFLICT, ApiError, AuthorizeError, Overtaken
+from .._base.api_error import CONFLICT, ApiError
+from .._base.errors import AuthorizeError, Overtaken
 from .._domain.write_order import in_order
 from .._model.field import Wire
 from .._model.objects.grant import GRANT

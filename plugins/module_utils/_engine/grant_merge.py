@@ -14,7 +14,8 @@ from __future__ import annotations
 import random
 from typing import Optional
 
-from .._base.errors import ApiError, AuthorizeError, Busy, OutcomeUnknown
+from .._base.api_error import ApiError
+from .._base.errors import AuthorizeError, Busy, OutcomeUnknown
 from .._base.shape import REFERENCE
 from .._base.topic import Topic
 from .._model.field import GONE, Ref, Wire, get_key

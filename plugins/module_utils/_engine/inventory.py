@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Callable, Iterable, Optional
 
-from .._base.errors import FORBIDDEN, ApiError, AuthorizeError, InvalidInput, Problem
+from .._base.api_error import FORBIDDEN, ApiError
+from .._base.errors import AuthorizeError, InvalidInput, Problem
 from .._base.shape import Shape, ShapeError
 from .._base.suggest import did_you_mean, is_typo, suggestions
 from .._base.text import is_uuid, quoted

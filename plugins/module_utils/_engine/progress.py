@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping, Optional, Sequence
 
-from .._base.errors import ApiError, AuthorizeError, OutcomeUnknown, ResponseLost
+from .._base.api_error import ApiError
+from .._base.errors import AuthorizeError, OutcomeUnknown, ResponseLost
 from .._model.plan import AnyStep
 from .._pingone.retry import SERVER_TROUBLE, UNKNOWN
 

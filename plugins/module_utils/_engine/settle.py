@@ -15,7 +15,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Any, Callable, Optional, Sequence
 
-from .._base.errors import ApiError, AuthorizeError, InvalidInput, MissingLibrary, Overtaken
+from .._base.api_error import ApiError
+from .._base.errors import AuthorizeError, InvalidInput, MissingLibrary, Overtaken
 from .._model.objects.grant import GRANT
 from .._model.plan import DELETE, AnyStep, Step, resolve_known
 from .duplicates import GRACE

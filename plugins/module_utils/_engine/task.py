@@ -2,7 +2,7 @@
 # Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
 # SPDX-License-Identifier: BSD-2-Clause
 
-"""What a module passes to the Ansible edge, and what it gets back."""
+"""What a module that manages objects passes to the Ansible edge, and the outcome of every module."""
 
 from __future__ import annotations
 
@@ -258,65 +258,6 @@ class Task:
         if len(given) > 1:
             problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))
         return problems
-
-
-@dataclass(frozen=True)
-class Workflow:
-    """What is specific to the module that manages the whole workflow in one task.
-
-    - ``check``: returns the problems of the options as a whole that can be found before anything is read.
-    - ``check_items``: returns the problems of each object's options alone.
-    - ``run``: plans and writes everything.
-    - ``find_secrets``: returns the secrets in options that are not marked as secret.
-    """
-
-    spec: Spec
-    check: Callable[[Options, AbstractSet[str]], list[Problem]]
-    check_items: Callable[[Options, AbstractSet[str]], list[Problem]]
-    run: Callable[[Inventory, Options], Outcome]
-    find_secrets: Callable[[Mapping[str, Any]], list[str]] = lambda options: []
-
-    def subject(self, options: Mapping[str, Any]) -> str:
-        """Empty, because each problem names its object."""
-        return ""
-
-    def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
-        """The problems of the options that can be found before anything is read."""
-        return self.check(options, refused)
-
-    def checked(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
-        """The problems of each object's options alone, without those that are known to be invalid."""
-        return self.check_items(options, refused)
-
-
-@dataclass(frozen=True)
-class InfoTask:
-    """What is specific to a module that only reads.
-
-    - ``gather``: returns the module's own results.
-    - ``check``: returns the problems of the options that can be found before anything is read.
-    - ``find_secrets``: returns the secrets in options that are not marked as secret.
-    - ``optional_connection``: the module can be used without credentials for the management API.
-    """
-
-    noun: str
-    spec: Spec
-    gather: Callable[[Inventory, Options], dict[str, Any]]
-    check: Callable[[Options, AbstractSet[str]], list[Problem]] = lambda options, refused: []
-    find_secrets: Callable[[Mapping[str, Any]], list[str]] = lambda options: []
-    optional_connection: bool = False
-
-    def subject(self, options: Mapping[str, Any]) -> str:
-        """The subject of the task, for messages."""
-        return self.noun
-
-    def problems(self, options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
-        """The problems of the options that can be found before anything is read."""
-        return self.check(options, refused)
-
-    def checked(self, options: Options, refused: AbstractSet[str]) -> list[Problem]:
-        """There is no object whose options could be checked."""
-        return []
 
 
 def without(options: Options, wrong: AbstractSet[str]) -> Options:

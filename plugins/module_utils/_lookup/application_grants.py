@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Iterable, Iterator, Optional
 
-from .._base.errors import ApiError
+from .._base.api_error import ApiError
 from .._base.text import quoted
 from .._engine.inventory import Inventory
 from .._engine.reads import Read, collection

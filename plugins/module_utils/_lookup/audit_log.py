@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from .._base.errors import ApiError, ConnectionFailure
+from .._base.api_error import ApiError
+from .._base.errors import ConnectionFailure
 from .._base.time import format_timestamp
 from .._domain.activities import ACTIVITY, CLOCKS_DIFFER, LONGEST_DEPLOYMENT, parse_activity
 from .._domain.due import RETENTION, Audit

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Callable, TypeVar
 
-from .._base.errors import FORBIDDEN, ApiError
+from .._base.api_error import FORBIDDEN, ApiError
 from .._model.field import Wires
 
 Found = TypeVar("Found")

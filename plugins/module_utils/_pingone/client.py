@@ -16,13 +16,8 @@ from datetime import datetime, timezone
 from typing import Any, Callable, Iterator, Mapping, Optional, Sequence, TypeVar, Union
 from urllib.parse import quote, urlencode
 
-from .._base.errors import (
-    ApiError,
-    AuthorizeError,
-    ReadOnlyViolation,
-    UnexpectedOutcome,
-    UnexpectedResponse,
-)
+from .._base.api_error import ApiError
+from .._base.errors import AuthorizeError, ReadOnlyViolation, UnexpectedOutcome, UnexpectedResponse
 from .._base.shape import ANY_OBJECT, ShapeError
 from .._base.time import parse_http_date, parse_timestamp
 from .._base.topic import ANYTHING, Topic

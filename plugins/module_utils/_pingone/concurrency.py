@@ -10,7 +10,8 @@ import threading
 from collections import deque
 from typing import Callable, Generic, Optional, Sequence, TypeVar, Union
 
-from .._base.errors import ApiError, AuthorizeError
+from .._base.api_error import ApiError
+from .._base.errors import AuthorizeError
 
 Reader = TypeVar("Reader")
 Found = TypeVar("Found")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Callable, Optional
 
+from .._base.api_error import ApiError
 from .._base.error_body import readable_error
-from .._base.errors import ApiError, AuthorizeError, OutcomeUnknown
+from .._base.errors import AuthorizeError, OutcomeUnknown
 from .connection import Connection
 from .hints import may_be_unlicensed, next_step
 from .request import Request, Response

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from .._base.errors import Problems
+from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
 from .._engine.reads import collection
-from .._engine.task import InfoTask
 from .._lookup.access import access_names
 from .._lookup.ahead import operations_of, scopes_of
 from .._lookup.application_grants import grants_below, grants_of

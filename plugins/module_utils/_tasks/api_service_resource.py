@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._base.errors import ApiError, InvalidInput, Problem, Problems
+from .._base.api_error import ApiError
+from .._base.errors import InvalidInput, Problem, Problems
 from .._base.text import quoted
 from .._engine.inventory import Inventory
 from .._lookup.application_grants import grants_of

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Optional
 
+from .._base.api_error import CONFLICT, ApiError
 from .._base.error_body import readable_text
-from .._base.errors import CONFLICT, ApiError, DeploymentProblem
+from .._base.errors import DeploymentProblem
 from .._base.text import quoted
 from .._lookup.deployment_status import deployment_path, read_deployment
 from .._model.field import Ref, Wire, get_key

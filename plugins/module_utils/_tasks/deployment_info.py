@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from .._base.errors import Problems
+from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
-from .._engine.task import InfoTask
 from .._lookup.deployment_status import (
     LAG,
     deployment_info_result,

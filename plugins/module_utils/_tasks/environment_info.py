@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Callable, Optional, TypeVar
 
-from .._base.errors import ApiError
+from .._base.api_error import ApiError
 from .._base.text import quoted
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
 from .._domain.rules import MAXIMUM_API_SERVICES, MAXIMUM_EXTERNAL_OAUTH_SERVERS
+from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
-from .._engine.task import InfoTask
 from .._lookup.ahead import operations_of
 from .._model.field import Wire
 from .._model.kind import State

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping, Optional
 
-from .._base.errors import ApiError
+from .._base.api_error import ApiError
 from .._domain.activities import AUDIT_LOG_PERMISSION
 from .._engine.inventory import Inventory
 from .._model.field import Wire

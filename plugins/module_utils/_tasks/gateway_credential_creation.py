@@ -14,7 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Optional, Sequence
 
-from .._base.errors import ApiError, AuthorizeError, CredentialLost, OutcomeUnknown, UnexpectedResponse
+from .._base.api_error import ApiError
+from .._base.errors import AuthorizeError, CredentialLost, OutcomeUnknown, UnexpectedResponse
 from .._base.text import quoted
 from .._base.time import format_timestamp
 from .._domain.gateway_credential import GatewayCredential, NotAGatewayCredential, decode_credential

@@ -12,8 +12,9 @@ from typing import Any
 from .._base.errors import Problem, Problems
 from .._base.text import numbered
 from .._domain.credential_use import age_of, by_age, unused_for
+from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
-from .._engine.task import InfoTask, Options
+from .._engine.task import Options
 from .._lookup.gateway_search import credential_list, credentials_of, type_obstacle
 from .._lookup.selection import by_name, select
 from .._model.field import Wire, Wires

@@ -16,8 +16,9 @@ from ..._domain.access_cases import Case, shown_url
 from ..._domain.access_cause import DENY, SKIPPED, Exchange
 from ..._domain.access_report import junit, table
 from ..._domain.service_access import ServiceAccess, place_of
+from ..._engine.info_task import InfoTask
 from ..._engine.inventory import Inventory
-from ..._engine.task import InfoTask, Options
+from ..._engine.task import Options
 from ..._lookup.service_access import read_access, without_rules
 from ..._model.objects.api_service import API_SERVICE
 from .cases import build_cases

@@ -13,7 +13,8 @@ from ..._engine.converge import with_notes
 from ..._engine.inventory import Inventory
 from ..._engine.progress import Progress
 from ..._engine.settle import Round, settle
-from ..._engine.task import Draft, Options, Outcome, Workflow
+from ..._engine.task import Draft, Options, Outcome
+from ..._engine.workflow import Workflow
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
 from ..._model.field import Ref
 from ..._model.objects.api_service import API_SERVICE

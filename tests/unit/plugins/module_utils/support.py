@@ -26,15 +26,11 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
 from ansible_collections.pingone.authorize.plugins.module_utils._base.topic import Topic
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.apply import apply
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.info_task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress, TaskFailed
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import (
-    Draft,
-    InfoTask,
-    Outcome,
-    Task,
-    Workflow,
-)
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import Draft, Outcome, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.workflow import Workflow
 from ansible_collections.pingone.authorize.plugins.module_utils._model import objects
 from ansible_collections.pingone.authorize.plugins.module_utils._model.kind import Kind
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE

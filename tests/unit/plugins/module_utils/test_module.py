@@ -21,9 +21,10 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     TokenRefused,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.version import VERSION
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.info_task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Draft, InfoTask, Task
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import STATE, Draft, Task
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DeployStep, Plan

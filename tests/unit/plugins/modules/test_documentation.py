@@ -10,7 +10,7 @@ import re
 
 import pytest
 import yaml
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import InfoTask
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.info_task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS, VARIABLES
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import GATEWAY_CREDENTIAL, options_of
 from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support import (

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    ApiError,
     AuthorizeError,
     InvalidInput,
     MissingLibrary,
@@ -18,8 +18,9 @@ from ansible_collections.pingone.authorize.plugins.module_utils._base.errors imp
     UnexpectedResponse,
 )
 from ansible_collections.pingone.authorize.plugins.module_utils._base.shape import ShapeError
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.info_task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
-from ansible_collections.pingone.authorize.plugins.module_utils._engine.task import InfoTask, Workflow
+from ansible_collections.pingone.authorize.plugins.module_utils._engine.workflow import Workflow
 from ansible_collections.pingone.authorize.plugins.module_utils._model.field import Ref
 from ansible_collections.pingone.authorize.plugins.module_utils._model.plan import DeployStep
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_access.failure import (

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._base.error_body import (
     LONGEST_TEXT,
     MOST_DETAILS,
     readable_error,
 )
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.api_service import API_SERVICE
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.hints import next_step
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    ApiError,
     DeploymentProblem,
     OutcomeUnknown,
     ResponseLost,

@@ -9,11 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    ApiError,
-    InvalidInput,
-    OutcomeUnknown,
-)
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput, OutcomeUnknown
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.converge import converge as converge_all
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import Progress

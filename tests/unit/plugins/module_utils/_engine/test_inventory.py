@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    ApiError,
     ConnectionFailure,
     InvalidInput,
     OutcomeUnknown,

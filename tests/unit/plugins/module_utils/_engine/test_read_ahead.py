@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, ConnectionFailure
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ConnectionFailure
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.reads import collection
 from ansible_collections.pingone.authorize.plugins.module_utils._lookup.deployment_status import (

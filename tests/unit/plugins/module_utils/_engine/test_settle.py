@@ -7,11 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    ApiError,
-    ConnectionFailure,
-    InvalidInput,
-)
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ConnectionFailure, InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.inventory import Inventory
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.settle import reread_before_acting
 from ansible_collections.pingone.authorize.plugins.module_utils._model.objects.resource import RESOURCE

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_service, application, resource
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (
     FakeClient,

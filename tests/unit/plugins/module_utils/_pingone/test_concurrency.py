@@ -11,11 +11,8 @@ import time
 from datetime import datetime, timezone
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    ApiError,
-    ReadOnlyViolation,
-    TokenRefused,
-)
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ReadOnlyViolation, TokenRefused
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.concurrency import (
     clients_for,
     run_concurrently,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks import api_operation, api_service
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.access_review import UNKNOWN
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problems

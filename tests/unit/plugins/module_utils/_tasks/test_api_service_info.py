@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.deny_operation import GROUP_NAME, NAME
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_service_info import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, ask, identifier

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, DeploymentProblem
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import DeploymentProblem
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deploy_jobs import run_jobs
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
 

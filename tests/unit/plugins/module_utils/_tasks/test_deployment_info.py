@@ -9,7 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, InvalidInput
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._base.time import format_timestamp
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.deployment_info import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import (

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment_info import TASK
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.environment_info_permissions import (
     REPORTED,

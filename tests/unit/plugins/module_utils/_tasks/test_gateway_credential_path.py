@@ -10,8 +10,8 @@ import os
 import stat
 
 import pytest
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import (
-    ApiError,
     ConnectionFailure,
     FileFailure,
     OutcomeUnknown,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_access.task import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import FakeClient, converge

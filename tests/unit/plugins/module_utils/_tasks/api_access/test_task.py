@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import ApiError, OutcomeUnknown
+from ansible_collections.pingone.authorize.plugins.module_utils._base.api_error import ApiError
+from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import OutcomeUnknown
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_access.task import TASK
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.outcomes import problems, unchanged
