@@ -57,17 +57,21 @@ class AccessReview(Review):
         self._before: list[ServiceAccess] = []
         self._planned: set[object] = set()
         # Of the rounds that were started: what was before the first one, and the services whose operations change.
+        self._started = False
         self._first: list[ServiceAccess] = []
         self._touched: set[object] = set()
 
     def plan(self, inventory: Inventory, drafts: Sequence[Draft]) -> None:
         """Compare the access before the first write with that after the drafts."""
+        self._changes = []
         states = AccessStates(inventory, drafts)
+        if not states.changes and not self._started:
+            return
         known = {service.key for service in self._first}
-        further = [one for one in states.before if one.key not in known and one.ref.id not in inventory.created]
+        further = [one for one in states.before() if one.key not in known and one.ref.id not in inventory.created]
         self._before = [*self._first, *further]
         self._planned = self._touched | states.touched
-        changes = access_changes(self._before, states.after, self._planned) if states.changes or self._first else []
+        changes = access_changes(self._before, states.after(), self._planned)
         self._changes = [_reviewed(inventory, change) for change in changes]
 
     def check(self, options: Options) -> None:
@@ -82,7 +86,7 @@ class AccessReview(Review):
         :raises InvalidInput: with the requests.
         """
         # Later rounds are compared with the state before the first one.
-        self._first, self._touched = self._before, self._planned
+        self._started, self._first, self._touched = True, self._before, self._planned
         texts = {place: _widening(self._of(service)) for place, service in services.items()}
         Problems(Problem(place, text) for place, text in texts.items() if text).stop_if_any()
 

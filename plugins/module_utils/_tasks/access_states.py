@@ -26,7 +26,8 @@ Operations = Callable[[], Wires]
 class AccessStates:
     """All API services before and after the steps, which have been projected onto the inventory.
 
-    ``touched``: the keys of the API services whose operations change.
+    - ``changes``: whether the access may change.
+    - ``touched``: the keys of the API services whose operations change.
     """
 
     def __init__(self, inventory: Inventory, drafts: Iterable[Draft]) -> None:
@@ -38,15 +39,17 @@ class AccessStates:
             if step.kind is OPERATION and isinstance(step.path[1], Ref):
                 owner = step.path[1]
                 self._by_service.setdefault(owner.id or owner, (owner, []))[1].append(step)
-        own = [step for step in steps if step.kind is API_SERVICE]
-        self.changes = bool(own or self._by_service or self._resources)
+        self._own = [step for step in steps if step.kind is API_SERVICE]
+        self.changes = bool(self._own or self._by_service or self._resources)
         self.touched = set(self._by_service)
-        self.before: list[ServiceAccess] = []
-        self.after: list[ServiceAccess] = []
-        if self.changes:
-            after = self._services()
-            self.after = [self._access(wire, is_after=True) for wire in after]
-            self.before = [self._access(wire, is_after=False) for wire in _undone(after, own)]
+
+    def before(self) -> list[ServiceAccess]:
+        """The API services before the steps."""
+        return [self._access(wire, is_after=False) for wire in _undone(self._services(), self._own)]
+
+    def after(self) -> list[ServiceAccess]:
+        """The API services after the steps."""
+        return [self._access(wire, is_after=True) for wire in self._services()]
 
     def _services(self) -> Wires:
         """The API services after the steps, including those that an earlier task of the run creates."""

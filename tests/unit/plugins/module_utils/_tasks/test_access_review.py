@@ -473,3 +473,13 @@ def test_the_changes_of_several_rounds(fake):
         "every method /new: any valid token -> group Clerks (narrowed)",
         "every method /orders: scope read -> all scopes of read, write (narrowed)",
     ]
+
+
+def test_another_client_has_made_the_same_change(fake):
+    operation(fake, "Read", "/orders", accessControl=scopes("read"))
+    fake.other_client = lambda: operation(fake, "New", "/new", accessControl=groups("Clerks"))
+    given = {"name": "New", "paths": [{"pattern": "/new"}], "access": {"groups": ["Clerks"]}}
+    outcome = converge(api_operation.TASK, fake, api_service="Orders API", fail_if_widened=True, **given)
+    assert not outcome.plan.changed
+    # The access is compared with that before the first attempt.
+    assert lines(outcome) == ["every method /new: any valid token -> group Clerks (narrowed)"]
