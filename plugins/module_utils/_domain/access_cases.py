@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl, urlsplit
 from .._base.errors import Problem
 from .._base.text import is_uuid, quoted
 from .access_cause import ALLOW, DENY, SKIPPED, TOKEN_CAUSES, Cause
+from .access_options import GATEWAY, SIDEBAND
 from .rules import has_control_characters, is_authority
 
-SIDEBAND, GATEWAY = "sideband", "gateway"
 ANY_DECISION = "any"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # What stands for a value that is not shown.
@@ -36,23 +36,6 @@ _SECRET_WORDS = re.compile(
 _OWN_HEADERS = ("authorization", "content-length", "transfer-encoding", "connection")
 _WHO = ("token", "client_id", "anonymous")
 _TARGET = ("url", "api_service", "path", "from_operations")
-
-CASE: dict[str, dict[str, Any]] = {
-    "name": {"type": "str", "blank": "omitted"},
-    "method": {"type": "str", "default": "GET"},
-    "url": {"type": "str"},
-    "api_service": {"type": "str"},
-    "path": {"type": "str"},
-    "headers": {"type": "dict", "form": "{accept: application/json}"},
-    "token": {"type": "str", "no_log": True},
-    "client_id": {"type": "str"},
-    "client_secret": {"type": "str", "no_log": True},
-    "client_auth_method": {"type": "str", "choices": ["basic", "post"], "default": "basic"},
-    "scopes": {"type": "list", "elements": "str"},
-    "anonymous": {"type": "bool"},
-    "expect": {"type": "str", "means": "allow, deny, any, or an HTTP status"},
-    "from_operations": {"type": "bool"},
-}
 
 
 class ClientKey(NamedTuple):

@@ -10,7 +10,8 @@ from collections import Counter
 from typing import Mapping, NamedTuple, Optional
 
 from ..._base.errors import InvalidInput, Problems
-from ..._domain.access_cases import GATEWAY, SAFE_METHODS, Case, ClientKey, normalized_expect, shown_url, unique_names
+from ..._domain.access_cases import SAFE_METHODS, Case, ClientKey, normalized_expect, shown_url, unique_names
+from ..._domain.access_options import GATEWAY
 from ..._engine.inventory import Inventory
 from ..._engine.task import Options
 from ..._model.field import Wire

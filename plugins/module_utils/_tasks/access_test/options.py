@@ -12,7 +12,8 @@ from typing import AbstractSet, Any, Mapping, Optional
 
 from ..._base.errors import InvalidInput, Problem, Problems
 from ..._base.text import quoted
-from ..._domain.access_cases import CASE, GATEWAY, SIDEBAND, case_problems, secrets_in
+from ..._domain.access_cases import case_problems, secrets_in
+from ..._domain.access_options import CASE, GATEWAY, GATEWAY_OPTIONS
 from ..._domain.base_urls import normalized_url
 from ..._domain.gateway_credential import (
     MAXIMUM_CREDENTIAL,
@@ -23,15 +24,6 @@ from ..._domain.gateway_credential import (
 from ..._engine.task import Options
 from ..._pingone.connection import url_fault
 
-# How the requests reach PingOne.
-GATEWAY_OPTIONS: dict[str, dict[str, Any]] = {
-    "service_url": {"type": "str", "blank": "omitted"},
-    "gateway_credential": {"type": "str", "no_log": True, "blank": "omitted"},
-    "credential_path": {"type": "path", "blank": "omitted"},
-    "through": {"type": "str", "choices": [SIDEBAND, GATEWAY], "default": SIDEBAND},
-    "allow_unsafe_methods": {"type": "bool", "default": False},
-    "mismatch_timeout": {"type": "int", "default": 0, "range": (0, 600)},
-}
 OPTIONS: dict[str, dict[str, Any]] = {
     **GATEWAY_OPTIONS,
     "cases": {"type": "list", "elements": "dict", "options": CASE, "required": True},

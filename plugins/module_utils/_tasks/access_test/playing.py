@@ -10,8 +10,9 @@ from functools import partial
 from typing import Any, Mapping, NamedTuple, Optional, Sequence, Union
 
 from ..._base.errors import AuthorizeError
-from ..._domain.access_cases import GATEWAY, Case, ClientKey, has_passed, shown_url
+from ..._domain.access_cases import Case, ClientKey, has_passed, shown_url
 from ..._domain.access_cause import SKIPPED, Cause, Exchange, cause_of, decision_of
+from ..._domain.access_options import GATEWAY
 from ..._domain.gateway_credential import GatewayCredential
 from ..._domain.service_access import ServiceAccess
 from ..._engine.task import Options

@@ -13,7 +13,7 @@ from typing import AbstractSet, Any, Iterable, Iterator, Mapping, Sequence
 
 from ..._base.errors import Problem
 from ..._base.text import quoted
-from ..._domain.access_cases import CASE
+from ..._domain.access_options import CASE, GATEWAY_OPTIONS
 from ..._engine.inventory import Inventory
 from ..._engine.task import STATE, Options, Task
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
@@ -29,7 +29,6 @@ from .. import (
     scope,
 )
 from ..access_review import OPTION as FAIL_IF_WIDENED
-from ..access_test.options import GATEWAY_OPTIONS
 
 Specs = dict[str, dict[str, Any]]
 
@@ -121,6 +120,13 @@ SPEC: Specs = {
     FAIL_IF_WIDENED: {"type": "bool", "default": False, "blank": "omitted"},
     GATEWAY: {**_GATEWAY, "blank": "omitted"},
 }
+
+
+def has_access_tests(options: Mapping[str, Any]) -> bool:
+    """Whether any entry has access tests, or the task names a gateway. Otherwise, the code for them is not imported."""
+    entries = options.get("api_services")
+    parts = [options, *(entries if isinstance(entries, list) else ())]
+    return any(part.get(option) for part in parts for option in (TESTS, GATEWAY))
 
 
 def is_present(entry: Mapping[str, Any]) -> bool:

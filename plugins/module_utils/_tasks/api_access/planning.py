@@ -24,9 +24,8 @@ from ..._model.field import Wire
 from ..._model.objects.api_service import resource_id
 from ..._model.objects.resource import RESOURCE
 from . import sections
-from .access_tests import connection_problems
 from .contradictions import contradictions
-from .entries import is_present, warn_of_unlisted
+from .entries import has_access_tests, is_present, warn_of_unlisted
 from .placeholders import add_placeholders
 from .references import missing_problems
 from .section import Section, read_ahead
@@ -70,7 +69,7 @@ class Planner:
         entries = with_keys(self._inventory, self._entries)
         resources = self._resources()
         self._problems += contradictions(self._inventory, self._entries)
-        self._problems += connection_problems(self._inventory, self._options)
+        self._problems += self._access_test_problems()
         warn_of_unlisted(self._inventory, entries, self._options[UNLISTED])
         self._add(sections.purged_grants(entries), self._preliminary)
         self._add(sections.lost_grants(entries))
@@ -103,6 +102,14 @@ class Planner:
             [*sections.purged_grants(entries), *sections.lost_grants(entries), *sections.grants(entries)],
         )
         self._inventory.read_batches_ahead(*(read_ahead(self._inventory, list(one)) for one in planned))
+
+    def _access_test_problems(self) -> list[Problem]:
+        """The problems of access tests, which are played after everything else."""
+        if not has_access_tests(self._options):
+            return []
+        from .access_tests import connection_problems  # pylint: disable=import-outside-toplevel
+
+        return connection_problems(self._inventory, self._options)
 
     def _add(self, planned: Iterable[Section], problems: Optional[Problems] = None) -> None:
         """Plan the sections of the next stage, and collect their problems."""

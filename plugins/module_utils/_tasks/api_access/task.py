@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import AbstractSet, Any, Optional, Sequence
+from typing import AbstractSet, Any, Mapping, Optional, Sequence
 
 from ..._base.errors import Problem
 from ..._engine.converge import with_notes
@@ -23,9 +23,8 @@ from ..._model.plan import DeployStep, Plan, Step
 from ..access_review import OPTION as FAIL_IF_WIDENED
 from ..access_review import AccessReview
 from . import sections
-from .access_tests import AccessTests, find_secrets, option_problems
 from .changes import changes_of, deploys, steps_of
-from .entries import SPEC, entry_problems
+from .entries import SPEC, entry_problems, has_access_tests
 from .failure import failure_of, failure_of_tests
 from .planning import Part, Planner, changed_entries
 from .progress_file import ProgressFile
@@ -158,6 +157,10 @@ def _tested(inventory: Inventory, options: Options, current: Run, outcome: Outco
 
     :raises TaskFailed: if access is not as expected, or if it cannot be determined.
     """
+    if not has_access_tests(options):
+        return outcome
+    from .access_tests import AccessTests  # pylint: disable=import-outside-toplevel
+
     tests = AccessTests(inventory, options)
     tests.play(outcome.results["api_services"], outcome.results["summary"])
     if tests.error:
@@ -186,7 +189,21 @@ def check_items(options: Options, refused: AbstractSet[str]) -> list[Problem]:
 def _problems(options: Options, refused: AbstractSet[str]) -> list[Problem]:
     if "api_services" in refused:
         return []
-    return [*entry_problems(options["api_services"] or [], refused), *option_problems(options, refused)]
+    problems = entry_problems(options["api_services"] or [], refused)
+    if has_access_tests(options):
+        from .access_tests import option_problems  # pylint: disable=import-outside-toplevel
+
+        problems += option_problems(options, refused)
+    return problems
 
 
-TASK = Workflow(SPEC, _problems, check_items, run, find_secrets)
+def _find_secrets(options: Mapping[str, Any]) -> list[str]:
+    """The secrets in options that are not marked as secret."""
+    if not has_access_tests(options):
+        return []
+    from .access_tests import find_secrets  # pylint: disable=import-outside-toplevel
+
+    return find_secrets(options)
+
+
+TASK = Workflow(SPEC, _problems, check_items, run, _find_secrets)
