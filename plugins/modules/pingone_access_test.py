@@ -47,8 +47,9 @@ options:
       - How the requests are sent.
       - V(sideband) sends them to PingOne's sideband API.
       - V(gateway) sends them to their URLs, without a gateway credential. A status of 401 or 403 is a denial. The
-        statuses 404, 429, and 5xx may come from PingOne, from the API gateway, or from the API, so no decision can be
-        determined from them. With any other status, the request was allowed. Redirects are not followed.
+        statuses 404, 429, and 5xx, and redirects, may come from PingOne, from the API gateway, or from the API, so no
+        decision can be determined from them. With any other status, the request was allowed. Redirects are not
+        followed.
     type: str
     choices: [sideband, gateway]
     default: sideband
@@ -136,7 +137,8 @@ options:
             probably a mistake. Use V(404) for it.
           - With an HTTP status such as V(403), it must be denied with this status. With O(through=gateway), it can be
             any status.
-          - With V(any), any decision is accepted. This tests that PingOne accepts the credential.
+          - With V(any), any decision is accepted, but a decision is required. This tests that PingOne accepts the
+            credential.
         type: str
       from_operations:
         description:
@@ -278,7 +280,9 @@ cases:
         - V(rule) if a rule of the operation is not met.
         - V(step_up) if the user must sign on again.
         - V(denied) if the request is denied for an unknown reason.
-        - With O(through=gateway), V(not_found), V(rate_limited), or V(server_error) if no decision can be determined.
+        - V(rate_limited) or V(server_error) if no decision can be determined, because PingOne, or with
+          O(through=gateway) the API gateway or the API, failed. With O(through=gateway), also V(not_found) or
+          V(redirect).
         - V(skipped) if the request was not sent.
       returned: success
       type: str

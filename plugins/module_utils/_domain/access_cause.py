@@ -55,9 +55,18 @@ def decision_of(exchange: Exchange) -> str:
     status = exchange.status
     if status is None:
         return ALLOW
-    if not exchange.through_gateway or status in (401, 403):
+    if status in (401, 403):
         return DENY
-    return UNDETERMINED if status in (404, 429) or status >= 500 else ALLOW
+    if status == 429 or status >= 500:
+        return UNDETERMINED
+    if not exchange.through_gateway:
+        return DENY
+    return UNDETERMINED if status == 404 or _is_redirect(status) else ALLOW
+
+
+def _is_redirect(status: int) -> bool:
+    """Whether the gateway may have answered with another URL, for example with https instead of http."""
+    return 300 <= status < 400 and status != 304
 
 
 def cause_of(exchange: Exchange, services: Optional[Sequence[ServiceAccess]]) -> Cause:
@@ -83,13 +92,19 @@ def _outside(url: str, services: Optional[Sequence[ServiceAccess]], place: Optio
 
 
 def _undetermined(exchange: Exchange) -> Cause:
-    if exchange.status == 429:
-        return Cause("rate_limited", "The rate of requests is limited, by the API gateway or by the API.")
-    if exchange.status == 404:
+    status, through_gateway = exchange.status or 0, exchange.through_gateway
+    if status == 429:
+        by = "the API gateway or by the API" if through_gateway else "PingOne"
+        return Cause("rate_limited", f"The rate of requests is limited, by {by}.")
+    if status == 404:
         text = "No base URL matches, or the API itself does not know the path. This cannot be determined."
         return Cause("not_found", text)
-    text = "The API gateway or the API failed, so it cannot be determined whether the request is allowed."
-    return Cause("server_error", f"{text} [HTTP {exchange.status}]")
+    if _is_redirect(status):
+        text = "The API gateway or the API redirects to another URL. Redirects are not followed: use the final URL."
+        return Cause("redirect", f"{text} [HTTP {status}]")
+    who = "The API gateway or the API" if through_gateway else "PingOne"
+    text = f"{who} failed, so it cannot be determined whether the request is allowed."
+    return Cause("server_error", f"{text} [HTTP {status}]")
 
 
 def _unauthorized(exchange: Exchange, place: Optional[Place]) -> Cause:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.access_cases import (
+    Case,
+    ClientKey,
+    has_passed,
     secrets_in,
     shown_url,
     unique_names,
     url_fault,
 )
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.access_cause import Cause
 
 
 @pytest.mark.parametrize(
@@ -71,3 +75,14 @@ def test_urls(url, part):
 
 def test_names_are_unique():
     assert unique_names(["a", "b", "a", "a"]) == ["a", "b", "a (2)", "a (3)"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "passes"), [("rule", True), ("token_invalid", False), ("token_audience", False), ("no_base_url", False)]
+)
+def test_a_derived_case_is_only_denied_by_a_rule(cause, passes):
+    client = ClientKey("id", "secret", "basic", ("read",))
+    case = Case("cases[0]", "Read", "GET", "https://a.example/x", "deny", client=client, generated=True)
+    assert has_passed(case, "deny", 401, Cause(cause, "")) is passes
+    without = case._replace(client=None)
+    assert has_passed(without, "deny", 401, Cause("token_missing", ""))

@@ -122,7 +122,14 @@ def test_a_base_url_that_is_saved_but_not_deployed():
 
 @pytest.mark.parametrize(
     ("status", "code"),
-    [(200, "allowed"), (302, "allowed"), (404, "not_found"), (429, "rate_limited"), (502, "server_error")],
+    [
+        (200, "allowed"),
+        (302, "redirect"),
+        (304, "allowed"),
+        (404, "not_found"),
+        (429, "rate_limited"),
+        (502, "server_error"),
+    ],
 )
 def test_a_status_through_a_gateway(status, code):
     assert cause("/catalogue", status, through_gateway=True).code == code

@@ -327,12 +327,22 @@ def test_through_a_gateway(fake, check_mode, allowed, sent):
     assert [request.method for request in fake.sent] == sent
 
 
-@pytest.mark.parametrize("status", [404, 429, 500])
+@pytest.mark.parametrize("status", [301, 302, 307, 404, 429, 500])
 def test_a_status_that_may_be_that_of_the_api_is_no_decision(fake, status):
     fake.respond = lambda request: Response(status, {}, {})
-    for expect in ("allow", "deny"):
+    for expect in ("allow", "deny", "any"):
         error = failed(fake, {**READ, "expect": expect}, through="gateway", gateway_credential=None)
         assert error.results["cases"][0]["decision"] == "undetermined"
+
+
+@pytest.mark.parametrize(("status", "cause"), [(429, "rate_limited"), (500, "server_error"), (503, "server_error")])
+def test_a_failure_of_pingone_is_no_denial(fake, status, cause):
+    fake.respond = denied(status)
+    for expect in ("allow", "deny", "any"):
+        (case,) = failed(fake, {**READ, "expect": expect}).results["cases"]
+        assert (case["decision"], case["cause"]) == ("undetermined", cause)
+        assert "PingOne" in case["reason"]
+    assert play(fake, {**READ, "expect": str(status)})["passed"] == 1
 
 
 CLIENT = {"client_id": identifier("batch"), "client_secret": "unit-test-client-secret"}
