@@ -42,11 +42,15 @@ Entry = dict[str, Any]
 
 
 class Reviewed(NamedTuple):
-    """A change of the access to an API service, as a part of the result, and as a line of text."""
+    """A change of the access to an API service, as a part of the result, and as a line of text.
+
+    ``concerned``: all API services that the requests belong to, before or afterwards.
+    """
 
     service: Ref
     entry: Entry
     line: str
+    concerned: Sequence[Ref]
 
 
 class AccessReview(Review):
@@ -87,29 +91,37 @@ class AccessReview(Review):
         """
         # Later rounds are compared with the state before the first one.
         self._started, self._first, self._touched = True, self._before, self._planned
-        texts = {place: _widening(self._of(service)) for place, service in services.items()}
+        texts = {place: _widening(self._concerning(service)) for place, service in services.items()}
         Problems(Problem(place, text) for place, text in texts.items() if text).stop_if_any()
 
-    def changes(self, service: Optional[Ref] = None) -> list[Entry]:
-        """The changes of an API service, or of all."""
-        return [one.entry for one in self._of(service)]
+    def changes(self, service: Ref, listed: Sequence[Ref]) -> list[Entry]:
+        """The changes of an API service. ``listed``: all API services whose changes are returned.
+
+        If the requests belong to an API service that is not listed afterwards, they are those of the one before.
+        """
+        return [
+            one.entry
+            for one in self._concerning(service)
+            if one.service.same_as(service) or not any(one.service.same_as(other) for other in listed)
+        ]
 
     def results(self) -> dict[str, Any]:
         """The changes as a result of the module."""
-        return {RESULT: self.changes()}
+        return {RESULT: [one.entry for one in self._changes]}
 
     def notes(self) -> str:
         """The changes as text for the diff, by API service."""
         by_service: dict[str, list[str]] = {}
-        for service, _entry, line in self._changes:
+        for service, _entry, line, _concerned in self._changes:
             by_service.setdefault(service.name, []).append(f"  {line}\n")
         return "".join(
             f"Access to {titled(API_SERVICE, name)} (before -> after):\n{''.join(lines)}\n"
             for name, lines in by_service.items()
         )
 
-    def _of(self, service: Optional[Ref]) -> list[Reviewed]:
-        return [one for one in self._changes if service is None or one.service.same_as(service)]
+    def _concerning(self, service: Optional[Ref]) -> list[Reviewed]:
+        """The changes of requests that belong to an API service before or afterwards. None: all changes."""
+        return [one for one in self._changes if service is None or any(map(service.same_as, one.concerned))]
 
 
 def _widening(changes: Iterable[Reviewed]) -> str:
@@ -133,10 +145,11 @@ def summary(entries: Sequence[Entry]) -> str:
 
 def _reviewed(inventory: Inventory, change: AccessChange) -> Reviewed:
     service = change.service.ref
+    concerned = [one.ref for one in change.concerned]
     if change.effect == UNDETERMINED:
         unknown = dict.fromkeys(("method", "path", "url", "before", "after"))
         known = {"api_service": service.name, "effect": UNDETERMINED, "methods": [], "base_urls": []}
-        return Reviewed(service, {**known, **unknown}, UNKNOWN)
+        return Reviewed(service, {**known, **unknown}, UNKNOWN, concerned)
     before, after = requirement_texts(inventory, change.before, change.after)
     listed = list(change.methods[:-1] if change.other_methods else change.methods)
     methods = [EVERY_METHOD] if change.all_methods else [*listed, *([OTHER_METHODS] if change.other_methods else [])]
@@ -153,7 +166,8 @@ def _reviewed(inventory: Inventory, change: AccessChange) -> Reviewed:
     }
     *first, last = methods
     listed_methods = f"{', '.join(first)} and {last}" if first else last
-    return Reviewed(service, entry, f"{listed_methods} {_place(change)}: {before} -> {after} ({change.effect})")
+    line = f"{listed_methods} {_place(change)}: {before} -> {after} ({change.effect})"
+    return Reviewed(service, entry, line, concerned)
 
 
 def _url(change: AccessChange) -> Optional[str]:

@@ -65,6 +65,7 @@ class AccessChange:
     - ``methods``: the methods. The last one may represent all methods that no operation lists: ``other_methods``.
     - ``all_methods``: whether every method is included.
     - ``moved``: the requests did not belong to the same base URL of the same API service before.
+    - ``concerned``: all API services that the requests may belong to, before or afterwards.
     - ``before``, ``after``: the requirements. Several if it is not documented which of them applies.
     - ``effect``: if this is UNDETERMINED, the operations cannot be read or compared, and everything else is empty.
     """
@@ -79,6 +80,7 @@ class AccessChange:
     moved: bool = False
     before: Sequence[Requirement] = ()
     after: Sequence[Requirement] = ()
+    concerned: Sequence[ServiceAccess] = ()
 
 
 class _Owner(NamedTuple):
@@ -110,7 +112,9 @@ def access_changes(
     regions = _regions(before, after, touched)
     changes: list[AccessChange] = []
     for region in regions:
-        changes += _of_region(region, max(steps // len(regions), _LEAST_STEPS))
+        concerned = [owner.service for owner in (*region.before, *region.after)]
+        found = _of_region(region, max(steps // len(regions), _LEAST_STEPS))
+        changes += [replace(change, concerned=concerned) for change in found]
     return changes
 
 

@@ -96,13 +96,14 @@ class Run:
         rounds.append([(part, None) for part in self._planned])
         changes = changes_of(rounds)
         deployed = {part.entry: part.draft.plan for parts in rounds for part, one in parts if deploys(part, one)}
+        reviewed = [self._reviewed(index) for index in range(len(entries))]
         services = [
             entry_result(
                 entry,
                 self._service(index),
                 [change for change in changes if change.entry == index],
                 self._deployment(index, index in deployed),
-                self._review.changes(self._reviewed(index)),
+                self._review.changes(reviewed[index], reviewed),
             )
             for index, entry in enumerate(entries)
         ]

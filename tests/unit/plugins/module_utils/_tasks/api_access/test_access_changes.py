@@ -147,3 +147,22 @@ def test_a_run_in_the_background_is_checked_first(made: Fake) -> None:
     given = {"api_services": [entry("A")], "maximum_writes": 0}
     assert set(problems(TASK, made, **given, fail_if_widened=True)) == {"api_services[0].fail_if_widened"}
     assert run(made, entry("A"), maximum_writes=0).results["deferred"]
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("own", [{"state": "absent"}, {"base_urls": ["https://new.example"]}])
+def test_requests_that_another_api_service_takes_over(made: Fake, own: dict[str, Any], check_mode: bool) -> None:
+    [service] = [one for one in made.lists[("apiServers",)] if one["name"] == "B"]
+    service["baseUrls"] = ["https://a.example/sub"]
+    given = {"name": "B", **own} if "state" in own else entry("B", "B-read", **own)
+    found = problems(TASK, made, check_mode, api_services=[given], fail_if_widened=True)
+    assert "A: GET https://a.example/sub/all: scope B-read" in found["api_services[0].fail_if_widened"]
+    assert made.writes == []
+    [changes] = changed(run(made, given, check_mode=True))
+    assert any("(tokens of resource B) -> any valid token (tokens of resource A)" in one for one in changes)
+
+
+def test_a_base_url_of_two_api_services(made: Fake) -> None:
+    given = entry("A", "A-read", base_urls=["https://a.example", "https://b.example"])
+    found = problems(TASK, made, api_services=[given], fail_if_widened=True)
+    assert "several API services with this base URL" in found["api_services[0].fail_if_widened"]
