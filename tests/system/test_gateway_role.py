@@ -226,6 +226,25 @@ def test_invalid_variables(site: Site, variables: dict[str, Any], words: list[st
     assert "Traceback" not in finished.output
 
 
+@pytest.mark.parametrize("text", ["", "---\n# - name: Store the credential\n", "---\nstore: vault\n"])
+def test_a_file_without_tasks_is_rejected(site: Site, tmp_path: Path, text: str) -> None:
+    """Otherwise, the credential would be lost, although the run succeeds."""
+    tasks = tmp_path / "empty.yml"
+    tasks.write_text(text, encoding="utf-8")
+    site.pingone.clear_requests()
+    finished = site.run(api_gateway_store_tasks=str(tasks))
+    assert finished.status == 2
+    assert f'api_gateway_store_tasks: the file \\"{tasks}\\" contains no tasks.' in finished.output
+    assert site.pingone.requests() == []
+
+
+def test_a_task_without_a_name_that_fails(site: Site, tmp_path: Path) -> None:
+    tasks = tmp_path / "unnamed.yml"
+    tasks.write_text('[{"ansible.builtin.command": "false"}]', encoding="utf-8")
+    finished = site.run(api_gateway_store_tasks=str(tasks))
+    assert f'The task \\"ansible.builtin.command\\" of {tasks} failed.' in finished.output
+
+
 def test_text_means_the_same_as_typed_values(site: Site) -> None:
     blank = dict.fromkeys(("max_age_days", "rotate", "quiet_period", "api_gateway_connection"), "")
     site.succeed(**blank)
@@ -265,7 +284,7 @@ def test_the_credential_does_not_show(site: Site, tmp_path: Path, name: str) -> 
     finished = site.run("store", "-vvvv", api_gateway_store_tasks=str(tasks))
     assert finished.status == 2, finished.output
     assert "EXEC /bin/sh" in finished.output
-    assert "but not verified, and the previous one is still valid" in finished.output
+    assert "but not verified. Existing credentials are still valid." in finished.output
     header = site.pingone.bearer().split(".")[0]
     assert header not in finished.output
     finished = site.succeed("store", "-vvvv", "--diff")
