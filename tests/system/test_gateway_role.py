@@ -285,7 +285,31 @@ def test_the_credential_does_not_show(site: Site, tmp_path: Path, name: str) -> 
     assert finished.status == 2, finished.output
     assert "EXEC /bin/sh" in finished.output
     assert "but not verified. Existing credentials are still valid." in finished.output
-    header = site.pingone.bearer().split(".")[0]
+    header = site.pingone.gateway_credential().split(".")[0]
     assert header not in finished.output
     finished = site.succeed("store", "-vvvv", "--diff")
     assert header not in finished.output
+
+
+VARIABLES = """
+- name: Connect the API gateway
+  hosts: localhost
+  gather_facts: false
+  roles:
+    - pingone.authorize.api_gateway
+  post_tasks:
+    - name: Show all variables
+      ansible.builtin.debug:
+        var: hostvars['localhost']
+"""
+
+
+def test_later_tasks_do_not_have_the_credential(site: Site, ansible: Any, tmp_path: Path) -> None:
+    tasks, playbook = tmp_path / "nothing.yml", tmp_path / "connect.yml"
+    tasks.write_text("- ansible.builtin.debug:\n", encoding="utf-8")
+    playbook.write_text(VARIABLES, encoding="utf-8")
+    given = json.dumps({"api_gateway_name": NAME, "api_gateway_store_tasks": str(tasks)})
+    finished = ansible.playbook(playbook, "-e", given, env=site.pingone.env)
+    assert finished.status == 0, finished.output
+    assert "api_gateway_managed" in finished.output
+    assert site.pingone.gateway_credential().split(".")[0] not in finished.output
