@@ -186,7 +186,7 @@ def _refuse_status(response: Response, request: Request, backoff: Backoff) -> No
         raise NoDecision(
             "rate_limited", f"{text} Reduce concurrent_reads, or try again later.", host=host, status=status
         )
-    kind = str(response.headers.get("Content-Type") or "a body without a type").split(";")[0]
+    kind = str(response.headers.get("Content-Type") or "a body without a type").partition(";")[0]
     hint = " The URL contains the environment, which may not exist anymore." if status == 404 else ""
     raise NoDecision(
         "unexpected",
