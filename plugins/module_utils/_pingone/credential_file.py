@@ -92,11 +92,14 @@ class CredentialFile:
         try:
             handle, self._draft = tempfile.mkstemp(prefix=".credential-", dir=self.folder)
             os.close(handle)
+        except OSError as error:
+            raise self._failure("be written to its folder", error) from None
+        try:
             if self._found is not None and (self._found.st_uid, self._found.st_gid) != _owner_of(self._draft):
                 os.chown(self._draft, self._found.st_uid, self._found.st_gid)
         except OSError as error:
             self.discard()
-            raise self._failure("be written to its folder", error) from None
+            raise self._failure("keep its owner and group when it is replaced", error) from None
 
     def replace(self, text: str) -> None:
         """Write a text to the prepared file, and replace the file with it.

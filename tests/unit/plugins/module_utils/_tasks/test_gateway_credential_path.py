@@ -267,6 +267,6 @@ def test_the_owner_of_a_file_is_kept(path, monkeypatch):
     file.discard()
     assert owners == [(12, 34)]
     monkeypatch.setattr(os, "chown", failing)
-    with pytest.raises(FileFailure):
+    with pytest.raises(FileFailure, match="cannot keep its owner and group when it is replaced"):
         file.prepare()
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
