@@ -631,7 +631,7 @@ options:
   gateway:
     description:
       - API gateway through which O(api_services[].access_tests) are sent. Usually, the credential of an API gateway is
-        sufficient, in O(gateway.gateway_credential) or O(gateway.credential_path).
+        sufficient, in C(gateway_credential) or C(credential_path).
     type: dict
     suboptions:
       service_url:
