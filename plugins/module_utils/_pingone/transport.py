@@ -59,7 +59,7 @@ class Transport:
         """
         requests = _library()
         if self._session is None:
-            self._session = requests.Session()
+            self._session = _new_session(requests)
 
         def authorize(prepared: Any) -> Any:
             prepared.headers.pop("Authorization", None)
@@ -133,6 +133,15 @@ def _library() -> Any:
     except ImportError as error:
         raise MissingLibrary("requests", str(error)) from None
     return requests
+
+
+def _new_session(requests: Any) -> Any:
+    """A session that accepts no cookies, so that no response affects later requests."""
+    from http.cookiejar import DefaultCookiePolicy  # pylint: disable=import-outside-toplevel
+
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return session
 
 
 def _never_connected(error: BaseException) -> bool:

@@ -105,6 +105,14 @@ def test_sent_requests_are_counted(server, nobody):
     assert one.sent == 3
 
 
+def test_cookies_are_not_sent_back(server):
+    one = transport_to(server.url)
+    for _number in range(2):
+        server.answer(200, {}, Set_Cookie="session=1; Path=/")
+        one.send(Request("GET", f"{server.url}/v1/thing", DOING), BEARER)
+    assert [request.headers.get("Cookie") for request in server.requests] == [None, None]
+
+
 def test_one_connection_serves_many_requests(server):
     seen = set()
     one = transport_to(server.url)
