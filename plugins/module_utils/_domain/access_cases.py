@@ -220,16 +220,24 @@ def normalized_expect(expect: str) -> str:
 
 
 def secrets_in(case: Mapping[str, Any]) -> list[str]:
-    """The values of headers and query parameters of a case whose names suggest that they are secret."""
+    """The values of headers and query parameters of a case whose names suggest that they are secret, and the user
+    information of its URL."""
     headers = case.get("headers")
     pairs = [(str(name), str(value)) for name, value in headers.items()] if isinstance(headers, Mapping) else []
     for option in ("url", "path"):
         text = case.get(option)
         query = text.partition("?")[2] if isinstance(text, str) else ""
+        pairs += [("secret", one) for one in user_information(text)]
         pairs += parse_qsl(query) + [tuple(pair.split("=", 1)) for pair in query.split("&") if "=" in pair]  # type: ignore[misc]
     values = [value for name, value in pairs if _SECRET_WORDS.search(name)]
     # A scheme such as Basic is not secret.
     return [value for text in values for value in (text, text.rpartition(" ")[2]) if len(value) > 3]
+
+
+def user_information(url: Any) -> list[str]:
+    """The user information of a URL, and the password in it."""
+    found, at, _host = url.partition("://")[2].partition("/")[0].rpartition("@") if isinstance(url, str) else ("",) * 3
+    return [found, found.partition(":")[2]] if at else []
 
 
 def shown_url(url: str) -> str:

@@ -110,6 +110,16 @@ def place_of(url: str, services: Iterable[ServiceAccess]) -> Optional[Place]:
     return Place(service, path or "/")
 
 
+def is_place(url: str, identifier: str, path: str, services: Iterable[ServiceAccess]) -> bool:
+    """Whether a URL only belongs to the API service with this ID, and this path is the one below its base URL."""
+    services = list(services)
+    place = place_of(url, services)
+    others = place_of(url, [service for service in services if service.id != identifier])
+    if place is None or place.service.id != identifier or place.path != path:
+        return False
+    return others is None or len(others.path) > len(path)
+
+
 def nearest_base_url(url: str, services: Iterable[ServiceAccess]) -> str:
     """The base URL that is most similar to a URL, as a sentence; all of them if there are few; empty without any."""
     known = {base_url: service.name for service in services for base_url in service.base_urls}

@@ -13,19 +13,23 @@ from urllib.parse import quote
 from ..._base.errors import InvalidInput
 from ..._base.text import quoted
 from ..._domain.access_cases import Case, ClientKey
-from ..._domain.access_matrix import derive_cases
+from ..._domain.access_matrix import Derived, derive_cases
+from ..._domain.service_access import is_place
 from ..._engine.inventory import Inventory
 from ..._engine.task import Options
 from ..._lookup.application_grants import grants_of
-from ..._lookup.service_access import read_access
+from ..._lookup.service_access import read_access, without_rules
 from ..._model.field import Wire, get_key
-from ..._model.objects.api_service import is_external, resource_id
+from ..._model.objects.api_service import API_SERVICE, is_external, resource_id
 from ..._model.objects.application import APPLICATION
 from ..._model.objects.resource import RESOURCE
 from ..._model.objects.scope import SCOPE
 
 # What a path segment can contain without being encoded (RFC 3986, section 3.3).
 _UNENCODED = "/:@!$&'()*+,;=-._~"
+_ELSEWHERE = (
+    "the URL also belongs to another base URL, which is longer or the same, so that other operations may decide"
+)
 
 
 def derived_cases(
@@ -43,24 +47,31 @@ def derived_cases(
     if not access.operations:
         raise InvalidInput.of(f"{place}.api_service", f"{name} has no operations to derive cases from.")
     granted = _granted(inventory, place, service, client)
-    base = service["baseUrls"][0].rstrip("/")
     matrix = derive_cases(access, granted)
-    cases = [
-        Case(
-            place,
-            f"{service['name']}: {one.name}",
-            one.request.method,
-            base + quote(one.request.path, safe=_UNENCODED),
-            one.expect,
-            given["headers"] or {},
-            "",
-            None if one.scopes is None else client._replace(scopes=one.scopes),
-            one.skipped,
-            True,
-        )
-        for one in matrix.cases
-    ]
+    services = [without_rules(wire) for wire in inventory.list(API_SERVICE)]
+    cases = []
+    for one in matrix.cases:
+        case = _case(place, given, service, client, one)
+        if is_place(case.url, service["id"], one.request.path, services):
+            cases.append(case)
+        else:
+            matrix.left_out[_ELSEWHERE] += 1
     return cases, matrix.left_out
+
+
+def _case(place: str, given: Options, service: Wire, client: ClientKey, one: Derived) -> Case:
+    return Case(
+        place,
+        f"{service['name']}: {one.name}",
+        one.request.method,
+        service["baseUrls"][0].rstrip("/") + quote(one.request.path, safe=_UNENCODED),
+        one.expect,
+        given["headers"] or {},
+        "",
+        None if one.scopes is None else client._replace(scopes=one.scopes),
+        one.skipped,
+        True,
+    )
 
 
 def _granted(inventory: Inventory, place: str, service: Wire, client: ClientKey) -> set[str]:

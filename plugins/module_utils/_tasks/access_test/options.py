@@ -12,7 +12,7 @@ from typing import AbstractSet, Any, Mapping, Optional
 
 from ..._base.errors import InvalidInput, Problem, Problems
 from ..._base.text import quoted
-from ..._domain.access_cases import case_problems, secrets_in
+from ..._domain.access_cases import case_problems, secrets_in, user_information
 from ..._domain.access_options import CASE, GATEWAY, GATEWAY_OPTIONS
 from ..._domain.base_urls import normalized_url
 from ..._domain.gateway_credential import (
@@ -33,9 +33,10 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 
 def find_secrets(options: Mapping[str, Any]) -> list[str]:
-    """The secrets in headers and query strings of the cases."""
+    """The secrets in headers and URLs."""
     cases = options.get("cases")
-    return [secret for case in cases or [] for secret in secrets_in(case)] if isinstance(cases, list) else []
+    found = [secret for case in cases or [] for secret in secrets_in(case)] if isinstance(cases, list) else []
+    return [*found, *user_information(options.get("service_url"))]
 
 
 def option_problems(options: Options, refused: AbstractSet[str]) -> list[Problem]:
@@ -91,6 +92,8 @@ def credential_of(options: Options, environment_id: str = "") -> Optional[Gatewa
     if unusable:
         raise InvalidInput.of(option, f"names a service URL that cannot be used: {unusable}")
     given = (options["service_url"] or "").strip()
+    if "@" in given:
+        raise InvalidInput.of("service_url", "must not contain user information. Remove everything up to the @.")
     if given and normalized_url(given.rstrip("/")) != normalized_url(credential.service_url):
         raise InvalidInput.of(
             "service_url",

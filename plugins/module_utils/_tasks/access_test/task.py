@@ -36,17 +36,17 @@ def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
     :raises AccessTestsFailed: if there are unexpected decisions.
     :raises NoDecision: if there are no decisions.
     """
-    credential = credential_of(options, inventory.client.connection.environment_id)
-    cases, left_out = build_cases(inventory, options)
     report = partial(_write_report, inventory, options["junit_path"])
+    cases: Sequence[Case] = [Case("cases", SUITE, "", "", "")]
     try:
+        credential = credential_of(options, inventory.client.connection.environment_id)
+        cases, left_out = build_cases(inventory, options)
         results = play(inventory, options, credential, cases)
-    except InvalidInput:
-        raise
     except AuthorizeError as error:
         report([_not_played(case) for case in cases], error.message)
         raise
     report(results)
+    warn_of_untested(inventory, options["cases"], cases, "cases")
     found = summary(results, left_out)
     if found["failed_cases"] and options["fail_on_mismatch"]:
         raise AccessTestsFailed(failure_text(results), found)
@@ -70,18 +70,30 @@ def play(inventory: Inventory, options: Options, credential: Any, cases: Sequenc
     unclear = [one.exchange for one in played if one.exchange and needs_explanation(one)]
     services = _services(inventory, unclear) if unclear else None
     results = [result_of(one, services) for one in played]
-    _warn_of_expired(inventory, results)
+    _warn_of_tokens(inventory, [(result, case) for result, case in zip(results, cases) if result["expect"] == DENY])
     return results
 
 
-def _warn_of_expired(inventory: Inventory, results: Sequence[Result]) -> None:
+def _warn_of_tokens(inventory: Inventory, denied: Sequence[tuple[Result, Case]]) -> None:
     """Warn of cases that pass although they test no rule."""
-    expired = [result for result in results if result["passed"] and result["cause"] == "token_expired"]
-    names = [quoted(result["name"]) for result in expired if result["expect"] == DENY]
-    if names:
+    for cause, text in (("token_expired", "have expired"), ("token_invalid", "are not valid")):
+        found = [result for result, case in denied if case.token and result["passed"] and result["cause"] == cause]
+        names = ", ".join(quoted(result["name"]) for result in found)
+        if names:
+            inventory.warnings.append(
+                f"The access tokens of these cases {text}, so that they are denied regardless of the rules: {names}."
+            )
+
+
+def warn_of_untested(inventory: Inventory, given: Sequence[Options], cases: Sequence[Case], place: str) -> None:
+    """Warn of derived cases that test no rule, unless in check mode. ``place`` is the option that lists the cases."""
+    tested = {case.place for case in cases if case.client and not case.skipped}
+    derived = [f"{place}[{index}]" for index, case in enumerate(given) if case["from_operations"]]
+    untested = [one for one in derived if one not in tested]
+    if untested and not inventory.check_mode:
         inventory.warnings.append(
-            "The access tokens of these cases have expired, so that they are denied regardless of the rules:"
-            f" {', '.join(names)}."
+            f"No request of {', '.join(untested)} was sent with an access token, so that no rule is tested. The results"
+            " say why requests are skipped or left out."
         )
 
 

@@ -18,9 +18,10 @@ class Waiting:
         self._backoffs: list[Backoff] = []
 
     def backoff(self) -> Backoff:
-        """The backoff of one request."""
+        """The backoff of one request. After the deadline of an earlier one, it does not wait."""
         client = self._client
-        backoff = Backoff(client.connection.retry_deadline, client.clock, client.sleep)
+        is_over = any(one.exhausted for one in self._backoffs)
+        backoff = Backoff(0 if is_over else client.connection.retry_deadline, client.clock, client.sleep)
         self._backoffs.append(backoff)
         return backoff
 

@@ -18,7 +18,7 @@ from ..._engine.task import Options
 from ..access_test.cases import build_cases, skipped_case
 from ..access_test.options import credential_of, gateway_problems
 from ..access_test.playing import Played, result_of
-from ..access_test.task import play, summary
+from ..access_test.task import play, summary, warn_of_untested
 from ..access_test.tokens import token_endpoint_of
 from .entries import GATEWAY, TESTS
 
@@ -154,7 +154,9 @@ class AccessTests:
         options = {**gateway, "cases": cases}
         built = build_cases(self._inventory, options, place)
         credential = credential_of(gateway, connection.environment_id)
-        return summary(play(self._inventory, options, credential, built.cases), built.left_out)
+        results = play(self._inventory, options, credential, built.cases)
+        warn_of_untested(self._inventory, cases, built.cases, place)
+        return summary(results, built.left_out)
 
 
 def _skipped(place: str, cases: Sequence[Options], reason: str) -> dict[str, Any]:
