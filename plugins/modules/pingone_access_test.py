@@ -49,7 +49,7 @@ options:
       - V(gateway) sends them to their URLs, without a gateway credential. A status of 401 or 403 is a denial. The
         statuses 404, 429, and 5xx, and redirects, may come from PingOne, from the API gateway, or from the API, so no
         decision can be determined from them. With any other status, the request was allowed. Redirects are not
-        followed.
+        followed. Access tokens are only sent to V(https) URLs, or to this machine.
     type: str
     choices: [sideband, gateway]
     default: sideband

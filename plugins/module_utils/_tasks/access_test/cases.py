@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Mapping, NamedTuple, Optional
+from typing import Mapping, NamedTuple, Optional, Sequence
+from urllib.parse import urlsplit
 
-from ..._base.errors import InvalidInput, Problems
+from ..._base.errors import InvalidInput, Problem, Problems
 from ..._domain.access_cases import SAFE_METHODS, Case, ClientKey, normalized_expect, shown_url, unique_names
 from ..._domain.access_options import GATEWAY
 from ..._engine.inventory import Inventory
 from ..._engine.task import Options
 from ..._model.field import Wire
 from ..._model.objects.api_service import API_SERVICE
+from ..._pingone.connection import is_loopback
 from .derived import derived_cases
 
 _MISSING = "The API service does not exist yet."
@@ -41,6 +43,7 @@ def build_cases(inventory: Inventory, options: Options, place: str = "cases") ->
     for index, given in enumerate(options["cases"]):
         with problems.collecting():
             _add_cases(inventory, built, f"{place}[{index}]", given)
+    problems += _plain_text_problems(built.cases, options)
     problems.stop_if_any()
     names = unique_names([case.name for case in built.cases])
     return built._replace(
@@ -59,6 +62,22 @@ def _add_cases(inventory: Inventory, built: Built, place: str, given: Options) -
         built.left_out.update(left_out)
     else:
         built.left_out[_MISSING] += 1
+
+
+def _plain_text_problems(cases: Sequence[Case], options: Options) -> list[Problem]:
+    """The cases whose access tokens would be sent to an API gateway without TLS."""
+    if options["through"] != GATEWAY:
+        return []
+    text = (
+        "has an http URL, so that the access token would be sent in plain text. Use https (http is for loopback only)."
+    )
+    places = dict.fromkeys(case.place for case in cases if (case.token or case.client) and _is_plain_text(case.url))
+    return [Problem(place, text) for place in places]
+
+
+def _is_plain_text(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme.lower() == "http" and not is_loopback(parts.hostname or "")
 
 
 def _unless_unsafe(inventory: Inventory, case: Case, options: Options) -> Case:

@@ -11,7 +11,7 @@ from typing import AbstractSet, Any, Iterator, Mapping, Optional, Sequence
 
 from ..._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, Problem, Problems
 from ..._base.text import quoted
-from ..._domain.access_cases import case_problems, secrets_in
+from ..._domain.access_cases import case_problems, secrets_in, user_information
 from ..._domain.access_report import table
 from ..._engine.inventory import Inventory
 from ..._engine.task import Options
@@ -29,10 +29,12 @@ Results = list[dict[str, Any]]
 
 
 def find_secrets(options: Mapping[str, Any]) -> list[str]:
-    """The secrets in headers and query strings of the tests."""
+    """The secrets in headers and URLs of the tests and gateways."""
     entries = options.get("api_services")
-    tests = [test for entry in entries or [] for test in entry.get(TESTS) or []] if isinstance(entries, list) else []
-    return [secret for test in tests for secret in secrets_in(test)]
+    listed = entries if isinstance(entries, list) else []
+    secrets = [secret for entry in listed for test in entry.get(TESTS) or [] for secret in secrets_in(test)]
+    gateways = [one.get(GATEWAY) or {} for one in (options, *listed)]
+    return [*secrets, *(secret for one in gateways for secret in user_information(one.get("service_url")))]
 
 
 def option_problems(options: Options, refused: AbstractSet[str]) -> list[Problem]:

@@ -119,3 +119,13 @@ def test_user_information_in_the_service_url_is_not_shown(fake):
     assert problem.startswith("service_url: must not contain user information") and "s3cret" not in problem
     assert "s3cret" in TASK.find_secrets({"service_url": url, "cases": []})
     assert "s3cret" in TASK.find_secrets({"cases": [{**READ, "url": url}]})
+
+
+@pytest.mark.parametrize("url", ["http://api.example/x", "HTTP://api.example:8080/x"])
+def test_no_token_is_sent_in_plain_text(fake, url):
+    given = {"through": "gateway", "gateway_credential": None}
+    (problem,) = rejected(fake, {**READ, "url": url}, **given)
+    assert problem.startswith("cases[0]: has an http URL, so that the access token would be sent in plain text.")
+    play(fake, {**READ, "url": "http://127.0.0.1/x", "expect": "200"}, **given)
+    play(fake, {**READ, "url": url, "token": None, "anonymous": True, "expect": "200"}, **given)
+    play(fake, {**READ, "url": url})

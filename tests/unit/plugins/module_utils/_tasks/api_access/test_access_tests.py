@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.progress import TaskFailed
+from ansible_collections.pingone.authorize.plugins.module_utils._model.options import parse_options
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Response
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.api_access.task import TASK
@@ -172,3 +173,10 @@ def test_a_credential_of_another_environment_is_rejected_before_anything_is_writ
     fake.connection = Connection(identifier("other"), "", access_token="unit-test-access-token")
     (problem,) = rejected(fake)
     assert problem.startswith("gateway.gateway_credential: belongs to a gateway of the environment")
+
+
+@pytest.mark.parametrize("gateway", [{"service_url": "https://me:s3cret@gateway.example"}, None, "text"])
+def test_user_information_of_a_gateway_is_secret(gateway):
+    tested = {"name": "Orders API", "access_tests": [READ], "gateway": gateway}
+    for given in ({"gateway": gateway, "api_services": [ENTRY]}, {"api_services": [tested]}):
+        assert ("s3cret" in TASK.find_secrets(parse_options(given, TASK.spec).values)) is isinstance(gateway, dict)
