@@ -149,18 +149,23 @@ def _limits(operation: Wire, service: ServiceAccess, granted: AbstractSet[str]) 
 def _allowed(rule: ScopeRule, granted: Scopes) -> Iterator[Limit]:
     """The smallest sets of scopes that meet a rule."""
     names = sorted({scope for scope in rule.scopes if scope is not None})
-    if not rule.any and len(names) < len(set(rule.scopes)):
-        # No token can have a scope that was deleted.
+    if _cannot_be_met(rule):
         return
     for scopes in [(name,) for name in names] if rule.any else [tuple(names)]:
         missing = [scope for scope in scopes if scope not in granted]
         yield Limit(scopes, ALLOW, f"The client has not been granted {', '.join(missing)}." if missing else "")
 
 
+def _cannot_be_met(rule: ScopeRule) -> bool:
+    """Whether no token meets a rule, because none can have a scope that was deleted."""
+    return None in rule.scopes and (not rule.any or set(rule.scopes) == {None})
+
+
 def _denied(rule: ScopeRule, granted: Scopes) -> Iterator[Limit]:
     """The largest sets of scopes that do not meet a rule."""
     names = sorted({scope for scope in rule.scopes if scope is not None})
-    without = [frozenset(names)] if rule.any else [frozenset((name,)) for name in names] or [frozenset()]
+    without = [frozenset(names)] if rule.any else [frozenset((name,)) for name in names]
+    without = [frozenset()] if _cannot_be_met(rule) else without
     for scopes in without:
         others = tuple(scope for scope in granted if scope not in scopes)
         reason = "The client has not been granted any other scope of the API, so it gets no token without"

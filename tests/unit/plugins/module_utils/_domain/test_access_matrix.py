@@ -67,7 +67,7 @@ def played(matrix, method="GET", path="/orders"):
         ),
         ("rw", "ANY", [("-", "deny"), ("read", "allow"), ("write", "allow"), ("admin", "deny")]),
         # A scope that was deleted.
-        ("rx", "ALL", [("-", "deny"), ("admin write", "deny")]),
+        ("rx", "ALL", [("-", "deny"), ("admin read write", "deny")]),
         ("rx", "ANY", [("-", "deny"), ("read", "allow"), ("admin write", "deny")]),
         ("x", "ALL", [("-", "deny"), ("admin read write", "deny")]),
     ],
