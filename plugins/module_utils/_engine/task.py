@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import AbstractSet, Any, Callable, Mapping, Optional, Sequence
 
 from .._base.errors import AuthorizeError, Problem, Problems
-from .._base.text import quoted
+from .._base.text import is_uuid, quoted
 from .._model.field import Ref
 from .._model.kind import Kind
 from .._model.plan import AnyStep, Hunk, Plan
@@ -257,6 +257,9 @@ class Task:
         given = [option for option in self.mutually_exclusive if options.get(option) is not None]
         if len(given) > 1:
             problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))
+        identifier = options.get("id")
+        if identifier and "id" in self.options and "id" not in refused and not is_uuid(identifier):
+            problems.append(Problem("id", f"{quoted(identifier)} is not an ID (a UUID). Check it, or use the name."))
         return problems
 
 

@@ -49,10 +49,9 @@ def _selection_problems(options: Options) -> list[Problem]:
         return [Problem("all_but", "is empty, but would then remove every credential. List those to keep.")]
     if not options["id"] and options["all_but"] is None:
         return [Problem("id", "not set. To remove credentials, set id, or all_but with those to keep.")]
-    selected = [("id", options["id"])] if options["id"] else numbered("all_but", options["all_but"])
     return [
         Problem(place, f"{quoted(one)} is not the ID of a credential (a UUID).")
-        for place, one in selected
+        for place, one in numbered("all_but", options["all_but"] or [])
         if not is_uuid(one)
     ]
 

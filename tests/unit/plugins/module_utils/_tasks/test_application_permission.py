@@ -245,9 +245,9 @@ def test_an_id_that_does_not_exist(fake):
 
 def test_what_is_needed():
     assert [one.option for one in TASK.problems(options_of(TASK, resource="r"))] == ["application_resource", "action"]
-    assert [one.option for one in TASK.problems(options_of(TASK, id="i"))] == ["api_service"]
-    assert TASK.problems(options_of(TASK, resource="r", id="i")) == []
-    given = options_of(TASK, api_service="a", resource="b", id="i")
+    assert [one.option for one in TASK.problems(options_of(TASK, id=identifier("i")))] == ["api_service"]
+    assert TASK.problems(options_of(TASK, resource="r", id=identifier("i"))) == []
+    given = options_of(TASK, api_service="a", resource="b", id=identifier("i"))
     assert [one.option for one in TASK.problems(given)] == ["resource"]
 
 

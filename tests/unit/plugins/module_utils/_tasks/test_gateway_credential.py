@@ -161,7 +161,7 @@ def test_another_client_may_reach_the_limit_first(fake):
         ({"state": "absent"}, "id", "To remove credentials, set id, or all_but with those to keep."),
         ({"state": "absent", "all_but": []}, "all_but", "would then remove every credential"),
         ({"state": "absent", "all_but": [ONE], "id": TWO}, "all_but", "cannot be combined with id"),
-        ({"state": "absent", "id": "x"}, "id", '"x" is not the ID of a credential'),
+        ({"state": "absent", "id": "x"}, "id", '"x" is not an ID (a UUID)'),
         ({"state": "absent", "all_but": [ONE, "x"]}, "all_but[1]", '"x" is not the ID of a credential'),
         ({"state": "absent", "id": ONE, "rotate": True}, "rotate", "can only be used with state: present"),
         ({"state": "absent", "id": ONE, "credential_path": "/x"}, "credential_path", "state: present"),
