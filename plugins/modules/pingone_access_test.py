@@ -134,7 +134,8 @@ options:
           - The expected decision.
           - With V(allow), the request must be allowed.
           - With V(deny), it must be denied. A URL that no base URL matches does not count as denied, because this is
-            probably a mistake. Use V(404) for it.
+            probably a mistake. Use V(404) for it. If O(cases[].token) has expired or is not valid, there is a warning,
+            because it is denied regardless of the rules. Use V(401) for it.
           - With an HTTP status such as V(403), it must be denied with this status. With O(through=gateway), it can be
             any status.
           - With V(any), any decision is accepted, but a decision is required. This tests that PingOne accepts the
