@@ -151,6 +151,13 @@ def overlaps(urls: Sequence[str], others: Sequence[str]) -> list[Overlap]:
     return found
 
 
+def candidates_for(url: str) -> list[str]:
+    """The base URLs that a URL in normal form is below, the longest first. The first that exists determines the API
+    service.
+    """
+    return [url, *reversed(urls_above(url))]
+
+
 def urls_above(url: str) -> list[str]:
     """The URLs above a URL: its prefixes that end before a slash of its path."""
     parts = url.split("/")

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from .._base.suggest import suggestions
 from .._base.text import quoted
 from .._model.field import Wire, Wires, get_key
-from .base_urls import normalized_url
+from .base_urls import candidates_for, normalized_url
 from .operation_analysis.concrete_requests import ConcreteRequests
 
 
@@ -96,18 +96,15 @@ def user_rules(operation: Wire, names: Mapping[str, str]) -> list[str]:
 
 def place_of(url: str, services: Iterable[ServiceAccess]) -> Optional[Place]:
     """The API service with the longest base URL that a URL is below."""
-    wanted = normalized_url(url.partition("?")[0])
-    found: Optional[tuple[int, ServiceAccess, str]] = None
+    by_url: dict[str, ServiceAccess] = {}
     for service in services:
         for base_url in service.base_urls:
-            base = normalized_url(base_url)
-            if (wanted == base or wanted.startswith(f"{base}/")) and (found is None or len(base) > found[0]):
-                found = len(base), service, base
-    if found is None:
-        return None
-    _length, service, base = found
-    path = unquote(urlsplit(url).path)[len(unquote(urlsplit(base).path)) :]
-    return Place(service, path or "/")
+            by_url.setdefault(normalized_url(base_url), service)
+    for base in candidates_for(normalized_url(url.partition("?")[0])):
+        if base in by_url:
+            path = unquote(urlsplit(url).path)[len(unquote(urlsplit(base).path)) :]
+            return Place(by_url[base], path or "/")
+    return None
 
 
 def is_place(url: str, identifier: str, path: str, services: Iterable[ServiceAccess]) -> bool:

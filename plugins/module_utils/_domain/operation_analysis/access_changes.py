@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from ..._base.errors import AuthorizeError
 from ..._model.field import Wire, Wires
-from ..base_urls import normalized_url, urls_above
+from ..base_urls import candidates_for, normalized_url
 from ._budget import MAXIMUM_STEPS
 from ._requirements import (
     CHANGED,
@@ -151,9 +151,9 @@ def _by_url(services: Iterable[ServiceAccess]) -> _ByUrl:
 
 def _owners(by_url: _ByUrl, url: str) -> list[_Owner]:
     """The services with the longest base URL at or above a URL. It is not documented which one it is of several."""
-    for above in (url, *reversed(urls_above(url))):
-        if above in by_url:
-            return [_Owner(service, unquote(url[len(above) :])) for service in by_url[above][1]]
+    for base in candidates_for(url):
+        if base in by_url:
+            return [_Owner(service, unquote(url[len(base) :])) for service in by_url[base][1]]
     return []
 
 
