@@ -228,7 +228,8 @@ def secrets_in(case: Mapping[str, Any]) -> list[str]:
         text = case.get(option)
         query = text.partition("?")[2] if isinstance(text, str) else ""
         pairs += [("secret", one) for one in user_information(text)]
-        pairs += parse_qsl(query) + [tuple(pair.split("=", 1)) for pair in query.split("&") if "=" in pair]  # type: ignore[misc]
+        pairs += parse_qsl(query)
+        pairs += [(name, value) for name, equals, value in (pair.partition("=") for pair in query.split("&")) if equals]
     values = [value for name, value in pairs if _SECRET_WORDS.search(name)]
     # A scheme such as Basic is not secret.
     return [value for text in values for value in (text, text.rpartition(" ")[2]) if len(value) > 3]
