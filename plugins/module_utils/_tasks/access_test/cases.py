@@ -20,6 +20,9 @@ from ..._model.objects.api_service import API_SERVICE
 from ..._pingone.connection import is_loopback
 from .derived import derived_cases
 
+PLAIN_TEXT = (
+    "has an http URL, so that the access token would be sent in plain text. Use https (http is for loopback only)."
+)
 _MISSING = "The API service does not exist yet."
 _NEEDS_WORKER = (
     "requires credentials of a worker application, with which the API service is read. Set client_id and client_secret"
@@ -68,16 +71,17 @@ def _plain_text_problems(cases: Sequence[Case], options: Options) -> list[Proble
     """The cases whose access tokens would be sent to an API gateway without TLS."""
     if options["through"] != GATEWAY:
         return []
-    text = (
-        "has an http URL, so that the access token would be sent in plain text. Use https (http is for loopback only)."
-    )
-    places = dict.fromkeys(case.place for case in cases if (case.token or case.client) and _is_plain_text(case.url))
-    return [Problem(place, text) for place in places]
+    places = dict.fromkeys(case.place for case in cases if (case.token or case.client) and is_plain_text(case.url))
+    return [Problem(place, PLAIN_TEXT) for place in places]
 
 
-def _is_plain_text(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme.lower() == "http" and not is_loopback(parts.hostname or "")
+def is_plain_text(url: str) -> bool:
+    """Whether requests to a URL can be read in the network."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme.lower() == "http" and not is_loopback(parts.hostname or "")
+    except ValueError:
+        return False
 
 
 def _unless_unsafe(inventory: Inventory, case: Case, options: Options) -> Case:

@@ -12,10 +12,11 @@ from typing import AbstractSet, Any, Iterator, Mapping, Optional, Sequence
 from ..._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, Problem, Problems
 from ..._base.text import quoted
 from ..._domain.access_cases import case_problems, secrets_in, user_information
+from ..._domain.access_options import GATEWAY as THROUGH_GATEWAY
 from ..._domain.access_report import table
 from ..._engine.inventory import Inventory
 from ..._engine.task import Options
-from ..access_test.cases import build_cases, skipped_case
+from ..access_test.cases import PLAIN_TEXT, build_cases, is_plain_text, skipped_case
 from ..access_test.options import credential_of, gateway_problems
 from ..access_test.playing import Played, result_of
 from ..access_test.task import play, summary, warn_of_untested
@@ -51,7 +52,15 @@ def option_problems(options: Options, refused: AbstractSet[str]) -> list[Problem
             problems.append(Problem(f"{place}.{TESTS}", "cannot be combined with state: absent."))
         for number, test in enumerate(tests):
             problems += _test_problems(f"{place}.{TESTS}[{number}]", test, gateway or {}, refused)
+            problems += _plain_text_problems(f"{place}.{TESTS}[{number}]", test, entry, gateway or {})
     return problems
+
+
+def _plain_text_problems(place: str, test: Options, entry: Options, gateway: Options) -> list[Problem]:
+    """The base URL of an API service that has no ``base_urls`` in its entry is only known when it was read."""
+    url = test.get("url") or next(iter(entry.get("base_urls") or []), "")
+    sends_token = gateway.get("through") == THROUGH_GATEWAY and bool(test.get("token") or test.get("client_id"))
+    return [Problem(place, PLAIN_TEXT)] if sends_token and is_plain_text(url) else []
 
 
 def _gateway_problems(place: str, gateway: Optional[Options], refused: AbstractSet[str]) -> list[Problem]:

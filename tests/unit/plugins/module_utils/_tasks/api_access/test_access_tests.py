@@ -160,6 +160,11 @@ def test_a_rejected_credential_is_a_failure_after_the_changes(fake):
                 "api_services[0].access_tests[1].path: not set. Set path, which is below the first base URL, or url.",
             ],
         ),
+        (
+            {"base_urls": ["http://api.example/orders"], "gateway": {"through": "gateway"}},
+            {},
+            ["api_services[0].access_tests[0]: has an http URL, so that the access token would be sent in plain text."],
+        ),
         ({"access_tests": [{**READ, "expcet": "deny"}]}, {}, ["api_services[0].access_tests[0].expcet: is not an"]),
     ],
 )
