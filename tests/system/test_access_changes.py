@@ -200,7 +200,7 @@ def compared(analysis: Any, before: Wires, after: Wires) -> list[Any]:
 
     def access(operations: Wires) -> Any:
         service = {"id": "s", "name": "API", "baseUrls": ["https://api.example.com"]}
-        return analysis.access_changes.ServiceAccess(service, (), lambda: operations, lambda wire: wire["id"] == "deny")
+        return analysis.access_changes.ServiceState(service, (), lambda: operations, lambda wire: wire["id"] == "deny")
 
     changes: list[Any] = analysis.access_changes.access_changes([access(before)], [access(after)], {"s"})
     return changes

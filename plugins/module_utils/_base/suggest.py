@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from heapq import nlargest
 from typing import Iterable, Sequence
 
-from .text import MAXIMUM_LENGTH, quoted
+from .text import MAXIMUM_LENGTH, enumerated, quoted
 
 MAXIMUM_SUGGESTIONS = 3
 # The minimum similarity of two names, as measured by difflib, for one to be suggested for the other.
@@ -70,8 +70,7 @@ def is_typo(wanted: str, name: str) -> bool:
 
 def either(names: Sequence[str]) -> str:
     """Quoted names, joined with "or"."""
-    quotes = [quoted(name) for name in names]
-    return " or ".join(quotes) if len(quotes) < 3 else f"{', '.join(quotes[:-1])} or {quotes[-1]}"
+    return enumerated([quoted(name) for name in names], "or")
 
 
 def _distance(left: str, right: str, enough: int) -> int:

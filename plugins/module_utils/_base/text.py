@@ -58,3 +58,9 @@ def numbered(option: str, values: Sequence[Value]) -> Iterator[tuple[str, Value]
 def one_of(choices: Sequence[str]) -> str:
     """Choices as part of a sentence."""
     return " or ".join(choices) if len(choices) < 3 else f"one of {', '.join(choices)}"
+
+
+def enumerated(words: Sequence[str], conjunction: str) -> str:
+    """At least one word as part of a sentence, such as "a, b and c" with the conjunction "and"."""
+    *first, last = words
+    return f"{', '.join(first)} {conjunction} {last}" if first else last

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import AbstractSet, Any, Callable, Mapping, Optional, Sequence
 
 from .._base.errors import AuthorizeError, Problem, Problems
-from .._base.text import is_uuid, quoted
+from .._base.text import enumerated, is_uuid, quoted
 from .._model.field import Ref
 from .._model.kind import Kind
 from .._model.plan import AnyStep, Hunk, Plan
@@ -253,7 +253,7 @@ class Task:
         problems = []
         for group in self.required_one_of:
             if not any(options.get(option) or option in refused for option in group):
-                problems.append(Problem(group[0], f"not set. Set {alternatives(group)}."))
+                problems.append(Problem(group[0], f"not set. Set {enumerated(group, 'or')}."))
         given = [option for option in self.mutually_exclusive if options.get(option) is not None]
         if len(given) > 1:
             problems.append(Problem(given[-1], f"cannot be combined with {given[0]}. Choose one of them."))
@@ -273,9 +273,3 @@ def without(options: Options, wrong: AbstractSet[str]) -> Options:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
-
-
-def alternatives(options: Sequence[str]) -> str:
-    """Alternative options, as part of a sentence."""
-    *first, last = options
-    return f"{', '.join(first)} or {last}" if first else last

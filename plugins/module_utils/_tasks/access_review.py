@@ -11,14 +11,14 @@ from typing import Any, Iterable, Mapping, NamedTuple, Optional, Sequence
 from urllib.parse import quote
 
 from .._base.errors import Problem, Problems
-from .._base.text import quoted
+from .._base.text import enumerated, quoted
 from .._domain.operation_analysis.access_changes import (
     CHANGED,
     NARROWED,
     UNDETERMINED,
     WIDENED,
     AccessChange,
-    ServiceAccess,
+    ServiceState,
     access_changes,
 )
 from .._engine.inventory import Inventory
@@ -58,11 +58,11 @@ class AccessReview(Review):
 
     def __init__(self) -> None:
         self._changes: list[Reviewed] = []
-        self._before: list[ServiceAccess] = []
+        self._before: list[ServiceState] = []
         self._planned: set[object] = set()
         # Of the rounds that were started: what was before the first one, and the services whose operations change.
         self._started = False
-        self._first: list[ServiceAccess] = []
+        self._first: list[ServiceState] = []
         self._touched: set[object] = set()
 
     def plan(self, inventory: Inventory, drafts: Sequence[Draft]) -> None:
@@ -164,9 +164,7 @@ def _reviewed(inventory: Inventory, change: AccessChange) -> Reviewed:
         "before": before,
         "after": after,
     }
-    *first, last = methods
-    listed_methods = f"{', '.join(first)} and {last}" if first else last
-    line = f"{listed_methods} {_place(change)}: {before} -> {after} ({change.effect})"
+    line = f"{enumerated(methods, 'and')} {_place(change)}: {before} -> {after} ({change.effect})"
     return Reviewed(service, entry, line, concerned)
 
 

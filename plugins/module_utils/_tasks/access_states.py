@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Callable, Iterable, Optional, Sequence
 
-from .._domain.operation_analysis.access_changes import ServiceAccess
+from .._domain.operation_analysis.access_changes import ServiceState
 from .._engine.inventory import Inventory
 from .._engine.task import Draft
 from .._lookup.access_text import access_state
@@ -43,11 +43,11 @@ class AccessStates:
         self.changes = bool(self._own or self._by_service or self._resources)
         self.touched = set(self._by_service)
 
-    def before(self) -> list[ServiceAccess]:
+    def before(self) -> list[ServiceState]:
         """The API services before the steps."""
         return [self._access(wire, is_after=False) for wire in _undone(self._services(), self._own)]
 
-    def after(self) -> list[ServiceAccess]:
+    def after(self) -> list[ServiceState]:
         """The API services after the steps."""
         return [self._access(wire, is_after=True) for wire in self._services()]
 
@@ -61,11 +61,11 @@ class AccessStates:
         ]
         return [*services, *assumed]
 
-    def _access(self, wire: Wire, *, is_after: bool) -> ServiceAccess:
+    def _access(self, wire: Wire, *, is_after: bool) -> ServiceState:
         def denies(operation: Wire) -> bool:
             return denies_everything(access_state(self._inventory, wire, operation))
 
-        return ServiceAccess(wire, self._authority(wire, is_after), self._operations(ref_to(wire), is_after), denies)
+        return ServiceState(wire, self._authority(wire, is_after), self._operations(ref_to(wire), is_after), denies)
 
     def _operations(self, service: Ref, is_after: bool) -> Operations:
         """Returns the operations of a service, which are read at most once."""

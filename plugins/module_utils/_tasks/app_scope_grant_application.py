@@ -40,11 +40,13 @@ def _warn_of_typo(inventory: Inventory, wanted: str) -> None:
     """Warn if the name of a missing application is probably a typo, because the intended one keeps its scopes."""
     names = [str(item.get("name")) for item in inventory.list(APPLICATION)]
     similar = [name for name in suggestions(wanted, names) if is_typo(wanted, name)]
+    if not similar:
+        return
     text = (
         f"There is no application {quoted(wanted)}, so nothing is revoked from it. Did you mean {either(similar)}? That"
         " application keeps its scopes."
     )
-    if similar and text not in inventory.warnings:
+    if text not in inventory.warnings:
         inventory.warnings.append(text)
 
 

@@ -20,7 +20,7 @@ WIDENED, NARROWED, CHANGED, UNDETERMINED = "widened", "narrowed", "changed", "un
 
 
 @dataclass(frozen=True, eq=False)
-class ServiceAccess:
+class ServiceState:
     """What determines the access to an API service, before or after a change.
 
     - ``wire``: the API service.
@@ -59,7 +59,7 @@ class Requirement:
     """
 
     kind: str
-    service: Optional[ServiceAccess] = None
+    service: Optional[ServiceState] = None
     operation: Optional[Wire] = None
     rules: Rules = frozenset()
 
@@ -83,7 +83,7 @@ class Requirement:
         return same_tokens and at_least_as_strict(self.rules, other.rules, is_assumed=True)
 
 
-def requirements(service: ServiceAccess, deciders: Deciders) -> list[Requirement]:
+def requirements(service: ServiceState, deciders: Deciders) -> list[Requirement]:
     """The possible requirements of requests about which these operations may decide."""
     found: dict[tuple[object, ...], Requirement] = {}
     operations: list[Optional[Wire]] = [decider.operation for decider in deciders]
@@ -93,7 +93,7 @@ def requirements(service: ServiceAccess, deciders: Deciders) -> list[Requirement
     return list(found.values())
 
 
-def _requirement(service: ServiceAccess, operation: Optional[Wire]) -> Requirement:
+def _requirement(service: ServiceState, operation: Optional[Wire]) -> Requirement:
     if operation is not None and is_deny_operation(operation) and service.denies(operation):
         return Requirement(DENIED, service, operation)
     rules = rules_of(operation) if operation else frozenset()

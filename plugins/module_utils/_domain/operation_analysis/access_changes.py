@@ -29,7 +29,7 @@ from ._requirements import (
     UNDETERMINED,
     WIDENED,
     Requirement,
-    ServiceAccess,
+    ServiceState,
     effect,
     identity,
     requirements,
@@ -48,7 +48,7 @@ __all__ = [
     "WIDENED",
     "AccessChange",
     "Requirement",
-    "ServiceAccess",
+    "ServiceState",
     "access_changes",
 ]
 
@@ -70,7 +70,7 @@ class AccessChange:
     - ``effect``: if this is UNDETERMINED, the operations cannot be read or compared, and everything else is empty.
     """
 
-    service: ServiceAccess
+    service: ServiceState
     effect: str
     base_urls: Sequence[str] = ()
     path: str = ""
@@ -80,13 +80,13 @@ class AccessChange:
     moved: bool = False
     before: Sequence[Requirement] = ()
     after: Sequence[Requirement] = ()
-    concerned: Sequence[ServiceAccess] = ()
+    concerned: Sequence[ServiceState] = ()
 
 
 class _Owner(NamedTuple):
     """An API service that requests belong to, and their common path below its base URL."""
 
-    service: ServiceAccess
+    service: ServiceState
     offset: str
 
 
@@ -100,8 +100,8 @@ class _Region:
 
 
 def access_changes(
-    before: Sequence[ServiceAccess],
-    after: Sequence[ServiceAccess],
+    before: Sequence[ServiceState],
+    after: Sequence[ServiceState],
     touched: Collection[object],
     steps: int = MAXIMUM_STEPS,
 ) -> list[AccessChange]:
@@ -119,7 +119,7 @@ def access_changes(
 
 
 def _regions(
-    before: Sequence[ServiceAccess], after: Sequence[ServiceAccess], touched: Collection[object]
+    before: Sequence[ServiceState], after: Sequence[ServiceState], touched: Collection[object]
 ) -> list[_Region]:
     """The base URLs for which the access may change."""
     old, new = _by_url(before), _by_url(after)
@@ -137,10 +137,10 @@ def _regions(
     return list(found.values())
 
 
-_ByUrl = dict[str, tuple[str, list[ServiceAccess]]]
+_ByUrl = dict[str, tuple[str, list[ServiceState]]]
 
 
-def _by_url(services: Iterable[ServiceAccess]) -> _ByUrl:
+def _by_url(services: Iterable[ServiceState]) -> _ByUrl:
     """The services by base URL in normal form, and the spelling of the URL."""
     found: _ByUrl = {}
     for service in services:
@@ -234,7 +234,7 @@ def _requirements(owner: Optional[_Owner], deciders: Deciders) -> list[Requireme
     return requirements(owner.service, deciders) if owner else [Requirement(NO_BASE_URL)]
 
 
-def _is_same(before: ServiceAccess, after: ServiceAccess, example: ExampleRequest) -> bool:
+def _is_same(before: ServiceState, after: ServiceState, example: ExampleRequest) -> bool:
     """Whether the same operations decide, with the same rules."""
     sides = [
         {(identity(one.operation), rules_of(one.operation)) for one in side} for side in (example.before, example.after)

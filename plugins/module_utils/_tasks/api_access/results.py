@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Iterable, Mapping, Optional, Sequence
 
-from ..._base.text import quoted
+from ..._base.text import enumerated, quoted
 from ..._engine.task import Options
 from ..._model.field import Ref
 from ..._model.objects.api_service import API_SERVICE
@@ -70,7 +70,8 @@ def summary_of(result: dict[str, Any], *, planned: bool) -> str:
         parts.append(f"{would}deployed")
     for done, preposition in (("granted", "to"), ("revoked", "from")):
         parts += [
-            f"{_joined(one['scopes'])} {would}{done} {preposition} {_plain(one['application'])}" for one in result[done]
+            f"{enumerated(one['scopes'], 'and')} {would}{done} {preposition} {_plain(one['application'])}"
+            for one in result[done]
         ]
     if not parts:
         parts.append("no changes" if result["state"] == "present" else "already absent")
@@ -82,7 +83,7 @@ def _objects(objects: Sequence[dict[str, Any]]) -> str:
     by_type: dict[str, list[str]] = {}
     for one in sorted(objects, key=lambda one: one["type"] != API_SERVICE.noun):
         by_type.setdefault(one["type"], []).append(one["name"])
-    return _joined([_counted(noun, names) for noun, names in by_type.items()])
+    return enumerated([_counted(noun, names) for noun, names in by_type.items()], "and")
 
 
 def _counted(noun: str, names: Sequence[str]) -> str:
@@ -90,12 +91,7 @@ def _counted(noun: str, names: Sequence[str]) -> str:
         return noun
     if len(names) > MOST_NAMES:
         return f"{len(names)} {noun}s"
-    return f"{noun}{'' if len(names) == 1 else 's'} {_joined(list(map(_plain, names)))}"
-
-
-def _joined(words: Sequence[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{noun}{'' if len(names) == 1 else 's'} {enumerated(list(map(_plain, names)), 'and')}"
 
 
 def _plain(name: str) -> str:
