@@ -41,7 +41,8 @@ def run(task: AnyTask) -> None:
     secrets = [] if isinstance(task, Task) else task.find_secrets(module.intake.values)
     for value in [*secrets_of(module.intake.values, os.environ), *module.intake.secrets, *secrets]:
         _register_secret(module, value)
-    client = inventory = session = None
+    client = inventory = session = outcome = None
+    failure: dict[str, Any] = {}
     try:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
@@ -51,26 +52,37 @@ def run(task: AnyTask) -> None:
         inventory = Inventory(client, module.check_mode, reads, assumes=not isinstance(task, Workflow))
         outcome = _carry_out(inventory, task, {name: module.params[name] for name in task.spec})
     except MissingLibrary as error:
-        module.fail_json(msg=missing_required_lib(error.library), error=error.as_data())
+        failure = {"msg": missing_required_lib(error.library), "error": error.as_data()}
     except AuthorizeError as error:
         _warn(module, inventory)
-        failed = error if isinstance(error, TaskFailed) else None
-        invalid = isinstance(failed.cause if failed else error, InvalidInput)
-        subject = f"{task.subject(module.params)}: " if invalid and client and task.subject(module.params) else ""
-        changed = failed is not None and failed.changed
-        results = error.results if isinstance(error, (AccessTestsFailed, TaskFailed)) else {}
-        module.fail_json(
-            msg=f"{subject}{error}", error=error.as_data(), changed=changed, requests=_sent(client), **results
-        )
+        failure = _failure(module, task, client, error)
     except Exception as error:  # pylint: disable=broad-except
-        module.fail_json(msg=_defect(error), error={"kind": "defect"}, requests=_sent(client))
-    else:
-        _exit(module, inventory, outcome)
+        failure = {"msg": _defect(error), "error": {"kind": "defect"}, "requests": _sent(client)}
     finally:
         if session and module.params["end_session"]:
             session.end()
         elif session:
             session.save()
+    # Not while an exception is handled: releases of ansible-core before 2.19 then show its traceback at verbosity 3.
+    if inventory and outcome:
+        _exit(module, inventory, outcome)
+    else:
+        module.fail_json(**failure)
+
+
+def _failure(module: AnsibleModule, task: AnyTask, client: Optional[Client], error: AuthorizeError) -> dict[str, Any]:
+    """The result of a task that failed."""
+    failed = error if isinstance(error, TaskFailed) else None
+    invalid = isinstance(failed.cause if failed else error, InvalidInput)
+    subject = f"{task.subject(module.params)}: " if invalid and client and task.subject(module.params) else ""
+    results = error.results if isinstance(error, (AccessTestsFailed, TaskFailed)) else {}
+    return {
+        "msg": f"{subject}{error}",
+        "error": error.as_data(),
+        "changed": failed is not None and failed.changed,
+        "requests": _sent(client),
+        **results,
+    }
 
 
 def _carry_out(inventory: Inventory, task: AnyTask, options: Options) -> Outcome:

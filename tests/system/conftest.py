@@ -21,6 +21,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.system.runner import Runner
 from tools import emulator as emulators
 from tools.emulator import Emulator
 from tools.environments import SYSTEM_PATH
@@ -126,6 +127,12 @@ def ansible(collection: Path, tmp_path: Path) -> Ansible:
     # A task then takes one program less to start; the demonstration runs without it.
     (home / "ansible.cfg").write_text("[connection]\npipelining = true\n", encoding="utf-8")
     return Ansible(collection, home)
+
+
+@pytest.fixture
+def runner(ansible: Ansible, tmp_path: Path) -> Runner:
+    """Runs jobs as AWX does."""
+    return Runner(ansible, tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,8 @@ def run(monkeypatch, capsys):
     """Run a task as Ansible runs a module, and return what it prints."""
 
     def run_task(task, check_mode=False, **options):
-        arguments = {**options, "_ansible_check_mode": check_mode, "_ansible_remote_tmp": "/tmp"}
+        internal = {"_ansible_check_mode": check_mode, "_ansible_remote_tmp": "/tmp", "_ansible_verbosity": 4}
+        arguments = {**options, **internal}
         monkeypatch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
         monkeypatch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
         with pytest.raises(SystemExit) as caught:
@@ -56,6 +57,8 @@ def run(monkeypatch, capsys):
         run_task.output = capsys.readouterr().out
         result = json.loads(run_task.output)
         assert bool(result.get("failed")) is (caught.value.code != 0)
+        # A traceback.
+        assert "exception" not in result
         return result
 
     return run_task
