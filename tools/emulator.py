@@ -146,6 +146,10 @@ class Emulator:
         """Replace the faults."""
         self._json("PUT", self._control("faults"), rules)
 
+    def rate(self, license: str, requests_per_minute: int) -> None:
+        """Change how many requests a license allows; the switch enforce_rates makes it a limit."""
+        self._json("PUT", self._control(f"licenses/{license}"), {"rlgConfigRpm": requests_per_minute})
+
     def struck(self) -> int:
         """How often the faults have struck."""
         return sum(fault["struck"] for fault in self._json("GET", self._control("faults"))["faults"])

@@ -1,13 +1,13 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator's own endpoints below ``/_emulator``: journal, reset, switches, faults."""
+"""The emulator's own endpoints below ``/_emulator``: journal, reset, switches, licenses, faults."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from . import documents, errors
+from . import documents, errors, rates
 from .calls import Call, Router
 
 router = Router()
@@ -74,6 +74,21 @@ def set_switches(call: Call) -> dict[str, Any]:
     except (ValueError, AttributeError) as problem:
         raise errors.invalid_request(str(problem)) from None
     return call.emulator.switches.values
+
+
+@router.put("/_emulator/licenses/{license}")
+def set_license(call: Call) -> dict[str, Any]:
+    """Change what a license (id) allows. Body: ``rlgConfigRpm``, requests in a window of the configuration group."""
+    license = call.emulator.store.get("license", call.path_params["license"])
+    if license is None:
+        raise errors.not_found()
+    given = call.data()
+    try:
+        rates.set_rate(call.emulator, license, given)
+    except ValueError as problem:
+        raise errors.invalid_request(str(problem)) from None
+    call.emulator.keep()
+    return given
 
 
 @router.get("/_emulator/faults")

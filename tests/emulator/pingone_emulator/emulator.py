@@ -14,6 +14,7 @@ from .clock import Clock
 from .journal import Journal
 from .keys import Keys
 from .permissions import Token
+from .rates import Rates
 from .state import State
 from .store import Entry, Store
 from .switches import Switches
@@ -24,7 +25,7 @@ FUTURE_KEY = ("futureSetting", {"mode": "FUTURE_MODE", "entries": [{"level": 1}]
 
 
 class Emulator:
-    """Holds store, clock, switches, weather, keys and request journal together."""
+    """Holds store, clock, switches, weather, rates, keys and request journal together."""
 
     def __init__(self, seed: dict[str, Any], state: State | None = None) -> None:
         self.clock = Clock()
@@ -33,6 +34,7 @@ class Emulator:
         self.store = Store()
         self.switches = Switches()
         self.weather = Weather()
+        self.rates = Rates()
         # Management tokens by their text; they outlive a reset, like the clients that hold them.
         self.tokens: dict[str, Token] = {}
         self.seed: dict[str, Any] = {}
@@ -80,6 +82,7 @@ class Emulator:
         self._begin()
 
     def _begin(self) -> None:
+        self.rates = Rates()
         self.journal.clear()
         if self.state is not None:
             self.state.begin(self)

@@ -125,6 +125,17 @@ def unsupported_media_type() -> PingOneError:
     return error(415, "INVALID_REQUEST", "The request could not be completed. The media type is not supported.")
 
 
+def too_many_requests(seconds: int | None = None) -> PingOneError:
+    """A rate is exceeded; ``seconds`` until there is room again (SPECIFICATION.md 6)."""
+    return error(
+        429,
+        "REQUEST_LIMITED",
+        "The request could not be completed. There were too many requests.",
+        [detail("LIMIT_EXCEEDED", None, "The rate limit was exceeded.")],
+        **({} if seconds is None else {"Retry_After": str(seconds)}),
+    )
+
+
 def unexpected() -> PingOneError:
     return error(500, "UNEXPECTED_ERROR", "An unexpected error occurred. Please contact support.")
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from itertools import takewhile
 from typing import Any
@@ -32,6 +33,7 @@ class Journal:
         token_endpoint = path.endswith("/as/token")
         entry = {
             "number": self.number,
+            "at": time.time(),
             "method": scope["method"],
             "path": path,
             "query": scope["query_string"].decode("latin-1"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from . import subjects
+from . import rates, subjects
 from .clock import timestamp
 from .keys import derived_id
 from .objects import (
@@ -67,7 +67,8 @@ def _license(emulator: Emulator, organization: str, license: dict[str, Any]) -> 
         "expiresAt": timestamp(emulator.clock.now() + 365 * DAY),
         "authorize": {"allowApiAccessManagement": authorize, "allowDynamicAuthorization": authorize},
     }
-    emulator.create("license", "", organization, body, id=license["id"], stamps=False)
+    rate = {rates.CONFIGURATION: license.get(rates.CONFIGURATION, rates.GROUPS[rates.CONFIGURATION])}
+    emulator.create("license", "", organization, body, rate, id=license["id"], stamps=False)
 
 
 def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -> None:

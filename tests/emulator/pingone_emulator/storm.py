@@ -109,12 +109,7 @@ def refusal(status: int, retry_after: int | str | None, now: float) -> Answer:
     elif retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     if status == 429:
-        refused = errors.error(
-            429,
-            "REQUEST_LIMITED",
-            "The request could not be completed. There were too many requests.",
-            [errors.detail("LIMIT_EXCEEDED", None, "The rate limit was exceeded.")],
-        )
+        refused = errors.too_many_requests()
     elif status in (401, 403, 404, 500):
         refused = {401: errors.unauthorized, 403: errors.forbidden, 404: errors.not_found, 500: errors.unexpected}[
             status

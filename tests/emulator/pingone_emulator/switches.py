@@ -113,6 +113,9 @@ TABLE: dict[str, tuple[Any, Any, str]] = {
     ),
     "large_headers_status": (431, (431, 400), "status for more than 6 kB of request headers (3.5)"),
     "roleless_status": (403, (403, 400), "status of the token endpoint for a worker without roles (26 #30)"),
+    "enforce_rates": (False, bool, "more requests than the license allows are answered with 429 (6, 26 #29)"),
+    "address_share": (35, int, "percent of the license's rate that one address may use for an environment (6)"),
+    "rate_window": (60, int, "seconds in which the license's rate is counted; shorter windows make tests shorter (6)"),
     "token_lifetime": (3600, int, "expires_in of worker tokens, seconds (2.1)"),
 }
 

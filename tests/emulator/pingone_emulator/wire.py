@@ -145,6 +145,8 @@ class Wire:
                 status = self.emulator.switches["large_headers_status"]
                 raise errors.PingOneError(status, {"message": "Request header fields too large"})
             route, names, values = self._route(scope, headers)
+            if self.emulator.switches["enforce_rates"]:
+                self.emulator.rates.admit(self.emulator, scope["path"], (scope.get("client") or ("",))[0])
             scope["path_params"] = dict(zip(names, values, strict=True))
             call = Call(scope)
             call.emulator, call.raw, call.found = self.emulator, raw, {}

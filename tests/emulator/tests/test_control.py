@@ -33,6 +33,7 @@ def test_journal(pingone: PingOne, api):
         "body": {"name": "Orders"},
         "writing": True,
     }
+    assert time.time() - 60 < post["at"] <= get["at"] <= time.time()
     assert (get["status"], get["writing"], get["number"]) == (200, False, post["number"] + 1)
     later = pingone.http.get("/_emulator/requests", params={"after": post["number"]}).json()["requests"]
     assert [entry["number"] for entry in later] == [get["number"]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from .. import errors, permissions
+from .. import errors, permissions, rates
 from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Name, Reference
@@ -19,7 +19,6 @@ router = Router()
 
 FILTERS = {"name": ("sw",), "id": ("eq",), "organization.id": ("eq",), "license.id": ("eq",)}
 TRIAL_LIMIT = 5
-RATES = {"rlgConfigRpm": 600, "rlgAuditRps": 10, "rlgAuthzRps": 500, "rlgAuthzBulkRps": 100, "rlgCatchAllRps": 100}
 Region = Literal["AP", "AU", "CA", "EU", "NA", "SG"]
 
 
@@ -191,7 +190,7 @@ def read_capabilities(call: Call) -> dict[str, Any]:
         "canUseApiAccessManagement": licensed,
         "canUseApplicationPermissions": licensed,
         "canUseDynamicAuthorization": licensed and license.body["authorize"]["allowDynamicAuthorization"],
-        "licenseQuantities": {name: {"limit": limit} for name, limit in RATES.items()},
+        "licenseQuantities": {name: {"limit": limit} for name, limit in rates.of_license(license).items()},
     }
 
 
