@@ -75,7 +75,7 @@ def stripe(rows: list[nodes.Node]) -> None:
 
 
 def common_options(settings: Path) -> set[str]:
-    """The names of the connection options, from their documentation fragment."""
-    fragment = settings.parent.parent / "plugins" / "doc_fragments" / "_connection.py"
-    names = re.findall(r"^  ([a-z_]+):$", fragment.read_text(encoding="utf-8"), re.MULTILINE)
-    return set(names)
+    """The names of the connection options, from their documentation fragments."""
+    folder = settings.parent.parent / "plugins" / "doc_fragments"
+    texts = [(folder / name).read_text(encoding="utf-8") for name in ("_connection.py", "_environment.py")]
+    return {name for text in texts for name in re.findall(r"^  ([a-z_]+):$", text, re.MULTILINE)}

@@ -16,7 +16,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, MissingLibrary, Problems
 from ._base.suggest import either
-from ._base.version import COLLECTION, VERSION
+from ._base.version import defect, user_agent
 from ._engine.converge import converge
 from ._engine.info_task import InfoTask
 from ._engine.inventory import Inventory
@@ -57,7 +57,7 @@ def run(task: AnyTask) -> None:
         _warn(module, inventory)
         failure = _failure(module, task, client, error)
     except Exception as error:  # pylint: disable=broad-except
-        failure = {"msg": _defect(error), "error": {"kind": "defect"}, "requests": _sent(client)}
+        failure = {"msg": defect(error), "error": {"kind": "defect"}, "requests": _sent(client)}
     finally:
         if session and module.params["end_session"]:
             session.end()
@@ -91,11 +91,6 @@ def _carry_out(inventory: Inventory, task: AnyTask, options: Options) -> Outcome
     if isinstance(task, Workflow):
         return task.run(inventory, options)
     return Outcome(None, task.gather(inventory, options))
-
-
-def user_agent(ansible_version: str) -> str:
-    """The user agent of the collection."""
-    return f"{COLLECTION}/{VERSION} ansible-core/{ansible_version}"
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]
@@ -233,15 +228,3 @@ def _register_secret(module: AnsibleModule, value: str) -> None:
 
 def _sent(client: Any) -> int:
     return client.requests if client else 0
-
-
-def _defect(error: Exception) -> str:
-    """An unexpected exception as one line with its place and message, for a report."""
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{os.path.basename(place.tb_frame.f_code.co_filename)}:{place.tb_lineno}" if place else "unknown place"
-    return (
-        f"{COLLECTION} {VERSION} encountered an unexpected error ({type(error).__name__} at {where}: {error})."
-        " PingOne's responses may have changed; please report this message to the maintainers of the collection."
-    )

@@ -26,6 +26,7 @@ author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
   - pingone.authorize._connection
+  - pingone.authorize._environment
   - pingone.authorize._attributes
 options:
   service_url:

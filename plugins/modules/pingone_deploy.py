@@ -21,6 +21,7 @@ author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:
   - pingone.authorize._connection
+  - pingone.authorize._environment
   - pingone.authorize._attributes
 options:
   api_service: &api_service

@@ -4,7 +4,8 @@
 
 """HTTP with PingOne for one environment: token, retries, paging, and a switch that forbids writing.
 
-Knows nothing of Ansible. Paths are relative to the managed environment unless they say otherwise.
+Knows nothing of Ansible. Paths are relative to the managed environment unless they say otherwise. Without a managed
+environment, all of them have to.
 """
 
 from __future__ import annotations
@@ -291,6 +292,8 @@ class Client:
     def _environment_after(self, request: Request, response: Response, backoff: Backoff) -> Response:
         """The environment, read once after a refusal: some services respond with 400, 401 or 403 if it is missing."""
         if response.status not in (400, 401, 403, 404) or (request.method, response.status) == ("DELETE", 404):
+            return _NOTHING
+        if not self.connection.environment_id:
             return _NOTHING
         return self._read_quietly("read the environment", backoff)
 

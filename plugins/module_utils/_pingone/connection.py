@@ -88,18 +88,22 @@ class Connection(NamedTuple):
         return f"Connection(environment_id={self.environment_id!r}, api_url={self.api_url!r})"  # and no secret
 
 
-def resolve(options: Mapping[str, Any], environ: Mapping[str, str], *, optional: bool = False) -> Connection:
+def resolve(
+    options: Mapping[str, Any], environ: Mapping[str, str], *, optional: bool = False, managed: bool = True
+) -> Connection:
     """Turn task options and environment variables into a connection.
 
     ``options`` holds only what the task specifies, because a default would hide an environment variable. ``optional``:
-    without any credentials, neither the environment nor the URLs are required.
+    without any credentials, neither the environment nor the URLs are required. ``managed``: one environment is managed,
+    which is required; otherwise only that of the worker application is.
 
     :raises InvalidInput: with all problems.
     """
-    resolution = _Resolution(options, environ, optional)
+    resolution = _Resolution(options, environ, optional, managed)
     values = resolution.values
     resolution.resolve_credentials()
     resolution.resolve_environments()
+    resolution.resolve_worker()
     resolution.resolve_choices()
     api = resolution.api_url()
     token = "" if values["access_token"] else resolution.token_url()
@@ -144,10 +148,12 @@ def _number(name: str, options: Mapping[str, Any]) -> int:
 class _Resolution:
     """The values of options and environment variables, and what is wrong with them."""
 
-    def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str], optional: bool) -> None:
+    def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str], optional: bool, managed: bool) -> None:
         self._options = options
         self._environ = environ
         self._required = not optional
+        self._managed = managed
+        self._place = "the task or module_defaults" if managed else "the inventory file"
         self._problems: dict[str, str] = {}
         self.values = {
             name: str(options.get(name) or environ.get(variable) or "").strip() for name, variable in VARIABLES.items()
@@ -188,8 +194,8 @@ class _Resolution:
         if self._required and not any(given.values()):
             self._refuse(
                 "client_id",
-                "no credentials. Set client_id and client_secret of a worker application (or access_token) in the task"
-                " or module_defaults, or PINGONE_CLIENT_ID and PINGONE_CLIENT_SECRET (or PINGONE_API_ACCESS_TOKEN)"
+                "no credentials. Set client_id and client_secret of a worker application (or access_token) in"
+                f" {self._place}, or PINGONE_CLIENT_ID and PINGONE_CLIENT_SECRET (or PINGONE_API_ACCESS_TOKEN)"
                 " in the environment.",
             )
         for name, other in (("client_id", "client_secret"), ("client_secret", "client_id")):
@@ -200,7 +206,7 @@ class _Resolution:
         variable = VARIABLES[name]
         if not from_task:
             return f"missing: {VARIABLES[other]} is set in the environment, {variable} is not. Set both."
-        text = f"missing: the task or module_defaults gives {other}, but not {name}. Give both in the same place."
+        text = f"missing: {self._place} gives {other}, but not {name}. Give both in the same place."
         if self._environ.get(variable):
             text += (
                 f" ({variable} is not used, because credentials of the task are never mixed with the environment's.)"
@@ -208,27 +214,46 @@ class _Resolution:
         return text
 
     def resolve_environments(self) -> None:
-        """Check the IDs of the managed environment and of the worker's, which are the same by default."""
-        value, worker = self.values["environment_id"], self.values["auth_environment_id"]
+        """Check the ID of the managed environment. Without one, it is only the default of the worker's."""
+        if not self._managed and self.values["auth_environment_id"]:
+            self.values["environment_id"] = ""
+        value = self.values["environment_id"]
         usable = is_uuid(value)
         if not usable and value:
             text = "is not a UUID. Copy the environment ID from the properties of the environment in PingOne."
             self._refuse("environment_id", f"{quoted(value)} {text}")
-        elif self._required and not usable:
+        elif self._required and self._managed and not usable:
             hint = "PINGONE_ENVIRONMENT_ID is, but that names the worker's environment; set"
             self._refuse(
                 "environment_id",
                 f"not set. {hint if self._environ.get(VARIABLES['auth_environment_id']) else 'Set'} environment_id or"
                 " PINGONE_TARGET_ENVIRONMENT_ID to the environment that is to be managed.",
             )
+        self.values["environment_id"] = value.lower() if usable else ""
+
+    def resolve_worker(self) -> None:
+        """Check the ID of the worker's environment, which is the managed one by default."""
+        worker, managed = self.values["auth_environment_id"], self.values["environment_id"]
         if worker and not is_uuid(worker):
             self._refuse(
                 "auth_environment_id",
                 f"{quoted(worker)} is not a UUID. Give the ID of the environment in which the worker application lives,"
                 " or leave it out.",
             )
-        self.values["environment_id"] = value.lower() if usable else ""
-        self.values["auth_environment_id"] = (worker or self.values["environment_id"]).lower()
+        elif not (worker or managed or self._managed or self._needs_no_worker()):
+            self._refuse(
+                "auth_environment_id",
+                "not set. Set auth_environment_id or PINGONE_ENVIRONMENT_ID to the environment that contains the worker"
+                " application.",
+            )
+        self.values["auth_environment_id"] = (worker or managed).lower()
+        if not self._managed:
+            self.values["environment_id"] = ""
+
+    def _needs_no_worker(self) -> bool:
+        """Whether the worker's environment is not needed for a token, or its ID is already among the problems."""
+        custom_domain = self.values["auth_url"].rstrip("/").endswith("/as")
+        return bool(custom_domain or self.values["access_token"] or "environment_id" in self._problems)
 
     def resolve_choices(self) -> None:
         """Ignore the case of environment variables that have choices. Options of the task are spelled correctly."""

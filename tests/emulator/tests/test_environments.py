@@ -34,7 +34,9 @@ def test_create(root):
     bill = root.get(f"/environments/{body['id']}/billOfMaterials").json()
     assert bill["products"] == BILL["products"] and "solutionType" not in bill
     expanded = root.get(f"/environments/{body['id']}", params={"expand": "billOfMaterials"}).json()
-    assert expanded["billOfMaterials"] == BILL
+    assert expanded == {**body, "_embedded": {"billOfMaterials": BILL}}
+    listed = root.get("/environments", params={"expand": "billOfMaterials"}).json()["_embedded"]["environments"]
+    assert expanded in listed and all(one["_embedded"]["billOfMaterials"]["products"] for one in listed)
 
 
 def test_seeded_environment(pingone: PingOne, api):

@@ -6,10 +6,16 @@
 
 from __future__ import annotations
 
-from ..._base.shape import FLAG, TEXT, UUID, Listing, Record
+from ..._base.shape import CODE, FLAG, TEXT, UUID, Listing, Record, Rule
 from ..._base.topic import ENVIRONMENT_ADMIN, Permission, Topic
 from ..field import Field
 from ..kind import Kind
+
+# The bill of materials: the products of an environment.
+BILL_OF_MATERIALS = Topic(
+    Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"})),
+    Permission(of="the bill of materials", roles=(ENVIRONMENT_ADMIN,)),
+)
 
 ENVIRONMENT = Kind(
     noun="environment",
@@ -24,6 +30,8 @@ ENVIRONMENT = Kind(
         Field("organization_id", "organization.id", shape=UUID),
         Field("license_id", "license.id", shape=UUID),
     ),
+    # The bill of materials is only included if a request expands it.
+    extra_keys=(Rule("status", CODE), Rule("_embedded.billOfMaterials", BILL_OF_MATERIALS.shape)),
 )
 
 LICENSE = Kind(
@@ -50,10 +58,4 @@ CAPABILITIES = Kind(
         Field("can_use_application_permissions", "canUseApplicationPermissions", shape=FLAG),
         Field("can_use_dynamic_authorization", "canUseDynamicAuthorization", shape=FLAG),
     ),
-)
-
-# The bill of materials: the products of an environment.
-BILL_OF_MATERIALS = Topic(
-    Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"})),
-    Permission(of="the bill of materials", roles=(ENVIRONMENT_ADMIN,)),
 )

@@ -197,7 +197,7 @@ def read_capabilities(call: Call) -> dict[str, Any]:
 def _shown(call: Call, entry: Entry) -> dict[str, Any]:
     body = call.show(entry)
     if "billOfMaterials" in call.query_params.get("expand", "").split(","):
-        body["billOfMaterials"] = entry.private["billOfMaterials"]
+        body["_embedded"] = {"billOfMaterials": entry.private["billOfMaterials"]}
     return body
 
 

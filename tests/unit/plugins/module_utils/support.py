@@ -186,7 +186,7 @@ class FakeClient:
         from_root: bool = False,
     ) -> list[dict[str, Any]]:
         """A whole collection, or what a filter leaves of it; no more than ``enough`` objects."""
-        assert from_root == (path[0] in ("environments", "roles"))
+        assert from_root == (path[0] in ("environments", "organizations", "roles"))
         assert (topic.key or path[-1]) == LIST_KEYS.get(path[-1], path[-1])
         assert doing and topic.permission
         wanted = (query or {}).get("filter")
@@ -211,7 +211,7 @@ class FakeClient:
     ) -> dict[str, Any]:
         """The object at a path, or the next of the scripted deployments; the last one stays."""
         assert doing and topic.permission
-        assert from_root == (path[:1] == ("organizations",))
+        assert from_root == (path[:1] in (("environments",), ("organizations",)))
         self._read(path)
         if path in self.objects:
             return deepcopy(self.objects[path])

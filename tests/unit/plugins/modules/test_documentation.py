@@ -12,6 +12,7 @@ import pytest
 import yaml
 from ansible_collections.pingone.authorize.plugins.module_utils._engine.info_task import InfoTask
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import OPTIONS, VARIABLES
+from ansible_collections.pingone.authorize.plugins.module_utils._tasks import environments
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import GATEWAY_CREDENTIAL, options_of
 from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support import (
     MODULES,
@@ -95,6 +96,18 @@ def assert_documented(specified, documented):
         assert_documented(option.get("options", {}), documented[name].get("suboptions", {}))
 
 
+def test_options_of_the_inventory_plugin():
+    """Ansible's own options are documented by its fragments."""
+    own = constant(text_of("plugins", "inventory", "environments.py"), "DOCUMENTATION")
+    assert own["extends_documentation_fragment"] == [
+        *("pingone.authorize._connection", "ansible.builtin.constructed", "ansible.builtin.inventory_cache"),
+    ]
+    connection = constant(text_of("plugins", "doc_fragments", "_connection.py"), "DOCUMENTATION")
+    documented = {**connection["options"], **own["options"]}
+    assert documented.pop("plugin")["choices"] == ["pingone.authorize.environments"]
+    assert_documented({**environments.CONNECTION_OPTIONS, **environments.OWN_OPTIONS}, documented)
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_no_field_of_an_object_has_a_default(module):
     task = task_of(module)
@@ -110,7 +123,8 @@ def test_an_option_that_names_a_secret_is_hidden(module):
 
 
 def test_environment_variables_are_documented():
-    options = constant(text_of("plugins", "doc_fragments", "_connection.py"), "DOCUMENTATION")["options"]
+    fragments = [text_of("plugins", "doc_fragments", f"{name}.py") for name in ("_connection", "_environment")]
+    options = {name: one for text in fragments for name, one in constant(text, "DOCUMENTATION")["options"].items()}
     credentials = str(options["client_id"])
     for name, variable in VARIABLES.items():
         assert f"E({variable})" in str(options[name]) + credentials

@@ -527,6 +527,52 @@ def test_what_is_set_of_an_optional_connection_must_be_complete(options, environ
     assert {problem.option for problem in caught.value.problems} == wrong
 
 
+def unmanaged(environ=None, **options):
+    """Resolve options of the inventory plugin, which does not manage one environment."""
+    given = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "region": "EU", **options}
+    return connection.resolve(parse_options(given, connection.OPTIONS).values, environ or {}, managed=False)
+
+
+@pytest.mark.parametrize(
+    ("environ", "options"),
+    [
+        ({}, {"auth_environment_id": WORKER_ENVIRONMENT_ID}),
+        ({"PINGONE_ENVIRONMENT_ID": WORKER_ENVIRONMENT_ID, "PINGONE_TARGET_ENVIRONMENT_ID": "another"}, {}),
+        ({"PINGONE_TARGET_ENVIRONMENT_ID": WORKER_ENVIRONMENT_ID}, {}),
+    ],
+)
+def test_without_a_managed_environment_only_that_of_the_worker_is_required(environ, options):
+    found = unmanaged(environ, **options)
+    assert (found.environment_id, found.auth_environment_id) == ("", WORKER_ENVIRONMENT_ID)
+    assert found.token_url == f"https://auth.pingone.eu/{WORKER_ENVIRONMENT_ID}/as/token"
+
+
+@pytest.mark.parametrize("options", [{"access_token": TOKEN}, {"auth_url": "https://login.example.com/as"}])
+def test_the_environment_of_the_worker_is_only_required_for_a_token(options):
+    assert unmanaged(**options).auth_environment_id == ""
+
+
+@pytest.mark.parametrize(
+    ("environ", "wrong"),
+    [
+        ({}, {"auth_environment_id": "not set. Set auth_environment_id or PINGONE_ENVIRONMENT_ID"}),
+        ({"PINGONE_TARGET_ENVIRONMENT_ID": "x"}, {"environment_id": "is not a UUID"}),
+        ({"PINGONE_ENVIRONMENT_ID": "x"}, {"auth_environment_id": "is not a UUID"}),
+    ],
+)
+def test_the_environment_of_the_worker_is_checked(environ, wrong):
+    with pytest.raises(InvalidInput) as caught:
+        unmanaged(environ)
+    found = {problem.option: problem.message for problem in caught.value.problems}
+    assert found.keys() == wrong.keys()
+    assert all(text in found[option] for option, text in wrong.items())
+
+
+def test_messages_name_the_inventory_file():
+    with pytest.raises(InvalidInput, match="in the inventory file, or PINGONE_CLIENT_ID"):
+        connection.resolve({}, {}, managed=False)
+
+
 @pytest.mark.parametrize(
     ("auth", "expected"),
     [
