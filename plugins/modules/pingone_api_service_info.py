@@ -23,14 +23,13 @@ author:
 extends_documentation_fragment:
   - pingone.authorize._connection
   - pingone.authorize._environment
+  - pingone.authorize._selection
   - pingone.authorize._attributes
 options:
   names:
     description:
       - Names or IDs of the API services to return. If omitted, all API services are returned. If the list is empty,
         none are returned.
-      - In check mode, an API service that does not exist is omitted with a warning, because an earlier task of the same
-        run might create it.
     type: list
     elements: str
   grants_of:
@@ -300,6 +299,12 @@ api_services:
           type: list
           elements: dict
           sample: [{"id": "9f2b7c61-1d0e-4b4a-8d6e-0c6a2a1f7e55", "name": "orders-read"}]
+missing:
+  description: Values of O(names) and O(grants_of) that do not exist. Empty with O(required=true).
+  returned: success
+  type: list
+  elements: str
+  sample: []
 requests:
   description: Number of requests that were sent to PingOne, including token requests and retries.
   returned: always

@@ -26,14 +26,13 @@ author:
 extends_documentation_fragment:
   - pingone.authorize._connection
   - pingone.authorize._environment
+  - pingone.authorize._selection
   - pingone.authorize._attributes
 options:
   names:
     description:
       - Names or IDs of the API services to return. If omitted, all API services are returned. If the list is empty,
         none are returned.
-      - In check mode, an API service that does not exist is omitted with a warning, because an earlier task of the same
-        run might create it.
     type: list
     elements: str
   audit_lag:
@@ -135,6 +134,12 @@ deployments:
       returned: success
       type: dict
       sample: null
+missing:
+  description: Values of O(names) that do not exist. Empty with O(required=true).
+  returned: success
+  type: list
+  elements: str
+  sample: []
 requests:
   description: Number of requests that were sent to PingOne, including token requests and retries.
   returned: always

@@ -19,14 +19,13 @@ author:
 extends_documentation_fragment:
   - pingone.authorize._connection
   - pingone.authorize._environment
+  - pingone.authorize._selection
   - pingone.authorize._attributes
 options:
   names:
     description:
       - Names or IDs of the gateways to return. If omitted, all API gateways are returned. If the list is empty, none
         are returned. A gateway of another type is rejected.
-      - In check mode, a gateway that does not exist is omitted with a warning, because an earlier task of the same run
-        might create it.
     type: list
     elements: str
 attributes:
@@ -112,6 +111,12 @@ gateways:
           returned: success
           type: int
           sample: 48
+missing:
+  description: Values of O(names) that do not exist. Empty with O(required=true).
+  returned: success
+  type: list
+  elements: str
+  sample: []
 requests:
   description: Number of requests that were sent to PingOne, including token requests and retries.
   returned: always

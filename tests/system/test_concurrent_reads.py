@@ -110,6 +110,7 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "info about API services": ("pingone_api_service_info", {"all_grants": True}),
     "info about deployments": ("pingone_deployment_info", {}),
     "info about the environment": ("pingone_environment_info", {}),
+    "info about resources": ("pingone_resource_info", {}),
 }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from .._base.errors import Problems
 from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
 from .._engine.reads import collection
@@ -17,7 +16,7 @@ from .._lookup.access import access_names
 from .._lookup.ahead import operations_of, scopes_of
 from .._lookup.application_grants import grants_below, grants_of
 from .._lookup.deployment_status import deployment_info_result, deployment_of, planned_deployment, verdict_on
-from .._lookup.selection import by_name, select
+from .._lookup.selection import REQUIRED, by_name, selection
 from .._lookup.token_servers import external_names
 from .._lookup.unlisted_requests import unlisted_requests
 from .._model.field import Ref, Wire, Wires, get_key, ref_to
@@ -56,16 +55,17 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
 
     :raises InvalidInput: with every name that cannot be found.
     """
-    problems = Problems()
-    services = select(inventory, API_SERVICE, options["names"], "names", problems)
-    applications = select(inventory, APPLICATION, options["grants_of"] or [], "grants_of", problems)
-    problems.stop_if_any()
+    selected = selection(inventory, options)
+    services = selected.of(API_SERVICE, options["names"], "names")
+    applications = selected.of(APPLICATION, options["grants_of"] or [], "grants_of")
+    selected.problems.stop_if_any()
     if options["all_grants"]:
         applications = inventory.list(APPLICATION)
     with_grants = options["all_grants"] or options["grants_of"] is not None
     _read_ahead(inventory, services, applications if with_grants else [])
     grants = [(ref_to(item), grants_of(inventory, item)) for item in by_name(applications)] if with_grants else None
-    return {"api_services": [_info(inventory, _service(inventory, item), grants) for item in by_name(services)]}
+    results = [_info(inventory, _service(inventory, item), grants) for item in by_name(services)]
+    return {"api_services": results, "missing": selected.missing}
 
 
 def _read_ahead(inventory: Inventory, services: Wires, applications: Wires) -> None:
@@ -138,6 +138,7 @@ TASK = InfoTask(
     "API services",
     {
         "names": {"type": "list", "elements": "str"},
+        **REQUIRED,
         "grants_of": {"type": "list", "elements": "str"},
         "all_grants": {"type": "bool", "default": False},
     },

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .._base.errors import Problems
 from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
 from .._lookup.deployment_status import (
@@ -18,7 +17,7 @@ from .._lookup.deployment_status import (
     read_deployments,
     verdict_on,
 )
-from .._lookup.selection import by_name, select
+from .._lookup.selection import REQUIRED, by_name, selection
 from .._model.field import ref_to
 from .._model.objects.api_service import API_SERVICE
 
@@ -28,20 +27,20 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
 
     :raises InvalidInput: with every name that cannot be found.
     """
-    problems = Problems()
-    services = by_name(select(inventory, API_SERVICE, options["names"], "names", problems))
-    problems.stop_if_any()
+    selected = selection(inventory, options)
+    services = by_name(selected.of(API_SERVICE, options["names"], "names"))
+    selected.problems.stop_if_any()
     inventory.read_batches_ahead(read_deployments(inventory, services, services))
     deployments = []
     for service in services:
         deployment = planned_deployment(inventory, ref_to(service))
         verdict = verdict_on(inventory, service, deployment, lag=options["audit_lag"])
         deployments.append(deployment_info_result(ref_to(service), deployment, verdict))
-    return {"deployments": deployments}
+    return {"deployments": deployments, "missing": selected.missing}
 
 
 TASK = InfoTask(
     "Deployments of API services",
-    {"names": {"type": "list", "elements": "str"}, "audit_lag": LAG},
+    {"names": {"type": "list", "elements": "str"}, **REQUIRED, "audit_lag": LAG},
     gather,
 )

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from .._base.errors import Problem, Problems
+from .._base.errors import Problem
 from .._base.text import numbered
 from .._domain.credential_use import age_of, by_age, unused_for
 from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
 from .._engine.task import Options
 from .._lookup.gateway_search import credential_list, credentials_of, type_obstacle
-from .._lookup.selection import by_name, select
+from .._lookup.selection import REQUIRED, by_name, selection
 from .._model.field import Wire, Wires
 from .._model.objects.gateway import API_GATEWAY, GATEWAY, GATEWAY_CREDENTIAL
 
@@ -26,8 +26,9 @@ def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
 
     :raises InvalidInput: with every name that cannot be found, or that a gateway of another type has.
     """
-    problems = Problems()
-    gateways = by_name(select(inventory, GATEWAY, options["names"], "names", problems))
+    selected = selection(inventory, options)
+    gateways = by_name(selected.of(GATEWAY, options["names"], "names"))
+    problems = selected.problems
     problems.stop_if_any()
     for place, name in numbered("names", options["names"] or []):
         found = inventory.find(GATEWAY, name, place)
@@ -38,7 +39,8 @@ def gather(inventory: Inventory, options: Options) -> dict[str, Any]:
     inventory.read_ahead(credential_list(one) for one in gateways)
     credentials = [by_age(credentials_of(inventory, one)) for one in gateways]
     now = inventory.client.now
-    return {"gateways": [_as_result(one, own, now) for one, own in zip(gateways, credentials)]}
+    results = [_as_result(one, own, now) for one, own in zip(gateways, credentials)]
+    return {"gateways": results, "missing": selected.missing}
 
 
 def _as_result(gateway: Wire, credentials: Wires, now: datetime) -> dict[str, Any]:
@@ -55,4 +57,4 @@ def _as_result(gateway: Wire, credentials: Wires, now: datetime) -> dict[str, An
     }
 
 
-TASK = InfoTask("Gateways", {"names": {"type": "list", "elements": "str"}}, gather)
+TASK = InfoTask("Gateways", {"names": {"type": "list", "elements": "str"}, **REQUIRED}, gather)

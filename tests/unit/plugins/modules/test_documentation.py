@@ -40,6 +40,7 @@ CONTROLS = {
     "purge",
     "quiet_period",
     "redeploy",
+    "required",
     "return_secret",
     "rotate",
     "unused_for",

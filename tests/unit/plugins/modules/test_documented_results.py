@@ -78,6 +78,7 @@ OPTIONS_OF = {
     "pingone_gateway_info": {},
     "pingone_group": {"name": "Clerks", "population": "Default"},
     "pingone_resource": {"name": "Stock"},
+    "pingone_resource_info": {},
     "pingone_app_scope_grant": {"application": "Web", "api_service": "Orders API", "scopes": ["read"]},
     "pingone_application": {"name": "Portal", "type": "web_app"},
     "pingone_application_permission": {"resource": "r", "application_resource": "orders", "action": "read"},

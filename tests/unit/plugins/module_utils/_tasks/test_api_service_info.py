@@ -240,7 +240,7 @@ def test_no_service(fake):
 def test_everything_that_is_not_found_is_told_at_once(fake):
     application(fake, "Web")
     with pytest.raises(InvalidInput) as caught:
-        told(fake, names=["Nope", "Orders API", "orders api", LOST], grants_of=["Web", "No App"])
+        told(fake, names=["Nope", "Orders API", "orders api", LOST], grants_of=["Web", "No App"], required=True)
     assert [(problem.option, problem.message) for problem in caught.value.problems] == [
         ("names[0]", 'there is no API service "Nope". Check the name or the ID.'),
         ("names[2]", 'there is no API service "orders api". Did you mean "Orders API"? Names are case-sensitive.'),
@@ -250,8 +250,31 @@ def test_everything_that_is_not_found_is_told_at_once(fake):
     assert fake.reads == [("apiServers",), ("applications",)]
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_what_does_not_exist_is_missing(fake, check_mode):
+    application(fake, "Web")
+    given = {"names": ["Ordres API", LOST, "Orders API", LOST], "grants_of": ["No App", "Web"]}
+    answer, environment = ask(TASK, fake, check_mode=check_mode, **given)
+    assert named(answer["api_services"]) == ["Orders API"]
+    assert answer["missing"] == ["Ordres API", LOST, "No App"]
+    assert environment.warnings == ['names[0]: there is no API service "Ordres API". Did you mean "Orders API"?']
+    assert environment.unresolved == []
+
+
+def test_a_first_run(fake):
+    fake.lists[("apiServers",)].clear()
+    assert ask(TASK, fake, names=["Orders API"])[0] == {"api_services": [], "missing": ["Orders API"]}
+    assert fake.reads == [("apiServers",)]
+
+
+def test_a_name_that_only_differs_in_case_is_rejected(fake):
+    with pytest.raises(InvalidInput, match="Names are case-sensitive"):
+        told(fake, names=["orders api"])
+
+
 def test_a_service_that_an_earlier_task_would_create(fake):
-    answer, environment = ask(TASK, fake, check_mode=True, names=["Future API", "Orders API"], grants_of=["Future"])
+    given = {"names": ["Future API", "Orders API"], "grants_of": ["Future"], "required": True}
+    answer, environment = ask(TASK, fake, check_mode=True, **given)
     assert named(answer["api_services"]) == ["Orders API"]
     assert answer["api_services"][0]["grants"] == []
     assert environment.unresolved == ["API service Future API", "application Future"]

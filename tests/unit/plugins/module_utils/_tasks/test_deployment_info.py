@@ -191,14 +191,20 @@ def test_chosen_services(fake):
 
 def test_everything_that_is_not_found_is_told_at_once(fake):
     with pytest.raises(InvalidInput) as caught:
-        told(fake, names=["Nope", "Orders API", "orders api"])
+        told(fake, names=["Nope", "Orders API", "orders api"], required=True)
     assert [problem.message.split(".")[0] for problem in caught.value.problems] == [
         'there is no API service "Nope"',
         'there is no API service "orders api"',
     ]
 
 
-def test_a_service_that_an_earlier_task_would_create(fake):
+def test_what_does_not_exist_is_missing(fake):
     answer, environment = ask(TASK, fake, check_mode=True, names=["Future API", "Orders API"])
+    assert [found["api_service"]["name"] for found in answer["deployments"]] == ["Orders API"]
+    assert (answer["missing"], environment.unresolved) == (["Future API"], [])
+
+
+def test_a_service_that_an_earlier_task_would_create(fake):
+    answer, environment = ask(TASK, fake, check_mode=True, names=["Future API", "Orders API"], required=True)
     assert [found["api_service"]["name"] for found in answer["deployments"]] == ["Orders API"]
     assert environment.unresolved == ["API service Future API"]

@@ -46,7 +46,8 @@ def test_named_gateways(fake):
     edge = next(one for one in fake.lists[("gateways",)] if one["name"] == "Edge")
     found = ask(TASK, fake, names=["Shop", edge["id"].upper(), "Edge"])[0]["gateways"]
     assert [one["name"] for one in found] == ["Edge", "Shop"]
-    assert ask(TASK, fake, names=[])[0] == {"gateways": []}
+    assert ask(TASK, fake, names=[])[0] == {"gateways": [], "missing": []}
+    assert ask(TASK, fake, names=["New"])[0] == {"gateways": [], "missing": ["New"]}
 
 
 def test_a_gateway_of_another_type_and_a_missing_one_are_rejected(fake):
@@ -56,7 +57,7 @@ def test_a_gateway_of_another_type_and_a_missing_one_are_rejected(fake):
     assert problem.option == "names[1]"
     assert '"Directory" is a gateway of type LDAP.' in problem.message
     with pytest.raises(InvalidInput, match=r'there is no gateway "Shpo"[.] Did you mean "Shop"[?]'):
-        ask(TASK, fake, names=["Shpo"])
+        ask(TASK, fake, names=["Shpo"], required=True)
 
 
 def test_a_gateway_of_another_type_is_rejected_whatever_the_case_of_its_id(fake):
@@ -67,6 +68,6 @@ def test_a_gateway_of_another_type_is_rejected_whatever_the_case_of_its_id(fake)
 
 
 def test_in_check_mode_an_earlier_task_may_create_the_gateway(fake):
-    found, inventory = ask(TASK, fake, check_mode=True, names=["Shop", "New"])
+    found, inventory = ask(TASK, fake, check_mode=True, names=["Shop", "New"], required=True)
     assert [one["name"] for one in found["gateways"]] == ["Shop"]
     assert inventory.unresolved == ["gateway New"]
