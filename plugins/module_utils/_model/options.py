@@ -37,6 +37,7 @@ from .._base.text import quoted
 from .values import (
     Spec,
     example_entry,
+    is_hidden,
     nested_fault,
     to_choice,
     to_dictionary,
@@ -159,7 +160,8 @@ def _read_options(raw: Mapping[str, Any], spec: Specs, place: str, intake: Parse
         try:
             values[key] = _read(value, spec[key], where, intake)
         except _Refused:
-            if spec[key].get("no_log"):
+            # A text that was to be a list or a dictionary was not divided into secrets and others.
+            if spec[key].get("no_log") or (isinstance(value, str) and is_hidden(value, spec[key])):
                 intake.secrets += _texts(value)
     for name, about in spec.items():
         if about.get("required") and name not in values and _join(place, name) not in intake.refused:
@@ -216,7 +218,7 @@ def _read_raw(value: Any) -> Any:
 
 
 def _read_list(value: Any, about: Spec, where: str, intake: ParsedOptions) -> list[Any]:
-    entries = to_entries(value)
+    entries = to_entries(value, about)
     item: Spec = {key: about[key] for key in ("choices", "options", "means", "no_log", "range") if key in about}
     item = {**item, "type": about.get("elements", "str")}
     values: list[Any] = []
@@ -245,6 +247,8 @@ def _read_entry(entry: Any, item: Spec, about: Spec, where: str, spot: str, inta
             return _read_options(to_dictionary(entry, item), item["options"], spot, intake)
         except ValueError as fault:
             intake.refuse(spot, f"{fault} Use {_written(where, entry, about)}.")
+            if is_hidden(entry, item):
+                intake.secrets += _texts(entry)
     elif isinstance(entry, str) and not entry.strip():
         intake.refuse(spot, f"is empty. Use {_meaning(item)}, or remove the entry.")
     elif isinstance(entry, (Mapping, list, tuple)):
@@ -269,7 +273,7 @@ def _written(where: str, value: Any, about: Spec) -> str:
     option = where.rpartition(".")[2].partition("[")[0]
     if "form" in about:
         return f"{option}: {about['form']}"
-    text = example_entry(value)
+    text = example_entry(value, about)
     inner = about.get("options")
     if inner:
         name = next((name for name in _NAMING if name in inner), next(iter(inner)))

@@ -19,6 +19,7 @@ from typing import Any, Mapping, Optional, Sequence
 
 from .._base.suggest import did_you_mean
 from .._base.text import one_of, quoted, text_fault
+from .yaml_text import from_yaml
 
 Spec = Mapping[str, Any]
 
@@ -30,6 +31,10 @@ TOO_DEEP = f"is nested more than {DEEPEST} levels deep, which no option needs."
 # A plain value, which can be repeated in an example.
 _PLAIN = re.compile(r"[\w/.:-][\w /.:-]{0,58}[\w/.:-]|[\w/.:-]")
 _NUMBER = re.compile(r"([+-]?[0-9]{1,30})(?:\.0*)?", re.ASCII)
+# YAML can start with comments and a document marker.
+_BLOCK_LIST = re.compile(r"(?:(?:---.*|[ \t\r]*(?:#.*)?)\n)*-\s")
+_BLOCK_DICTIONARY = re.compile(r"(?:(?:---.*|[ \t\r]*(?:#.*)?)\n)*[\w-]+:(?:\s|$)")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _TOKEN = re.compile(r'"(?P<text>(?:[^"\\]|\\.)*)"(?P<colon>\s*:)?|[\[\]{}]')
 _LARGEST = 2**31 - 1
 _TRUE = frozenset(("1", "true", "t", "yes", "y", "on"))
@@ -51,9 +56,21 @@ def type_name(value: Any) -> str:
     return "a string"
 
 
+def is_hidden(value: Any, about: Spec) -> bool:
+    """Whether messages must not show a value, because it is a secret or probably contains one.
+
+    A plain word for a dictionary with a name is probably this name.
+    """
+    if about.get("no_log"):
+        return True
+    options = about.get("options", {})
+    contains = any(is_hidden("", one) for one in options.values())
+    return contains and not ("name" in options and isinstance(value, str) and _PLAIN.fullmatch(value.strip()))
+
+
 def shown(value: Any, about: Spec) -> str:
     """A value for a message: only the type of secrets and nested values, and other values shortened."""
-    if about.get("no_log") or isinstance(value, (Mapping, list, tuple)):
+    if is_hidden(value, about) or isinstance(value, (Mapping, list, tuple)):
         return type_name(value)
     if isinstance(value, bool):
         return str(value).lower()
@@ -141,8 +158,11 @@ def to_number(value: Any, about: Spec) -> int:
     return number
 
 
-def to_entries(value: Any) -> list[Any]:
-    """The entries of a list, which may be a string: comma-separated, or a list in JSON or Python syntax."""
+def to_entries(value: Any, about: Spec) -> list[Any]:
+    """The entries of a list, which may be a string.
+
+    The string is a list in JSON, Python, or YAML syntax, or its entries are separated by commas or line ends.
+    """
     if isinstance(value, (list, tuple)):
         return list(value)
     if isinstance(value, (bool, Mapping)):
@@ -150,30 +170,33 @@ def to_entries(value: Any) -> list[Any]:
     text = str(value).strip()
     if not text:
         raise ValueError("is blank, but must be a list. Omit the option, or use [] for an empty list.")
-    if text[0] in "[{":
+    if text[0] in "[{" or _BLOCK_LIST.match(text):
         parsed = _literal(text)
         if text[0] == "{" and isinstance(parsed, dict):
             return [parsed]
         if not isinstance(parsed, list):
-            raise ValueError(f"is {quoted(text)}, which starts like a list, but is not a valid one.")
+            raise ValueError(f"is {shown(text, about)}, which starts like a list, but is not a valid one.")
         return parsed
-    return [entry.strip() for entry in text.split(",")]
+    lines = [line for line in _LINE_END.split(text) if line.strip()]
+    return [entry.strip() for line in lines for entry in line.split(",")]
 
 
 def to_dictionary(value: Any, about: Spec) -> Mapping[str, Any]:
-    """A dictionary, which may be a string: in JSON or Python syntax, or as ``key=value`` pairs."""
+    """A dictionary, which may be a string: in JSON, Python, or YAML syntax, or as ``key=value`` pairs."""
     if isinstance(value, Mapping):
         return value
     if isinstance(value, str):
         text = value.strip()
-        found = _literal(text) if text.startswith("{") else _pairs(text)
+        found = _literal(text) if text.startswith("{") or _BLOCK_DICTIONARY.match(text) else _pairs(text)
         if isinstance(found, dict) and found:
             return found
     raise ValueError(f"is {shown(value, about)}, but must be a dictionary.")
 
 
-def example_entry(value: Any) -> str:
-    """An entry for an example: the user's own value if it is a plain word."""
+def example_entry(value: Any, about: Spec) -> str:
+    """An entry for an example: the user's own value if it is a plain word, and no secret."""
+    if is_hidden(value, about):
+        return "..."
     if isinstance(value, Mapping):
         value = value.get("name")
     text = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
@@ -181,10 +204,10 @@ def example_entry(value: Any) -> str:
 
 
 def _literal(text: str) -> Any:
-    """The value of a string in JSON or Python syntax, or None."""
+    """The value of a string in JSON, Python, or YAML syntax, or None."""
     if _depth(text) > DEEPEST:
         return None
-    for parse in (json.loads, ast.literal_eval):
+    for parse in (json.loads, ast.literal_eval, from_yaml):
         try:
             return parse(text)
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 
 import pytest
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import Problem
@@ -228,6 +229,14 @@ def test_a_number_without_a_range_is_still_bounded():
         '[ "a" , "b" ]\n',
         "['a', 'b']",
         "['a', \"b\"]",
+        "[a, b]",
+        "[a, 'b'] # comment",
+        "a\nb",
+        "a\r\nb\r\n",
+        "a\n\n b \n",
+        "- a\n- b\n",
+        "- a\r\n- b\r\n",
+        "---\n# comment\n\n- a\n- 'b'\n",
     ],
 )
 def test_lists(value):
@@ -256,11 +265,56 @@ def test_an_empty_list_stays_one():
     assert values(scopes=[], base_urls="[]", paths=[]) == {"scopes": [], "base_urls": [], "paths": []}
 
 
-@pytest.mark.parametrize("value", ["['a'", '["a"', "[a, b]", "[a", "{'a': 1}x", "{a}"])
+@pytest.mark.parametrize(
+    "value",
+    ["['a'", '["a"', "[a", "{'a': 1}x", "{{ a }}", "{% raw %}", "- a\n b: c", "- {{ a }}", "[a]\n---\n[b]"],
+)
 def test_what_only_begins_like_a_list(value):
     text = refusal(scopes=value)
     assert "starts like a list" in text
     assert text.endswith("Use scopes: [...].")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {pattern: /a, type: exact}\n- pattern: /b",
+        "---\n- pattern: /a\n  type: exact\n-\n  pattern: /b\n",
+        "[{pattern: /a, type: exact}, {pattern: /b}]",
+    ],
+)
+def test_dictionaries_in_yaml(text):
+    assert values(paths=text) == {"paths": [{"pattern": "/a", "type": "exact"}, {"pattern": "/b"}]}
+    access = "groups: [a]\r\nauthentication:\r\n  max_age: 5\r\n"
+    assert values(access=access) == {"access": {"groups": ["a"], "authentication": {"max_age": 5}}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- &a {pattern: /a}\n- *a",
+        "- {pattern: /a, pattern: /b}",
+        "- !!python/name:os.system",
+        "- !!binary aGk=",
+        "- {[a]: b}",
+        "- {? {a: b} : c}",
+        "- " * 2000 + "a",
+        "- [" * 60 + "]" * 60,
+    ],
+)
+def test_yaml_that_is_refused(text):
+    """What JSON cannot express, what a parser could choke on, and keys whose values would get lost."""
+    assert "starts like a list" in refusal(paths=text)
+
+
+def test_dates_in_yaml_are_text():
+    assert values(scopes="- 2026-01-01\n- 2026-01-01T10:00:00Z") == {"scopes": ["2026-01-01", "2026-01-01T10:00:00Z"]}
+
+
+def test_yaml_is_refused_without_a_library_for_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert "starts like a list" in refusal(scopes="- a")
+    assert values(scopes="a\nb") == {"scopes": ["a", "b"]}
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\n"])
@@ -410,3 +464,39 @@ def test_completed():
     assert full["timeout"] == 30 and full["force"] is False and full["name"] is None
     assert full["paths"] == [{"pattern": "/", "type": None}]
     assert full["access"] == {"groups": None, "match": "any", "authentication": None}
+
+
+# text that contains secrets
+
+WITH_SECRETS = {
+    "cases": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"name": {"type": "str"}, "client_secret": {"type": "str", "no_log": True}},
+    },
+    "gateway": {"type": "dict", "options": {"url": {"type": "str"}, "credential": {"type": "str", "no_log": True}}},
+}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"cases": '[{"client_secret": "Zx8very"'},
+        {"cases": "- client_secret: {Zx8very"},
+        {"cases": ["client_secret: {Zx8very"]},
+        {"gateway": "Zx8very"},
+        {"gateway": "{credential: Zx8very"},
+        {"gateway": "credential: {Zx8very"},
+    ],
+)
+def test_invalid_text_that_contains_a_secret_is_not_shown(given):
+    intake = parse_options(given, WITH_SECRETS)
+    (problem,) = intake.problems
+    assert "is a string" in str(problem)
+    assert "Zx8very" not in str(problem)
+    assert any("Zx8very" in text for text in intake.secrets)
+
+
+def test_a_name_instead_of_a_dictionary_with_secrets_is_shown():
+    (problem,) = parse_options({"cases": "Orders API"}, WITH_SECRETS).problems
+    assert str(problem) == 'cases[0]: is "Orders API", but must be a dictionary. Use cases: [{name: Orders API}].'
