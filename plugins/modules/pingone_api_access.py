@@ -83,7 +83,7 @@ options:
       audience:
         description:
           - Audience of the API service's resource, which is the C(aud) claim of its access tokens. Defaults to the name
-            of the resource when the resource is created. An empty string resets it to the name.
+            of the resource when the resource is created. An empty list resets it to the name.
           - Cannot be combined with O(api_services[].resource).
         type: str
       token_source:
@@ -293,7 +293,7 @@ options:
               permission:
                 description:
                   - Application permission that the user must have, as C(application resource:action) or by ID. An empty
-                    string removes the rule.
+                    list removes the rule.
                 type: str
               authentication:
                 description:

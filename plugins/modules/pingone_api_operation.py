@@ -110,7 +110,7 @@ options:
         choices: [any, all]
       permission:
         description:
-          - Application permission that the user must have, as C(application resource:action) or by ID. An empty string
+          - Application permission that the user must have, as C(application resource:action) or by ID. An empty list
             removes the rule.
         type: str
       authentication:

@@ -77,7 +77,7 @@ options:
     description:
       - Audience of the API service's resource, which is the C(aud) claim of its access tokens. Use it with
         O(auto_create_resource=true), or to change the audience of the resource of an existing API service.
-      - If a resource is created and this option is omitted, PingOne uses the name of the resource. An empty string
+      - If a resource is created and this option is omitted, PingOne uses the name of the resource. An empty list
         resets the audience to the name.
       - Must not contain a fragment, or the words C(pingone) and C(pingidentity).
     type: str
@@ -87,7 +87,7 @@ options:
         M(pingone.authorize.pingone_external_oauth_server). Requires O(token_source=external) and O(external_audience).
       - Without an external OAuth server, PingOne relies on the gateway to validate the tokens and to pass their claims.
         The integrations for Kong and PingGateway never pass claims, so every request is answered with 401, and a
-        warning is issued. An empty string removes the external OAuth server.
+        warning is issued. An empty list removes the external OAuth server.
     type: str
   external_audience: &external_audience
     description:

@@ -41,7 +41,7 @@ options:
     description:
       - The C(aud) claim of the resource's access tokens, as a URL or a word. Must not contain a fragment, or the words
         C(pingone) and C(pingidentity).
-      - Defaults to the name when the resource is created. An empty string resets it to the name.
+      - Defaults to the name when the resource is created. An empty list resets it to the name.
     type: str
   access_token_validity: &access_token_validity
     description:

@@ -20,6 +20,7 @@ from .._model.objects.group import GROUP
 from .._model.objects.operation import ALL, ANY, required_scope_ids
 from .._model.objects.resource import RESOURCE
 from .._model.objects.scope import SCOPE
+from .._model.values import CLEARED_BY_LIST
 from .group_search import find_group, group_names, groups_like
 from .permission_search import find_permission, permission_names, permissions_like
 from .policies import all_policy_names, find_policy, policy_names
@@ -34,7 +35,7 @@ ACCESS: dict[str, Any] = {
         "groups": {"type": "list", "elements": "str"},
         "scopes": {"type": "list", "elements": "str"},
         "match": {"type": "str", "choices": [ANY, ALL]},
-        "permission": {"type": "str", "blank": "clears"},
+        "permission": {"type": "str", "blank": CLEARED_BY_LIST},
         "authentication": {
             "type": "dict",
             "form": "{policies: [Multi_Factor]}",

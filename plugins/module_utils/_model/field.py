@@ -69,7 +69,7 @@ class Field:
     - ``if_absent``: the meaning of an absent key.
     - ``shape``: the required shape of the value in a response, if the key is present.
     - ``initial``: the default at creation.
-    - ``clearable``: an empty string clears the field.
+    - ``clearable``: an empty string clears the field, or ``blank`` says what does, see ``options.py``.
     - ``limits``: the smallest and the largest number that are accepted.
     - ``means``: what a value is, for messages.
     - ``immutable``: why PingOne does not change the field once the object exists; empty if it does.
@@ -83,6 +83,7 @@ class Field:
     shape: Shape = TEXT
     initial: Any = None
     clearable: bool = False
+    blank: str = "clears"
     limits: Optional[tuple[int, int]] = None
     means: str = ""
     immutable: str = ""
@@ -94,7 +95,7 @@ class Field:
         if self.wire_values:
             spec["choices"] = list(self.wire_values)
         if self.clearable:
-            spec["blank"] = "clears"
+            spec["blank"] = self.blank
         if self.limits:
             spec["range"] = self.limits
         if self.means:

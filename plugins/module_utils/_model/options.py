@@ -18,6 +18,8 @@ Ansible, and :func:`argument_spec` removes them:
 
 ``blank``
     The meaning of an empty string: ``clears`` keeps it, ``omitted`` omits it. Without the key, it is rejected.
+    ``empty list`` also rejects it, but an empty list clears the value. These are the options whose value decides who
+    has access: a survey or a template can send a blank string by accident.
 ``range``
     The smallest and the largest number that are accepted.
 ``means``
@@ -35,6 +37,7 @@ from .._base.errors import Problem, Problems
 from .._base.suggest import did_you_mean
 from .._base.text import quoted
 from .values import (
+    CLEARED_BY_LIST,
     Spec,
     example_entry,
     is_hidden,
@@ -178,8 +181,11 @@ def _read(value: Any, about: Spec, where: str, intake: ParsedOptions) -> Any:
         kind = about["type"]
         if kind == "list":
             return _read_list(value, about, where, intake)
+        if about.get("blank") == CLEARED_BY_LIST and value in ([], "[]"):
+            return ""
         if isinstance(value, str) and not value.strip() and about.get("blank") != "clears":
             omit = "" if about.get("required") else ", or omit the option"
+            omit = ", omit the option, or use [] to clear it" if about.get("blank") == CLEARED_BY_LIST else omit
             raise ValueError(f"must not be empty or blank. Use {_meaning(about)}{omit}.")
         if kind == "dict" and "options" not in about:
             return _read_texts(to_dictionary(value, about), where, intake)

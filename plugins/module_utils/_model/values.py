@@ -23,6 +23,9 @@ from .yaml_text import from_yaml
 
 Spec = Mapping[str, Any]
 
+# The key "blank" of an option that decides who has access, see options.py.
+CLEARED_BY_LIST = "empty list"
+
 # The maximum nesting, which no option reaches. Parsers are recursive, so text is checked before it is parsed.
 DEEPEST = 50
 # The maximum length of key=value pairs, because splitting them takes more than linear time.

@@ -24,6 +24,7 @@ from .._model.kind import State, given_name
 from .._model.objects.api_service import API_SERVICE, EXTERNAL, PINGONE_SSO, resource_id
 from .._model.objects.resource import RESOURCE
 from .._model.plan import Plan, hunk, steps_between
+from .._model.values import CLEARED_BY_LIST
 from .access_review import FAIL_IF_WIDENED, AccessReview
 from .api_service_resource import LinkedResource, linked_resource, resource_to_delete
 from .api_service_warnings import warn_about_services
@@ -33,7 +34,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     **API_SERVICE.options,
     "id": {"type": "str"},
     "auto_create_resource": {"type": "bool"},
-    "audience": {"type": "str", "blank": "clears"},
+    "audience": {"type": "str", "blank": CLEARED_BY_LIST},
     "state": STATE,
     "delete_resource": {"type": "bool", "default": False},
     "force": {"type": "bool", "default": False},

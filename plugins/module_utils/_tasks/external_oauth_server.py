@@ -71,7 +71,7 @@ class ExternalOAuthServer(SimpleObject):
     def removal_obstacle(self, inventory: Inventory, options: Options, current: Wire) -> str:
         key = "authorizationServer.externalOAuthServer.id"
         users = [item for item in inventory.list(API_SERVICE) if get_key(item, key) == current["id"]]
-        remedy = 'First, set another server or none (external_oauth_server: "") for the service, or remove the service.'
+        remedy = "First, set another server or none (external_oauth_server: []) for the service, or remove the service."
         return usage_obstacle(current, users, remedy)
 
 

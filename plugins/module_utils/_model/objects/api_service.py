@@ -12,6 +12,7 @@ from ..._base.shape import CODE, FLAG
 from ..._base.topic import ENVIRONMENT_ADMIN, Permission
 from ..field import Field, Ref, ReferenceField, SetField, Wire, get_key
 from ..kind import Kind
+from ..values import CLEARED_BY_LIST
 
 PINGONE_SSO, EXTERNAL = "pingone_sso", "external"
 
@@ -39,8 +40,18 @@ API_SERVICE = Kind(
             shape=CODE,
         ),
         ReferenceField("resource", "authorizationServer.resource"),
-        ReferenceField("external_oauth_server", "authorizationServer.externalOAuthServer", clearable=True),
-        Field("external_audience", "authorizationServer.externalOAuthServer.audience", clearable=True),
+        ReferenceField(
+            "external_oauth_server",
+            "authorizationServer.externalOAuthServer",
+            clearable=True,
+            blank=CLEARED_BY_LIST,
+        ),
+        Field(
+            "external_audience",
+            "authorizationServer.externalOAuthServer.audience",
+            clearable=True,
+            blank=CLEARED_BY_LIST,
+        ),
         Field("custom_policies", "accessControl.custom.enabled", if_absent=False, shape=FLAG),
     ),
     generated=("policy",),

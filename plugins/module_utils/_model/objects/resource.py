@@ -13,6 +13,7 @@ from ..._base.shape import CODE, NUMBER, TIMESTAMP, Rule
 from ..._base.topic import APPLICATION_DEVELOPER, ENVIRONMENT_ADMIN, Permission
 from ..field import Field, Wire
 from ..kind import Kind
+from ..values import CLEARED_BY_LIST
 
 CUSTOM = "CUSTOM"
 
@@ -38,7 +39,7 @@ RESOURCE = Kind(
     rank=1,
     collection="resources",
     permission=Permission(of="resources", roles=(ENVIRONMENT_ADMIN, APPLICATION_DEVELOPER)),
-    fields=(Field("name", "name"), Field("audience", "audience", clearable=True)),
+    fields=(Field("name", "name"), Field("audience", "audience", clearable=True, blank=CLEARED_BY_LIST)),
     constants={"type": CUSTOM},
     # A resource that was read for a service may also be written by the resource module.
     extra_keys=(Rule("type", CODE), Rule("updatedAt", TIMESTAMP), _DESCRIPTION.rule, _VALIDITY.rule),

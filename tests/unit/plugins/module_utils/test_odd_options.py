@@ -81,7 +81,9 @@ def wrong_value(dice, about):
     kinds = {"int": NOT_A_NUMBER, "bool": NOT_A_BOOLEAN, "list": NOT_A_LIST, "dict": NOT_A_DICTIONARY}
     if about["type"] == "raw":
         return dice.choice([{"keys": [{"kid": "a\ud800"}]}, {"a\0": 1}, [math.nan], nested(dice)])
-    return dice.choice([*kinds.get(about["type"], NOT_A_TEXT), *UNSENDABLE])
+    # An empty list clears some texts, which must not be blank.
+    texts = ["" if value == [] and about.get("blank") == "empty list" else value for value in NOT_A_TEXT]
+    return dice.choice([*kinds.get(about["type"], texts), *UNSENDABLE])
 
 
 def right_value(dice, about):

@@ -500,3 +500,21 @@ def test_invalid_text_that_contains_a_secret_is_not_shown(given):
 def test_a_name_instead_of_a_dictionary_with_secrets_is_shown():
     (problem,) = parse_options({"cases": "Orders API"}, WITH_SECRETS).problems
     assert str(problem) == 'cases[0]: is "Orders API", but must be a dictionary. Use cases: [{name: Orders API}].'
+
+
+# options that decide who has access
+
+GUARDED = {"permission": {"type": "str", "blank": "empty list"}}
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n"])
+def test_a_blank_string_does_not_change_access(blank):
+    (problem,) = parse_options({"permission": blank}, GUARDED).problems
+    text = "must not be empty or blank. Use a name or an ID, omit the option, or use [] to clear it."
+    assert str(problem) == f"permission: {text}"
+
+
+@pytest.mark.parametrize("empty", [[], "[]"])
+def test_an_empty_list_clears_it(empty):
+    assert parse_options({"permission": empty}, GUARDED).values == {"permission": ""}
+    assert parse_options({"permission": ["a"]}, GUARDED).problems

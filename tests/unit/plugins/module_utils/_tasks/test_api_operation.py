@@ -266,7 +266,7 @@ def test_a_rule_is_cleared_with_all_that_is_in_it(fake):
             "custom": {"future": 5},
         },
     )
-    access = {"groups": [], "scopes": [], "permission": "", "authentication": {"policies": []}}
+    access = {"groups": [], "scopes": [], "permission": [], "authentication": {"policies": []}}
     body = updated(fake, found, **ORDERS, name="Book", access=access)
     assert body["accessControl"] == {"authentication": {"maxAge": 60, "future": 4}, "custom": {"future": 5}}
     fake.writes.clear()

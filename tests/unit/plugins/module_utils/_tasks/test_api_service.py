@@ -331,7 +331,7 @@ def test_an_audience_goes_with_an_automatic_resource(fake):
     assert list(found) == ["audience"]
 
 
-@pytest.mark.parametrize("audience", [None, ""])
+@pytest.mark.parametrize("audience", [None, []])
 def test_a_name_with_a_reserved_word_needs_an_audience(fake, audience):
     given = {"name": "My PingOne API", "base_urls": URLS, "auto_create_resource": True}
     found = problems(TASK, fake, audience=audience, **given)
@@ -349,7 +349,7 @@ def test_an_adopted_resource_with_a_reserved_word_keeps_its_audience(fake):
 def test_resetting_the_audience_to_a_reserved_word(fake):
     linked = resource(fake, "My PingOne API", audience="my-api")
     service(fake, "My PingOne API", linked=linked)
-    assert list(problems(TASK, fake, name="My PingOne API", audience="")) == ["audience"]
+    assert list(problems(TASK, fake, name="My PingOne API", audience=[])) == ["audience"]
 
 
 @pytest.mark.parametrize(("existing", "allowed"), [(24, True), (25, False), (26, False)])
@@ -507,7 +507,7 @@ def test_a_name_clash_that_is_there_already_is_left_alone(fake):
     predicted(TASK, fake, name="Orders API", base_urls=["https://new.example"])
 
 
-@pytest.mark.parametrize("audience", ["https://new.example", ""])
+@pytest.mark.parametrize("audience", ["https://new.example", []])
 def test_the_audience_of_an_existing_service(fake, audience):
     linked = resource(fake, "Shop", audience="old", accessTokenValiditySeconds=60)
     service(fake, linked=linked)
@@ -798,11 +798,11 @@ def test_another_external_audience(issuers):
 
 def test_no_external_server_any_more(issuers):
     partner(issuers, **issued_by(ISSUER))
-    outcome = predicted(TASK, issuers, name="Partner API", external_oauth_server="")
+    outcome = predicted(TASK, issuers, name="Partner API", external_oauth_server=[])
     assert issuers.writes[0][2]["authorizationServer"] == {"type": "EXTERNAL"}
     assert "external_oauth_server" not in outcome.plan.after
     assert outcome.results["api_service"]["external_audience"] is None
-    unchanged(TASK, issuers, name="Partner API", external_oauth_server="", external_audience="")
+    unchanged(TASK, issuers, name="Partner API", external_oauth_server=[], external_audience=[])
 
 
 def test_an_external_server_that_is_gone(issuers):
@@ -816,8 +816,8 @@ def test_an_external_server_that_is_gone(issuers):
     [
         ({"external_oauth_server": "Issuer"}, ["external_audience"]),
         ({"external_audience": "orders"}, ["external_oauth_server"]),
-        ({"external_oauth_server": "Issuer", "external_audience": ""}, ["external_audience"]),
-        ({"external_oauth_server": "", "external_audience": "orders"}, ["external_oauth_server"]),
+        ({"external_oauth_server": "Issuer", "external_audience": []}, ["external_audience"]),
+        ({"external_oauth_server": [], "external_audience": "orders"}, ["external_oauth_server"]),
         ({"external_oauth_server": "Nobody", "external_audience": "orders"}, ["external_oauth_server"]),
         ({"external_oauth_server": "issuer", "external_audience": "orders"}, ["external_oauth_server"]),
         ({"external_oauth_server": "Issuer", "external_audience": "x" * 1025}, ["external_audience"]),
@@ -832,7 +832,7 @@ def test_one_without_the_other(issuers, given, about):
 
 def test_what_is_there_counts_as_the_other(issuers):
     partner(issuers, **issued_by(ISSUER))
-    assert list(problems(TASK, issuers, name="Partner API", external_audience="")) == ["external_audience"]
+    assert list(problems(TASK, issuers, name="Partner API", external_audience=[])) == ["external_audience"]
     predicted(TASK, issuers, name="Partner API", external_oauth_server="Other issuer", external_audience="x" * 1024)
 
 
@@ -842,7 +842,7 @@ def test_external_options_go_with_external_tokens(issuers):
     assert list(found) == ["external_oauth_server", "external_audience"]
     service(issuers, linked=resource(issuers))
     assert list(problems(TASK, issuers, name="Orders API", **given)) == ["external_oauth_server", "external_audience"]
-    unchanged(TASK, issuers, name="Orders API", external_oauth_server="", external_audience="")
+    unchanged(TASK, issuers, name="Orders API", external_oauth_server=[], external_audience=[])
 
 
 def test_an_external_server_that_an_earlier_task_would_create(issuers):

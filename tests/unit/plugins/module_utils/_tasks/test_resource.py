@@ -51,7 +51,7 @@ def test_create_with_defaults(fake):
         "access_token_validity": 3600,
     }
     unchanged(TASK, fake, name="Stock")
-    unchanged(TASK, fake, name="Stock", audience="")
+    unchanged(TASK, fake, name="Stock", audience=[])
 
 
 def test_create_with_everything(fake):
@@ -73,7 +73,7 @@ def test_create_with_everything(fake):
     [
         ({"description": "New"}, {"description": "New"}),
         ({"audience": "urn:new"}, {"audience": "urn:new"}),
-        ({"audience": ""}, {"audience": "Orders resource"}),
+        ({"audience": []}, {"audience": "Orders resource"}),
         ({"access_token_validity": 2592000}, {"accessTokenValiditySeconds": 2592000}),
     ],
 )
@@ -111,7 +111,7 @@ def test_rename_and_take_the_name_of_the_service_that_uses_it(fake):
         ({"name": "Stock", "audience": "https://stock.example/#a"}, "audience", "fragment"),
         ({"name": "Stock", "audience": "my-pingone-api"}, "audience", "reserves"),
         ({"name": "PingOne Stock"}, "audience", "is required"),
-        ({"id": R1, "name": "My pingidentity", "audience": ""}, "audience", "is required"),
+        ({"id": R1, "name": "My pingidentity", "audience": []}, "audience", "is required"),
         ({"name": "Stock", "access_token_validity": 299}, "access_token_validity", "from 300 to 2592000"),
         ({"name": "Stock", "access_token_validity": 2592001}, "access_token_validity", "from 300 to 2592000"),
         ({"name": "x" * 257}, "name", "257 characters"),
