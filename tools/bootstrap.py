@@ -41,6 +41,11 @@ def enter(arguments: list[str]) -> None:
         os.execv(python, [str(python), "-m", "tools", *arguments])
 
 
+def python() -> Path:
+    """The interpreter of the environment of the tools."""
+    return _root() / "bin" / "python"
+
+
 def uv() -> Path:
     """The program uv."""
     return _root() / "bin" / "uv"
@@ -49,7 +54,7 @@ def uv() -> Path:
 @cache
 def settings() -> dict[str, str]:
     """The environment variables for uv: all of ours, and the settings of pip that it needs too."""
-    command: Command = [_root() / "bin" / "python", "-m", "pip", "config", "list"]
+    command: Command = [python(), "-m", "pip", "config", "list"]
     printed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     found: dict[str, str] = {}
     for line in printed.splitlines():

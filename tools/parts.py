@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from tools import ansible_test, browser, cores, environments, unit
+from tools import ansible_test, awx, browser, cores, environments, unit
 from tools.checks import log_of
 from tools.gates import (
     ansible_lint,
@@ -63,6 +63,7 @@ def system(place: Workplace) -> list[Job]:
     """Whole runs of ansible-playbook against the installed artifact; one job for each file of tests."""
     variables: dict[str, Path] = {
         "PYTHONPATH": ROOT,
+        "TEST_AWX_COLLECTIONS_PATH": awx.collections(),
         "TEST_COLLECTIONS_PATH": place.collections(),
         "TEST_EMULATOR_PYTHON": place.environments["emulator"].python,
         "TEST_PACKED_MODULES": place.folder / "packed-modules",

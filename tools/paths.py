@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".work"
 ENVIRONMENTS = WORK / "environments"
+COLLECTIONS = WORK / "collections"
+"""Collections of others, for tests."""
 HOME = WORK / "home"
 LOGS = WORK / "logs"
 COVERAGE = WORK / "coverage.xml"

@@ -41,6 +41,8 @@ class Pins:
     cores: tuple[Core, ...]
     environments: dict[str, dict[str, Any]]
     versions: dict[str, str]
+    collections: dict[str, str]
+    """The package from which collections for tests are extracted, and its version."""
 
     @property
     def pythons(self) -> tuple[str, ...]:
@@ -93,4 +95,5 @@ def pins() -> Pins:
         Core(entry["version"], tuple(entry["pythons"]), entry["pip"], dict(entry.get("overrides", {})))
         for entry in data["cores"]
     )
-    return Pins(cores=cores, environments=data["environments"], versions=data["versions"])
+    tables = {name: data[name] for name in ("environments", "versions", "collections")}
+    return Pins(cores=cores, **tables)
