@@ -72,6 +72,20 @@ EXAMPLES = r"""
     names: [Orders API]
     grants_of: [Orders Web]
 
+- name: Get an API service that may not exist yet
+  pingone.authorize.pingone_api_service_info:
+    names: [Invoices API]
+  register: invoices
+
+- name: Show whether this is the first run
+  ansible.builtin.debug:
+    msg: "{{ 'It exists.' if invoices.api_services else 'It does not exist yet.' }}"
+
+- name: Get an API service that must exist
+  pingone.authorize.pingone_api_service_info:
+    names: [Orders API]
+    required: true
+
 - name: Get all API services with the grants of all applications
   pingone.authorize.pingone_api_service_info:
     all_grants: true

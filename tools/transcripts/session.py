@@ -133,8 +133,8 @@ class Session:
     def _run(self, command: str) -> str:
         """What a command prints."""
         self.check_status()
-        if command == "make emulator":
-            return self._serve()
+        if command.startswith("make emulator"):
+            return self._serve(command)
         made = f"{shlex.quote(sys.executable)} -m tools "
         program = made + command.removeprefix("make ") if command.startswith("make ") else command
         finished = subprocess.run(
@@ -151,10 +151,11 @@ class Session:
         self._failed = f"Exit status {finished.returncode}: {command}" if finished.returncode else ""
         return finished.stdout.replace(f"{self._folder}/", "")
 
-    def _serve(self) -> str:
+    def _serve(self, command: str) -> str:
         """What "make emulator" prints; it goes on to the end of the document, and its variables are set."""
+        seed = command.partition("SEED=")[2]
         process = subprocess.Popen(
-            [sys.executable, "-m", "tools", "emulator"],
+            [sys.executable, "-m", "tools", "emulator", *(["--seed", seed] if seed else [])],
             cwd=ROOT,
             env=self._variables,
             stdin=subprocess.DEVNULL,
