@@ -9,10 +9,11 @@ A further part is one more entry in PARTS and one more target in the Makefile.
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
-from tools import ansible_test, awx, browser, cores, environments, unit
+from tools import ansible_test, awx, browser, containers, cores, environments, unit
 from tools.checks import log_of
 from tools.gates import (
     ansible_lint,
@@ -63,14 +64,24 @@ def system(place: Workplace) -> list[Job]:
     """Whole runs of ansible-playbook against the installed artifact; one job for each file of tests."""
     variables: dict[str, Path] = {
         "PYTHONPATH": ROOT,
+        "TEST_ARTIFACT": place.artifact(),
         "TEST_AWX_COLLECTIONS_PATH": awx.collections(),
         "TEST_COLLECTIONS_PATH": place.collections(),
         "TEST_EMULATOR_PYTHON": place.environments["emulator"].python,
         "TEST_PACKED_MODULES": place.folder / "packed-modules",
     }
     variables["TEST_PACKED_MODULES"].mkdir(exist_ok=True)
+    engine = containers.engine()
+    if engine:
+        variables["TEST_CONTAINER_ENGINE"] = Path(engine)
+        variables["TEST_BASE_IMAGE"] = Path(os.environ[containers.SETTING])
+    without = {} if engine else {"container": containers.MISSING}
     files = sorted((ROOT / "tests" / "system").glob("test_*.py"))
-    return [pytest_job(place, "ansible", f"system {file.stem}", file, ROOT, variables) for file in files]
+    jobs = []
+    for file in files:
+        left_out = without if file.stem == "test_execution_environment" else {}
+        jobs.append(pytest_job(place, "ansible", f"system {file.stem}", file, ROOT, variables, without=left_out))
+    return jobs
 
 
 PARTS = (

@@ -29,6 +29,11 @@ from tools.paths import LOGS
 from tools.recap import Recap
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Register markers."""
+    config.addinivalue_line("markers", "container: needs a container engine and a base image")
+
+
 @dataclass(frozen=True)
 class Finished:
     """A program that has ended: exit status, what it printed, and a playbook's recap."""
