@@ -74,7 +74,8 @@ options:
   retry_deadline:
     description:
       - Seconds after which a request is no longer retried, from 1 to 86400. Rate limits and server errors are retried
-        with increasing delays. A warning is issued after more than 10 seconds.
+        with increasing delays, or with the delay that PingOne asks for and up to 20 % more. A warning is issued after
+        more than 10 seconds.
     type: int
     default: 120
   concurrent_reads:

@@ -21,6 +21,25 @@ options:
       - ID of the environment that contains the worker application.
       - If not set, the environment variable E(PINGONE_ENVIRONMENT_ID) is used, and then O(environment_id).
     type: str
+  requests_per_minute:
+    description:
+      - Maximum number of requests per minute that all runs of the user on this machine together send to the
+        environments that share the license of this environment, from 1 to 100000. Further requests wait for their
+        turn. The waiting time does not count against O(retry_deadline), and a warning is issued after more than
+        10 seconds.
+      - If not set, the environment variable E(PINGONE_REQUESTS_PER_MINUTE) is used, and then O(max_share).
+    type: int
+  max_share:
+    description:
+      - Percentage of the license's rate of requests per minute that all runs of the user on this machine together use,
+        from 1 to 100. By default, PingOne allows a single IP address 35 % of the license's rate for an environment.
+      - The rate is only read after more than 60 requests within one minute, and after PingOne has rejected a request
+        because of a rate limit. If the rate cannot be read, the number of requests is not limited until PingOne rejects
+        one.
+      - Has no effect if O(requests_per_minute) is set.
+      - If not set, the environment variable E(PINGONE_MAX_SHARE) is used, and then the default.
+    type: int
+    default: 35
   session:
     description:
       - Any text. Tasks with the same text share the access token for up to ten minutes, and the objects that they read

@@ -27,6 +27,7 @@ from ._model.options import ParsedOptions, argument_spec, parse_options, with_de
 from ._model.values import TOO_DEEP, deeply_nested
 from ._pingone.client import Client
 from ._pingone.connection import OPTIONS, Connection, resolve, secrets_of, unknown_because_of
+from ._pingone.pace import Pace, open_pace
 from ._pingone.session import Session, open_session
 
 AnyTask = Union[Task, Workflow, InfoTask]
@@ -41,12 +42,13 @@ def run(task: AnyTask) -> None:
     secrets = [] if isinstance(task, Task) else task.find_secrets(module.intake.values)
     for value in [*secrets_of(module.intake.values, os.environ), *module.intake.secrets, *secrets]:
         _register_secret(module, value)
-    client = inventory = session = outcome = None
+    client = inventory = session = pace = outcome = None
     failure: dict[str, Any] = {}
     try:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
-        client = _client(module, connection, session)
+        pace = open_pace(connection)
+        client = _client(module, connection, session, pace)
         # Info modules return the current state, and not what an earlier task of the session has read.
         reads = None if isinstance(task, InfoTask) else session
         inventory = Inventory(client, module.check_mode, reads, assumes=not isinstance(task, Workflow))
@@ -54,7 +56,7 @@ def run(task: AnyTask) -> None:
     except MissingLibrary as error:
         failure = {"msg": missing_required_lib(error.library), "error": error.as_data()}
     except AuthorizeError as error:
-        _warn(module, inventory)
+        _warn(module, inventory, pace)
         failure = _failure(module, task, client, error)
     except Exception as error:  # pylint: disable=broad-except
         failure = {"msg": defect(error), "error": {"kind": "defect"}, "requests": _sent(client)}
@@ -65,6 +67,7 @@ def run(task: AnyTask) -> None:
             session.save()
     # Not while an exception is handled: releases of ansible-core before 2.19 then show its traceback at verbosity 3.
     if inventory and outcome:
+        _warn(module, inventory, pace)
         _exit(module, inventory, outcome)
     else:
         module.fail_json(**failure)
@@ -172,7 +175,7 @@ def _connection(module: _Module, task: AnyTask) -> Connection:
     return connection
 
 
-def _client(module: AnsibleModule, connection: Connection, session: Optional[Session]) -> Client:
+def _client(module: AnsibleModule, connection: Connection, session: Optional[Session], pace: Pace) -> Client:
     return Client(
         connection,
         user_agent=user_agent(module.ansible_version),
@@ -181,17 +184,19 @@ def _client(module: AnsibleModule, connection: Connection, session: Optional[Ses
         on_warning=module.warn,
         on_secret=lambda value: _register_secret(module, value),
         session=session,
+        pace=pace,
     )
 
 
-def _warn(module: AnsibleModule, inventory: Optional[Inventory]) -> None:
+def _warn(module: AnsibleModule, inventory: Optional[Inventory], pace: Optional[Pace]) -> None:
     """Show the warnings, even if the task fails."""
     for text in inventory.warnings if inventory else ():
         module.warn(text)
+    if pace and pace.warning:
+        module.warn(pace.warning)
 
 
 def _exit(module: AnsibleModule, inventory: Inventory, outcome: Outcome) -> None:
-    _warn(module, inventory)
     if set(inventory.unresolved) - inventory.expected:
         module.warn(_unresolved_text(inventory))
     plan = outcome.plan

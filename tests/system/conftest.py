@@ -24,7 +24,7 @@ import pytest
 from tests.system.runner import Runner
 from tools import emulator as emulators
 from tools.emulator import Emulator
-from tools.environments import SYSTEM_PATH
+from tools.environments import SYSTEM_PATH, UNPACED
 from tools.paths import LOGS
 from tools.recap import Recap
 
@@ -114,6 +114,7 @@ class Ansible:
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
             "PACKED_MODULES": os.environ["TEST_PACKED_MODULES"],
+            **UNPACED,
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), *SYSTEM_PATH]),
         }
 

@@ -37,7 +37,8 @@ def exclusive_creation(inventory: Inventory, drafts: Sequence[Draft]) -> Iterato
     groups = _by_collection(step for draft in drafts for step in draft.plan.steps)
     keys = [(*inventory.client.place, *path) for path in groups]
     doing = next((str(step) for steps in groups.values() for step in steps), "")
-    with exclusively(keys, doing, inventory.client.clock, inventory.client.sleep):
+    client = inventory.client
+    with exclusively(keys, doing, client.clock, client.sleep, client.has_delayed):
         for steps, items in _listed(inventory, groups.values()):
             for step in steps:
                 if inventory.created_since_plan(step, items):

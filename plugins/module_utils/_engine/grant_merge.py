@@ -45,7 +45,7 @@ def write_grant(client: Client, step: Step) -> None:
     """
     require(step, *CHANGES)
     parent = resolved(step.collection)
-    with exclusively([(*client.place, *parent)], str(step), client.clock, client.sleep):
+    with exclusively([(*client.place, *parent)], str(step), client.clock, client.sleep, client.has_delayed):
         _GrantMerge(client, step).settle()
 
 

@@ -24,6 +24,7 @@ from .._base.time import parse_http_date, parse_timestamp
 from .._base.topic import ANYTHING, Topic
 from .concurrency import clients_for, run_concurrently
 from .connection import Connection
+from .pace import Pace
 from .paging import Pages, check_origin
 from .refusal import Refusals
 from .request import LookUp, Request, Response, check_target
@@ -63,13 +64,15 @@ class Client:
         on_warning: Callable[[str], None] = lambda text: None,
         on_secret: Callable[[str], None] = lambda value: None,
         session: Optional[Session] = None,
+        pace: Optional[Pace] = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.read_only = read_only
         self.on_secret = on_secret
         self.sleep = sleep
-        self.clock = clock
+        self._clock = clock
+        self._pace = pace
         self.connection = connection
         self._refusals = Refusals(connection, transaction_id)
         self._on_warning = on_warning
@@ -84,7 +87,7 @@ class Client:
             "Accept": "application/json",
             "X-Ping-External-Transaction-ID": transaction_id,
         }
-        self._transport = Transport(connection, headers)
+        self._transport = Transport(connection, headers, pace)
         self._token = Token(connection, Transport(connection, headers), on_secret, session)
         self._transports: list[Transport] = []
 
@@ -103,6 +106,14 @@ class Client:
     def worker(self) -> tuple[str, str]:
         """The worker application, as the ID of its environment and its own ID; both are empty with an access token."""
         return self.connection.auth_environment_id, self.connection.client_id
+
+    def clock(self) -> float:
+        """The time for deadlines, against which the time for which requests were delayed does not count."""
+        return self._clock() - (self._pace.waited if self._pace else 0.0)
+
+    def has_delayed(self, seconds: float) -> bool:
+        """Whether a run on this machine had to delay requests within the last seconds, so that others wait longer."""
+        return self._pace is not None and self._pace.has_delayed(seconds)
 
     def transport(self) -> Transport:
         """A transport for requests to others than the management API. Its requests are counted."""

@@ -9,7 +9,6 @@ Options of the task or ``module_defaults`` take precedence over environment vari
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import AbstractSet, Any, Mapping, NamedTuple, Union
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from .._base.errors import InvalidInput, Problem
 from .._base.text import is_uuid, one_of, quoted, text_fault
 from .regions import REGIONS, api_url, auth_url
+from .urls import token_endpoint, url_fault
 
 # RFC 6750, section 2.1.
 _TOKEN = r"[A-Za-z0-9._~+/=-]+"
@@ -35,6 +35,8 @@ VARIABLES = {
     "api_url": "PINGONE_API_URL",
     "auth_url": "PINGONE_AUTH_URL",
     "ca_path": "PINGONE_CA_PATH",
+    "requests_per_minute": "PINGONE_REQUESTS_PER_MINUTE",
+    "max_share": "PINGONE_MAX_SHARE",
 }
 
 # Environment variables are read here and not through Ansible's fallbacks, because a fallback does not show where a
@@ -55,13 +57,18 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "timeout": {"type": "int", "default": 30, "range": (1, 3600)},
     "retry_deadline": {"type": "int", "default": 120, "range": (1, 86_400)},
     "concurrent_reads": {"type": "int", "default": 4, "range": (1, 8)},
+    "requests_per_minute": {"type": "int", "blank": "omitted", "range": (1, 100_000)},
+    "max_share": {"type": "int", "blank": "omitted", "default": 35, "range": (1, 100)},
     "session": _TEXT,
     "end_session": {"type": "bool"},
 }
 
 
 class Connection(NamedTuple):
-    """The settings of the client. URLs have no trailing slash; times are in seconds."""
+    """The settings of the client. URLs have no trailing slash; times are in seconds.
+
+    ``requests_per_minute`` is 0 if it is not set. Then, ``max_share`` percent of the license's rate are used.
+    """
 
     environment_id: str
     api_url: str
@@ -77,6 +84,8 @@ class Connection(NamedTuple):
     timeout: float = 30
     retry_deadline: float = 120
     concurrent_reads: int = 4
+    requests_per_minute: int = 0
+    max_share: int = 35
     session: str = ""
 
     @property
@@ -105,6 +114,7 @@ def resolve(
     resolution.resolve_environments()
     resolution.resolve_worker()
     resolution.resolve_choices()
+    pace = {name: resolution.number(name) for name in ("requests_per_minute", "max_share")}
     api = resolution.api_url()
     token = "" if values["access_token"] else resolution.token_url()
     resolution.stop_if_problems()
@@ -123,6 +133,7 @@ def resolve(
         timeout=float(_number("timeout", options)),
         retry_deadline=float(_number("retry_deadline", options)),
         concurrent_reads=_number("concurrent_reads", options),
+        **pace,
         session=options.get("session") or "",
     )
 
@@ -263,6 +274,15 @@ class _Resolution:
             if given and self.values[name] not in choices:
                 self._refuse(name, f"is {quoted(given)}, but must be {one_of(choices)}.")
 
+    def number(self, name: str) -> int:
+        """The number of an option, or of its environment variable; its default, or 0, if neither is set."""
+        least, most = OPTIONS[name]["range"]
+        value = self.values[name]
+        number = int(value) if re.fullmatch("[0-9]{1,9}", value) else None
+        if value and (number is None or not least <= number <= most):
+            self._refuse(name, f"is {quoted(value)}, but must be a whole number from {least} to {most}.")
+        return number or OPTIONS[name].get("default", 0)
+
     def api_url(self) -> str:
         """The URL of the management API, without ``/v1``."""
         given, region = self.values["api_url"], self.values["region"]
@@ -306,34 +326,3 @@ class _Resolution:
         if fault:
             self._refuse(name, fault)
         return not fault
-
-
-def token_endpoint(auth: str, environment_id: str) -> str:
-    """The token endpoint of an environment. A URL that ends in C(/as) is that of a custom domain."""
-    return f"{auth}/token" if urlsplit(auth).path.endswith("/as") else f"{auth}/{environment_id}/as/token"
-
-
-def url_fault(url: str) -> str:
-    """What is wrong with a URL that credentials are sent to; empty if nothing is."""
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError as error:
-        return f"{quoted(url)} is not a URL ({quoted(str(error))[1:-1]})."
-    if parts.scheme not in ("http", "https") or not host:
-        return f"{quoted(url)} is not an absolute URL. Write it as https://host."
-    if "@" in parts.netloc or "?" in url or "#" in url:
-        return "must not contain user information, a query or a fragment."
-    if parts.scheme == "http" and not is_loopback(host):
-        return f"{quoted(url)} would send the token in clear text. Use https (http is for loopback only)."
-    return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or IP address can only be this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

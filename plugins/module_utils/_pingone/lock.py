@@ -33,13 +33,19 @@ PAUSE = 0.05
 
 @contextmanager
 def exclusively(
-    keys: Iterable[Sequence[str]], doing: str, clock: Callable[[], float], sleep: Callable[[float], None]
+    keys: Iterable[Sequence[str]],
+    doing: str,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+    has_delayed: Callable[[float], bool] = lambda seconds: False,
 ) -> Iterator[None]:
     """Exclude all other processes that use one of the same keys. ``doing`` is the purpose, for messages.
 
+    ``has_delayed`` returns whether the requests of other processes were delayed within the last seconds.
+
     This must not be nested: the end of the inner one releases all locks of the process.
 
-    :raises Busy: if other processes have one of the locks for two minutes.
+    :raises Busy: if other processes have one of the locks for two minutes without being delayed.
     """
     positions = sorted({_position(key) for key in keys})
     with ExitStack() as closing:
@@ -47,7 +53,7 @@ def exclusively(
         if handle is not None:
             closing.callback(os.close, handle)
             for position in positions:
-                _lock(handle, position, doing, clock, sleep)
+                _lock(handle, position, doing, clock, sleep, has_delayed)
         yield
 
 
@@ -76,13 +82,22 @@ def _open() -> Optional[int]:
     return handle
 
 
-def _lock(handle: int, position: int, doing: str, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+def _lock(
+    handle: int,
+    position: int,
+    doing: str,
+    clock: Callable[[], float],
+    sleep: Callable[[float], None],
+    has_delayed: Callable[[float], bool],
+) -> None:
     started = clock()
     while True:
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, position)
         except BlockingIOError:
-            if clock() - started >= LONGEST_WAIT:
+            if clock() - started >= LONGEST_WAIT and has_delayed(LONGEST_WAIT):
+                started = clock()
+            elif clock() - started >= LONGEST_WAIT:
                 raise Busy(
                     f"Could not {doing}: other runs on this machine have been writing there for {LONGEST_WAIT:g} s."
                     " Wait until they end, or stop them if they hang, and run the task again."

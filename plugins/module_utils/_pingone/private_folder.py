@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
+import time
 from contextlib import suppress
 from typing import Optional
 
@@ -24,3 +25,12 @@ def private_folder() -> Optional[str]:
         return None
     private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
     return path if private else None
+
+
+def remove_old(folder: str, prefix: str, seconds: float) -> None:
+    """Remove files that earlier runs left behind, with names that begin like this, if they are older than so long."""
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.startswith(prefix) and entry.stat().st_mtime < time.time() - seconds:
+                with suppress(OSError):
+                    os.unlink(entry.path)

@@ -17,12 +17,16 @@ from .request import Request, Response
 
 UNKNOWN = "It is unknown whether it was done: run the task again, which checks first."
 
+# Seconds of the longest pause, unless PingOne asks for a longer one.
 LONGEST_PAUSE = 30.0
+# The part of a pause that PingOne asks for by which it is longer at most, so that not all clients return together.
+JITTER = 0.2
 CONNECTION_TRIES = 3
+TOO_MANY_REQUESTS = 429
 
 # The first ones mean that PingOne did not process the request; the others leave that open. A proxy may have responded
 # in place of PingOne, though, so the outcome of a POST is looked up after any of them.
-NOT_PROCESSED = (429, 503)
+NOT_PROCESSED = (TOO_MANY_REQUESTS, 503)
 SERVER_TROUBLE = (408, 500, 501, 502, 504)
 # How often a POST is sent in total if PingOne leaves open whether it was processed.
 UNKNOWN_TRIES = 2
@@ -45,9 +49,9 @@ class Backoff:
         self._started = clock()
 
     def pause(self, asked: Optional[float] = None) -> bool:
-        """Wait for the asked seconds, or longer each time, 30 at most; False if the deadline does not allow it."""
-        seconds = min(2.0**self.pauses if asked is None else asked, LONGEST_PAUSE)
-        seconds += random.uniform(0, 0.1)
+        """Wait a little longer than asked, or longer each time; False if the deadline does not allow it."""
+        seconds = min(2.0**self.pauses, LONGEST_PAUSE) if asked is None else asked
+        seconds += random.uniform(0, max(0.1, JITTER * (asked or 0.0)))
         if self._clock() - self._started + seconds >= self._deadline:
             self.exhausted = True
             return False

@@ -21,7 +21,7 @@ from typing import Any, Callable, Optional, Sequence
 
 from .._base.shape import is_deep, is_token
 from .connection import Connection
-from .private_folder import private_folder
+from .private_folder import private_folder, remove_old
 
 # Seconds for which a collection may be reused, and after which a file is removed.
 READS_LAST = 60.0
@@ -137,17 +137,8 @@ def open_session(name: str, connection: Connection) -> Optional[Session]:
     folder = private_folder()
     if folder is None:
         return None
-    _sweep(folder)
+    remove_old(folder, _PREFIX, FILES_LAST)
     who = (connection.environment_id, connection.api_url, connection.token_url, connection.client_id)
     secrets = (connection.client_secret, connection.access_token)
     digest = hashlib.sha256("\0".join((name, *who, *secrets)).encode()).hexdigest()
     return Session(os.path.join(folder, f"{_PREFIX}{digest}.json"))
-
-
-def _sweep(folder: str) -> None:
-    """Remove what earlier runs left behind."""
-    with suppress(OSError):
-        for entry in os.scandir(folder):
-            if entry.name.startswith(_PREFIX) and entry.stat().st_mtime < time.time() - FILES_LAST:
-                with suppress(OSError):
-                    os.unlink(entry.path)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Mapping
+from typing import Any, Mapping, Optional
 from urllib.parse import urlsplit
 
 from .._base.errors import (
@@ -19,22 +19,27 @@ from .._base.errors import (
 )
 from .._base.shape import ANY_OBJECT, ShapeError, is_deep
 from .connection import Connection
+from .pace import Pace
 from .request import Request, Response
-from .retry import Backoff, Retry
+from .retry import TOO_MANY_REQUESTS, Backoff, Retry, retry_after
 
 
 class Transport:
-    """Sends requests and turns every failure of the library into the collection's own exceptions."""
+    """Sends requests and turns every failure of the library into the collection's own exceptions.
 
-    def __init__(self, connection: Connection, headers: Mapping[str, str]) -> None:
+    Requests to the management API have a ``pace``.
+    """
+
+    def __init__(self, connection: Connection, headers: Mapping[str, str], pace: Optional[Pace] = None) -> None:
         self.sent = 0
+        self._pace = pace
         self._connection = connection
         self._headers = headers
         self._session: Any = None
 
     def copy(self) -> Transport:
         """The same with a connection of its own."""
-        return Transport(self._connection, self._headers)
+        return Transport(self._connection, self._headers, self._pace)
 
     def exchange(self, request: Request, authorization: str, backoff: Backoff) -> Response:
         """Send a request, as often as :class:`Retry` says, and return the final response.
@@ -58,6 +63,8 @@ class Transport:
         :raises NeverConnected, ResponseLost, ConnectionFailure: with a message that names the host and the remedy.
         """
         requests = _library()
+        if self._pace:
+            self._pace.wait(lambda other: self.send(other, authorization))
         if self._session is None:
             self._session = _new_session(requests)
 
@@ -85,6 +92,8 @@ class Transport:
             )
         except (requests.exceptions.RequestException, OSError, ValueError) as error:
             raise self._explained(requests, error, request) from None
+        if self._pace and received.status_code == TOO_MANY_REQUESTS:
+            self._pace.rejected(retry_after(received.headers))
         return _response(received, request)._replace(seconds=received.elapsed.total_seconds())
 
     def _headers_of(self, request: Request) -> dict[str, str]:

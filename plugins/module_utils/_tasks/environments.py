@@ -33,8 +33,11 @@ PAGE_SIZE = "1000"
 PENDING = "DELETE_PENDING"
 
 # There is no managed environment, and no task that could share a session.
+# The others are for one environment.
 CONNECTION_OPTIONS = {
-    name: about for name, about in OPTIONS.items() if name not in ("environment_id", "session", "end_session")
+    name: about
+    for name, about in OPTIONS.items()
+    if name not in ("environment_id", "requests_per_minute", "max_share", "session", "end_session")
 }
 OWN_OPTIONS: dict[str, dict[str, Any]] = {
     "names": {"type": "list", "elements": "str", "means": "a pattern such as shop-*"},

@@ -17,7 +17,7 @@ from ..._engine.inventory import Inventory
 from ..._engine.task import Options
 from ..._model.field import Wire
 from ..._model.objects.api_service import API_SERVICE
-from ..._pingone.connection import is_loopback
+from ..._pingone.urls import is_loopback
 from .derived import derived_cases
 
 PLAIN_TEXT = (

@@ -22,7 +22,7 @@ from ..._domain.gateway_credential import (
     decode_credential,
 )
 from ..._engine.task import Options
-from ..._pingone.connection import url_fault
+from ..._pingone.urls import url_fault
 
 OPTIONS: dict[str, dict[str, Any]] = {
     **GATEWAY_OPTIONS,

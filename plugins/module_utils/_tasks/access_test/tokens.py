@@ -14,9 +14,10 @@ from ..._domain.access_cases import Case, ClientKey
 from ..._domain.gateway_credential import GatewayCredential
 from ..._pingone.client import Client
 from ..._pingone.concurrency import clients_for, run_concurrently
-from ..._pingone.connection import Connection, token_endpoint, url_fault
+from ..._pingone.connection import Connection
 from ..._pingone.token import Token
 from ..._pingone.transport import Transport
+from ..._pingone.urls import token_endpoint, url_fault
 from .waiting import Waiting
 
 

@@ -167,6 +167,9 @@ class FakeClient:
     def clock(self) -> float:
         return self.time.clock()
 
+    def has_delayed(self, seconds: float) -> bool:
+        return False
+
     def sleep(self, seconds: float) -> None:
         self.time.sleep(seconds)
 

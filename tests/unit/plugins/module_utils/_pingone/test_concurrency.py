@@ -266,9 +266,10 @@ def test_each_read_waits_as_long_as_it_is_asked_to_and_there_is_one_warning(serv
     watched = Watched(server.url)
     assert watched.client.concurrently(jobs(8)) == named(8)
     assert len(watched.time.sleeps) == 8
-    assert all(12 <= seconds <= 12.1 for seconds in watched.time.sleeps)
+    assert all(12 <= seconds <= 14.4 for seconds in watched.time.sleeps)
     assert len(watched.warnings) == 1
-    assert watched.warnings[0].startswith("Waited 12 s for PingOne to list c")
+    longest = max(watched.time.sleeps)
+    assert watched.warnings[0].startswith(f"Waited {longest:.0f} s for PingOne to list c")
     assert watched.client.requests == 16 + 1
     refused.clear()
     watched.client.list("c0", doing="list c0")

@@ -433,6 +433,35 @@ def test_concurrent_reads():
     assert [resolve(**complete(concurrent_reads=value)).concurrent_reads for value in (1, 8)] == [1, 8]
 
 
+PACE = {
+    "requests_per_minute": ("PINGONE_REQUESTS_PER_MINUTE", 0, 100_000),
+    "max_share": ("PINGONE_MAX_SHARE", 35, 100),
+}
+
+
+@pytest.mark.parametrize("name", PACE)
+def test_the_pace(name):
+    variable, default, most = PACE[name]
+    assert getattr(resolve(**complete()), name) == default
+    for value in (1, most):
+        assert getattr(resolve(**complete(**{name: value})), name) == value
+        assert getattr(resolve(**complete(**{name: f" {value} "})), name) == value
+        assert getattr(resolve({variable: str(value)}, **complete()), name) == value
+        assert getattr(resolve({variable: f" {value} "}, **complete(**{name: " "})), name) == value
+    assert getattr(resolve({variable: "7"}, **complete(**{name: 9})), name) == 9
+    assert getattr(resolve({variable: " "}, **complete()), name) == default
+
+
+@pytest.mark.parametrize("name", PACE)
+@pytest.mark.parametrize("value", ["0", "-1", "100001", "1.5", "many", "1e2", "10000000000", "\u00b2"])
+def test_a_pace_out_of_range(name, value):
+    variable, _default, most = PACE[name]
+    assert list(problems(**complete(**{name: value}))) == [name]
+    assert problems({variable: value}, **complete()) == {
+        name: f'is "{value}", but must be a whole number from 1 to {most}. (The value was read from {variable}.)'
+    }
+
+
 def test_all_problems_at_once():
     found = problems(
         {"PINGONE_CLIENT_AUTH_METHOD": "jwt"},
@@ -571,14 +600,3 @@ def test_the_environment_of_the_worker_is_checked(environ, wrong):
 def test_messages_name_the_inventory_file():
     with pytest.raises(InvalidInput, match="in the inventory file, or PINGONE_CLIENT_ID"):
         connection.resolve({}, {}, managed=False)
-
-
-@pytest.mark.parametrize(
-    ("auth", "expected"),
-    [
-        ("https://auth.pingone.eu", f"https://auth.pingone.eu/{ENVIRONMENT_ID}/as/token"),
-        ("https://login.example.com/as", "https://login.example.com/as/token"),
-    ],
-)
-def test_the_token_endpoint_of_an_environment(auth, expected):
-    assert connection.token_endpoint(auth, ENVIRONMENT_ID) == expected

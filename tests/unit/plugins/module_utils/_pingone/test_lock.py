@@ -69,6 +69,21 @@ def test_who_waits_too_long_is_told(folder):
     assert caught.value.as_data() == {"kind": "busy"}
 
 
+def test_who_waits_for_one_whose_requests_are_delayed_waits_longer():
+    """Only as long as requests were delayed within the last two minutes."""
+    fake, delayed = Clock(), [True, True, False]
+    asked = []
+
+    def has_delayed(seconds):
+        asked.append(seconds)
+        return delayed.pop(0)
+
+    with holder(KEY), pytest.raises(Busy), exclusively([KEY], DOING, fake.clock, fake.sleep, has_delayed):
+        pytest.fail("two have the lock")
+    assert asked == [LONGEST_WAIT] * 3
+    assert 3 * LONGEST_WAIT <= sum(fake.sleeps) < 3 * LONGEST_WAIT + 1
+
+
 def test_a_process_that_was_killed_is_in_nobodys_way():
     with holder(KEY) as number:
         fake = Clock()

@@ -1,0 +1,228 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Many runs at the same time against a PingOne that enforces the rates of its licenses.
+
+No task fails, the rate that is allowed is used and not exceeded, and no host waits much longer than the others. A
+minute is shortened to six seconds, for the collection and for the emulator, except in the run of ansible-playbook.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import multiprocessing
+import statistics
+import tempfile
+import time
+import uuid
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.system.in_process import PingOne
+from tools import emulator as emulators
+
+HOSTS = 20
+MINUTE = 6
+SHARE = 35
+SEED: dict[str, Any] = yaml.safe_load((emulators.SEEDS / "testing.yml").read_text(encoding="utf-8"))
+forking = multiprocessing.get_context("fork")
+pingone: PingOne
+
+
+@dataclass(frozen=True)
+class Host:
+    """A host of the inventory: its environment, and the temporary folder of its machine."""
+
+    environment: str
+    folder: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Played:
+    """What a host has done: its results, and how many seconds that took."""
+
+    results: list[dict[str, Any]]
+    seconds: float
+
+
+def identifier(*parts: Any) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(map(str, parts))))
+
+
+def seed_of(environments: int, licenses: int, rate: int) -> dict[str, Any]:
+    """The seed, and so many environments that have so many licenses in common."""
+    seed = copy.deepcopy(SEED)
+    for number in range(licenses):
+        seed["licenses"].append(
+            {"id": identifier("license", number), "name": f"L{number}", "package": "PREMIUM", "rlgConfigRpm": rate}
+        )
+    for number in range(environments):
+        license_id = identifier("license", number % licenses)
+        seed["environments"].append(
+            {"id": identifier("environment", number), "name": f"E{number}", "license": license_id}
+        )
+    return seed
+
+
+@pytest.fixture(autouse=True)
+def _environment(collection: Path, emulator: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    global pingone
+    pingone = PingOne(collection, emulator)
+    monkeypatch.delenv("PINGONE_REQUESTS_PER_MINUTE", raising=False)
+
+
+@pytest.fixture
+def _short(collection: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute of the collection is as long as that of the emulator. Requests take as long as ever to arrive."""
+    record = importlib.import_module("ansible_collections.pingone.authorize.plugins.module_utils._pingone.pace_record")
+    monkeypatch.setattr(record, "TICK", MINUTE / 60)
+    monkeypatch.setattr(record, "WINDOW", 60 + 6)
+
+
+def begin(environments: int, licenses: int, rate: int, minute: int = MINUTE, **switches: Any) -> None:
+    pingone.emulator.reset(seed_of(environments, licenses, rate))
+    pingone.emulator.switches({"enforce_rates": True, "rate_window": minute, **switches})
+
+
+def service(number: int, operations: int = 4) -> dict[str, Any]:
+    """An entry of the workflow."""
+    scopes = [{"name": f"scope-{number}-{one}"} for one in range(3)]
+    return {
+        "name": f"Service {number}",
+        "base_urls": [f"https://api.example.com/{number}"],
+        "scopes": scopes,
+        "operations": [
+            {
+                "name": f"Operation {one}",
+                "methods": ["GET"],
+                "paths": [{"pattern": f"/things/{one}"}],
+                "access": {"scopes": [scopes[0]["name"]]},
+            }
+            for one in range(operations)
+        ],
+        "unlisted_requests": "allow",
+    }
+
+
+def play(host: Host, barrier: Any, runs: int, options: dict[str, Any]) -> Played:
+    """Protect an API, and then run the same again, which changes nothing."""
+    tempfile.tempdir = host.folder
+    barrier.wait(60)
+    started = time.monotonic()
+    entries = [service(host.number)]
+    results = [
+        pingone.attempt("pingone_api_access", environment_id=host.environment, api_services=entries, **options)
+        for _run in range(runs)
+    ]
+    return Played(results, time.monotonic() - started)
+
+
+def together(hosts: list[Host], runs: int = 2, **options: Any) -> list[Played]:
+    for folder in {host.folder for host in hosts}:
+        Path(folder).mkdir(exist_ok=True)
+    barrier = forking.Manager().Barrier(len(hosts))
+    with ProcessPoolExecutor(len(hosts), forking) as pool:
+        played = [pool.submit(play, host, barrier, runs, options) for host in hosts]
+        return [one.result(280) for one in played]
+
+
+@dataclass(frozen=True)
+class Requests:
+    """The requests of the emulator's log that count for the license, by the key that has a limit."""
+
+    sent: list[dict[str, Any]]
+    licenses: int
+    allowed: int
+    minute: int
+
+    @property
+    def rejected(self) -> list[dict[str, Any]]:
+        return [entry for entry in self.sent if entry["status"] == 429]
+
+    def times(self) -> list[list[float]]:
+        """The times at which requests were sent, for each license."""
+        found: dict[str, list[float]] = {}
+        for entry in self.sent:
+            if entry["status"] != 429:
+                found.setdefault(self._license(entry), []).append(entry["at"])
+        return list(found.values())
+
+    def _license(self, entry: dict[str, Any]) -> str:
+        environment = entry["path"].split("/")[3]
+        numbers = {identifier("environment", number): number for number in range(HOSTS)}
+        return str(numbers.get(environment, 0) % self.licenses)
+
+    def most(self) -> int:
+        """The largest number of requests in any minute."""
+        return max(_most(times, self.minute) for times in self.times())
+
+    def used(self) -> float:
+        """The rate from the first to the last request, as a part of the allowed rate; the lowest of a license."""
+        return min(len(times) / (times[-1] - times[0]) * self.minute / self.allowed for times in self.times())
+
+
+def _most(times: list[float], minute: int) -> int:
+    first, most = 0, 0
+    for last, time_of_last in enumerate(times):
+        while times[first] <= time_of_last - minute:
+            first += 1
+        most = max(most, last + 1 - first)
+    return most
+
+
+def sent(licenses: int, allowed: int, minute: int = MINUTE) -> Requests:
+    entries = [entry for entry in pingone.emulator.requests() if entry["path"].startswith("/v1/environments/")]
+    return Requests(entries, licenses, allowed, minute)
+
+
+def report(name: str, played: list[Played], requests: Requests) -> None:
+    """Print a row of the table that docs/performance.md shows."""
+    seconds = sorted(one.seconds for one in played)
+    unfair = seconds[-1] / statistics.median(seconds)
+    waited = [one for host in played for one in host.results if "requests per minute" in str(one.get("warnings"))]
+    print(
+        f"\n{name}: {len(requests.sent)} requests in {seconds[-1]:.1f} s, allowed {requests.allowed}, most in a minute"
+        f" {requests.most()}, used {requests.used():.0%}, slowest/median {unfair:.2f}, 429: {len(requests.rejected)},"
+        f" tasks that report a wait: {len(waited)}"
+    )
+
+
+def check(played: list[Played], requests: Requests) -> None:
+    failures = [one for host in played for one in host.results if one.get("failed")]
+    assert not failures, failures[:3]
+    for host in played:
+        assert [one["changed"] for one in host.results] == [True] + [False] * (len(host.results) - 1)
+    seconds = [one.seconds for one in played]
+    assert max(seconds) <= 1.5 * statistics.median(seconds)
+    assert requests.most() <= requests.allowed
+    assert requests.used() >= 0.9
+    assert len(requests.sent) >= 2 * requests.allowed * requests.licenses
+
+
+@pytest.mark.usefixtures("_short")
+@pytest.mark.parametrize(
+    ("name", "environments", "licenses", "rate"),
+    [
+        ("one environment", 1, 1, 600),
+        ("20 environments, one license", 20, 1, 600),
+        ("20 environments, 4 licenses", 20, 4, 150),
+    ],
+)
+def test_forks_of_one_machine(tmp_path: Path, name: str, environments: int, licenses: int, rate: int) -> None:
+    begin(environments, licenses, rate)
+    hosts = [
+        Host(identifier("environment", number % environments), str(tmp_path / "one"), number) for number in range(HOSTS)
+    ]
+    played = together(hosts)
+    requests = sent(licenses, rate * SHARE // 100)
+    report(name, played, requests)
+    check(played, requests)
+    assert len(requests.rejected) <= len(requests.sent) // 100
