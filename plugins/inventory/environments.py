@@ -114,7 +114,7 @@ plugin: pingone.authorize.environments
 # The sandboxes of the shop, in groups by type, license, and product: sandbox, license_premium, PING_ONE_MFA.
 plugin: pingone.authorize.environments
 region: EU
-auth_environment_id: 4ce2f952-0969-4cf7-be3e-a5ab0d4588c0
+auth_environment_id: e3100a77-7cbe-46c3-b7b9-e9c25f0c8d61
 client_id: 45725b9b-c5b5-4a8b-9f5b-2262f2caeaa8
 client_secret: "{{ lookup('ansible.builtin.env', 'SHOP_SECRET') }}"
 names: [Shop *]

@@ -173,6 +173,52 @@ def test_cache(ansible: Ansible, emulator: Emulator, inventory: Any, tmp_path: P
     assert hosts[:5] == [6, 6, 3, 6, 6]
 
 
+def test_the_role_manages_the_environment_of_each_host(
+    ansible: Ansible, emulator: Emulator, inventory: Any, tmp_path: Path
+) -> None:
+    """Whatever the environment variables say. An option of the connection takes precedence, unless it is blank."""
+    emulator.reset(seed_of(*map(environment, range(3))))
+    entries = {"api_service_list": [{"name": "Fleet API", "base_urls": ["https://{{ inventory_hostname }}.example"]}]}
+    shops = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(3)]
+
+    def run(**connection: str) -> list[int]:
+        """How many API services there are in each environment afterwards."""
+        variables = json.dumps({**entries, "target_hosts": "Shop-0:Shop-1", "api_service_connection": connection})
+        playbook = ("pingone.authorize.protect_api", "-i", str(inventory()), "-e", variables)
+        finished = ansible("ansible-playbook", *playbook, env=emulator.env)
+        assert finished.status == 0, finished.output
+        assert sorted(finished.recap) == ["Shop-0", "Shop-1"]
+        return [
+            len(emulator.collect(f"/v1/environments/{one}/apiServers")) for one in (*shops, emulator.environment_id)
+        ]
+
+    assert run(environment_id=" ", region="") == [1, 1, 0, 0]
+    assert run(environment_id=shops[2]) == [1, 1, 1, 0]
+
+
+def test_the_documentation_and_its_examples(ansible: Ansible, emulator: Emulator, tmp_path: Path) -> None:
+    emulator.reset(seed_of(environment(0), {"name": "Shop test", "products": ["PING_ONE_MFA"]}))
+    finished = ansible("ansible-doc", "--json", "--type", "inventory", PLUGIN)
+    assert finished.status == 0, finished.output
+    found = json.loads(finished.stdout)[PLUGIN]
+    env = {**emulator.env, "SHOP_SECRET": emulator.env["PINGONE_CLIENT_SECRET"]}
+    path = tmp_path / "example.pingone.yaml"
+    outputs = []
+    for example in found["examples"].split("\n---\n"):
+        path.write_text(example, encoding="utf-8")
+        outputs.append(listed(ansible("ansible-inventory", "-i", path, "--list", env=env)))
+        outputs[-1].pop("_meta")
+    assert len(outputs[0]["ungrouped"]["hosts"]) == 5
+    assert {name: group["hosts"] for name, group in outputs[1].items() if name != "all"} == {
+        "sandbox": ["Shop-0", "Shop-test"],
+        "license_example_testing_license": ["Shop-0", "Shop-test"],
+        "PING_ONE_AUTHORIZE": ["Shop-0"],
+        "PING_ONE_BASE": ["Shop-0"],
+        "PING_ONE_MFA": ["Shop-test"],
+        "tests": ["Shop-test"],
+    }
+
+
 def test_refresh_inventory_reads_again(ansible: Ansible, emulator: Emulator, inventory: Any, tmp_path: Path) -> None:
     emulator.reset(seed_of(environment(0)))
     emulator.clear_requests()
