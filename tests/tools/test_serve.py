@@ -23,7 +23,7 @@ def test_a_seed_is_a_name_or_a_file(tmp_path: Path) -> None:
 
 
 def test_an_unknown_seed_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ToolError, match="demo, testing"):
+    with pytest.raises(ToolError, match="demo, fleet, testing"):
         seed_file("other")
 
 
