@@ -125,6 +125,12 @@ def collection() -> Path:
     return Path(os.environ["TEST_COLLECTIONS_PATH"])
 
 
+@pytest.fixture(scope="session")
+def awx_collections() -> Path:
+    """The collections path that holds the collection awx.awx."""
+    return Path(os.environ["TEST_AWX_COLLECTIONS_PATH"])
+
+
 @pytest.fixture
 def ansible(collection: Path, tmp_path: Path) -> Ansible:
     """Runs ansible programs, in a home that is empty at the start of each test."""

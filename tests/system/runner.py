@@ -122,7 +122,7 @@ class Running:
     process: subprocess.Popen[str]
     folder: Path
 
-    def end(self, timeout: float = 120) -> Job:
+    def end(self, timeout: float = 300) -> Job:
         """Wait for the job to end."""
         try:
             printed, errors = self.process.communicate(timeout=timeout)

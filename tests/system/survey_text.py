@@ -112,3 +112,76 @@ def used(value: Any, spec: Mapping[str, Spec], prefix: str = "") -> Iterator[str
             several = spec[name]["type"] == "list"
             for item in one if several else [one]:
                 yield from used(item, spec[name]["options"], f"{place}[]." if several else f"{place}.")
+
+
+BATCH = {
+    "client_id": "5bfae321-e2cf-452d-b6b0-6fd34a1a6dd2",
+    "client_secret": "2WQ6nZQZ6GRKqdmkUTO-ySGwujlt-2q~T_ClWXv540ONhH.svxAKOvslQkWfat-V",
+    "client_auth_method": "post",
+}
+SCOPES = {"scopes": ["existing-read"]}
+TESTED = {"name": "Existing API", "base_urls": ["https://existing.example.com"], "resource": "Existing Resource"}
+# Options that the scenarios of the modules do not use, at their beginning.
+FURTHER: dict[str, list[dict[str, Any]]] = {
+    "pingone_access_test": [
+        {
+            "gateway_credential": "GATEWAY_CREDENTIAL",
+            "cases": [
+                {"api_service": "Existing API", "path": "/things", "method": "GET", "expect": "any", **BATCH, **SCOPES},
+                {"api_service": "Existing API", "from_operations": True, **BATCH},
+            ],
+        }
+    ],
+    "pingone_api_access": [
+        {
+            "api_services": [
+                {
+                    **TESTED,
+                    "scopes": [{"id": "7ddbb49f-936f-44b7-aa37-72c917757802", "name": "existing-read"}],
+                    "access_tests": [
+                        {"name": "Batch", "url": "https://existing.example.com/a", "expect": "any", **BATCH, **SCOPES},
+                        {"path": "/b", "token": "opaque", "headers": {"X-Tenant": "1"}, "expect": "401"},
+                        {"from_operations": True, **BATCH},
+                    ],
+                    "gateway": {
+                        "service_url": "SERVICE_URL",
+                        "credential_path": "GATEWAY_CREDENTIAL_FILE",
+                        "through": "sideband",
+                        "allow_unsafe_methods": False,
+                        "mismatch_timeout": 0,
+                    },
+                }
+            ]
+        }
+    ],
+    "pingone_api_operation": [
+        {"api_service": "Existing API", "name": "Literal", "paths": [{"pattern": "/a*b", "literal": True}]}
+    ],
+    "pingone_api_service": [
+        {
+            "api_services": [{"name": "Existing API", "state": "absent"}],
+            "taken_back": [
+                {
+                    "application": "Orders Web",
+                    "resource": "Existing Resource",
+                    "keep": ["existing-read"],
+                },
+                {
+                    "application": "Orders Batch",
+                    "api_service": "Existing API",
+                    "expected_resource": "Existing API",
+                    "scopes": ["existing-read"],
+                    "expected_scopes": [{"name": "existing-read"}],
+                },
+            ],
+        }
+    ],
+    "pingone_app_scope_grant": [
+        {
+            "application": "Orders Web",
+            "resource": "Existing Resource",
+            "scopes": ["existing-see"],
+            "expected_scopes": [{"id": "7ddbb49f-936f-44b7-aa37-72c917757802", "name": "existing-see"}],
+        }
+    ],
+}

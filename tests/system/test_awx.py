@@ -7,21 +7,17 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from tests.system.awx.server import AWX, injected, running
-from tools.collection import place
+from tests.system.awx.kit import IMAGE, REPOSITORY, Kit
+from tests.system.awx.server import injected, running
 from tools.paths import ROOT
 
-REPOSITORY = "https://github.com/pingone-authorize/pingone.authorize.git"
-IMAGE = {"awx_execution_environment_image": "registry.example/pingone-ee:1"}
 TESTS = {
     "PINGONE_GATEWAY_CREDENTIAL": "header.gateway-credential-that-is-secret.signature",
     "PINGONE_TEST_CLIENT_ID": "0d0c8f8e-0000-4000-8000-000000000000",
@@ -40,39 +36,6 @@ WORKER = {
     "PINGONE_API_URL": "api_url",
     "PINGONE_AUTH_URL": "auth_url",
 }
-
-
-class Kit:
-    """The kit of the installed collection, an AWX, and a PingOne."""
-
-    def __init__(self, ansible: Any, emulator: Any, awx: AWX, collections: list[Path]) -> None:
-        self.awx = awx
-        self.folder = place(ansible.collections) / "extensions" / "awx"
-        self._ansible = ansible
-        self.env = {
-            **emulator.env,
-            **awx.env,
-            "PINGONE_REGION_CODE": "eu",
-            "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join(str(path) for path in [ansible.collections, *collections]),
-        }
-
-    def setup(self, *arguments: str, env: dict[str, str] | None = None, **variables: Any) -> Any:
-        """Run awx_setup.yml."""
-        self.awx.requests.clear()
-        given = ["-e", json.dumps(variables)] if variables else []
-        return self._ansible.playbook(
-            self.folder / "awx_setup.yml", *arguments, *given, env={**self.env, **(env or {})}
-        )
-
-    def read(self, name: str) -> dict[str, Any]:
-        """The content of a file of the kit."""
-        content: dict[str, Any] = yaml.safe_load((self.folder / name).read_text(encoding="utf-8"))
-        return content
-
-
-@pytest.fixture(scope="session")
-def awx_collections() -> Path:
-    return Path(os.environ["TEST_AWX_COLLECTIONS_PATH"])
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from typing import Any
 
 import yaml
 
 from tests.system.recorded import play
+from tests.system.sideband import Gateway
 from tests.system.workflow import PLAYBOOK, variables
 from tools.paths import ROOT
 
@@ -53,41 +52,6 @@ UNLISTED = [
 ]
 
 
-class Gateway:
-    """Asks PingOne about requests to the example's API."""
-
-    def __init__(self, pingone: Any) -> None:
-        self._pingone = pingone
-        edge = pingone.post("gateways", {"name": "Edge", "type": "API_GATEWAY_INTEGRATION"})
-        self._credential = pingone.post(f"gateways/{edge['id']}/credentials", {})["credential"]
-
-    def lets_through(self, method: str, path: str, scopes: str, subject: str = "clerk") -> bool:
-        """Whether a request with a token of these scopes passes."""
-        wanted = {"subject": subject, "resource": "Orders API", "scope": scopes}
-        token = self.send("POST", "/_emulator/tokens", wanted)["access_token"]
-        asked = {
-            "source_ip": "192.0.2.1",
-            "source_port": 50000,
-            "method": method,
-            "url": BASE + path,
-            "http_version": "1.1",
-            "headers": [{"authorization": f"Bearer {token}"}],
-        }
-        sideband = f"/v1/environments/{self._pingone.environment_id}/sideband/request"
-        answer = self.send("POST", sideband, asked, {"CLIENT-TOKEN": self._credential})
-        assert answer.get("response", {}).get("response_code", "403") == "403", answer
-        return "response" not in answer
-
-    def send(
-        self, method: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
-    ) -> dict[str, Any]:
-        """The answer to a request, which must succeed."""
-        typed = {"Content-Type": "application/json", **(headers or {})}
-        request = urllib.request.Request(self._pingone.url + path, json.dumps(body).encode(), typed, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return dict(json.load(answer))
-
-
 def entries(**changes: Any) -> list[dict[str, Any]]:
     """The example's list, changed; what is None is left out."""
     [entry] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))["api_service_list"]
@@ -107,7 +71,7 @@ def test_the_example_denies_what_it_does_not_list(ansible: Any, emulator: Any, t
     assert entries()[0]["unlisted_requests"] == "deny"
     finished, _results = protect(ansible, emulator, tmp_path)
     assert "unlisted_requests" not in finished.output
-    gateway = Gateway(emulator)
+    gateway = Gateway(emulator, "Orders API", BASE)
     assert [one for one in LEGITIMATE if not gateway.lets_through(*one)] == []
     assert [one for one in RESTRICTED if gateway.lets_through(*one)] == []
     assert [one for one in UNLISTED if gateway.lets_through(*one, "")] == []
@@ -126,14 +90,14 @@ def test_without_the_option_one_warning_names_it(ansible: Any, emulator: Any, tm
     warning = " ".join(finished.output.split())
     assert "[WARNING]: Requests that no operation lists are open to every valid token" in warning
     assert "Orders API" in warning
-    gateway = Gateway(emulator)
+    gateway = Gateway(emulator, "Orders API", BASE)
     assert [one for one in LEGITIMATE if not gateway.lets_through(*one)] == []
     assert [one for one in UNLISTED if not gateway.lets_through(*one, "")] == []
 
 
 def test_allow_and_deny_one_after_the_other(ansible: Any, emulator: Any, tmp_path: Any) -> None:
     emulator.reset()
-    gateway = Gateway(emulator)
+    gateway = Gateway(emulator, "Orders API", BASE)
     for value in ("allow", "deny", "allow"):
         predicted = protect(ansible, emulator, tmp_path, "--check", unlisted_requests=value)[1]
         finished, results = protect(ansible, emulator, tmp_path, unlisted_requests=value)
@@ -157,7 +121,7 @@ def test_a_purge_of_what_restricts_is_refused_unless_the_rest_is_denied(
         'removing the operation "Change orders" of "Orders API" opens the requests that it restricts' in finished.output
     )
     assert emulator.writes() == []
-    gateway = Gateway(emulator)
+    gateway = Gateway(emulator, "Orders API", BASE)
     protect(ansible, emulator, tmp_path, unlisted_requests="deny", **fewer)
     assert not gateway.lets_through("POST", "/orders", READ)
     protect(ansible, emulator, tmp_path, unlisted_requests="allow", allow_open="yes", **fewer)
@@ -170,7 +134,7 @@ def test_a_member_of_the_group_is_reported_before_anything_is_written(
     emulator.reset()
     protect(ansible, emulator, tmp_path)
     (group,) = [one for one in emulator.collect("groups") if one["name"] == DENIED_GROUP]
-    gateway = Gateway(emulator)
+    gateway = Gateway(emulator, "Orders API", BASE)
     gateway.send("PUT", "/_emulator/subjects/clerk", {"groups": [group["id"]]})
     assert gateway.lets_through("PATCH", "/orders/7", "")
     for flags in (["--check"], []):
