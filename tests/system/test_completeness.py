@@ -26,6 +26,7 @@ from tests.system.workflow import SERVICES
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
+INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
 PREFIX = "pingone.authorize."
 BESIDE_A_LIST = ("purge", "api_services", "taken_back")
 """Options that go with a list only."""
@@ -51,9 +52,10 @@ def documentation(collection: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return {name.removeprefix(PREFIX): found for name, found in json.loads(finished.stdout).items()}
 
 
-def test_every_module_is_in_the_readme() -> None:
+def test_every_plugin_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [module for module in MODULES if f"`{module}`" not in readme] == []
+    assert [plugin for plugin in INVENTORIES if f"`{PREFIX}{plugin}`" not in readme] == []
 
 
 def test_every_module_has_a_unit_test_of_its_task() -> None:
@@ -75,7 +77,7 @@ def test_every_module_is_in_the_action_group_and_has_targets() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(runtime["action_groups"]["pingone"]) == MODULES
     targets = {path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir()}
-    assert set(MODULES) | {"role_api_service"} <= targets
+    assert set(MODULES) | {"role_api_service"} | {f"inventory_{plugin}" for plugin in INVENTORIES} <= targets
     assert sorted(MODULE_DATA) == MODULES
 
 

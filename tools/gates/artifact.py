@@ -34,13 +34,14 @@ def jobs(place: Workplace) -> list[Job]:
 
 
 def _answers(place: Workplace) -> Tally:
-    """ansible-doc for every module and role."""
+    """ansible-doc for every module, inventory plugin, and role."""
     installed, environment = place.collections(), place.environments["ansible"]
     tally = Tally()
     root = placed(installed)
     modules = sorted(path.stem for path in (root / "plugins" / "modules").glob("*.py"))
+    inventories = sorted(path.stem for path in (root / "plugins" / "inventory").glob("*.py"))
     roles = sorted(path.name for path in (root / "roles").iterdir())
-    for kind, names in (("module", modules), ("role", roles)):
+    for kind, names in (("module", modules), ("inventory", inventories), ("role", roles)):
         for name in names:
             problem = _undocumented(environment, installed, kind, f"{PREFIX}.{name}")
             if problem:
@@ -64,7 +65,8 @@ def _undocumented(environment: Environment, installed: Path, kind: str, name: st
         return (
             "" if found.get("entry_points", {}).get("main", {}).get("options") else "no options of the entry point main"
         )
-    missing = [part for part in ("doc", "examples", "return") if not found.get(part)]
+    parts = ("doc", "examples", "return") if kind == "module" else ("doc", "examples")
+    missing = [part for part in parts if not found.get(part)]
     return f"no {' and no '.join(missing)}" if missing else ""
 
 
