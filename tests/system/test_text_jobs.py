@@ -24,6 +24,8 @@ CONNECTION: dict[str, Any] = {
     "timeout": 20,
     "retry_deadline": 60,
     "concurrent_reads": 2,
+    "requests_per_minute": 100_000,
+    "max_share": 50,
     "validate_certs": True,
     "end_session": True,
     "client_auth_method": "basic",
