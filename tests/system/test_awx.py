@@ -35,6 +35,7 @@ WORKER = {
     "PINGONE_CA_PATH": "ca_path",
     "PINGONE_API_URL": "api_url",
     "PINGONE_AUTH_URL": "auth_url",
+    "PINGONE_REQUESTS_PER_MINUTE": "requests_per_minute",
 }
 
 
@@ -80,16 +81,19 @@ def test_a_project_of_ones_own(kit: Kit, emulator: Any, tmp_path: Path) -> None:
     assert refused.status == 2
     assert "Playbook not found for project." in refused.output
 
-    for name in ("protect_api", "connect_gateway"):
-        text = f"- name: Import\n  ansible.builtin.import_playbook: pingone.authorize.{name}\n"
-        (project / "playbooks" / f"{name}.yml").write_text(text, encoding="utf-8")
-    finished = kit.setup(awx_project_url=url)
+    shutil.copytree(kit.folder / "project", project, dirs_exist_ok=True)
+    given = {"awx_project_url": url, "awx_environments_file": "environments.pingone.yml", "awx_slices": 4}
+    finished = kit.setup(**given)
     assert finished.status == 0, finished.output
     store = kit.awx.store
     assert sorted(item["name"] for item in store.items["job_templates"].values()) == [
-        "PingOne - Protect APIs",
+        *("PingOne - Protect APIs", "PingOne - Protect APIs in all environments"),
         "PingOne - Rotate gateway credential",
     ]
+    (source,) = store.items["inventory_sources"].values()
+    assert (source["source"], source["source_path"]) == ("scm", "environments.pingone.yml")
+    fleet = store.named("job_templates", "PingOne - Protect APIs in all environments")
+    assert (fleet["job_slice_count"], fleet["inventory"]) == (4, source["inventory"])
     assert store.items["schedules"] == store.items["execution_environments"] == {}
     assert json.loads(store.named("hosts", "localhost")["variables"]) == {
         "ansible_connection": "local",
@@ -122,10 +126,11 @@ def test_ansible_controller(ansible: Any, emulator: Any, awx_collections: Path, 
         path.write_text(text.replace("awx.awx.", "ansible.controller."), encoding="utf-8")
     with running({REPOSITORY: ROOT}, "ansible.controller") as controller:
         kit = Kit(ansible, emulator, controller, [tmp_path / "collections"])
-        finished = kit.setup(**EVERYTHING, awx_collection="ansible.controller")
+        finished = kit.setup("--check", **EVERYTHING, awx_collection="ansible.controller")
         assert finished.status == 0, finished.output
+        assert finished.recap["localhost"]["changed"] == 4
         assert all(path.startswith("/api/controller/v2/") for _method, path in controller.requests)
-        assert len(controller.store.items["job_templates"]) == 3
+        assert len(controller.requests) > 8
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ from tools.transcripts.session import Place, differences
 
 @pytest.mark.parametrize("document", [str(path.relative_to(ROOT)) for path in documents()])
 def test_the_documents_show_what_commands_print(document: str, collection: Path, tmp_path: Path) -> None:
-    place = Place(collection, Path(sys.executable).parent, Path(os.environ["TEST_EMULATOR_PYTHON"]))
+    emulator, awx = (Path(os.environ[name]) for name in ("TEST_EMULATOR_PYTHON", "TEST_AWX_COLLECTIONS_PATH"))
+    place = Place(collection, Path(sys.executable).parent, emulator, awx)
     found = differences(ROOT / document, place, tmp_path)
     shown = [f"line {one.block.first}, shown:\n{one.block.text}\nprinted:\n{one.text}" for one in found]
     assert not found, "run `make transcripts`\n" + "\n\n".join(shown)

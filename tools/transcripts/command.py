@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools import collection, environments
+from tools import awx, collection, environments
 from tools.errors import ToolError
 from tools.paths import ROOT
 from tools.runs import scratch
@@ -36,7 +36,7 @@ def transcripts(only: str = "") -> int:
     with scratch() as base:
         made = environments.ensure("ansible", "emulator")
         installed = collection.build_and_install(made["ansible"], base)
-        place = Place(installed, made["ansible"].root / "bin", made["emulator"].python)
+        place = Place(installed, made["ansible"].root / "bin", made["emulator"].python, awx.collections())
         done = [_rewrite(document, place, base / f"document-{number}") for number, document in enumerate(chosen)]
     return 0 if all(done) else 1
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shlex
 import shutil
@@ -38,11 +39,15 @@ TIMEOUT = 600
 
 @dataclass(frozen=True)
 class Place:
-    """With what commands are run: the installed collection, the folder of Ansible's programs, the emulator's Python."""
+    """With what commands are run.
+
+    The installed collection, the folder of Ansible's programs, the emulator's Python, and the collection awx.awx.
+    """
 
     collections: Path
     programs: Path
     emulator_python: Path
+    awx_collections: Path = Path()
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ def differences(document: Path, place: Place, folder: Path) -> list[Difference]:
         session = Session(place, folder, stack)
         if "make emulator" not in shown and any("run" in block.markers for block in blocks):
             session.start_emulator()
+        if "CONTROLLER_HOST" in shown:
+            session.start_awx()
         found = [Difference(block, text) for block in blocks for text in session.play(block)]
         session.check_status()
     return [one for one in found if comparable(one.text) != comparable(one.block.text)]
@@ -94,6 +101,17 @@ class Session:
         seed = emulator.SEEDS / "demo.yml"
         pingone = self._stack.enter_context(emulator.running(self._place.emulator_python, seed, self._folder, log))
         self._variables.update(pingone.env)
+
+    def start_awx(self) -> None:
+        """Start the stand-in for AWX, and put the collections where ansible-galaxy installs them by default."""
+        command: list[str | Path] = [self._place.programs / "python", "-m", "tests.system.awx", ROOT]
+        awx = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self._stack.callback(_stop, awx)
+        assert awx.stdout
+        self._variables.update(json.loads(awx.stdout.readline()), PINGONE_REGION_CODE="EU")
+        (self._folder / "home" / ".ansible").mkdir()
+        (self._folder / "home" / ".ansible" / "collections").symlink_to(self._place.collections)
+        self._variables["ANSIBLE_COLLECTIONS_PATH"] += f"{os.pathsep}{self._place.awx_collections}"
 
     def play(self, block: Block) -> list[str]:
         """Do what the markers of a block say; the text that it should show, if it shows any output."""
