@@ -9,6 +9,7 @@ The first line of the output is a JSON object with the environment variables for
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import threading
@@ -17,6 +18,6 @@ from pathlib import Path
 from tests.system.awx.kit import REPOSITORY
 from tests.system.awx.server import running
 
-with running({REPOSITORY: Path(sys.argv[1])}) as awx:
+with contextlib.suppress(KeyboardInterrupt), running({REPOSITORY: Path(sys.argv[1])}) as awx:
     print(json.dumps(awx.env), flush=True)
     threading.Event().wait()
