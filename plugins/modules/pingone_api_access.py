@@ -23,8 +23,9 @@ description:
     removed.
   - Groups, permissions, applications, and external OAuth servers are only created or updated with C(create=true). They
     are never removed.
-  - Options that are omitted or null are left unchanged. An empty string or list clears the value if possible. Objects
-    that are not listed are kept, unless O(api_services[].purge_operations=true) or
+  - Options that are omitted or null are left unchanged. An empty list clears the value if possible, and an empty string
+    clears a description. An empty string is rejected where it would change who has access.
+  - Objects that are not listed are kept, unless O(api_services[].purge_operations=true) or
     O(api_services[].applications[].purge=true).
   - In check mode, the same plan is made, but nothing is written. Objects that the task would create are known to the
     later steps of the plan, so nothing has to be assumed.

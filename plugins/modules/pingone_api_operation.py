@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Creates, updates, and removes operations of an API service. An operation defines which requests it matches, by
     method and path, and the access rules that a caller must meet.
-  - Options that are omitted or null are left unchanged. An empty string or list clears the value.
+  - Options that are omitted or null are left unchanged. An empty list clears the value.
   - B(An empty list of methods means every method), not none.
   - B(An operation without access rules is open) to every valid token for the API. To remove the last rule of an
     operation, or to remove an operation with rules, set O(allow_open=true).

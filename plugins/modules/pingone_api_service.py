@@ -13,8 +13,8 @@ version_added: 0.1.0
 description:
   - Creates, updates, and removes API services. An API service defines where an API is located, and who issues its
     access tokens.
-  - Options that are omitted or null are left unchanged. An empty string or list clears the value if possible. Defaults
-    only apply when an API service is created.
+  - Options that are omitted or null are left unchanged. An empty list clears the value if possible. Defaults only apply
+    when an API service is created.
   - Changes are not enforced by gateways until they are deployed, see M(pingone.authorize.pingone_deploy).
 author:
   - pingone.authorize contributors (@pingone-authorize)

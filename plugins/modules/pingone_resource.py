@@ -15,7 +15,7 @@ description:
     request its scopes. An API service with PingOne SSO has one resource.
   - M(pingone.authorize.pingone_api_service) can create the resource of an API service. Use this module for resources
     with a description or a custom token lifetime, and for resources that are created before their API service.
-  - Options that are omitted or null are left unchanged. An empty string clears the value if possible.
+  - Options that are omitted or null are left unchanged.
 author:
   - pingone.authorize contributors (@pingone-authorize)
 extends_documentation_fragment:

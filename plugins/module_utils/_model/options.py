@@ -181,7 +181,7 @@ def _read(value: Any, about: Spec, where: str, intake: ParsedOptions) -> Any:
         kind = about["type"]
         if kind == "list":
             return _read_list(value, about, where, intake)
-        if about.get("blank") == CLEARED_BY_LIST and value in ([], "[]"):
+        if about.get("blank") == CLEARED_BY_LIST and (value == [] or "".join(str(value).split()) == "[]"):
             return ""
         if isinstance(value, str) and not value.strip() and about.get("blank") != "clears":
             omit = "" if about.get("required") else ", or omit the option"

@@ -173,12 +173,14 @@ def to_entries(value: Any, about: Spec) -> list[Any]:
     text = str(value).strip()
     if not text:
         raise ValueError("is blank, but must be a list. Omit the option, or use [] for an empty list.")
-    if text[0] in "[{" or _BLOCK_LIST.match(text):
+    single = about.get("elements") == "dict" and _BLOCK_DICTIONARY.match(text)
+    if single or text[0] in "[{" or _BLOCK_LIST.match(text):
         parsed = _literal(text)
-        if text[0] == "{" and isinstance(parsed, dict):
+        if isinstance(parsed, dict):
             return [parsed]
         if not isinstance(parsed, list):
-            raise ValueError(f"is {shown(text, about)}, which starts like a list, but is not a valid one.")
+            kind = "dictionary" if single else "list"
+            raise ValueError(f"is {shown(text, about)}, which starts like a {kind}, but is not a valid one.")
         return parsed
     lines = [line for line in _LINE_END.split(text) if line.strip()]
     return [entry.strip() for line in lines for entry in line.split(",")]
@@ -210,7 +212,8 @@ def _literal(text: str) -> Any:
     """The value of a string in JSON, Python, or YAML syntax, or None."""
     if _depth(text) > DEEPEST:
         return None
-    for parse in (json.loads, ast.literal_eval, from_yaml):
+    # The block style of YAML would be something else in Python: "- 5" is a list, and not a number.
+    for parse in (json.loads, ast.literal_eval, from_yaml) if text[0] in "[{" else (from_yaml,):
         try:
             return parse(text)
         except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):

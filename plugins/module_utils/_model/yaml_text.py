@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from typing import Any
 
-_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+# Numbers and times. Their options convert them, and a name such as 010, 3.10, or 12:30 must stay what it is.
+_AS_WRITTEN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp"))
 
 
 def from_yaml(text: str) -> Any:
     """The value of a text in YAML.
 
-    Values are the types of JSON, so dates are strings. Aliases are rejected, because a short text can then have a large
-    value, and so are duplicate keys, because only one of their values would be used.
+    Scalars are Booleans, null, or strings; numbers and dates are strings as they are written. Aliases are rejected,
+    because a short text can then have a large value, and so are duplicate keys, because only one of their values would
+    be used.
 
     :raises ValueError: if the text is invalid, or cannot be read on this host.
     """
@@ -41,7 +43,7 @@ def _value(node: Any, loader: Any, seen: set[int]) -> Any:
         raise ValueError("an alias")
     seen.add(id(node))
     if node.id == "scalar":
-        return node.value if node.tag == _TIMESTAMP else _scalar(node, loader)
+        return node.value if node.tag in _AS_WRITTEN else _scalar(node, loader)
     if node.id == "sequence":
         return [_value(item, loader, seen) for item in node.value]
     found = {key.value: _value(value, loader, seen) for key, value in node.value if key.id == "scalar"}
@@ -52,6 +54,6 @@ def _value(node: Any, loader: Any, seen: set[int]) -> Any:
 
 def _scalar(node: Any, loader: Any) -> Any:
     value = loader.construct_object(node)
-    if value is None or isinstance(value, (str, bool, int, float)):
+    if value is None or isinstance(value, (str, bool)):
         return value
     raise ValueError("a value that JSON does not have")

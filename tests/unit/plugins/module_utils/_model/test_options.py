@@ -307,8 +307,45 @@ def test_yaml_that_is_refused(text):
     assert "starts like a list" in refusal(paths=text)
 
 
-def test_dates_in_yaml_are_text():
-    assert values(scopes="- 2026-01-01\n- 2026-01-01T10:00:00Z") == {"scopes": ["2026-01-01", "2026-01-01T10:00:00Z"]}
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-01-01",
+        "2026-01-01T10:00:00Z",
+        "12345",
+        "010",
+        "0x1F",
+        "1_000",
+        "12:30",
+        "3.10",
+        "1.0",
+        "1e3",
+        ".inf",
+        "-5",
+    ],
+)
+def test_numbers_and_dates_in_yaml_are_kept_as_written(name):
+    assert values(scopes=f"- {name}") == {"scopes": [name]}
+    assert values(scopes=f"- {name}\n- b") == {"scopes": [name, "b"]}
+    assert values(access=f"groups:\n- {name}") == {"access": {"groups": [name]}}
+
+
+@pytest.mark.parametrize("name", ["true", "no", "~"])
+def test_names_that_are_no_text_in_yaml_are_refused(name):
+    assert refusal(scopes=f"- {name}").startswith("scopes[0]: is ")
+    assert values(scopes=f"- '{name}'") == {"scopes": [name]}
+
+
+def test_numbers_in_yaml():
+    assert values(access="authentication: {max_age: 010}") == {"access": {"authentication": {"max_age": 10}}}
+    assert 'max_age: is "0x10", but must be a whole number' in refusal(access="authentication: {max_age: 0x10}")
+
+
+def test_a_dictionary_in_yaml_is_one_entry_of_a_list():
+    """Its lines are not the entries."""
+    assert values(paths="pattern: /a\ntype: exact") == {"paths": [{"pattern": "/a", "type": "exact"}]}
+    text = 'paths: is "pattern: /a, type: exact", which starts like a dictionary, but is not a valid one.'
+    assert refusal(paths="pattern: /a, type: exact").startswith(text)
 
 
 def test_yaml_is_refused_without_a_library_for_it(monkeypatch):
@@ -514,7 +551,7 @@ def test_a_blank_string_does_not_change_access(blank):
     assert str(problem) == f"permission: {text}"
 
 
-@pytest.mark.parametrize("empty", [[], "[]"])
+@pytest.mark.parametrize("empty", [[], "[]", " [ ]\n"])
 def test_an_empty_list_clears_it(empty):
     assert parse_options({"permission": empty}, GUARDED).values == {"permission": ""}
     assert parse_options({"permission": ["a"]}, GUARDED).problems
