@@ -16,6 +16,7 @@ from tests.system.module_data import MODULE_DATA
 from tests.system.recorded import comparable, connection
 from tests.system.runner import Runner, assert_private
 from tests.system.survey_text import FURTHER, STYLES, Style, places, used
+from tests.system.workflow import PLAYBOOK
 from tools.collection import place
 
 ROLE = "pingone.authorize.api_service"
@@ -127,3 +128,94 @@ def test_the_rows_use_every_variable(emulator: Any, spec: dict[str, Any], tmp_pa
         # The ID of a scope is used.
         "api_service_list[].operations[].id",
     }
+
+
+# Templates, markup, quotes, several scripts, line ends, and words that stand for nothing.
+DATA = (
+    "{{ lookup('pipe', 'touch EVALUATED') }}",
+    "{% raw %}{{ x }}{% endraw %}",
+    "{# comment #} ${HOME} %(x)s !unsafe !vault |",
+    "says \"no\" and 'yes' \\ \\n",
+    "größe 日本語 🚀 عربى",
+    "one\r\ntwo\n",
+    "None",
+    "null",
+    "[]",
+    "{}",
+    "true",
+    "# 1",
+    "x" * 1000,
+)
+
+
+@pytest.mark.parametrize("style", [None, "json", "yaml", "windows"])
+def test_text_is_not_evaluated(runner: Runner, emulator: Any, spec: dict[str, Any], style: str | None) -> None:
+    """Neither as templates nor as words of YAML, whether it is in typed entries or in the text of a list."""
+    emulator.reset()
+    # Since 2.19, ansible-core itself converts a single word of the extra variables, even if AWX marks it as text.
+    texts = [text for text in DATA if style or text not in ("null", "true")]
+    scopes = [{"name": f"scope-{number}", "description": text} for number, text in enumerate(texts)]
+    entries = [{"name": "Text API", "base_urls": ["https://text.example.com"], "scopes": scopes}]
+    styles = {one.name: one for one in STYLES}
+    given = styles[style].text(entries, spec["api_service_list"]) if style else entries
+    job = runner(PLAYBOOK, env=emulator.env, answers={"api_service_list": given})
+    assert job.status == "successful", job.printed
+    (resource,) = [one for one in emulator.collect("resources") if one["name"] == "Text API"]
+    found = {one["name"]: one.get("description") for one in emulator.collect(f"resources/{resource['id']}/scopes")}
+    assert found == {one["name"]: one["description"] for one in scopes}
+    assert not list(job.folder.parents[1].rglob("EVALUATED"))
+
+
+WRONG = {"bool": "maybe", "int": "ten", "list": "[broken", "dict": "broken", "str": " "}
+# Texts that a blank value clears, and options whose blank value means that they are omitted. Neither decides who has
+# access, except for keys of an external OAuth server, which must keep one of the two.
+CLEARED = ("description", "population", "jwks", "jwks_url")
+OMITTED = (
+    *(f"access_tests[].{name}" for name in ("name", "method", "path", "url", "expect")),
+    *(f"gateway.{name}" for name in ("service_url", "gateway_credential", "credential_path")),
+)
+
+
+def wrong(spec: dict[str, Any], place: str) -> dict[str, Any]:
+    """An entry in which only the value of one option is wrong."""
+    name, _dot, rest = place.partition(".")
+    plain = name.removesuffix("[]")
+    about = spec[plain]
+    if not rest:
+        return {plain: "nonsense" if about.get("choices") and about["type"] == "str" else WRONG[about["type"]]}
+    required = {key: "x" for key, one in about["options"].items() if one.get("required")}
+    inner = {**required, **wrong(about["options"], rest)}
+    return {plain: [inner] if about["type"] == "list" else inner}
+
+
+def test_every_wrong_value_is_reported(runner: Runner, emulator: Any, spec: dict[str, Any]) -> None:
+    """Together, each with its place, and before anything is sent."""
+    entry = spec["api_service_list"]["options"]
+    harmless = {place for place, _about in places(entry) if place.rpartition(".")[2] in CLEARED or place in OMITTED}
+    tested = [place for place, _about in places(entry) if place not in harmless]
+    entries = [{"name": f"API {number}", **wrong(entry, place)} for number, place in enumerate(tested)]
+    # A message has at most 25 problems. The rest of each entry is right.
+    parts = [{"api_service_list": entries[first : first + 12]} for first in range(0, len(entries), 12)]
+    own = {name: WRONG[about["type"]] for name, about in spec.items() if about["type"] in ("bool", "int", "list")}
+    choices = dict.fromkeys(("api_service_unlisted_requests", "api_service_redeploy", "api_service_on_unknown"), "no")
+    progress = {name: own.pop(name) for name in OWN}
+    parts += [{**own, **choices, "api_service_gateway": "broken"}, progress]
+    tasks = [role(f"parts[{number}]", False) for number in range(len(parts))]
+    for task in tasks:
+        task["ansible.builtin.include_role"]["apply"]["ignore_errors"] = True
+    emulator.reset()
+    emulator.clear_requests()
+    job = runner(plays(tasks), env=emulator.env, answers={"parts": parts})
+    assert emulator.requests() == []
+    results = [one["res"] for one in job.results("failed")]
+    reported = [{one["option"] for one in result["error"]["problems"]} for result in results if "error" in result]
+    # Errors are ignored, so the module, which has no list, also fails after the check of the last part.
+    assert len(reported) == len(parts)
+    for number, option in enumerate(tested):
+        shown = f"api_services[{number % 12}].{option.replace('[]', '[0]')}"
+        assert shown in reported[number // 12], (shown, entries[number])
+    names = {name.removeprefix("api_service_") for name in (*own, *choices)} - {"list"}
+    assert reported[-2] == {*names, "api_services", "gateway"}
+    (text,) = [message for message in job.failures if all(f"{name}: " in message for name in progress)]
+    assert text.count("\n") == len(progress) - 1
+    assert_private(job, [emulator.env["PINGONE_CLIENT_SECRET"]])

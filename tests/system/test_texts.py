@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Variables of the role that arrive as text, from surveys or ``-e``, mean the same as typed ones, or are rejected."""
+"""Variables of the role and the playbook that arrive as text, from surveys or ``-e``, have an effect, or are rejected.
+
+``test_text_jobs.py`` compares the values of all variables as text with typed ones.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,6 @@ ENTRY: dict[str, Any] = {
     "operations": [{"name": "See", "paths": [{"pattern": "/see"}], "access": {"scopes": ["text-read"]}}],
     "custom_policies": True,
     "applications": [{"name": "Orders Web", "purge": True}],
-}
-AS_TEXT: dict[str, Any] = {
-    "name": "Text API",
-    "base_urls": "https://text.example.com",
-    "scopes": '[{"name": "text-read"}]',
-    "operations": json.dumps([{"name": "See", "paths": '[{"pattern": "/see"}]', "access": '{"scopes": "text-read"}'}]),
-    "custom_policies": "yes",
-    "applications": [{"name": "Orders Web", "purge": "True"}],
 }
 OPTIONS = ("unlisted_requests", "redeploy", "on_unknown", "audit_lag", "wait_timeout")
 
@@ -55,15 +50,6 @@ def failed(ansible: Any, pingone: Any, *arguments: str) -> str:
 def extra(**given: Any) -> tuple[str, ...]:
     """Extra variables as JSON, as AWX passes the answers of a survey."""
     return ("-e", json.dumps(given))
-
-
-@pytest.mark.parametrize("services", [[AS_TEXT], json.dumps([ENTRY]), json.dumps([AS_TEXT])], ids=range(3))
-def test_lists_of_text(ansible: Any, emulator: Any, tmp_path: Path, services: Any) -> None:
-    emulator.reset()
-    expected = run(ansible, emulator, "-e", variables(tmp_path, [ENTRY]), "--check")
-    assert comparable(run(ansible, emulator, *extra(api_service_list=services), "--check")) == comparable(expected)
-    run(ansible, emulator, *extra(api_service_list=services))
-    assert not run(ansible, emulator, "-e", variables(tmp_path, [ENTRY]))["changed"]
 
 
 @pytest.mark.parametrize("prefix", ["", "api_service_"])
