@@ -106,13 +106,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-# environments.pingone.yml: the connection is read from the environment variables PINGONE_REGION_CODE,
-# PINGONE_ENVIRONMENT_ID, PINGONE_CLIENT_ID, and PINGONE_CLIENT_SECRET.
+# environments.pingone.yml. Only "plugin" is required. The connection can be read from the environment variables
+# PINGONE_REGION_CODE, PINGONE_ENVIRONMENT_ID, PINGONE_CLIENT_ID, and PINGONE_CLIENT_SECRET.
 plugin: pingone.authorize.environments
-
----
-# The sandboxes of the shop, in groups by type, license, and product: sandbox, license_premium, PING_ONE_MFA.
-plugin: pingone.authorize.environments
+# This file lists the sandboxes of the shop, in groups such as sandbox, license_premium, and PING_ONE_MFA.
 region: EU
 auth_environment_id: e3100a77-7cbe-46c3-b7b9-e9c25f0c8d61
 client_id: 45725b9b-c5b5-4a8b-9f5b-2262f2caeaa8
@@ -218,7 +215,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _templated(self, value: Any) -> Any:
         """The value of an option, which can contain templates or be encrypted."""
         found = self.templar.template(value)
-        return found if isinstance(found, (str, bool, int, float, list, tuple, dict, type(None))) else str(found)
+        if found is None or isinstance(found, (str, bool, int, float, list, tuple, dict)):
+            return found
+        return str(found)
 
     def _entries(self, path: str, cache: bool) -> list[environments.Entry]:
         """The environments from the cache, or from PingOne."""

@@ -206,6 +206,8 @@ def connection_options(pingone: Any) -> dict[str, Any]:
         "timeout": 20,
         "retry_deadline": 60,
         "concurrent_reads": 2,
+        "requests_per_minute": 100_000,
+        "max_share": 100,
         "session": "a system test",
         "end_session": True,
     }
