@@ -99,6 +99,7 @@ notes:
     C(environment_license_id), C(region), and with the corresponding options C(environment_products) and
     C(environment_license_name). C(ansible_connection) is V(local), and C(ansible_python_interpreter) is the Python
     interpreter of the controller."
+  - An empty list is rejected as a filter, because it would list all environments.
   - The cache holds all environments, so that filters, variables, and groups can be changed without requesting them
     again.
 seealso:
@@ -133,7 +134,7 @@ compose:
 import os
 import re
 import uuid
-from typing import Any, Optional
+from typing import Any
 
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.ansible_release import __version__ as ansible_version
@@ -222,20 +223,21 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _entries(self, path: str, cache: bool) -> list[environments.Entry]:
         """The environments from the cache, or from PingOne."""
         key, details = self.get_cache_key(path), environments.wanted_details(self._own)
-        source = [self._pingone.api_url, self._pingone.token_url, self._pingone.client_id]
-        cached = self._cached(key) if cache and self.get_option("cache") else None
-        if cached and cached["source"] == source and set(details) <= set(cached["details"]):
+        source = environments.source_of(self._pingone)
+        cached = self._cached(key) if cache and self.get_option("cache") else {}
+        if cached.get("source") == source and set(details) <= set(cached["details"]):
             return cached["environments"]
         found = self._read(details)
         if self.get_option("cache"):
             self._cache[key] = {"source": source, "details": details, "environments": found}
         return found
 
-    def _cached(self, key: str) -> Optional[dict[str, Any]]:
+    def _cached(self, key: str) -> dict[str, Any]:
         try:
-            return self._cache[key]
+            cached = self._cache[key]
         except KeyError:
-            return None
+            return {}
+        return cached if isinstance(cached, dict) else {}
 
     def _read(self, details: list[str]) -> list[environments.Entry]:
         """All environments that the worker application can read."""

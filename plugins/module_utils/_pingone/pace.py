@@ -60,6 +60,7 @@ class Pace:
         path: Optional[str],
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.waited = 0.0
         self._connection = connection
@@ -67,6 +68,7 @@ class Pace:
         self._path = path
         self._clock = clock
         self._sleep = sleep
+        self._timer = timer
         self._mutex = threading.Lock()
         self._waited_until = 0.0
         self._reason = ""
@@ -132,7 +134,7 @@ class Pace:
         if limits and limits[0].requests != allowed:
             limit = limits[0].requests
             return f"because PingOne has rejected some (429), which reduced the limit to {limit} per minute"
-        if not limits:
+        if not limits or record.pause(self._name) > record.now:
             return "because PingOne has rejected some (429)"
         if self._connection.requests_per_minute:
             return f"because requests_per_minute is {allowed}"
@@ -144,12 +146,12 @@ class Pace:
 
     def _wait(self, seconds: float) -> None:
         """Wait, and add up the time in which at least one thread did."""
-        started = self._clock()
+        started = self._timer()
         self._sleep(seconds)
         with self._mutex:
-            ended = self._clock()
-            self.waited += max(0.0, ended - max(started, self._waited_until))
-            self._waited_until = max(ended, self._waited_until)
+            ended = self._timer()
+            self.waited += ended - max(started, self._waited_until)
+            self._waited_until = ended
 
     def _read_license(self, send: Send) -> None:
         """Read the license of the environment, and how many requests per minute it allows, as far as possible."""

@@ -184,8 +184,9 @@ class Record:
         return self.budgets.setdefault(self.environment(name).license or name, Budget())
 
     def pause(self, name: str) -> float:
-        """Until when nothing is sent to an environment."""
-        return min(self.budget(name).paused, self.now + LONGEST_PAUSE)
+        """Until when nothing is sent to an environment. A time that no run can have noted is ignored."""
+        paused = self.budget(name).paused
+        return paused if paused <= self.now + LONGEST_PAUSE + CLOCK_TOLERANCE else 0.0
 
     def has_to_read(self, name: str, requests_per_minute: int) -> bool:
         """Whether the license of an environment is needed now. Another process is not told so for some seconds."""
@@ -257,7 +258,7 @@ class Record:
         if sum(line) < MEANINGFUL:
             return
         first = self.start + next(index for index, count in enumerate(line) if count)
-        minutes = max(TICK, self.now - first * TICK + retry_after) / (MINUTE * TICK)
+        minutes = max(TICK, self.now - first * TICK + min(retry_after, FAR)) / (MINUTE * TICK)
         rates = [sum(line) / minutes, allowed, budget.reduced(self.now)]
         budget.rate, budget.since = max(LEAST, REDUCTION * min(rate for rate in rates if rate)), self.now
 

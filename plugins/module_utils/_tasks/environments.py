@@ -9,6 +9,7 @@ An *entry* is what the inventory knows of an environment: JSON values only, so t
 
 from __future__ import annotations
 
+import hashlib
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any, Mapping, Sequence, Union
@@ -17,6 +18,7 @@ from .._base.api_error import ApiError
 from .._base.errors import AuthorizeError, InvalidInput, Problem, Problems
 from .._base.suggest import did_you_mean
 from .._base.text import is_uuid, numbered, quoted
+from .._base.version import VERSION
 from .._domain.host_names import host_names
 from .._model.field import Wire, Wires, get_key
 from .._model.objects.environment import BILL_OF_MATERIALS, ENVIRONMENT, LICENSE
@@ -32,8 +34,7 @@ Options = Mapping[str, Any]
 PAGE_SIZE = "1000"
 PENDING = "DELETE_PENDING"
 
-# There is no managed environment, and no task that could share a session.
-# The others are for one environment.
+# The others are for one environment, or share a session with other tasks.
 CONNECTION_OPTIONS = {
     name: about
     for name, about in OPTIONS.items()
@@ -50,6 +51,7 @@ OWN_OPTIONS: dict[str, dict[str, Any]] = {
     "with_license_names": {"type": "bool", "default": False},
     "hostname": {"type": "str", "choices": ["name", "id"], "default": "name"},
 }
+FILTERS = ("names", "types", "regions", "licenses", "products")
 # Options that Ansible's own code evaluates.
 ANSIBLE_OPTIONS: dict[str, dict[str, Any]] = {
     name: {"type": "raw"}
@@ -65,11 +67,18 @@ def settings(
 ) -> tuple[Options, Connection]:
     """The plugin's own options, and the connection. ``found``: problems of options that are missing in ``raw``.
 
+    An empty filter is a problem, because it is probably the result of a template, and would list all environments.
+
     :raises InvalidInput: with all problems.
     """
     own = {**CONNECTION_OPTIONS, **OWN_OPTIONS}
     intake = parse_options(raw, {**own, **ANSIBLE_OPTIONS})
     problems, further = Problems([*found, *intake.problems]), Problems()
+    problems += [
+        Problem(name, "must not be empty. Omit the option to list environments with any value.")
+        for name in FILTERS
+        if intake.values.get(name) == [] and name not in intake.refused
+    ]
     with further.collecting():
         given = {name: intake.values[name] for name in CONNECTION_OPTIONS if name in intake.values}
         connection = resolve(given, environ, managed=False)
@@ -78,6 +87,12 @@ def settings(
     problems += [problem for problem in further if problem.option not in hidden]
     problems.stop_if_any()
     return with_defaults(intake.values, OWN_OPTIONS), connection
+
+
+def source_of(connection: Connection) -> list[str]:
+    """What the list of environments depends on, so that a cached list of another worker application is not used."""
+    token = hashlib.sha256(connection.access_token.encode()).hexdigest() if connection.access_token else ""
+    return [VERSION, connection.api_url, connection.token_url, connection.client_id, token]
 
 
 def wanted_details(options: Options) -> list[str]:

@@ -42,7 +42,7 @@ class Runs:
 
     def run(self, environment="e", api=API, **options):
         pace = open_pace(Connection(environment, api, **options))
-        pace._clock, pace._sleep = self.time.clock, self.time.sleep
+        pace._clock, pace._sleep, pace._timer = self.time.clock, self.time.sleep, self.time.clock
         self.paces.append(pace)
         return pace
 
@@ -163,6 +163,41 @@ def test_a_rejection_stops_all_runs():
     )
     assert len(runs.read) == 2, "the license, after the pause"
     assert runs.send(one) == 0
+
+
+def test_a_rejection_is_the_reason_for_a_wait_even_if_there_is_a_limit():
+    runs = Runs()
+    pace = runs.run(requests_per_minute=100)
+    runs.send(pace)
+    pace.rejected(30.0)
+    assert runs.send(pace) > 30
+    assert "because PingOne has rejected some (429). All" in pace.warning
+
+
+@pytest.mark.parametrize("seconds", [-7200.0, 7200.0])
+def test_a_change_of_the_clock_while_waiting_is_not_waiting_time(seconds):
+    """Deadlines would otherwise end too early, or hours too late."""
+    runs = Runs()
+    pace = runs.run(requests_per_minute=10)
+    timer = Clock()
+    pace._timer = timer.clock
+
+    def sleep(duration):
+        timer.now += duration
+        runs.time.now += seconds
+
+    pace._sleep = sleep
+    runs.send(pace, 11)
+    assert 60 < pace.waited < 63
+
+
+def test_a_pause_that_no_run_has_noted_does_not_end_all_runs():
+    runs = Runs()
+    pace = runs.run()
+    runs.send(pace)
+    with pace._record() as record:
+        record.budget("e").paused = 1e300
+    assert runs.send(pace) == 0
 
 
 def test_a_rejection_without_retry_after():

@@ -222,6 +222,14 @@ def test_nobody_waits_very_long_because_of_the_request_of_another():
     assert machine("pause", "e") == NOW + LONGEST_PAUSE
 
 
+@pytest.mark.parametrize("retry_after", [86_400.0, 1e300, math.inf])
+def test_a_very_long_pause_leaves_a_rate(retry_after):
+    machine = Machine()
+    machine.send(0, count=300)
+    machine.reject(retry_after)
+    assert machine("limits", "e", 0)[0] == (LEAST, WINDOW)
+
+
 def test_a_pause_is_that_of_the_license():
     machine = Machine()
     machine.reject(20.0, name="a")

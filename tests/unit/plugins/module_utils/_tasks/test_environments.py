@@ -21,6 +21,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
 )
 
 ORGANIZATION, PREMIUM, TRIAL = identifier("organization"), identifier("premium"), identifier("trial")
+TOKEN = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
 CONNECTION = {
     "region": "EU",
     "auth_environment_id": WORKER_ENVIRONMENT_ID,
@@ -103,7 +104,6 @@ def test_hosts_can_be_named_after_the_id(fake):
         ({"licenses": ["Trial", PREMIUM]}, ["Demo", "Shop", "Shop-Test"]),
         ({"products": ["PING_ONE_MFA", "ping_one_authorize"]}, ["Shop", "Shop-Test"]),
         ({"pending_deletion": True, "licenses": PREMIUM}, ["Old", "Shop", "Shop-Test"]),
-        ({"names": []}, ["Demo", "Shop", "Shop-Test"]),
     ],
 )
 def test_filters(fake, options, expected):
@@ -144,6 +144,28 @@ def test_a_license_that_no_environment_has(fake):
     texts = [str(problem) for problem in caught.value.problems]
     assert texts[0] == 'licenses[0]: no environment has the license "Premum". Did you mean "Premium"?'
     assert texts[1].startswith("licenses[1]: no environment has the license")
+
+
+@pytest.mark.parametrize("option", environments.FILTERS)
+@pytest.mark.parametrize("empty", [[], "[]"])
+def test_an_empty_filter_does_not_list_all_environments(option, empty):
+    with pytest.raises(InvalidInput) as caught:
+        settings(**{option: empty})
+    text = f"{option}: must not be empty. Omit the option to list environments with any value."
+    assert [str(problem) for problem in caught.value.problems] == [text]
+
+
+def test_a_list_of_another_worker_is_not_used_from_the_cache():
+    others = (
+        {},
+        {"client_id": identifier("other")},
+        {"region": "NA"},
+        {"access_token": TOKEN},
+        {"access_token": "two"},
+    )
+    sources = [environments.source_of(environments.settings({**CONNECTION, **one}, {})[1]) for one in others]
+    assert all(sources.count(source) == 1 for source in sources)
+    assert not any(secret in json.dumps(sources) for secret in (TOKEN, CLIENT_SECRET))
 
 
 def test_problems_are_reported_together():
