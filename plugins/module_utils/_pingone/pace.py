@@ -87,7 +87,8 @@ class Pace:
                     record.release(self._name, reserved)
                 reads = not self._reading and record.has_to_read(self._name, self._connection.requests_per_minute)
                 limits = record.limits(self._name, self._allowed(record))
-                reserved = 0.0 if reads else record.reserve(self._name, limits)
+                cautious = self._connection.requests_per_minute > 0
+                reserved = 0.0 if reads else record.reserve(self._name, limits, cautious)
                 seconds = reserved - record.now
                 if seconds > 0:
                     self._reason = self._explained(record)

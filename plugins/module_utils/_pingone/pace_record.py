@@ -5,8 +5,8 @@
 """How many requests were sent to one API host lately, and when the next one can be sent.
 
 Requests are counted by second and environment. What is limited is the license, which several environments can have in
-common, or the environment if its license is unknown. Because it may be that of any other environment, an environment
-whose license was not read yet counts for all of them.
+common, or the environment if its license is unknown. What was sent to an environment before its license is known counts
+for the license from then on.
 """
 
 from __future__ import annotations
@@ -223,17 +223,19 @@ class Record:
         budgets = [self.budget(name)] if name else self.budgets.values()
         return any(self.now - seconds < one.delayed < self.now + FAR for one in budgets)
 
-    def reserve(self, name: str, limits: list[Limit]) -> float:
+    def reserve(self, name: str, limits: list[Limit], cautious: bool = False) -> float:
         """Count the next request to an environment, and return when it can be sent, which may be now.
 
         That is the first second after the pause at which no limit is exceeded. Because all that came first have
-        reserved theirs, nobody is overtaken.
+        reserved theirs, nobody is overtaken. ``cautious``: an environment whose license was not read yet counts, too,
+        because it may have the same.
         """
         pause = self.pause(name)
         tick = self.tick if pause <= self.now else int(pause / TICK) + 1
-        sent = sum(sum(one.counts) for one in self._counted_for(name)) if limits else 0
+        counted = self._counted_for(name, cautious) if limits else []
+        sent = sum(sum(one.counts) for one in counted)
         if limits and sent >= min(limit.requests for limit in limits):
-            line, end = self._line(name), 1 - self.start
+            line, end = self._line(counted), 1 - self.start
             while any(sum(line[max(0, tick + end - ticks) : tick + end]) >= most for most, ticks in limits):
                 tick += 1
         self.environment(name).add(tick)
@@ -254,7 +256,7 @@ class Record:
         budget.delayed = max(budget.delayed, budget.paused)
         if budget.rate and self.now - budget.since < WINDOW * TICK:
             return
-        line = self._line(name)[:WINDOW]
+        line = self._line(self._counted_for(name, False))[:WINDOW]
         if sum(line) < MEANINGFUL:
             return
         first = self.start + next(index for index, count in enumerate(line) if count)
@@ -262,17 +264,21 @@ class Record:
         rates = [sum(line) / minutes, allowed, budget.reduced(self.now)]
         budget.rate, budget.since = max(LEAST, REDUCTION * min(rate for rate in rates if rate)), self.now
 
-    def _line(self, name: str) -> list[int]:
-        """The requests that count for an environment, by second, from the beginning of the window."""
+    def _line(self, environments: list[Environment]) -> list[int]:
+        """The requests to environments by second, from the beginning of the window."""
         line: list[int] = [0] * WINDOW
-        for environment in self._counted_for(name):
+        for environment in environments:
             offset = environment.first - self.start
             line += [0] * (offset + len(environment.counts) - len(line))
             for index, count in enumerate(environment.counts, offset):
                 line[index] += count
         return line
 
-    def _counted_for(self, name: str) -> list[Environment]:
-        """The environments that have, or may have, the same license."""
+    def _counted_for(self, name: str, cautious: bool) -> list[Environment]:
+        """The environments that have the same license, or may have it."""
         key = self.environment(name).license or name
-        return [one for other, one in self.environments.items() if one.license is None or (one.license or other) == key]
+        return [
+            one
+            for other, one in self.environments.items()
+            if (one.license or other) == key or (cautious and one.license is None)
+        ]

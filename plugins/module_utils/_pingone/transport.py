@@ -63,10 +63,10 @@ class Transport:
         :raises NeverConnected, ResponseLost, ConnectionFailure: with a message that names the host and the remedy.
         """
         requests = _library()
-        if self._pace:
-            self._pace.wait(lambda other: self.send(other, authorization))
         if self._session is None:
             self._session = _new_session(requests)
+        if self._pace:
+            self._pace.wait(lambda other: self.send(other, authorization))
 
         def authorize(prepared: Any) -> Any:
             prepared.headers.pop("Authorization", None)

@@ -129,15 +129,24 @@ def test_environments_of_other_licenses_do_not(licenses):
 
 def test_what_was_sent_before_the_license_was_known_counts():
     machine = Machine()
+    machine("reserve", "e", [])
+    machine("learn", "e", "license", 600, KNOWN)
+    assert machine("reserve", "e", [Limit(1, WINDOW)]) > NOW
 
-    def waits(name):
-        time = machine("reserve", name, [Limit(10, WINDOW)])
+
+def test_a_license_that_is_unknown_may_be_the_same():
+    """An exact number of requests is not exceeded because the license of an environment was not read yet."""
+    machine = Machine()
+
+    def waits(name, cautious=True):
+        time = machine("reserve", name, [Limit(10, WINDOW)], cautious)
         if time > NOW:
             machine("release", name, time)
         return time > NOW
 
     assert not any(waits(name) for name in "aaaaaabbbb")
     assert waits("b"), "a may have the same license"
+    assert not waits("c", cautious=False)
     machine("learn", "b", "license", 600, KNOWN)
     assert waits("b"), "it still may"
     machine("learn", "a", "other", 600, KNOWN)
