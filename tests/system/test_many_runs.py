@@ -200,14 +200,14 @@ def report(name: str, played: list[Played], requests: Requests) -> None:
     )
 
 
-def check(played: list[Played], requests: Requests) -> None:
+def check(played: list[Played], requests: Requests, unlimited: int) -> None:
     failures = [one for host in played for one in host.results if one.get("failed")]
     assert not failures, failures[:3]
     for host in played:
         assert [one["changed"] for one in host.results] == [True] + [False] * (len(host.results) - 1)
     seconds = [one.seconds for one in played]
     assert max(seconds) <= 1.5 * statistics.median(seconds)
-    assert requests.most() <= requests.allowed
+    assert requests.most() <= requests.allowed + unlimited
     assert requests.used() >= 0.9
     assert len(requests.sent) >= 2 * requests.allowed * requests.licenses
 
@@ -229,7 +229,8 @@ def test_forks_of_one_machine(tmp_path: Path, name: str, environments: int, lice
     played = together(hosts)
     requests = sent(licenses, rate * SHARE // 100)
     report(name, played, requests)
-    check(played, requests)
+    # If there are several licenses, reading that of an environment, in two requests, has no limit.
+    check(played, requests, 2 * environments // licenses if licenses > 1 else 0)
     assert len(requests.rejected) <= len(requests.sent) // 100
 
 

@@ -125,7 +125,7 @@ class Pace:
 
     def _allowed(self, record: Record) -> int:
         """The configured number of requests per minute, or 0."""
-        rate = record.environment(self._name).rate
+        rate = record.rate(self._name)
         share = max(1, rate * self._connection.max_share // 100) if rate else 0
         return self._connection.requests_per_minute or share
 
@@ -139,7 +139,7 @@ class Pace:
             return "because PingOne has rejected some (429)"
         if self._connection.requests_per_minute:
             return f"because requests_per_minute is {allowed}"
-        rate = record.environment(self._name).rate
+        rate = record.rate(self._name)
         return (
             f"because the limit is {allowed} per minute: {self._connection.max_share} % (max_share) of the"
             f" {rate} that the license of the environment allows"

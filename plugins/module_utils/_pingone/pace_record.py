@@ -5,8 +5,8 @@
 """How many requests were sent to one API host lately, and when the next one can be sent.
 
 Requests are counted by second and environment. What is limited is the license, which several environments can have in
-common, or the environment if its license is unknown. What was sent to an environment before its license is known counts
-for the license from then on.
+common, or the environment if its license is unknown. As long as one license is known, an environment whose license was
+not read yet is assumed to have the same. What was sent to an environment before counts for its license.
 """
 
 from __future__ import annotations
@@ -135,6 +135,7 @@ class Record:
         self.now = now
         self.environments: dict[str, Environment] = {}
         self.budgets: dict[str, Budget] = {}
+        self._known_keys: dict[str, str] = {}
 
     @classmethod
     def of(cls, text: bytes, now: float) -> Record:
@@ -177,11 +178,32 @@ class Record:
 
     def environment(self, name: str) -> Environment:
         """An environment."""
-        return self.environments.setdefault(name, Environment())
+        if name not in self.environments:
+            self.environments[name], self._known_keys = Environment(), {}
+        return self.environments[name]
 
     def budget(self, name: str) -> Budget:
         """The budget of an environment's license, or of the environment."""
-        return self.budgets.setdefault(self.environment(name).license or name, Budget())
+        self.environment(name)
+        return self.budgets.setdefault(self._keys()[name], Budget())
+
+    def rate(self, name: str) -> int:
+        """The rate of an environment's license, or 0 if it is unknown."""
+        if self.environment(name).license is not None:
+            return self.environments[name].rate
+        key = self._keys()[name]
+        return max(one.rate for other, one in self.environments.items() if other == name or one.license == key)
+
+    def _keys(self) -> dict[str, str]:
+        """The license of each environment, or the environment if it is unknown."""
+        if not self._known_keys:
+            environments = self.environments.items()
+            known = {one.license for _name, one in environments if one.license}
+            assumed = known.pop() if len(known) == 1 else ""
+            self._known_keys = {
+                name: (assumed if one.license is None else one.license) or name for name, one in environments
+            }
+        return self._known_keys
 
     def pause(self, name: str) -> float:
         """Until when nothing is sent to an environment. A time that no run can have noted is ignored."""
@@ -205,7 +227,7 @@ class Record:
     def learn(self, name: str, license_id: str, rate: int, seconds: float) -> None:
         """Note the license of an environment, empty if it cannot be read, and its rate, 0 if it cannot be read."""
         before, environment = self.budget(name), self.environment(name)
-        environment.license, environment.rate = license_id, rate
+        environment.license, environment.rate, self._known_keys = license_id, rate, {}
         environment.until, environment.reading = self.now + seconds, 0.0
         self.budgets.setdefault(license_id or name, before)
 
@@ -276,9 +298,10 @@ class Record:
 
     def _counted_for(self, name: str, cautious: bool) -> list[Environment]:
         """The environments that have the same license, or may have it."""
-        key = self.environment(name).license or name
+        self.environment(name)
+        keys = self._keys()
         return [
             one
             for other, one in self.environments.items()
-            if (one.license or other) == key or (cautious and one.license is None)
+            if keys[other] == keys[name] or (cautious and one.license is None)
         ]

@@ -18,7 +18,12 @@ from ansible_collections.pingone.authorize.plugins.module_utils._pingone import 
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone import pace_record
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.connection import Connection
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.pace import open_pace
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.pace_record import FREE, UNREADABLE, WINDOW
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.pace_record import (
+    FREE,
+    UNREADABLE,
+    WINDOW,
+    Record,
+)
 from ansible_collections.pingone.authorize.plugins.module_utils._pingone.request import Response
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.lock_holders import child
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.support import Clock
@@ -356,9 +361,18 @@ def _fast(monkeypatch):
 
 
 @pytest.mark.usefixtures("_fast")
-def test_processes_share_the_limit(tmp_path):
-    """Six processes that send as fast as they can, two of them in threads: no minute has more than the limit."""
+def test_processes_share_the_limit(tmp_path, monkeypatch):
+    """Six processes with two threads each that send as fast as they can: no minute has more than the limit."""
     log = os.open(tmp_path / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    reserve = Record.reserve
+
+    def logged(*arguments):
+        """The time that a request gets. When it is sent after that depends on how busy this machine is."""
+        found = reserve(*arguments)
+        os.write(log, f"{found}\n".encode())
+        return found
+
+    monkeypatch.setattr(Record, "reserve", logged)
 
     def work():
         paces = [open_pace(Connection(f"e-{number}", API, requests_per_minute=60)) for number in range(2)]
@@ -366,7 +380,6 @@ def test_processes_share_the_limit(tmp_path):
         def send(pace):
             for _number in range(10):
                 pace.wait(lambda request: Response(200, {}, LICENSE))
-                os.write(log, f"{time.time()}\n".encode())
 
         threads = [threading.Thread(target=send, args=(pace,)) for pace in paces]
         for thread in threads:
@@ -378,8 +391,8 @@ def test_processes_share_the_limit(tmp_path):
     many(6, work)
     times = sorted(map(float, (tmp_path / "log").read_text().split()))
     assert len(times) == 120
-    assert times[59] - started < 2, "the first ones do not wait"
-    assert all(later - earlier > 2.5 for earlier, later in zip(times, times[60:]))
+    assert sum(time < started + 3 for time in times) == 60, "the first ones do not wait"
+    assert all(later - earlier > 3 for earlier, later in zip(times, times[60:]))
     assert times[-1] - started < 8
 
 

@@ -134,6 +134,18 @@ def test_what_was_sent_before_the_license_was_known_counts():
     assert machine("reserve", "e", [Limit(1, WINDOW)]) > NOW
 
 
+def test_a_license_that_is_unknown_is_assumed_to_be_the_only_known_one():
+    machine = Machine()
+    assert machine("rate", "a") == 0
+    machine("learn", "a", "license", 600, KNOWN)
+    assert machine("rate", "b") == 600
+    assert not any(time > NOW for time in machine.send(10, "a", 6) + machine.send(10, "b", 4))
+    assert machine.send(10, "b")[0] > NOW
+    machine("learn", "c", "other", 500, KNOWN)
+    assert machine("rate", "b") == 0
+    assert machine.send(10, "b", 4) == [NOW] * 4
+
+
 def test_a_license_that_is_unknown_may_be_the_same():
     """An exact number of requests is not exceeded because the license of an environment was not read yet."""
     machine = Machine()
