@@ -72,20 +72,26 @@ class Pace:
         self._mutex = threading.Lock()
         self._waited_until = 0.0
         self._reason = ""
-        self._reading = False
+        # The thread that reads the license; the others wait for it.
+        self._reader = 0
+        self._has_read = threading.Event()
+        self._has_read.set()
         self._own = Record(clock())
 
     def wait(self, send: Send) -> None:
         """Wait until the next request can be sent. ``send`` sends a request, to read the license if that is needed."""
         reserved = 0.0
         while True:
+            is_reader = self._reader == threading.get_ident()
+            if not is_reader:
+                self._has_read.wait()
             with self._record() as record:
                 if reserved:
                     if record.pause(self._name) <= record.now:
                         return
                     # A request was rejected meanwhile.
                     record.release(self._name, reserved)
-                reads = not self._reading and record.has_to_read(self._name, self._connection.requests_per_minute)
+                reads = not is_reader and record.has_to_read(self._name, self._connection.requests_per_minute)
                 limits = record.limits(self._name, self._allowed(record))
                 cautious = self._connection.requests_per_minute > 0
                 reserved = 0.0 if reads else record.reserve(self._name, limits, cautious)
@@ -93,11 +99,13 @@ class Pace:
                 if seconds > 0:
                     self._reason = self._explained(record)
             if reads:
-                self._reading = True
+                self._has_read.clear()
+                self._reader = threading.get_ident()
                 try:
                     self._read_license(send)
                 finally:
-                    self._reading = False
+                    self._reader = 0
+                    self._has_read.set()
             elif seconds > 0:
                 self._wait(seconds)
             else:

@@ -262,6 +262,28 @@ def test_threads_that_wait_at_the_same_time_have_waited_once(folder):
         assert sum(record.environments["e"].counts) == 5
 
 
+def test_threads_wait_until_one_of_them_has_read_the_license():
+    pace = open_pace(Connection("e", API))
+    for _number in range(FREE):
+        pace.wait(pytest.fail)
+    order, started = [], threading.Event()
+
+    def send(request):
+        started.set()
+        time.sleep(0.1)
+        pace.wait(pytest.fail)
+        order.append(request.url)
+        return Response(200, {}, {**LICENSE, **RATE})
+
+    reader = threading.Thread(target=pace.wait, args=(send,))
+    reader.start()
+    assert started.wait(5)
+    pace.wait(pytest.fail)
+    order.append("another thread")
+    reader.join()
+    assert order == [f"{API}/v1/environments/e", f"{API}/v1/environments/e/capabilities", "another thread"]
+
+
 def test_delays_of_others_are_known():
     runs = Runs()
     one, two = runs.run(requests_per_minute=10), runs.run(requests_per_minute=10)
