@@ -219,9 +219,8 @@ class _Resolution:
             return f"missing: {VARIABLES[other]} is set in the environment, {variable} is not. Set both."
         text = f"missing: {self._place} gives {other}, but not {name}. Give both in the same place."
         if self._environ.get(variable):
-            text += (
-                f" ({variable} is not used, because credentials of the task are never mixed with the environment's.)"
-            )
+            owner = "the task" if self._managed else "the file"
+            text += f" ({variable} is not used, because credentials of {owner} are never mixed with the environment's.)"
         return text
 
     def resolve_environments(self) -> None:
