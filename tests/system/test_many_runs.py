@@ -318,6 +318,7 @@ def test_forks_of_ansible_playbook(collection: Path, tmp_path: Path) -> None:
     assert all(counts["changed"] == 1 and counts["ok"] == 1 for counts in run.recap.values()), run.recap
     assert len(run.recap) == HOSTS
     assert requests.most() <= requests.allowed
-    assert requests.used() >= 0.9
+    # How much of the rate is used depends on how fast the modules start; without Ansible, it is measured above.
+    assert len(requests.sent) > 2 * requests.allowed
     assert len(requests.rejected) <= len(requests.sent) // 100
     assert len(list(tmp_path.glob("pingone.authorize-*/pace-*"))) == 1
