@@ -61,6 +61,11 @@ def test_everything_is_created_once(kit: Kit, emulator: Any, tmp_path: Path) -> 
     }
     names = [item["name"] for items in kit.awx.store.items.values() for item in items.values()]
     assert all(name.startswith("PingOne - ") for name in names if name not in ("Default", "localhost"))
+    # Users of the job template cannot choose which tasks are run with the credential of the gateway.
+    rotation = kit.awx.store.named("job_templates", "PingOne - Rotate gateway credential")
+    assert json.loads(rotation["extra_vars"]) == {"api_gateway_store_tasks": "store_credential.yml"}
+    assert "api_gateway_store_tasks" not in [one["variable"] for one in kit.awx.store.surveys[rotation["id"]]["spec"]]
+    assert not any(template["ask_variables_on_launch"] for template in kit.awx.store.items["job_templates"].values())
 
     again = kit.setup(**EVERYTHING)
     assert again.status == 0, again.output
@@ -87,8 +92,8 @@ def test_a_project_of_ones_own(kit: Kit, emulator: Any, tmp_path: Path) -> None:
     assert finished.status == 0, finished.output
     store = kit.awx.store
     assert sorted(item["name"] for item in store.items["job_templates"].values()) == [
-        *("PingOne - Protect APIs", "PingOne - Protect APIs in all environments"),
-        "PingOne - Rotate gateway credential",
+        "PingOne - Protect APIs",
+        "PingOne - Protect APIs in all environments",
     ]
     (source,) = store.items["inventory_sources"].values()
     assert (source["source"], source["source_path"]) == ("scm", "environments.pingone.yml")
@@ -137,8 +142,10 @@ def test_ansible_controller(ansible: Any, emulator: Any, awx_collections: Path, 
     ("variables", "env", "message"),
     [
         (
-            {"awx_execution_environment_image": ""},
-            {},
+            {"awx_execution_environment_image": "", "awx_gateway_nam": "Kong"},
+            {"PINGONE_REGION_CODE": ""},
+            "awx_gateway_nam: is not a variable of this playbook. PINGONE_REGION_CODE: not set. The credential of the "
+            "jobs is created from these environment variables. The region is one of NA, CA, EU, AU, SG, AP. "
             "The jobs need this collection. Set awx_execution_environment_image",
         ),
         ({}, {"CONTROLLER_PASSWORD": "wrong"}, "Failed to get token: HTTP Error 401: Unauthorized"),

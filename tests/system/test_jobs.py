@@ -135,7 +135,7 @@ def test_every_job(jobs: Jobs, emulator: Any) -> None:
     jobs.secrets += [part for part in tests["PINGONE_GATEWAY_CREDENTIAL"].split(".") if len(part) > 7]
     where = {"environment_id": emulator.environment_id}
     protect = {**where, "api_service_list": APIS, "redeploy": "auto", "api_service_fail_if_widened": "false"}
-    rotate = {**where, "api_gateway_name": "Edge", "api_gateway_store_tasks": "store.yml", "rotate": "false"}
+    rotate = {**where, "api_gateway_name": "Edge", "rotate": "false"}
     assert jobs("Protect APIs", **protect).status == "successful"
 
     tested = jobs("Test access", **where, api_services="Stock API\n", mismatch_timeout=0)
