@@ -35,6 +35,7 @@ NOT_COUNTED = {
     "pingone_gateway_info",
     "pingone_group",
     "pingone_resource",
+    "pingone_resource_info",
 }
 
 
