@@ -24,7 +24,8 @@ TESTS = {
     "PINGONE_TEST_CLIENT_SECRET": "secret-of-the-test-application",
     "PINGONE_TEST_CLIENT_AUTH_METHOD": "post",
 }
-EVERYTHING: dict[str, Any] = {**IMAGE, "awx_gateway_name": "Kong", "env": TESTS}
+FURTHER = {"awx_gateway_name": "Kong", "awx_gateway_store_credential": "PingOne - Access tests"}
+EVERYTHING: dict[str, Any] = {**IMAGE, **FURTHER, "env": TESTS}
 # What the credential types inject, besides PINGONE_TARGET_ENVIRONMENT_ID, which is left to the job.
 WORKER = {
     "PINGONE_ENVIRONMENT_ID": "environment_id",
@@ -64,6 +65,8 @@ def test_everything_is_created_once(kit: Kit, emulator: Any, tmp_path: Path) -> 
     # Users of the job template cannot choose which tasks are run with the credential of the gateway.
     rotation = kit.awx.store.named("job_templates", "PingOne - Rotate gateway credential")
     assert json.loads(rotation["extra_vars"]) == {"api_gateway_store_tasks": "store_credential.yml"}
+    added = [kit.awx.store.items["credentials"][one]["name"] for one in kit.awx.store.credentials[rotation["id"]]]
+    assert added == ["PingOne - Worker application", "PingOne - Access tests"]
     assert "api_gateway_store_tasks" not in [one["variable"] for one in kit.awx.store.surveys[rotation["id"]]["spec"]]
     assert not any(template["ask_variables_on_launch"] for template in kit.awx.store.items["job_templates"].values())
 
