@@ -108,8 +108,8 @@ class Client:
         return self.connection.auth_environment_id, self.connection.client_id
 
     def clock(self) -> float:
-        """The time for deadlines, against which the time for which requests were delayed does not count."""
-        return self._clock() - (self._pace.waited if self._pace else 0.0)
+        """The time for deadlines, against which the time for which the rate limit delays requests does not count."""
+        return self._clock() - (self._pace.excused if self._pace else 0.0)
 
     def has_delayed(self, seconds: float) -> bool:
         """Whether a run on this machine had to delay requests within the last seconds, so that others wait longer."""

@@ -18,7 +18,9 @@ folder or locks, each process only knows its own requests.
   they have sent enough requests to judge it, the limit is then reduced to 90 % of the rate that was possible, at most
   once per minute, and grows by 5 % per minute until it is the configured limit again. Without a configured limit, it
   is dropped after 15 minutes.
-- The time spent waiting here does not count against any deadline.
+- The time spent waiting for the limit does not count against any deadline. That after a rejection does, as if the
+  process itself had been rejected: after ``retry_deadline`` seconds, its request is sent, so that it fails if PingOne
+  still rejects requests.
 """
 
 from __future__ import annotations
@@ -62,7 +64,8 @@ class Pace:
         sleep: Callable[[float], None] = time.sleep,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.waited = 0.0
+        # Seconds of waiting, and those of them for the limit, which do not count against deadlines.
+        self.waited = self.excused = 0.0
         self._connection = connection
         self._name = connection.environment_id
         self._path = path
@@ -80,14 +83,14 @@ class Pace:
 
     def wait(self, send: Send) -> None:
         """Wait until the next request can be sent. ``send`` sends a request, to read the license if that is needed."""
-        reserved = 0.0
+        reserved = paused = 0.0
         while True:
             is_reader = self._reader == threading.get_ident()
             if not is_reader:
                 self._has_read.wait()
             with self._record() as record:
                 if reserved:
-                    if record.pause(self._name) <= record.now:
+                    if record.pause(self._name) <= record.now or paused >= self._connection.retry_deadline:
                         return
                     # A request was rejected meanwhile.
                     record.release(self._name, reserved)
@@ -96,6 +99,7 @@ class Pace:
                 cautious = self._connection.requests_per_minute > 0
                 reserved = 0.0 if reads else record.reserve(self._name, limits, cautious)
                 seconds = reserved - record.now
+                pause = max(0.0, record.pause(self._name) - record.now)
                 if seconds > 0:
                     self._reason = self._explained(record)
             if reads:
@@ -107,7 +111,8 @@ class Pace:
                     self._reader = 0
                     self._has_read.set()
             elif seconds > 0:
-                self._wait(seconds)
+                self._wait(seconds, pause)
+                paused += pause
             else:
                 return
 
@@ -153,13 +158,14 @@ class Pace:
             f" {rate} that the license of the environment allows"
         )
 
-    def _wait(self, seconds: float) -> None:
-        """Wait, and add up the time in which at least one thread did."""
+    def _wait(self, seconds: float, pause: float) -> None:
+        """Wait, first for the end of a pause, and add up the time in which at least one thread did."""
         started = self._timer()
         self._sleep(seconds)
         with self._mutex:
             ended = self._timer()
             self.waited += ended - max(started, self._waited_until)
+            self.excused += max(0.0, ended - max(started + pause, self._waited_until))
             self._waited_until = ended
 
     def _read_license(self, send: Send) -> None:

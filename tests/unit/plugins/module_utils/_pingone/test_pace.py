@@ -463,3 +463,31 @@ def test_it_costs_little():
         pace.wait(pytest.fail)
         seconds.append(time.perf_counter() - started)
     assert min(seconds) < 0.002
+
+
+def test_waiting_for_the_limit_does_not_count_against_deadlines():
+    runs = Runs()
+    pace = runs.run(requests_per_minute=10)
+    assert runs.send(pace, 11) > 60
+    assert pace.excused == pace.waited
+
+
+def test_waiting_after_a_rejection_counts_against_deadlines():
+    runs = Runs()
+    pace, other = runs.run(requests_per_minute=100), runs.run(requests_per_minute=100)
+    other.rejected(30)
+    assert 30 <= runs.send(pace) < 33
+    assert pace.excused < 2 < pace.waited
+
+
+def test_a_request_is_sent_at_its_deadline_though_others_are_still_rejected():
+    runs = Runs()
+    pace, other = runs.run(requests_per_minute=100, retry_deadline=120), runs.run(requests_per_minute=100)
+
+    def sleep(seconds):
+        runs.time.sleep(seconds)
+        other.rejected(50)
+
+    other.rejected(50)
+    pace._sleep = sleep
+    assert 120 <= runs.send(pace) < 180
