@@ -235,7 +235,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _cached(self, key: str) -> dict[str, Any]:
         try:
             cached = self._cache[key]
-        except KeyError:
+        except (KeyError, TypeError):  # a TypeError, if the file of the cache is damaged
             return {}
         return cached if isinstance(cached, dict) else {}
 

@@ -166,11 +166,13 @@ def test_cache(ansible: Ansible, emulator: Emulator, inventory: Any, tmp_path: P
     (file,) = (tmp_path / "cache").iterdir()
     assert not any(secret in file.read_text(encoding="utf-8") for secret in secrets)
     assert run() == []
+    file.write_text("[]", encoding="utf-8")
+    assert run() == fresh  # what is damaged is read again
     assert run(names=["Shop *"]) == []  # filters apply to what is cached
     assert run(with_products=True) == fresh  # what is not cached is read
     assert run("--flush-cache", with_products=True) == fresh
     assert run(client_id=emulator.env["PINGONE_CLIENT_ID"].upper(), client_secret=secrets[0]) == ["POST token"]
-    assert hosts[:5] == [6, 6, 3, 6, 6]
+    assert hosts[:6] == [6, 6, 6, 3, 6, 6]
 
 
 def test_the_role_manages_the_environment_of_each_host(
