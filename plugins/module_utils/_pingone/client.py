@@ -20,13 +20,13 @@ from urllib.parse import quote, urlencode
 from .._base.api_error import ApiError
 from .._base.errors import AuthorizeError, ReadOnlyViolation, UnexpectedOutcome, UnexpectedResponse
 from .._base.shape import ANY_OBJECT, ShapeError
-from .._base.time import parse_http_date, parse_timestamp
+from .._base.time import parse_http_date
 from .._base.topic import ANYTHING, Topic
 from .concurrency import clients_for, run_concurrently
 from .connection import Connection
 from .pace import Pace
 from .paging import Pages, check_origin
-from .refusal import Refusals
+from .refusal import Refusals, is_young
 from .request import LookUp, Request, Response, check_target
 from .retry import Backoff
 from .session import Session
@@ -35,14 +35,10 @@ from .transport import Transport
 
 # Seconds of waiting after which a warning says so.
 LONG_WAIT = 10.0
-# The children of a new environment respond with 403 or 404 for some seconds.
-YOUNG_ENVIRONMENT = 60.0
 
 Items = list[dict[str, Any]]
 Check = Callable[[dict[str, Any]], None]
 Found = TypeVar("Found")
-# In place of a response that is not needed or could not be read.
-_NOTHING = Response(0, {}, {})
 
 
 class Client:
@@ -262,19 +258,23 @@ class Client:
             check_target(request, self._url())
         renewed = False
         with self._shared_backoff(request.doing) as backoff:
+
+            def send_once(other: Request) -> Response:
+                return self._transport.send(other, self._token.authorization(backoff))
+
             while True:
                 authorization = self._token.authorization(backoff)
                 response = self._transport.exchange(request, authorization, backoff)
                 if response.status == 401 and not renewed and self._token.renew(authorization):
                     renewed = True
                     continue
-                environment = self._environment_after(request, response, backoff)
-                if response.status not in (403, 404) or not _is_young(environment) or not backoff.pause():
+                environment = self._refusals.environment_after(request, response, send_once)
+                if response.status not in (403, 404) or not is_young(environment) or not backoff.pause():
                     break
         # What a lookup found instead of a response has no headers.
         self._date = parse_http_date(response.headers.get("Date")) if response.headers else self._date
         if not response.ok:
-            raise self._refusals.error(request, response, environment, backoff, lambda: self._licensed(backoff))
+            raise self._refusals.error(request, response, environment, backoff, send_once)
         try:
             (check or request.topic.shape.check)(response.json)
         except ShapeError as misfit:
@@ -299,31 +299,3 @@ class Client:
                     self._on_warning(text)
                 else:
                     self._waits.append((backoff.waited, text))
-
-    def _environment_after(self, request: Request, response: Response, backoff: Backoff) -> Response:
-        """The environment, read once after a refusal: some services respond with 400, 401 or 403 if it is missing."""
-        if response.status not in (400, 401, 403, 404) or (request.method, response.status) == ("DELETE", 404):
-            return _NOTHING
-        if not self.connection.environment_id:
-            return _NOTHING
-        return self._read_quietly("read the environment", backoff)
-
-    def _licensed(self, backoff: Backoff) -> Optional[bool]:
-        """Whether the license of the environment includes API access management; None if that cannot be read."""
-        response = self._read_quietly("read the capabilities of the environment", backoff, "capabilities")
-        licensed = response.json.get("canUseApiAccessManagement") if response.ok else None
-        return licensed if isinstance(licensed, bool) else None
-
-    def _read_quietly(self, doing: str, backoff: Backoff, *path: str) -> Response:
-        """Read something that explains a failure: once, and without an error if that fails, too."""
-        try:
-            authorization = self._token.authorization(backoff)
-            return self._transport.send(Request("GET", self._url(path), doing), authorization)
-        except AuthorizeError:
-            return _NOTHING
-
-
-def _is_young(environment: Response) -> bool:
-    """Whether an environment exists and was created less than a minute ago, by the server's own clock."""
-    created, now = parse_timestamp(environment.json.get("createdAt")), parse_http_date(environment.headers.get("Date"))
-    return created is not None and now is not None and (now - created).total_seconds() < YOUNG_ENVIRONMENT

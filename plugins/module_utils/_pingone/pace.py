@@ -186,7 +186,7 @@ class Pace:
             record.learn(
                 self._name,
                 license_id if isinstance(license_id, str) else "",
-                rate if type(rate) is int and rate > 0 else 0,
+                rate if isinstance(rate, int) and not isinstance(rate, bool) and rate > 0 else 0,
                 seconds,
             )
 

@@ -325,7 +325,7 @@ def test_a_damaged_file_is_replaced(folder, content):
     with open(pace._path, "wb") as file:
         file.write(content)
     waited = []
-    pace._sleep = lambda seconds: waited.append(seconds)
+    pace._sleep = waited.append
     for _number in range(3):
         pace.wait(pytest.fail)
     assert len(waited) == 1, "two requests were counted"
