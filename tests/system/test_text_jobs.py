@@ -148,7 +148,7 @@ DATA = (
 )
 
 
-@pytest.mark.parametrize("style", [None, "json", "yaml", "windows"])
+@pytest.mark.parametrize("style", [None, "yaml"])
 def test_text_is_not_evaluated(runner: Runner, emulator: Any, spec: dict[str, Any], style: str | None) -> None:
     """Neither as templates nor as words of YAML, whether it is in typed entries or in the text of a list."""
     emulator.reset()
