@@ -271,7 +271,7 @@ def operation_items(pingone: PingOne, dice: random.Random, config: Config, ids: 
             access: Config = {
                 "groups": either(operation["groups"]),
                 "scopes": operation["scopes"],
-                "permission": operation["permission"] or "",
+                "permission": operation["permission"] or [],
                 "authentication": {
                     "policies": either([operation["policy"]] if operation["policy"] else []),
                     "max_age": operation["max_age"] or 0,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.system.recorded import play
-from tests.system.test_unlisted_requests import READ, WRITE, Gateway, protect
+from tests.system.test_unlisted_requests import BASE, READ, WRITE, Gateway, protect
 from tests.system.workflow import PLAYBOOK, variables
 
 OPERATIONS = [
@@ -36,7 +36,7 @@ def test_what_is_restricted_needs_its_scope(ansible: Any, emulator: Any, tmp_pat
     changes = {"operations": operations, "unlisted_requests": "allow"}
     finished, _results = protect(ansible, emulator, tmp_path, **changes)
     assert "[WARNING]" not in finished.output
-    gateway = Gateway(emulator)
+    gateway = Gateway(emulator, "Orders API", BASE)
     assert [one for one in RESTRICTED if gateway.lets_through(*one, READ)] == []
     assert [one for one in RESTRICTED if not gateway.lets_through(*one, WRITE)] == []
     # The rest is open, so that it is the operations which deny.
