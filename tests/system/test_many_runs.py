@@ -35,7 +35,7 @@ from tools import emulator as emulators
 HOSTS = 20
 MINUTE = 6
 # Seconds by which the times of two requests may differ more when they arrive than when they were sent.
-LATENCY = 0.6
+LATENCY = 1.5
 SHARE = 35
 SEED: dict[str, Any] = yaml.safe_load((emulators.SEEDS / "testing.yml").read_text(encoding="utf-8"))
 forking = multiprocessing.get_context("fork")
