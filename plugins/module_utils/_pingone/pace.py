@@ -37,7 +37,7 @@ from urllib.parse import urlsplit
 
 from .._base.errors import AuthorizeError
 from .connection import Connection
-from .pace_record import KNOWN, UNREADABLE, Record
+from .pace_record import KNOWN, UNREADABLE, Limit, Record
 from .private_folder import private_folder, remove_old
 from .request import Request, Response
 
@@ -95,13 +95,14 @@ class Pace:
                     # A request was rejected meanwhile.
                     record.release(self._name, reserved)
                 reads = not is_reader and record.has_to_read(self._name, self._connection.requests_per_minute)
-                limits = record.limits(self._name, self._allowed(record))
+                allowed = self._allowed(record)
+                limits = record.limits(self._name, allowed)
                 cautious = self._connection.requests_per_minute > 0
                 reserved = 0.0 if reads else record.reserve(self._name, limits, cautious)
                 seconds = reserved - record.now
                 pause = max(0.0, record.pause(self._name) - record.now)
                 if seconds > 0:
-                    self._reason = self._explained(record)
+                    self._reason = self._explained(record, allowed, limits)
             if reads:
                 self._has_read.clear()
                 self._reader = threading.get_ident()
@@ -142,9 +143,8 @@ class Pace:
         share = max(1, rate * self._connection.max_share // 100) if rate else 0
         return self._connection.requests_per_minute or share
 
-    def _explained(self, record: Record) -> str:
+    def _explained(self, record: Record, allowed: int, limits: list[Limit]) -> str:
         """Why requests have to wait."""
-        allowed, limits = self._allowed(record), record.limits(self._name, self._allowed(record))
         if limits and limits[0].requests != allowed:
             limit = limits[0].requests
             return f"because PingOne has rejected some (429), which reduced the limit to {limit} per minute"
