@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
-from contextlib import suppress
 from typing import Optional
 
 from .._base.errors import FileFailure, InvalidInput
 from .._base.text import quoted
+from .new_file import PRIVATE, NewFile, folder_problem
 
-MODE = 0o600
 # The mode bits that give access to others.
 OTHERS = 0o177
 # More bytes than any credential has.
@@ -33,7 +31,7 @@ class CredentialFile:
         self._option = option
         self._target = os.path.realpath(path)
         self._found: Optional[os.stat_result] = None
-        self._draft = ""
+        self._new: Optional[NewFile] = None
 
     @property
     def folder(self) -> str:
@@ -76,13 +74,7 @@ class CredentialFile:
 
     def folder_problem(self) -> str:
         """Why the file cannot be written to its folder; empty if it can."""
-        if self.is_folder_missing:
-            return f"the folder {quoted(self.folder)} does not exist. Create it first."
-        if not os.path.isdir(self.folder):
-            return f"{quoted(self.folder)} is not a folder. Use another path."
-        if not os.access(self.folder, os.W_OK | os.X_OK):
-            return f"the folder {quoted(self.folder)} is not writable. Check its permissions, or use another folder."
-        return ""
+        return folder_problem(self._target)
 
     def prepare(self) -> None:
         """Create the temporary file that becomes the file, with the owner of the file that it replaces.
@@ -90,13 +82,12 @@ class CredentialFile:
         :raises FileFailure: if that is not possible. Nothing has changed then.
         """
         try:
-            handle, self._draft = tempfile.mkstemp(prefix=".credential-", dir=self.folder)
-            os.close(handle)
+            self._new = NewFile(self._target, ".credential-")
         except OSError as error:
             raise self._failure("be written to its folder", error) from None
         try:
-            if self._found is not None and (self._found.st_uid, self._found.st_gid) != _owner_of(self._draft):
-                os.chown(self._draft, self._found.st_uid, self._found.st_gid)
+            if self._found is not None and (self._found.st_uid, self._found.st_gid) != _owner_of(self._new.path):
+                os.chown(self._new.path, self._found.st_uid, self._found.st_gid)
         except OSError as error:
             self.discard()
             raise self._failure("keep its owner and group when it is replaced", error) from None
@@ -107,12 +98,7 @@ class CredentialFile:
         :raises FileFailure: if that is not possible. The file has not changed then.
         """
         try:
-            with open(self._draft, "w", encoding="ascii") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(self._draft, MODE)
-            os.replace(self._draft, self._target)
+            (self._new or NewFile(self._target, ".credential-")).replace(text, durable=True)
         except OSError as error:
             raise self._failure("be written", error) from None
 
@@ -122,16 +108,15 @@ class CredentialFile:
         :raises FileFailure: if that is not possible.
         """
         try:
-            os.chmod(self._target, MODE)
+            os.chmod(self._target, PRIVATE)
         except OSError as error:
             raise self._failure("be restricted to mode 0600", error) from None
 
     def discard(self) -> None:
         """Remove the prepared file if it was not used."""
-        if self._draft:
-            with suppress(OSError):
-                os.unlink(self._draft)
-            self._draft = ""
+        if self._new:
+            self._new.discard()
+            self._new = None
 
     def _failure(self, what: str, error: OSError) -> FileFailure:
         return FileFailure(f"The file {quoted(self.path)} cannot {what} ({error.strerror}).")

@@ -14,13 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import time
 from contextlib import suppress
 from typing import Any, Callable, Optional, Sequence
 
 from .._base.shape import is_deep, is_token
 from .connection import Connection
+from .new_file import replace_file
 from .private_folder import private_folder, remove_old
 
 # Seconds for which a collection may be reused, and after which a file is removed.
@@ -86,10 +86,7 @@ class Session:
             return
         text = json.dumps(content)
         try:
-            handle, draft = tempfile.mkstemp(prefix=_PREFIX, dir=os.path.dirname(self._path))
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(draft, self._path)
+            replace_file(self._path, text, prefix=_PREFIX)
         except OSError:
             self.end()
         else:

@@ -19,7 +19,8 @@ from .._lookup.gateway_search import credentials_of, type_obstacle
 from .._model.field import Ref, Wire, Wires, ref_to
 from .._model.objects.gateway import GATEWAY, GATEWAY_CREDENTIAL
 from .._model.plan import FileStep, Hunk, Plan, hunk, steps_between, titled
-from .._pingone.credential_file import MODE, CredentialFile
+from .._pingone.credential_file import CredentialFile
+from .._pingone.new_file import PRIVATE
 from .gateway import LONGEST_PERIOD, QUIET_PERIOD
 from .gateway_credential_creation import CredentialDraft, result_of, write
 from .gateway_credential_path import PATH, credential_in, file_for
@@ -171,7 +172,7 @@ def _plan_file(plan: Plan, file: CredentialFile, held: Optional[GatewayCredentia
     plan.files.append(FileStep(f"{text} {quoted(file.path)}"))
     holds = held.id if held else None
     before = {} if file.mode is None else {"credential_id": holds, "mode": f"{file.mode:04o}"}
-    after = {"credential_id": "new" if replaced else holds, "mode": f"{MODE:04o}"}
+    after = {"credential_id": "new" if replaced else holds, "mode": f"{PRIVATE:04o}"}
     plan.also.append(Hunk(f"file {quoted(file.path)}", Ref(file.path), before, after))
 
 

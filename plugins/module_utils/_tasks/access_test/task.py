@@ -21,6 +21,7 @@ from ..._engine.inventory import Inventory
 from ..._engine.task import Options
 from ..._lookup.service_access import read_access, without_rules
 from ..._model.objects.api_service import API_SERVICE
+from ..._pingone.new_file import replace_file
 from .cases import build_cases
 from .options import OPTIONS, credential_of, find_secrets, option_problems
 from .playing import Player, Result, cause_of_played, passes, result_of
@@ -162,11 +163,9 @@ def _write_report(inventory: Inventory, path: Optional[str], results: Sequence[R
     if not path or inventory.check_mode:
         return
     path = os.path.expanduser(path)
-    temporary = f"{path}.{os.getpid()}.tmp"
+    text = '<?xml version="1.0" encoding="utf-8"?>\n' + junit(SUITE, results, error) + "\n"
     try:
-        with open(temporary, "w", encoding="utf-8") as file:
-            file.write('<?xml version="1.0" encoding="utf-8"?>\n' + junit(SUITE, results, error) + "\n")
-        os.replace(temporary, path)
+        replace_file(path, text, mode=None)
     except OSError as failure:
         raise InvalidInput.of("junit_path", f"{quoted(path)} cannot be written: {failure.strerror}.") from None
 

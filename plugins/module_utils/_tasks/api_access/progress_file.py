@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from contextlib import suppress
 from typing import Callable
+
+from ..._pingone.new_file import replace_file
 
 # The minimum number of seconds between two updates of the file.
 INTERVAL = 1.0
@@ -50,10 +50,4 @@ class ProgressFile:
         """Replace the file atomically, so that no reader gets a part of it."""
         content = {"written": self._written, "total": self._total, **content}
         with suppress(OSError):
-            handle, draft = tempfile.mkstemp(prefix=".progress-", dir=os.path.dirname(self._path) or ".")
-            try:
-                with open(handle, "w", encoding="utf-8") as file:
-                    json.dump(content, file)
-                os.replace(draft, self._path)
-            except OSError:
-                os.unlink(draft)
+            replace_file(self._path, json.dumps(content), prefix=".progress-")
