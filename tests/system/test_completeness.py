@@ -237,6 +237,7 @@ def test_the_examples_run_as_they_stand(
     if module in (
         "pingone_access_test",
         "pingone_api_operation",
+        "pingone_api_service_export",
         "pingone_api_service_info",
         "pingone_app_scope_grant",
         "pingone_application_permission",

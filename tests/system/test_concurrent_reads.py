@@ -107,6 +107,7 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
         {"resource": "Existing Resource", "name": "existing-read", "state": "absent"},
     ),
     "one resource to remove": ("pingone_resource", {"name": "Existing Resource", "state": "absent"}),
+    "export of API services": ("pingone_api_service_export", {}),
     "info about API services": ("pingone_api_service_info", {"all_grants": True}),
     "info about deployments": ("pingone_deployment_info", {}),
     "info about the environment": ("pingone_environment_info", {}),

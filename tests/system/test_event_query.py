@@ -27,6 +27,7 @@ API, GATEWAY = "api_service", "api_gateway"
 # Modules that do not manage an API service or a gateway.
 NOT_COUNTED = {
     "pingone_access_test",
+    "pingone_api_service_export",
     "pingone_api_service_info",
     "pingone_application",
     "pingone_deployment_info",

@@ -55,6 +55,15 @@ def sent_path(path: Mapping[str, Any]) -> dict[str, str]:
     return {"pattern": pattern, "type": kind}
 
 
+def path_options(path: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that result in a path of PingOne: only the pattern if its type can be inferred."""
+    pattern, kind = path["pattern"], path["type"]
+    options = {"pattern": pattern, "type": None}
+    if sent_path(options) == {"pattern": pattern, "type": kind} and not pattern_fault(pattern):
+        return {"pattern": pattern}
+    return {"pattern": pattern, "literal": True} if kind == EXACT else {"pattern": pattern, "type": kind}
+
+
 def paths_problems(paths: Sequence[Mapping[str, Any]]) -> list[Problem]:
     """One to 10 paths, each of a known type and with a valid pattern, without duplicates."""
     if not paths:

@@ -63,6 +63,15 @@ def permission_names(inventory: Inventory, ids: Iterable[str]) -> dict[str, str]
     return names
 
 
+def find_permission_by_id(inventory: Inventory, identifier: str) -> Optional[tuple[Wire, Wire]]:
+    """The application resource of a permission, and the permission; None if it does not exist."""
+    for owner in inventory.list(APPLICATION_RESOURCE):
+        for item in permissions_of(inventory, owner):
+            if item["id"] == identifier:
+                return owner, item
+    return None
+
+
 def permissions_of(inventory: Inventory, owner: Wire) -> list[Wire]:
     """The permissions of an application resource."""
     return inventory.list(PERMISSION, APPLICATION_RESOURCE.collection, ref_to(owner))

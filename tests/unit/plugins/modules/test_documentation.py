@@ -33,6 +33,7 @@ CONTROLS = {
     "all_grants",
     "allow_open",
     "audit_lag",
+    "create_references",
     "delete_resource",
     "fail_if_widened",
     "force",

@@ -68,6 +68,7 @@ OPTIONS_OF = {
     },
     "pingone_api_operation": {"api_service": "Orders API", "name": "Refund", "methods": ["POST"]},
     "pingone_api_service": {"name": "Orders API", "base_urls": ["https://a.example", "https://b.example"]},
+    "pingone_api_service_export": {"create_references": True},
     "pingone_api_service_info": {"all_grants": True},
     "pingone_scope": {"api_service": "Orders API", "name": "read"},
     "pingone_deploy": {"api_service": "Orders API"},
