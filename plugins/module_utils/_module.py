@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
+from dataclasses import replace
 from typing import Any, Iterator, Optional, Union
 
 from ansible.module_utils import basic
@@ -22,8 +23,9 @@ from ._engine.info_task import InfoTask
 from ._engine.inventory import Inventory
 from ._engine.progress import TaskFailed
 from ._engine.task import Options, Outcome, Task
-from ._engine.workflow import Workflow
+from ._engine.workflow import Context, Workflow
 from ._model.options import ParsedOptions, argument_spec, parse_options, with_defaults
+from ._model.secrets import secret_options
 from ._model.values import TOO_DEEP, deeply_nested
 from ._pingone.client import Client
 from ._pingone.connection import OPTIONS, Connection, resolve, secrets_of, unknown_because_of
@@ -40,10 +42,12 @@ def run(task: AnyTask) -> None:
     """Run a module, and exit with its result or a failure."""
     module = _Module({**task.spec, **OPTIONS})
     secrets = [] if isinstance(task, Task) else task.find_secrets(module.intake.values)
+    module.secrets += secret_options(module.intake.values, task.spec)
     for value in [*secrets_of(module.intake.values, os.environ), *module.intake.secrets, *secrets]:
         _register_secret(module, value)
     client = inventory = session = pace = outcome = None
     failure: dict[str, Any] = {}
+    context = Context(module.ansible_version, module.secrets)
     try:
         connection = _connection(module, task)
         session = open_session(connection.session, connection) if connection.session else None
@@ -52,7 +56,7 @@ def run(task: AnyTask) -> None:
         # Info modules return the current state, and not what an earlier task of the session has read.
         reads = None if isinstance(task, InfoTask) else session
         inventory = Inventory(client, module.check_mode, reads, assumes=not isinstance(task, Workflow))
-        outcome = _carry_out(inventory, task, {name: module.params[name] for name in task.spec})
+        outcome = _carry_out(inventory, task, {name: module.params[name] for name in task.spec}, context)
     except MissingLibrary as error:
         failure = {"msg": missing_required_lib(error.library), "error": error.as_data()}
     except AuthorizeError as error:
@@ -68,9 +72,9 @@ def run(task: AnyTask) -> None:
     # Not while an exception is handled: releases of ansible-core before 2.19 then show its traceback at verbosity 3.
     if inventory and outcome:
         _warn(module, inventory, pace)
-        _exit(module, inventory, outcome)
+        _exit(module, inventory, replace(outcome, results={**outcome.results, **context.results}))
     else:
-        module.fail_json(**failure)
+        module.fail_json(**failure, **context.results)
 
 
 def _failure(module: AnsibleModule, task: AnyTask, client: Optional[Client], error: AuthorizeError) -> dict[str, Any]:
@@ -88,11 +92,11 @@ def _failure(module: AnsibleModule, task: AnyTask, client: Optional[Client], err
     }
 
 
-def _carry_out(inventory: Inventory, task: AnyTask, options: Options) -> Outcome:
+def _carry_out(inventory: Inventory, task: AnyTask, options: Options, context: Context) -> Outcome:
     if isinstance(task, Task):
         return converge(inventory, task, options)
     if isinstance(task, Workflow):
-        return task.run(inventory, options)
+        return task.run(inventory, options, context)
     return Outcome(None, task.gather(inventory, options))
 
 
@@ -109,6 +113,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]
         self._spec = spec
         self.intake = ParsedOptions()
         self.decoded = True
+        self.secrets: list[str] = []
         super().__init__(argument_spec=argument_spec(spec), supports_check_mode=True)
 
     def _load_params(self) -> None:
@@ -175,7 +180,7 @@ def _connection(module: _Module, task: AnyTask) -> Connection:
     return connection
 
 
-def _client(module: AnsibleModule, connection: Connection, session: Optional[Session], pace: Pace) -> Client:
+def _client(module: _Module, connection: Connection, session: Optional[Session], pace: Pace) -> Client:
     return Client(
         connection,
         user_agent=user_agent(module.ansible_version),
@@ -221,8 +226,9 @@ def _unresolved_text(inventory: Inventory) -> str:
     return text
 
 
-def _register_secret(module: AnsibleModule, value: str) -> None:
+def _register_secret(module: _Module, value: str) -> None:
     """Mask a secret that becomes known at run time in all output."""
+    module.secrets.append(value)
     try:
         from ansible.module_utils.secrets import register_secret  # pylint: disable=import-outside-toplevel
     except ImportError:

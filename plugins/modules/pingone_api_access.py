@@ -619,6 +619,40 @@ options:
       - The file contains a JSON object with the number of changes C(written), the C(total) number of changes, the
         seconds C(elapsed), and the C(current) change. It is created with the first change.
     type: path
+  evidence_path:
+    description:
+      - Path of a JSON file in which the module records what the task has done, and what it has not, on the host on
+        which the module runs. The folder must exist. The guide
+        R(Evidence of a run, ansible_collections.pingone.authorize.docsite.evidence) describes the contents.
+      - If this is the path of an existing folder, or ends in a slash, each task creates a file in the folder.
+        Otherwise, the file is replaced. A file that is not evidence, or that of another environment, is not replaced,
+        and the task fails before anything is written.
+      - The file is also written if nothing changes, or if the task fails after its options were validated. In check
+        mode, C(.check) is inserted before the extension, so that the evidence of a change is kept.
+      - The file has the mode 0600, and does not contain secrets.
+    type: path
+  evidence_job:
+    description:
+      - What started the task, for O(evidence_path), for example a job of a CI system. All values are optional text.
+      - In AWX, the role P(pingone.authorize.api_service#role) uses ID, template, and user of the job, and the revision
+        of the project by default.
+    type: dict
+    suboptions:
+      id:
+        description: ID of the job.
+        type: str
+      name:
+        description: Name of the job, for example of its template.
+        type: str
+      user:
+        description: User who started the job.
+        type: str
+      url:
+        description: URL of the job.
+        type: str
+      revision:
+        description: Revision of the files of the job, for example a Git commit.
+        type: str
   fail_if_widened:
     description:
       - Whether to fail before anything is written if the task would allow requests that are denied before it, even in
@@ -978,6 +1012,11 @@ deferred:
   returned: success
   type: bool
   sample: false
+evidence_path:
+  description: Path of the file that was written because of O(evidence_path).
+  returned: with O(evidence_path), unless RV(deferred) is true
+  type: str
+  sample: /var/lib/evidence/orders.json
 requests:
   description: Number of requests that were sent to PingOne, including token requests and retries.
   returned: always

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Iterable, Optional
+from typing import Any, Callable, Iterable, Iterator, Optional
 
 from .._base.api_error import FORBIDDEN, ApiError
 from .._base.errors import AuthorizeError, InvalidInput, Problem
@@ -110,6 +110,17 @@ class Inventory:
     def known(self, read: Read) -> Wires:
         """The objects at a path if they are cached, otherwise none. Nothing is read."""
         return self._lists.get(read.path, [])
+
+    def is_known(self, read: Read) -> bool:
+        """Whether the objects at a path are cached, or cannot exist yet."""
+        return read.path in self._lists or not read.is_possible
+
+    def known_objects(self, *, as_read: bool) -> Iterator[tuple[Key, Wire]]:
+        """All known objects with the paths of their collections: as they were read, or as the plan changes them."""
+        planned_first = (self._lists, self._read)
+        for lists in planned_first if as_read else reversed(planned_first):
+            for path, items in lists.items():
+                yield from ((path, item) for item in items)
 
     def remember(self, kind: Kind, found: Wires) -> Wires:
         """All known objects of a collection that may be too large to list, including those that were just found.

@@ -6,12 +6,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import AbstractSet, Any, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import AbstractSet, Any, Callable, Mapping, Sequence
 
 from .._base.errors import Problem
 from .inventory import Inventory
 from .task import Options, Outcome, Spec
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a workflow records about its run.
+
+    - ``ansible_version``: the version of ansible-core.
+    - ``secrets``: the secrets that are known so far, which must not be recorded.
+    - ``results``: results that the workflow adds to those of the module, even if it fails.
+    """
+
+    ansible_version: str = ""
+    secrets: Sequence[str] = ()
+    results: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -27,7 +41,7 @@ class Workflow:
     spec: Spec
     check: Callable[[Options, AbstractSet[str]], list[Problem]]
     check_items: Callable[[Options, AbstractSet[str]], list[Problem]]
-    run: Callable[[Inventory, Options], Outcome]
+    run: Callable[[Inventory, Options, Context], Outcome]
     find_secrets: Callable[[Mapping[str, Any]], list[str]] = lambda options: []
 
     def subject(self, options: Mapping[str, Any]) -> str:

@@ -47,6 +47,15 @@ def access_state(inventory: Inventory, service: Wire, operation: Wire) -> State:
     return OPERATION.read(operation, names)
 
 
+def rules_text(service: Wire, operation: State) -> str:
+    """What a request must meet because of the rules of an operation, whose state is empty if none matches."""
+    rules = _rules(operation) if operation else []
+    if has_custom_policies(service):
+        owner = f"operation {_plain(operation['name'])}" if operation else "API service"
+        rules.append(f"custom policies of the {owner}")
+    return " and ".join(rules) or ANY_TOKEN
+
+
 def _joined(inventory: Inventory, side: Sequence[Requirement], differing: set[tuple[str, object]]) -> str:
     texts = list(dict.fromkeys(_text(inventory, one, differing) for one in side))
     return texts[0] if len(texts) == 1 else f"{_UNDETERMINED} ({' or '.join(sorted(texts))})"
@@ -57,11 +66,9 @@ def _text(inventory: Inventory, one: Requirement, differing: set[tuple[str, obje
         return f"{_UNDETERMINED} (several API services with this base URL)"
     if one.kind in (DENIED, NO_BASE_URL) or one.service is None:
         return one.kind
-    rules = _rules(access_state(inventory, one.service.wire, one.operation)) if one.operation else []
-    if has_custom_policies(one.service.wire):
-        owner = f"operation {_plain(one.operation['name'])}" if one.operation else "API service"
-        rules.append(f"custom policies of the {owner}")
-    text = " and ".join(rules) or ANY_TOKEN
+    text = rules_text(
+        one.service.wire, access_state(inventory, one.service.wire, one.operation) if one.operation else {}
+    )
     tokens = [
         f"{label} {_name(inventory, value)}" for label, value in one.service.authority if (label, value) in differing
     ]

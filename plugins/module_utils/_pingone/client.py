@@ -27,11 +27,11 @@ from .connection import Connection
 from .pace import Pace
 from .paging import Pages, check_origin
 from .refusal import Refusals, is_young
-from .request import LookUp, Request, Response, check_target
+from .request import LookUp, Request, Response, Write, check_target
 from .retry import Backoff
 from .session import Session
 from .token import Token
-from .transport import Transport
+from .transport import TRANSACTION_ID, Transport
 
 # Seconds of waiting after which a warning says so.
 LONG_WAIT = 10.0
@@ -70,6 +70,7 @@ class Client:
         self._clock = clock
         self._pace = pace
         self.connection = connection
+        self.transaction_id = transaction_id
         self._refusals = Refusals(connection, transaction_id)
         self._on_warning = on_warning
         self._date: Optional[datetime] = None
@@ -81,7 +82,7 @@ class Client:
         headers = {
             **self._user_agent,
             "Accept": "application/json",
-            "X-Ping-External-Transaction-ID": transaction_id,
+            TRANSACTION_ID: transaction_id,
         }
         self._transport = Transport(connection, headers, pace)
         self._token = Token(connection, Transport(connection, headers), on_secret, session)
@@ -92,6 +93,11 @@ class Client:
         """How many requests were sent so far, token requests, retries and concurrent reads included."""
         transports = [*(client._transport for client in (self, *self._readers)), *self._transports]
         return self._token.requests + sum(transport.sent for transport in transports)
+
+    @property
+    def sent_writes(self) -> Sequence[Write]:
+        """The writing requests that were sent to the management API, including retries."""
+        return self._transport.writes
 
     @property
     def place(self) -> tuple[str, str]:

@@ -59,6 +59,20 @@ class Request(NamedTuple):
         return self.method != "POST" or self.form is not None or self.reads
 
 
+class Write(NamedTuple):
+    """A writing request that was sent, and what is known about its response.
+
+    ``status`` is None if there was no response. ``transaction_id`` is that of the response, otherwise that of the
+    request. PingOne's audit log contains it.
+    """
+
+    method: str
+    path: str
+    doing: str
+    status: Optional[int]
+    transaction_id: str
+
+
 class Response(NamedTuple):
     """A response: ``json`` is an empty dict if the body is empty or, for an error status, no JSON object.
 

@@ -20,18 +20,22 @@ from .._base.errors import (
 from .._base.shape import ANY_OBJECT, ShapeError, is_deep
 from .connection import Connection
 from .pace import Pace
-from .request import Request, Response
+from .request import Request, Response, Write
 from .retry import TOO_MANY_REQUESTS, Backoff, Retry, retry_after
+
+# PingOne returns the ID that a request contains, and records it in the audit log.
+TRANSACTION_ID = "X-Ping-External-Transaction-ID"
 
 
 class Transport:
     """Sends requests and turns every failure of the library into the collection's own exceptions.
 
-    Requests to the management API have a ``pace``.
+    Requests to the management API have a ``pace``. ``writes`` are the writing requests that were sent.
     """
 
     def __init__(self, connection: Connection, headers: Mapping[str, str], pace: Optional[Pace] = None) -> None:
         self.sent = 0
+        self.writes: list[Write] = []
         self._pace = pace
         self._connection = connection
         self._headers = headers
@@ -91,10 +95,18 @@ class Transport:
                 stream=request.any_response,
             )
         except (requests.exceptions.RequestException, OSError, ValueError) as error:
+            self._note(request, None, {})
             raise self._explained(requests, error, request) from None
+        self._note(request, received.status_code, received.headers)
         if self._pace and received.status_code == TOO_MANY_REQUESTS:
             self._pace.rejected(retry_after(received.headers))
         return _response(received, request)._replace(seconds=received.elapsed.total_seconds())
+
+    def _note(self, request: Request, status: Optional[int], headers: Mapping[str, str]) -> None:
+        """Remember a request if it writes."""
+        if request.writes:
+            identifier = headers.get(TRANSACTION_ID) or self._headers.get(TRANSACTION_ID, "")
+            self.writes.append(Write(request.method, request.path, request.doing, status, identifier))
 
     def _headers_of(self, request: Request) -> dict[str, str]:
         media_type = {"Content-Type": request.media_type} if request.media_type else {}

@@ -45,7 +45,7 @@ class AccessStates:
 
     def before(self) -> list[ServiceState]:
         """The API services before the steps."""
-        return [self._access(wire, is_after=False) for wire in _undone(self._services(), self._own)]
+        return [self._access(wire, is_after=False) for wire in undone(self._services(), self._own)]
 
     def after(self) -> list[ServiceState]:
         """The API services after the steps."""
@@ -74,7 +74,7 @@ class AccessStates:
         @cache
         def operations() -> Wires:
             found = self._inventory.list(OPERATION, API_SERVICE.collection, service)
-            return list(found) if is_after else _undone(found, steps)
+            return list(found) if is_after else undone(found, steps)
 
         return operations
 
@@ -97,7 +97,7 @@ class AccessStates:
         return None
 
 
-def _undone(items: Wires, steps: Sequence[Step]) -> Wires:
+def undone(items: Wires, steps: Sequence[Step]) -> Wires:
     """The contents of a collection before steps that were projected onto it."""
     current = {id(step.target): step.current for step in steps}
     found: Wires = []

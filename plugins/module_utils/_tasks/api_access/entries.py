@@ -78,6 +78,8 @@ _APPLICATION = _options(
 _PERMISSION = _options(
     application_permission.TASK, *_FROM_ENTRY, "id", required=("application_resource", "action"), create=_FLAG
 )
+# What started the run, for the evidence.
+JOB: Specs = {name: {"type": "str", "blank": "omitted"} for name in ("id", "name", "user", "url", "revision")}
 TESTS, GATEWAY = "access_tests", "gateway"
 # Tests follow deployments, which may take a moment.
 _GATEWAY: dict[str, Any] = {
@@ -117,9 +119,14 @@ SPEC: Specs = {
     **{name: {**deploy.TASK.options[name], "blank": "omitted"} for name in DEPLOY},
     "maximum_writes": {"type": "int", "range": (0, 1_000_000), "blank": "omitted"},
     "progress_path": {"type": "path"},
+    "evidence_path": {"type": "path", "blank": "omitted"},
+    "evidence_job": {"type": "dict", "options": JOB, "form": "{id: '7'}", "blank": "omitted"},
     FAIL_IF_WIDENED: {"type": "bool", "default": False, "blank": "omitted"},
     GATEWAY: {**_GATEWAY, "blank": "omitted"},
 }
+
+# The options of an entry that do not describe the state of the environment.
+NOT_DESIRED_STATE = (TESTS, GATEWAY, FAIL_IF_WIDENED, *DEPLOY_OF_ENTRY)
 
 
 def has_access_tests(options: Mapping[str, Any]) -> bool:

@@ -20,7 +20,7 @@ from ..._domain.enforcement import DEPLOYED_LAST
 from ..._engine.inventory import Inventory
 from ..._engine.progress import Progress, TaskFailed
 from ..._engine.settle import Settled
-from ..._engine.task import Options, Outcome
+from ..._engine.task import Draft, Options, Outcome
 from ..._model.objects.api_service import API_SERVICE
 from ..._model.objects.deployment import DEPLOYMENT, NEVER
 from ..._model.objects.operation import OPERATION
@@ -114,8 +114,10 @@ class Entry:
         return f"{text}."
 
 
-def failure_of(inventory: Inventory, options: Options, rounds: Sequence[Parts], settled: Settled) -> TaskFailed:
-    """The failure of a run, after deploying the services that are completely saved."""
+def failure_of(
+    inventory: Inventory, options: Options, rounds: Sequence[Parts], settled: Settled, deployed: dict[int, Draft]
+) -> TaskFailed:
+    """The failure of a run, after deploying the services that are completely saved, which are added to ``deployed``."""
     entries = [Entry(entry) for entry in options["api_services"]]
     _read_progress(entries, rounds)
     due = [
@@ -124,7 +126,7 @@ def failure_of(inventory: Inventory, options: Options, rounds: Sequence[Parts], 
         if entry.is_outdated and entry.complete and _exists(rounds[-1], index)
         if not _deployment_failed(rounds[-1], index)
     ]
-    rescued = deploy_saved(inventory, options, due)
+    rescued = deploy_saved(inventory, options, due, deployed)
     for index, ended in rescued.items():
         if ended.complete:
             entries[index].add_deployment(ended)

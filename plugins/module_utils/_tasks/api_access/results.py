@@ -59,7 +59,7 @@ def _grants(changes: Iterable[Change], *, granted: bool) -> list[dict[str, Any]]
     return [{"application": name, "scopes": scopes} for name, scopes in sorted(found) if scopes]
 
 
-def summary_of(result: dict[str, Any], *, planned: bool) -> str:
+def summary_of(result: Mapping[str, Any], *, planned: bool) -> str:
     """One line about an entry. ``planned``: in check mode, the changes are not made."""
     would = "would be " if planned else ""
     parts = [f"{_objects(result[done])} {would}{done}" for done in _VERBS.values() if result[done]]

@@ -36,10 +36,12 @@ def write(inventory: Inventory, parts: Sequence[Part]) -> Round:
     return [(part.draft, progress[id(part.draft)]) for part in parts]
 
 
-def deploy_saved(inventory: Inventory, options: Options, entries: Sequence[int]) -> dict[int, Progress]:
+def deploy_saved(
+    inventory: Inventory, options: Options, entries: Sequence[int], deployed: dict[int, Draft]
+) -> dict[int, Progress]:
     """Deploy the services of entries after a failure, because their configuration is completely saved.
 
-    Returns the progress of each.
+    Returns the progress of each, and adds those that are deployed to ``deployed``.
     """
     section = sections.deployments(options["api_services"], options, dict.fromkeys(entries, True))
     ended: dict[int, Progress] = {}
@@ -49,4 +51,6 @@ def deploy_saved(inventory: Inventory, options: Options, entries: Sequence[int])
             planned[item.entry] = deploy.draft(inventory, item.options)
         except AuthorizeError as error:
             ended[item.entry] = Progress(error=error)
-    return {**ended, **dict(zip(planned, deploy.deploy_all(inventory, list(planned.values()))))}
+    ended.update(zip(planned, deploy.deploy_all(inventory, list(planned.values()))))
+    deployed.update((entry, draft) for entry, draft in planned.items() if ended[entry].complete)
+    return ended

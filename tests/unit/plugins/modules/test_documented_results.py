@@ -45,8 +45,8 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.modules.support im
 
 CREDENTIAL = identifier("credential")
 COMMON_RESULTS = {"requests", "unresolved", "error"}
-# A workflow assumes nothing, and its error describes each entry.
-WORKFLOW_RESULTS = {"requests", "error"}
+# A workflow assumes nothing, and its error describes each entry. It can write evidence.
+WORKFLOW_RESULTS = {"requests", "error", "evidence_path"}
 # What each module is called with. Others are called as their first example calls them.
 OPTIONS_OF = {
     "pingone_access_test": {
