@@ -44,6 +44,8 @@ class Journal:
             # Client secrets travel in the token endpoint's body.
             "body": None if token_endpoint else body,
             "writing": scope["method"] in WRITING and not token_endpoint and "/sideband/" not in path,
+            # The identifier of the permission that it was checked for, if it came so far.
+            "permission": None,
             "fault": None,
         }
         self.entries.append(entry)

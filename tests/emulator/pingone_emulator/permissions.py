@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import errors
 from .store import Entry
@@ -15,6 +15,7 @@ from .store import Entry
 if TYPE_CHECKING:
     from .calls import Call
     from .emulator import Emulator
+    from .store import Store
 
 READ_ALL = ("read:*",)
 
@@ -26,6 +27,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "read:organization",
         "read:license",
         "read:role",
+        "*:customRole",
         "*:roleAssignment",
         "read:application",
     ),
@@ -60,6 +62,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "*:attribute",
         "*:scope",
         "read:role",
+        "read:customRole",
         "*:applicationResource",
         "*:applicationRole",
         "read:roleAssignment",
@@ -76,6 +79,43 @@ ROLES: dict[str, tuple[str, ...]] = {
 
 # What a role never reads although it may read everything else.
 SECRETS = frozenset({"read:resourceSecret", "read:applicationSecret"})
+
+# Service and resource in the identifiers of permissions, by kind of object. A custom role lists identifiers.
+IDENTIFIERS: dict[str, tuple[str, str]] = {
+    "activity": ("audit_reporting", "activity"),
+    "apiServer": ("authz", "apiServer"),
+    "apiServerDeployment": ("authz", "apiServerDeployment"),
+    "application": ("applications", "application"),
+    "applicationSecret": ("applications", "secret"),
+    "attribute": ("resources", "attribute"),
+    "billOfMaterials": ("orgmgt", "environment"),
+    "customRole": ("permissions", "roles"),
+    "environment": ("orgmgt", "environment"),
+    "flowPolicy": ("flowPolicies", "flowPolicy"),
+    "grant": ("applications", "grant"),
+    "group": ("dir", "group"),
+    "license": ("licensing", "license"),
+    "organization": ("orgmgt", "organization"),
+    "population": ("dir", "population"),
+    "resource": ("resources", "resource"),
+    "roleAssignment": ("permissions", "applicationRoleAssignments"),
+    "schema": ("dir", "schema"),
+    "scope": ("resources", "scope"),
+    "signOnPolicy": ("authn", "signOnPolicy"),
+    "user": ("dir", "user"),
+}
+# The service of an identifier that PingOne has, but does not document.
+UNDOCUMENTED = "undocumented"
+KINDS = (
+    *IDENTIFIERS,
+    "applicationResource",
+    "applicationRole",
+    "decisionEndpoint",
+    "externalOAuthServer",
+    "flow",
+    "gateway",
+    "resourceSecret",
+)
 
 # These objects belong to the Authorize product.
 AUTHORIZE = frozenset(
@@ -106,28 +146,65 @@ class Actor:
     application: Entry
     assignments: list[Entry]
 
-    def may(self, permission: str, environment: str, store: Any) -> bool:
-        for assignment in self.assignments:
-            if (
-                gives(assignment.private["role"], permission)
-                and covers(assignment, environment)
-                and store.get("roleAssignment", assignment.id)
-            ):
-                return True
-        return False
-
-
-def rights(role: str) -> list[tuple[str, str]]:
-    """The role's permissions one by one, as action and kind of object."""
-    found = []
-    for kind in sorted({right.split(":")[1] for given in ROLES.values() for right in given} - {"*"}):
-        actions = ("read", "deploy") if kind == "apiServerDeployment" else ("create", "read", "update", "delete")
-        found += [(action, kind) for action in actions if gives(role, f"{action}:{kind}")]
-    return found
+    def may(self, permission: str, environment: str, store: Store) -> bool:
+        """Whether a role that it still holds gives the permission there; a license is in no environment."""
+        anywhere = permission == "read:license"
+        return any(
+            store.get("roleAssignment", assignment.id)
+            and (anywhere or covers(assignment, environment))
+            and gives(store.get("role", assignment.body["role"]["id"]), permission)
+            for assignment in self.assignments
+        )
 
 
 @cache
-def gives(role: str, permission: str) -> bool:
+def identifier(permission: str) -> str:
+    """The identifier of ``action:kind``: service, action, and resource."""
+    action, kind = permission.split(":")
+    service, resource = IDENTIFIERS.get(kind, (UNDOCUMENTED, kind))
+    return f"{service}:{action}:{resource}"
+
+
+def checked_for(permission: str) -> str | None:
+    """The identifier of the permission that a route asks for, if any role would not do."""
+    return None if permission == "any" else identifier(permission)
+
+
+def _permissions() -> list[str]:
+    """All permissions, as ``action:kind``."""
+    deployed = "apiServerDeployment"
+    return [
+        f"{action}:{kind}"
+        for kind in sorted(KINDS)
+        for action in (("read", "deploy") if kind == deployed else ("create", "read", "update", "delete"))
+    ]
+
+
+@cache
+def known() -> dict[str, dict[str, str]]:
+    """All permissions, as a role shows them, by identifier."""
+    found = {}
+    for id in map(identifier, _permissions()):
+        service, action, resource = id.split(":")
+        found[id] = {"id": id, "classifier": service, "description": f"{action.title()} {resource}"}
+    return found
+
+
+def rights(role: str) -> list[str]:
+    """The identifiers of a built-in role's permissions."""
+    return list(dict.fromkeys(identifier(one) for one in _permissions() if _built_in_gives(role, one)))
+
+
+def gives(role: Entry | None, permission: str) -> bool:
+    if role is None:
+        return False
+    if role.body["type"] == "CUSTOM":
+        return any(given["id"] == identifier(permission) for given in role.body["permissions"])
+    return _built_in_gives(role.name, permission)
+
+
+@cache
+def _built_in_gives(role: str, permission: str) -> bool:
     action, kind = permission.split(":")
     held = ROLES[role]
     if permission in SECRETS:

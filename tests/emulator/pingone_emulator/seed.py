@@ -22,6 +22,7 @@ from .objects import (
     populations,
     resources,
     role_assignments,
+    roles,
     scopes,
 )
 
@@ -46,7 +47,7 @@ def plant(emulator: Emulator, seed: dict[str, Any]) -> None:
     )
     for license in seed["licenses"]:
         _license(emulator, organization["id"], license)
-    role_assignments.create_roles(emulator, derived_id)
+    roles.create_built_in(emulator)
     for environment in seed["environments"]:
         _environment(emulator, organization["id"], environment)
     for environment in seed["environments"]:
@@ -103,6 +104,8 @@ def _environment(emulator: Emulator, organization: str, given: dict[str, Any]) -
             tuple(role.get("permissions", ())),
             role["id"],
         )
+    for role in given.get("roles", []):
+        roles.plant(emulator, environment.id, role)
     for subject in given.get("subjects", []):
         subjects.create(emulator, environment.id, subject)
     for application in given.get("applications", []):

@@ -87,7 +87,7 @@ class Wire:
             return
         if scope["path"].startswith(CONTROL):
             scope["path"] = scope["path"].rstrip("/")
-            await _send(send, self._answer(scope, headers, raw, prefix), None)
+            await _send(send, self._answer(scope, headers, raw, prefix, {}), None)
             return
         note = self.emulator.journal.add(scope, headers, raw)
         headers[TRANSACTION] = correlation_id(headers.get(TRANSACTION))
@@ -97,7 +97,7 @@ class Wire:
             if answer is None:
                 return
         else:
-            answer = self._answer(scope, headers, raw, prefix)
+            answer = self._answer(scope, headers, raw, prefix, note)
         note["status"] = answer[0]
         await _send(send, answer, headers)
 
@@ -124,7 +124,7 @@ class Wire:
             scope,
             authorization,
             receive,
-            lambda method: self._answer({**scope, "method": method}, headers, raw, prefix),
+            lambda method: self._answer({**scope, "method": method}, headers, raw, prefix, note),
         )
         if answer is None or not (strike.decisive and strike.decisive.rule.kind == "truncated"):
             return answer
@@ -139,7 +139,8 @@ class Wire:
             return self.prefix
         return ""
 
-    def _answer(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str) -> Answer:
+    def _answer(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str, note: dict[str, Any]) -> Answer:
+        """The answer; the note says which permission it was checked for."""
         try:
             if sum(len(name) + len(value) + 4 for name, value in scope["headers"]) > MAXIMUM_HEADERS:
                 status = self.emulator.switches["large_headers_status"]
@@ -155,6 +156,7 @@ class Wire:
             host = headers.get(b"host", b"localhost").decode("latin-1")
             call.origin = f"{scope['scheme']}://{host}{prefix}"
             if route.permission is not None:
+                note["permission"] = permissions.checked_for(route.permission)
                 permissions.admit(call, route.permission)
             body = route.endpoint(call)
             if scope["method"] != "GET" and route.permission is not None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from .. import errors, permissions
+from .. import errors
 from ..calls import Call, Router, linked, needs
 from ..emulator import Emulator
 from ..inputs import Model, Reference
@@ -37,23 +37,6 @@ def links(entry: Entry) -> dict[str, str]:
     return {"self": f"{application}/roleAssignments/{entry.id}", "application": application}
 
 
-@linked("role")
-def role_links(entry: Entry) -> dict[str, str]:
-    return {"self": f"/v1/roles/{entry.id}"}
-
-
-@router.get("/v1/roles")
-@needs("any")
-def list_roles(call: Call) -> dict[str, Any]:
-    return collection(call, "roles", list(call.emulator.store.all("role")))
-
-
-@router.get("/v1/roles/{role}")
-@needs("any")
-def read_role(call: Call) -> dict[str, Any]:
-    return call.show(call.found["role"])
-
-
 @router.get("/v1/environments/{environment}/applications/{application}/roleAssignments")
 @needs("read:roleAssignment")
 def list_role_assignments(call: Call) -> dict[str, Any]:
@@ -69,8 +52,11 @@ def create_role_assignment(call: Call) -> dict[str, Any]:
     if role is None:
         raise errors.invalid_value("role.id", "There is no such role")
     scope = data["scope"]
+    if role.body["type"] == "CUSTOM" and scope["type"] not in role.body["applicableTo"]:
+        raise errors.invalid_value("scope.type", "The role is not applicable to such a scope")
+    assigning = {role.id, *(one["id"] for one in role.body.get("canBeAssignedBy", ()))}
     if not any(
-        held.private["role"] == role.name and _at_least_as_wide(held.body["scope"], scope)
+        held.body["role"]["id"] in assigning and _at_least_as_wide(held.body["scope"], scope)
         for held in call.actor.assignments
     ):
         raise errors.forbidden()
@@ -104,7 +90,7 @@ def _worker(call: Call) -> Entry:
 
 
 def _at_least_as_wide(held: dict[str, str], wanted: dict[str, str]) -> bool:
-    """An actor hands out what it holds, at the same scope or a narrower one (2.3)."""
+    """An actor hands out roles at the scope at which it holds them, or at a narrower one (2.3)."""
     return held["type"] == "ORGANIZATION" or (held["type"], held["id"]) == (wanted["type"], wanted["id"])
 
 
@@ -114,8 +100,7 @@ def assign(emulator: Emulator, worker: Entry, role: Entry, scope: dict[str, str]
         worker.environment,
         worker.id,
         {"role": {"id": role.id}, "scope": scope, "readOnly": False},
-        {"role": role.name},
-        id,
+        id=id,
         stamps=False,
     )
 
@@ -125,24 +110,3 @@ def copy(emulator: Emulator, assignments: list[Entry], worker: Entry) -> None:
     for assignment in assignments:
         role = emulator.store.the("role", assignment.body["role"]["id"])
         assign(emulator, worker, role, dict(assignment.body["scope"]))
-
-
-def create_roles(emulator: Emulator, new_id: Any) -> None:
-    """The built-in roles, the same in every organization."""
-    for name in permissions.ROLES:
-        emulator.create(
-            "role",
-            "",
-            "",
-            {
-                "name": name,
-                "description": f"The built-in role {name}.",
-                "applicableTo": ["ORGANIZATION", "ENVIRONMENT"],
-                "permissions": [
-                    {"id": f"{kind}:{action}", "classifier": kind, "description": f"{action.title()} {kind}"}
-                    for action, kind in permissions.rights(name)
-                ],
-            },
-            id=new_id("role", name),
-            stamps=False,
-        )
