@@ -17,20 +17,41 @@ IDENTITY_ADMIN = "Identity Data Admin"
 READ_ONLY = "Configuration Read Only"
 
 
+# What a request with a method does.
+READ = "read"
+_ACTIONS = {"GET": READ, "PUT": "update", "DELETE": "delete"}
+
+
 class Permission(NamedTuple):
-    """A permission of the worker application.
+    """The permissions of the worker application for a kind of object, one for each action.
 
-    ``of`` is what it applies to, as an object of the verb. Each of the built-in ``roles`` is enough; there are none if
+    ``of`` is what they apply to, as an object of the verb. Each of the built-in ``roles`` is enough; there are none if
     PingOne's documentation does not name any. ``api_access`` says that the license of the environment also has to
-    include API access management. ``post_verb`` is what a POST does.
+    include API access management. ``post_verb`` is what a POST does. ``service`` and ``resource`` are parts of the
+    identifiers that custom roles consist of; empty if they are not known.
 
-    Source: the roles that PingOne's documentation names. What a custom role allows is not documented.
+    Source: the roles that PingOne's documentation names, and section 2.4 of the emulator's specification.
     """
 
     of: str
     roles: tuple[str, ...]
     api_access: bool = False
     post_verb: str = "create"
+    service: str = ""
+    resource: str = ""
+
+    def action(self, method: str) -> str:
+        """The action of a request with this HTTP method."""
+        return self.post_verb if method == "POST" else _ACTIONS.get(method, method)
+
+    def identifier(self, action: str) -> str:
+        """The identifier of the permission for an action; empty if it is not known."""
+        return f"{self.service}:{action}:{self.resource}" if self.service else ""
+
+    def named(self, action: str) -> str:
+        """The permission for an action, in words, and with its identifier if that is known."""
+        identifier = self.identifier(action)
+        return f"{action} {self.of} ({identifier})" if identifier else f"{action} {self.of}"
 
 
 class Topic(NamedTuple):

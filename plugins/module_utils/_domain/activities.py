@@ -41,7 +41,12 @@ _PARTS = ("APISERVER", "RESOURCE", "OPERATION", "SCOPE")
 _UNRELATED = frozenset(_UNRELATED_KINDS.split())
 
 
-AUDIT_LOG_PERMISSION = Permission(of="activities of the audit log", roles=(ENVIRONMENT_ADMIN, READ_ONLY))
+AUDIT_LOG_PERMISSION = Permission(
+    of="activities of the audit log",
+    roles=(ENVIRONMENT_ADMIN, READ_ONLY),
+    service="audit_reporting",
+    resource="activity",
+)
 _ACTOR = ("name", "id")
 # The keys of an activity that are used.
 ACTIVITY = Topic(

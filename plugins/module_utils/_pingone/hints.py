@@ -12,8 +12,6 @@ from typing import Any, Optional
 from .._base.topic import Permission
 from .connection import Connection
 
-_VERBS = {"GET": "read", "PUT": "update", "DELETE": "delete"}
-
 
 def may_be_unlicensed(permission: Optional[Permission], status: int, body: dict[str, Any]) -> bool:
     """Whether an error answer may mean that the license of the environment lacks what the request is about.
@@ -79,15 +77,22 @@ def _after_403(method: str, permission: Optional[Permission], body: dict[str, An
             " includes PingOne Authorize, or have the license extended."
         )
     if permission is None or not permission.roles:
-        return "Assign the worker application a role for this environment."
-    verb = permission.post_verb if method == "POST" else _VERBS.get(method, method)
+        return _any_role(method, permission)
     text = (
-        f"The worker application needs permission to {verb} {permission.of}: give it the role"
-        f" {' or '.join(permission.roles)} for this environment (a role that is added later needs a new token)."
+        f"The worker application needs permission to {permission.named(permission.action(method))}, for example from"
+        f" the role {' or '.join(permission.roles)} for this environment (a role that is added later needs a new"
+        " token)."
     )
     if licensed is None and may_be_unlicensed(permission, 403, body):
         text += " If it has the role, the license of the environment may lack API access management."
     return text
+
+
+def _any_role(method: str, permission: Optional[Permission]) -> str:
+    """The same if no built-in role is known that has the permission."""
+    identifier = permission.identifier(permission.action(method)) if permission else ""
+    with_it = f" with the permission {identifier}" if identifier else ""
+    return f"Assign the worker application a role{with_it} for this environment."
 
 
 def token_refusal(status: int, error: str, description: str, client_auth_method: str) -> str:

@@ -27,7 +27,9 @@ API_SERVICE = Kind(
     noun="API service",
     rank=2,
     collection="apiServers",
-    permission=Permission(of="apiServer of the service authz", roles=(ENVIRONMENT_ADMIN,), api_access=True),
+    permission=Permission(
+        of="API services", roles=(ENVIRONMENT_ADMIN,), api_access=True, service="authz", resource="apiServer"
+    ),
     fields=(
         Field("name", "name"),
         SetField("base_urls", "baseUrls", means="a URL"),

@@ -59,7 +59,9 @@ class TypeField(Field):
 APPLICATION = Kind(
     noun="application",
     collection="applications",
-    permission=Permission(of="applications", roles=(APPLICATION_DEVELOPER,)),
+    permission=Permission(
+        of="applications", roles=(APPLICATION_DEVELOPER,), service="applications", resource="application"
+    ),
     fields=(
         Field("name", "name"),
         Field("description", "description", clearable=True),
@@ -88,5 +90,5 @@ APPLICATION = Kind(
 # The secret of an application, which has its own path.
 APPLICATION_SECRET = Topic(
     Record({"secret": SECRET}, frozenset({"secret"})),
-    Permission(of="secrets of applications", roles=(APPLICATION_DEVELOPER,)),
+    Permission(of="secrets of applications", roles=(APPLICATION_DEVELOPER,), service="applications", resource="secret"),
 )

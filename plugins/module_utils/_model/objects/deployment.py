@@ -23,10 +23,12 @@ DEPLOYMENT = Kind(
     noun="deployment",
     collection="deployment",
     permission=Permission(
-        of="apiServerDeployment of the service authz",
+        of="deployments of API services",
         roles=(ENVIRONMENT_ADMIN,),
         api_access=True,
         post_verb="deploy",
+        service="authz",
+        resource="apiServerDeployment",
     ),
     fields=(),
     id_shape=None,

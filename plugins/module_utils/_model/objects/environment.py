@@ -14,13 +14,13 @@ from ..kind import Kind
 # The bill of materials: the products of an environment.
 BILL_OF_MATERIALS = Topic(
     Record({"products": Listing(Record({"type": TEXT}, frozenset({"type"})))}, frozenset({"products"})),
-    Permission(of="the bill of materials", roles=(ENVIRONMENT_ADMIN,)),
+    Permission(of="the bill of materials", roles=(ENVIRONMENT_ADMIN,), service="orgmgt", resource="environment"),
 )
 
 ENVIRONMENT = Kind(
     noun="environment",
     collection="environments",
-    permission=Permission(of="environments", roles=()),
+    permission=Permission(of="environments", roles=(), service="orgmgt", resource="environment"),
     fields=(
         Field("name", "name"),
         Field("description", "description"),
@@ -37,7 +37,9 @@ ENVIRONMENT = Kind(
 LICENSE = Kind(
     noun="license",
     collection="licenses",
-    permission=Permission(of="licenses of the organization", roles=(ENVIRONMENT_ADMIN,)),
+    permission=Permission(
+        of="licenses of the organization", roles=(ENVIRONMENT_ADMIN,), service="licensing", resource="license"
+    ),
     id_shape=None,
     fields=(
         Field("name", "name"),
@@ -51,7 +53,9 @@ LICENSE = Kind(
 CAPABILITIES = Kind(
     noun="environment's capabilities",
     collection="capabilities",
-    permission=Permission(of="the environment's capabilities", roles=(ENVIRONMENT_ADMIN,)),
+    permission=Permission(
+        of="the environment's capabilities", roles=(ENVIRONMENT_ADMIN,), service="orgmgt", resource="environment"
+    ),
     id_shape=None,
     fields=(
         Field("can_use_api_access_management", "canUseApiAccessManagement", shape=FLAG),

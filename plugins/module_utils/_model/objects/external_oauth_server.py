@@ -79,7 +79,7 @@ EXTERNAL_OAUTH_SERVER = Kind(
     noun="external OAuth server",
     collection="externalOAuthServers",
     permission=Permission(
-        of="externalOAuthServer of the service authz",
+        of="external OAuth servers",
         roles=(ENVIRONMENT_ADMIN,),
         api_access=True,
     ),

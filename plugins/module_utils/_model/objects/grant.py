@@ -14,7 +14,9 @@ GRANT = Kind(
     noun="grant",
     rank=7,
     collection="grants",
-    permission=Permission(of="grants of applications", roles=(APPLICATION_DEVELOPER,)),
+    permission=Permission(
+        of="grants of applications", roles=(APPLICATION_DEVELOPER,), service="applications", resource="grant"
+    ),
     fields=(ReferenceField("resource", "resource"), ReferencesField("scopes", "scopes")),
     natural_key="resource.id",
     generated=("application",),

@@ -13,7 +13,7 @@ from ..kind import Kind
 GROUP = Kind(
     noun="group",
     collection="groups",
-    permission=Permission(of="groups", roles=(IDENTITY_ADMIN,)),
+    permission=Permission(of="groups", roles=(IDENTITY_ADMIN,), service="dir", resource="group"),
     fields=(
         Field("name", "name"),
         Field("description", "description", clearable=True),

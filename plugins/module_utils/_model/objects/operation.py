@@ -21,7 +21,13 @@ OPERATION = Kind(
     noun="operation",
     rank=6,
     collection="operations",
-    permission=Permission(of="apiServer of the service authz", roles=(ENVIRONMENT_ADMIN,), api_access=True),
+    permission=Permission(
+        of="operations of API services",
+        roles=(ENVIRONMENT_ADMIN,),
+        api_access=True,
+        service="authz",
+        resource="apiServer",
+    ),
     fields=(
         Field("name", "name"),
         SetField("methods", "methods", means="an HTTP method such as GET"),

@@ -15,14 +15,14 @@ SIGN_ON_POLICY = Kind(
     noun="sign-on policy",
     plural="sign-on policies",
     collection="signOnPolicies",
-    permission=Permission(of="sign-on policies", roles=()),
+    permission=Permission(of="sign-on policies", roles=(), service="authn", resource="signOnPolicy"),
     fields=(Field("name", "name"),),
 )
 FLOW_POLICY = Kind(
     noun="DaVinci flow policy",
     plural="DaVinci flow policies",
     collection="flowPolicies",
-    permission=Permission(of="flow policies", roles=()),
+    permission=Permission(of="flow policies", roles=(), service="flowPolicies", resource="flowPolicy"),
     fields=(Field("name", "name"),),
     # IDs of DaVinci are not UUIDs.
     id_shape=IDENTIFIER,

@@ -13,7 +13,7 @@ from ..kind import Kind
 POPULATION = Kind(
     noun="population",
     collection="populations",
-    permission=Permission(of="populations", roles=(IDENTITY_ADMIN,)),
+    permission=Permission(of="populations", roles=(IDENTITY_ADMIN,), service="dir", resource="population"),
     fields=(Field("name", "name"),),
     filter_operator="sw",
 )

@@ -38,7 +38,9 @@ RESOURCE = Kind(
     noun="resource",
     rank=1,
     collection="resources",
-    permission=Permission(of="resources", roles=(ENVIRONMENT_ADMIN, APPLICATION_DEVELOPER)),
+    permission=Permission(
+        of="resources", roles=(ENVIRONMENT_ADMIN, APPLICATION_DEVELOPER), service="resources", resource="resource"
+    ),
     fields=(Field("name", "name"), Field("audience", "audience", clearable=True, blank=CLEARED_BY_LIST)),
     constants={"type": CUSTOM},
     # A resource that was read for a service may also be written by the resource module.

@@ -20,7 +20,12 @@ ROLE = Kind(
 ROLE_ASSIGNMENT = Kind(
     noun="role assignment",
     collection="roleAssignments",
-    permission=Permission(of="applications", roles=(APPLICATION_DEVELOPER,)),
+    permission=Permission(
+        of="role assignments of applications",
+        roles=(APPLICATION_DEVELOPER,),
+        service="permissions",
+        resource="applicationRoleAssignments",
+    ),
     natural_key="id",
     fields=(
         Field("role_id", "role.id"),

@@ -15,7 +15,9 @@ SCOPE = Kind(
     noun="scope",
     rank=3,
     collection="scopes",
-    permission=Permission(of="scopes of resources", roles=(APPLICATION_DEVELOPER,)),
+    permission=Permission(
+        of="scopes of resources", roles=(APPLICATION_DEVELOPER,), service="resources", resource="scope"
+    ),
     fields=(Field("name", "name"), Field("description", "description", clearable=True)),
     generated=("resource",),
     extra_keys=(Rule("updatedAt", TIMESTAMP),),

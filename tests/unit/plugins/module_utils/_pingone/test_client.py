@@ -400,7 +400,7 @@ def test_an_environment_that_is_there_or_unknown_changes_nothing(server, status,
     ("answer", "words"),
     [
         ((200, {"canUseApiAccessManagement": False}), "The license of this environment does not include"),
-        ((200, {"canUseApiAccessManagement": True}), "give it the role Environment Admin for this environment (a role"),
+        ((200, {"canUseApiAccessManagement": True}), "from the role Environment Admin for this environment (a role"),
         ((200, {"canUseApiAccessManagement": "no"}), "the license of the environment may lack"),
         ((200, {}), "the license of the environment may lack"),
         ((403, REFUSED), "the license of the environment may lack"),

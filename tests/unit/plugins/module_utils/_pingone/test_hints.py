@@ -49,24 +49,28 @@ def hint(status, method="GET", about=ANYTHING, body=None, own_token=True, licens
 @pytest.mark.parametrize(
     ("method", "about", "parts"),
     [
-        ("GET", API_SERVICE, ("read apiServer", "authz", "Environment Admin", "license")),
-        ("POST", API_SERVICE, ("create apiServer", "Environment Admin")),
-        ("DELETE", API_SERVICE, ("delete apiServer",)),
-        ("POST", DEPLOYMENT, ("deploy apiServerDeployment", "Environment Admin")),
-        ("GET", DEPLOYMENT, ("read apiServerDeployment",)),
-        ("GET", OPERATION, ("read apiServer",)),
+        ("GET", API_SERVICE, ("read API services (authz:read:apiServer)", "Environment Admin", "license")),
+        ("POST", API_SERVICE, ("create API services (authz:create:apiServer)", "Environment Admin")),
+        ("DELETE", API_SERVICE, ("(authz:delete:apiServer)",)),
+        ("POST", DEPLOYMENT, ("(authz:deploy:apiServerDeployment)", "Environment Admin")),
+        ("GET", DEPLOYMENT, ("(authz:read:apiServerDeployment)",)),
+        ("GET", OPERATION, ("read operations of API services (authz:read:apiServer)",)),
         ("GET", BILL_OF_MATERIALS, ("read the bill of materials", "Environment Admin")),
         ("GET", CAPABILITIES, ("read the environment's capabilities", "Environment Admin")),
         ("GET", LICENSE, ("read licenses of the organization", "Environment Admin")),
-        ("POST", EXTERNAL_OAUTH_SERVER, ("create externalOAuthServer", "authz", "Environment Admin", "license")),
-        ("DELETE", GROUP, ("delete groups", "Identity Data Admin")),
+        ("POST", EXTERNAL_OAUTH_SERVER, ("create external OAuth servers, for example", "Environment Admin", "license")),
+        ("DELETE", GROUP, ("delete groups (dir:delete:group)", "Identity Data Admin")),
         ("GET", POPULATION, ("read populations", "Identity Data Admin")),
-        ("PUT", RESOURCE, ("update resources",)),
-        ("POST", SCOPE, ("create scopes of resources", "Client Application Developer")),
+        ("PUT", RESOURCE, ("update resources (resources:update:resource)",)),
+        ("POST", SCOPE, ("create scopes of resources (resources:create:scope)", "Client Application Developer")),
         ("GET", APPLICATION, ("read applications", "Client Application Developer")),
-        ("PUT", GRANT, ("update grants of applications",)),
-        ("GET", ROLE_ASSIGNMENT, ("read applications", "Client Application Developer")),
-        ("GET", APPLICATION_SECRET, ("read secrets of applications", "Client Application Developer")),
+        ("PUT", GRANT, ("update grants of applications (applications:update:grant)",)),
+        ("GET", ROLE_ASSIGNMENT, ("permissions:read:applicationRoleAssignments", "Client Application Developer")),
+        (
+            "GET",
+            APPLICATION_SECRET,
+            ("read secrets of applications (applications:read:secret)", "Client Application Developer"),
+        ),
         ("POST", APPLICATION_RESOURCE, ("create application resources", "Client Application Developer")),
         ("GET", PERMISSION, ("read permissions of application resources",)),
         (
@@ -88,7 +92,7 @@ def test_an_environment_whose_license_is_known(about):
     assert text.startswith("The license of this environment does not include API access management.")
     assert "role" not in text
     text = hint(403, about=about, licensed=True)
-    assert "give it the role Environment Admin" in text and "license" not in text
+    assert "from the role Environment Admin" in text and "license" not in text
 
 
 @pytest.mark.parametrize(
@@ -117,7 +121,9 @@ def test_the_hint_names_the_roles_of_each_declared_object(about):
     if about.permission.roles:
         assert f"read {about.permission.of}" in text and " or ".join(about.permission.roles) in text
     else:
-        assert text == "Assign the worker application a role for this environment."
+        identifier = about.permission.identifier("read")
+        with_it = f" with the permission {identifier}" if identifier else ""
+        assert text == f"Assign the worker application a role{with_it} for this environment."
 
 
 def test_a_missing_permission_for_something_else():
