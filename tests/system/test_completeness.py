@@ -27,6 +27,7 @@ from tests.system.workflow import SERVICES
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 INVENTORIES = sorted(path.stem for path in (ROOT / "plugins" / "inventory").glob("*.py"))
+FILTERS = sorted(path.stem for path in (ROOT / "plugins" / "filter").glob("*.py"))
 PREFIX = "pingone.authorize."
 BESIDE_A_LIST = ("purge", "api_services", "taken_back")
 """Options that go with a list only."""
@@ -55,7 +56,7 @@ def documentation(collection: Path, tmp_path_factory: pytest.TempPathFactory) ->
 def test_every_plugin_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [module for module in MODULES if f"`{module}`" not in readme] == []
-    assert [plugin for plugin in INVENTORIES if f"`{PREFIX}{plugin}`" not in readme] == []
+    assert [plugin for plugin in INVENTORIES + FILTERS if f"`{PREFIX}{plugin}`" not in readme] == []
 
 
 def test_every_module_has_a_unit_test_of_its_task() -> None:
@@ -71,6 +72,11 @@ def test_every_module_has_a_unit_test_of_its_task() -> None:
         for module, (task,) in tasks.items()
     }
     assert [module for module, pattern in patterns.items() if not list(tested.glob(pattern))] == []
+
+
+def test_every_filter_has_a_unit_test() -> None:
+    tested = ROOT / "tests" / "unit" / "plugins" / "filter"
+    assert [name for name in FILTERS if not (tested / f"test_{name}.py").is_file()] == []
 
 
 def test_every_module_is_in_the_action_group_and_has_targets() -> None:

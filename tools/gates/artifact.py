@@ -34,14 +34,15 @@ def jobs(place: Workplace) -> list[Job]:
 
 
 def _answers(place: Workplace) -> Tally:
-    """ansible-doc for every module, inventory plugin, and role."""
+    """ansible-doc for every module, plugin, and role."""
     installed, environment = place.collections(), place.environments["ansible"]
     tally = Tally()
     root = placed(installed)
     modules = sorted(path.stem for path in (root / "plugins" / "modules").glob("*.py"))
     inventories = sorted(path.stem for path in (root / "plugins" / "inventory").glob("*.py"))
+    filters = sorted(path.stem for path in (root / "plugins" / "filter").glob("*.py"))
     roles = sorted(path.name for path in (root / "roles").iterdir())
-    for kind, names in (("module", modules), ("inventory", inventories), ("role", roles)):
+    for kind, names in (("module", modules), ("inventory", inventories), ("filter", filters), ("role", roles)):
         for name in names:
             problem = _undocumented(environment, installed, kind, f"{PREFIX}.{name}")
             if problem:

@@ -1,0 +1,43 @@
+# Copyright (c) 2026, pingone.authorize contributors
+# Simplified BSD License (see LICENSES/BSD-2-Clause.txt or https://opensource.org/licenses/BSD-2-Clause)
+# SPDX-License-Identifier: BSD-2-Clause
+
+"""The result of a promotion as lines of text."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .promote import Promotion
+
+_LONGEST = 120
+
+
+def summary_lines(promotion: Promotion) -> list[str]:
+    """One line for each conflict, change, difference that is kept, and difference that is not applied."""
+    report = promotion.report
+    lines = [
+        f"CONFLICT {_place(one)}: base {_text(one['base'])}, source {_text(one['source'])}, target"
+        f" {_text(one['target'])}"
+        for one in report.conflicts
+    ]
+    lines += [
+        f"change {_place(one)}: {_text(one['before'])} -> {_text(one['after'])} ({one['reason']})"
+        for one in report.changes
+    ]
+    lines += [f"kept {_place(one)}: {_text(one['target'])} ({one['reason']})" for one in report.kept]
+    lines += [f"not applied {_place(one)}: {one['reason']}" for one in report.not_applied]
+    return lines or ["no differences"]
+
+
+def _place(one: dict[str, Any]) -> str:
+    return f"{one['api_service']}: {one['place']}"
+
+
+def _text(value: Any) -> str:
+    """A value on one line. Whole objects are shortened."""
+    if value is None:
+        return "none"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
