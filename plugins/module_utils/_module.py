@@ -15,7 +15,7 @@ from typing import Any, Iterator, Optional, Union
 from ansible.module_utils import basic
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, MissingLibrary, Problems
+from ._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput, LintFailed, MissingLibrary, Problems
 from ._base.suggest import either
 from ._base.version import defect, user_agent
 from ._engine.converge import converge
@@ -82,7 +82,7 @@ def _failure(module: AnsibleModule, task: AnyTask, client: Optional[Client], err
     failed = error if isinstance(error, TaskFailed) else None
     invalid = isinstance(failed.cause if failed else error, InvalidInput)
     subject = f"{task.subject(module.params)}: " if invalid and client and task.subject(module.params) else ""
-    results = error.results if isinstance(error, (AccessTestsFailed, TaskFailed)) else {}
+    results = error.results if isinstance(error, (AccessTestsFailed, LintFailed, TaskFailed)) else {}
     return {
         "msg": f"{subject}{error}",
         "error": error.as_data(),

@@ -245,6 +245,7 @@ def test_the_examples_run_as_they_stand(
         "pingone_api_operation",
         "pingone_api_service_export",
         "pingone_api_service_info",
+        "pingone_api_service_lint",
         "pingone_app_scope_grant",
         "pingone_application_permission",
         "pingone_deployment_info",

@@ -109,6 +109,7 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "one resource to remove": ("pingone_resource", {"name": "Existing Resource", "state": "absent"}),
     "export of API services": ("pingone_api_service_export", {}),
     "info about API services": ("pingone_api_service_info", {"all_grants": True}),
+    "findings about API services": ("pingone_api_service_lint", {}),
     "info about deployments": ("pingone_deployment_info", {}),
     "info about the environment": ("pingone_environment_info", {}),
     "info about resources": ("pingone_resource_info", {}),

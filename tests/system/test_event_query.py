@@ -29,6 +29,7 @@ NOT_COUNTED = {
     "pingone_access_test",
     "pingone_api_service_export",
     "pingone_api_service_info",
+    "pingone_api_service_lint",
     "pingone_application",
     "pingone_deployment_info",
     "pingone_environment_info",

@@ -221,6 +221,16 @@ class AccessTestsFailed(AuthorizeError):
         self.results = results
 
 
+class LintFailed(AuthorizeError):
+    """Rules are violated. ``results`` are those of the module."""
+
+    kind = "lint"
+
+    def __init__(self, text: str, results: Mapping[str, Any]) -> None:
+        super().__init__(text)
+        self.results = results
+
+
 class ReadOnlyViolation(AuthorizeError):
     """A writing request was attempted in check mode, and was not sent. This is a defect of the collection."""
 

@@ -130,6 +130,19 @@ def normalized_url(url: str) -> str:
     return f"{scheme}://{host}{port}{path}"
 
 
+def has_default_port(url: str) -> bool:
+    """Whether a base URL contains the port that is the default of its scheme."""
+    parts = urlsplit(url)
+    return parts.port is not None and parts.port == _DEFAULT_PORTS.get(parts.scheme.lower())
+
+
+def has_upper_case_host(url: str) -> bool:
+    """Whether the scheme or the host of a base URL contains upper-case letters."""
+    parts = urlsplit(url)
+    begin = url[: url.index(parts.netloc) + len(parts.netloc)]
+    return begin != begin.lower()
+
+
 def _normalized_triplet(found: re.Match[str]) -> str:
     byte = unquote_to_bytes(found[0])
     return byte.decode("ascii") if _UNRESERVED.fullmatch(byte) else found[0].upper()

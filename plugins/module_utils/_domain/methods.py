@@ -72,6 +72,11 @@ def stored_methods_warning(methods: Sequence[str]) -> str:
     )
 
 
+def methods_never_sent(methods: Sequence[str]) -> list[str]:
+    """The stored methods that no client sends: standard ones in lower case, and names for every method."""
+    return [method for method in methods if sent_method(method) != method or method.upper() in _EVERY]
+
+
 def _duplicate_fault(method: str, earlier: Sequence[str]) -> str:
     """The problem that an earlier entry is the same method; empty if there is none."""
     if method in earlier:

@@ -93,27 +93,32 @@ def _path_fault(path: Mapping[str, Any]) -> str:
 def pattern_fault(pattern: str, kind: Optional[str] = None, literal: bool = False) -> str:
     """The error of a pattern and its correction, as the end of a sentence that begins with the pattern. Empty if the
     pattern is valid."""
+    fault, advice = diagnosis(pattern, kind, literal)
+    return f"{fault}. {advice}".rstrip() if fault else ""
+
+
+def diagnosis(pattern: str, kind: Optional[str] = None, literal: bool = False) -> tuple[str, str]:
+    """The error of a pattern, without a period, and its correction. Both are empty if the pattern is valid."""
     if not pattern:
-        return "is empty. Write a path such as /orders or /orders/{id}."
+        return "is empty", "Write a path such as /orders or /orders/{id}."
     if len(pattern) > MAXIMUM_PATTERN:
-        return f"has {len(pattern)} characters, at most {MAXIMUM_PATTERN} are allowed."
+        return f"has {len(pattern)} characters, at most {MAXIMUM_PATTERN} are allowed", ""
     if literal and kind == PARAMETER:
-        return "has literal: true, which is only valid with type: exact. Omit one of them."
+        return "has literal: true, which is only valid with type: exact", "Omit one of them."
     if literal:
         faults = faults_of_text(pattern)
-        advice = f" Write {quoted(f'/{pattern}')}." if faults == [NO_SLASH] else ""
-        return f"{_joined(faults)}.{advice}" if faults else ""
+        return _joined(faults), f"Write {quoted(f'/{pattern}')}." if faults == [NO_SLASH] else ""
     return _notation_fault(pattern, kind)
 
 
-def _notation_fault(pattern: str, kind: Optional[str]) -> str:
+def _notation_fault(pattern: str, kind: Optional[str]) -> tuple[str, str]:
     found = translated(pattern)
     faults = list(found.faults)
     if not found.foreign:
         faults += _grammar_faults(pattern, kind or inferred_type(pattern))
     if kind == EXACT and _SPECIAL.search(pattern):
         faults.append("has type: exact, which compares *, {…} and backslashes literally")
-    return f"{_joined(faults)}. {_advice(pattern, kind, found)}" if faults else ""
+    return (_joined(faults), _advice(pattern, kind, found)) if faults else ("", "")
 
 
 def _grammar_faults(pattern: str, kind: str) -> list[str]:
@@ -225,4 +230,4 @@ def pattern_warning(path: Mapping[str, Any], base_paths: Sequence[str] = ()) -> 
 
 
 def _joined(faults: Sequence[str]) -> str:
-    return faults[0] if len(faults) == 1 else f"{', '.join(faults[:-1])} and {faults[-1]}"
+    return "".join(faults) if len(faults) < 2 else f"{', '.join(faults[:-1])} and {faults[-1]}"

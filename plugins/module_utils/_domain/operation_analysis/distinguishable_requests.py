@@ -18,6 +18,7 @@ from ..._model.field import Wire, Wires
 from ._budget import MAXIMUM_STEPS, Budget, BudgetExceeded
 from ._example_paths import ExamplePath, example_paths
 from ._path_matching import Path, Rank, paths_of, rank
+from ._strictness import rules_of
 
 # The method of an example for all methods that no operation lists is the first of these that is not listed.
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
@@ -51,6 +52,11 @@ class ExampleRequest(NamedTuple):
     certain: bool
     before: Deciders
     after: Deciders
+
+
+def is_ambiguous(deciders: Deciders) -> bool:
+    """Whether the operations that may decide about a request have different rules."""
+    return len({rules_of(decider.operation) for decider in deciders}) > 1
 
 
 def distinguishable_requests(

@@ -22,6 +22,7 @@ from ..._domain.gateway_credential import (
     decode_credential,
 )
 from ..._engine.task import Options
+from ..._lookup.report_file import report_problems
 from ..._pingone.urls import url_fault
 
 OPTIONS: dict[str, dict[str, Any]] = {
@@ -51,10 +52,7 @@ def option_problems(options: Options, refused: AbstractSet[str]) -> list[Problem
         if place not in refused:
             found = case_problems(case, options["through"], bool(options["allow_unsafe_methods"]), wrong)
             problems += [replace(problem, option=f"{place}.{problem.option}") for problem in found]
-    if options["junit_path"]:
-        fault = path_fault(options["junit_path"])
-        problems += [Problem("junit_path", fault)] if fault else []
-    return problems
+    return [*problems, *report_problems("junit_path", options["junit_path"])]
 
 
 def gateway_problems(options: Options, refused: AbstractSet[str] = frozenset()) -> list[Problem]:
@@ -123,16 +121,3 @@ def _read(path: Optional[str]) -> str:
             return file.read(MAXIMUM_CREDENTIAL + 1).decode("utf-8", errors="replace")
     except OSError as error:
         raise InvalidInput.of("credential_path", f"{quoted(path)} cannot be read: {error.strerror}.") from None
-
-
-def path_fault(path: str) -> str:
-    """The reason why a file cannot be written; empty if there is none."""
-    path = os.path.expanduser(path)
-    folder = os.path.dirname(path) or "."
-    if os.path.isdir(path):
-        return f"{quoted(path)} is a directory. Specify the path of a file."
-    if not os.path.isdir(folder):
-        return f"the directory {quoted(folder)} does not exist."
-    if not os.access(folder, os.W_OK) or (os.path.exists(path) and not os.access(path, os.W_OK)):
-        return f"{quoted(path)} cannot be written: permission denied."
-    return ""

@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import Any, Mapping, Optional, Sequence
 
-from ..._base.errors import AccessTestsFailed, AuthorizeError, InvalidInput
+from ..._base.errors import AccessTestsFailed, AuthorizeError
 from ..._base.text import quoted
 from ..._domain.access_cases import Case, shown_url
 from ..._domain.access_cause import DENY, SKIPPED, Exchange
@@ -19,9 +18,9 @@ from ..._domain.service_access import ServiceAccess, place_of
 from ..._engine.info_task import InfoTask
 from ..._engine.inventory import Inventory
 from ..._engine.task import Options
+from ..._lookup.report_file import write_report
 from ..._lookup.service_access import read_access, without_rules
 from ..._model.objects.api_service import API_SERVICE
-from ..._pingone.new_file import replace_file
 from .cases import build_cases
 from .options import OPTIONS, credential_of, find_secrets, option_problems
 from .playing import Player, Result, cause_of_played, passes, result_of
@@ -160,14 +159,8 @@ def _not_played(case: Case) -> Result:
 
 def _write_report(inventory: Inventory, path: Optional[str], results: Sequence[Result], error: str = "") -> None:
     """Write the results as JUnit XML, unless this is check mode."""
-    if not path or inventory.check_mode:
-        return
-    path = os.path.expanduser(path)
     text = '<?xml version="1.0" encoding="utf-8"?>\n' + junit(SUITE, results, error) + "\n"
-    try:
-        replace_file(path, text, mode=None)
-    except OSError as failure:
-        raise InvalidInput.of("junit_path", f"{quoted(path)} cannot be written: {failure.strerror}.") from None
+    write_report(inventory, "junit_path", path, text)
 
 
 TASK = InfoTask(

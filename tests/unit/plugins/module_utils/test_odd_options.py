@@ -77,7 +77,7 @@ def wrong_value(dice, about):
     if dice.random() < 0.1:
         return nested(dice)
     if about.get("choices") and about["type"] != "list":
-        return dice.choice(["", " ", "never", LONG, *UNSENDABLE, *NOT_A_TEXT, 7, 1.5, about["choices"][0] + "s"])
+        return dice.choice(["", " ", "perhaps", LONG, *UNSENDABLE, *NOT_A_TEXT, 7, 1.5, about["choices"][0] + "s"])
     kinds = {"int": NOT_A_NUMBER, "bool": NOT_A_BOOLEAN, "list": NOT_A_LIST, "dict": NOT_A_DICTIONARY}
     if about["type"] == "raw":
         return dice.choice([{"keys": [{"kid": "a\ud800"}]}, {"a\0": 1}, [math.nan], nested(dice)])

@@ -36,6 +36,7 @@ CONTROLS = {
     "create_references",
     "delete_resource",
     "fail_if_widened",
+    "fail_on",
     "force",
     "on_unknown",
     "purge",

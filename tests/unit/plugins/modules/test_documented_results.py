@@ -70,6 +70,7 @@ OPTIONS_OF = {
     "pingone_api_service": {"name": "Orders API", "base_urls": ["https://a.example", "https://b.example"]},
     "pingone_api_service_export": {"create_references": True},
     "pingone_api_service_info": {"all_grants": True},
+    "pingone_api_service_lint": {},
     "pingone_scope": {"api_service": "Orders API", "name": "read"},
     "pingone_deploy": {"api_service": "Orders API"},
     "pingone_deployment_info": {},
@@ -110,7 +111,7 @@ def small_environment():
     fake.add("resources", name="Orders API", type="CUSTOM", id="r", audience="Orders API")
     fake.add("resources", "r", "scopes", name="read")
     linked = {"type": "PINGONE_SSO", "resource": {"id": "r"}}
-    fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example"])
+    fake.add("apiServers", name="Orders API", authorizationServer=linked, baseUrls=["https://a.example:443"])
     fake.add("apiServers", fake.lists[("apiServers",)][0]["id"], "operations", **operation_in(fake))
     granted = {"resource": {"id": "r"}, "scopes": [{"id": fake.lists[("resources", "r", "scopes")][0]["id"]}]}
     fake.add("applications", fake.add("applications", name="Web", type="WEB_APP")["id"], "grants", **granted)

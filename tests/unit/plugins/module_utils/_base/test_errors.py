@@ -97,6 +97,7 @@ def test_every_failure_has_a_kind_of_its_own():
         "DeploymentProblem": "deployment",
         "NoDecision": "no_decision",
         "AccessTestsFailed": "access_tests",
+        "LintFailed": "lint",
         "ReadOnlyViolation": "read_only",
         "ProtectedTarget": "protected_target",
         "UnsupportedStep": "unsupported_step",
