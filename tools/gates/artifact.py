@@ -66,7 +66,7 @@ def _undocumented(environment: Environment, installed: Path, kind: str, name: st
         return (
             "" if found.get("entry_points", {}).get("main", {}).get("options") else "no options of the entry point main"
         )
-    parts = ("doc", "examples", "return") if kind == "module" else ("doc", "examples")
+    parts = ("doc", "examples", "return") if kind in ("module", "filter") else ("doc", "examples")
     missing = [part for part in parts if not found.get(part)]
     return f"no {' and no '.join(missing)}" if missing else ""
 
