@@ -19,6 +19,7 @@ description:
   - What the list cannot express is returned in RV(not_expressed). An access rule that refers to an object that no
     longer exists has the name V((no longer exists\)) in the list, so that the list is rejected until someone decides
     which access is intended.
+  - The playbook C(pingone.authorize.export) writes the list to a file.
   - This module never changes anything.
 author:
   - pingone.authorize contributors (@pingone-authorize)
@@ -56,6 +57,8 @@ attributes:
     support: N/A
     details: This module never changes anything.
 seealso:
+  - plugin: pingone.authorize.api_service_yaml
+    plugin_type: filter
   - module: pingone.authorize.pingone_api_access
   - module: pingone.authorize.pingone_api_service_info
 """
@@ -77,6 +80,12 @@ EXAMPLES = r"""
     names: [Orders API]
     create_references: true
   register: orders
+
+- name: Write the list to a file, as the playbook pingone.authorize.export does
+  ansible.builtin.copy:
+    content: "{{ exported | pingone.authorize.api_service_yaml }}"
+    dest: api-services.yml
+    mode: "0644"
 """
 
 RETURN = r"""
