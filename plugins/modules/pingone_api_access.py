@@ -621,12 +621,13 @@ options:
     type: path
   evidence_path:
     description:
-      - Path of a JSON file in which the module records what the task has done, and what it has not, on the host on
-        which the module runs. The folder must exist. The guide
+      - Absolute path of a JSON file in which the module records what the task has done, and what it has not, on the
+        host on which the module runs. The folder must exist. The guide
         R(Evidence of a run, ansible_collections.pingone.authorize.docsite.evidence) describes the contents.
       - If this is the path of an existing folder, or ends in a slash, each task creates a file in the folder.
-        Otherwise, the file is replaced. A file that is not evidence, or that of another environment, is not replaced,
-        and the task fails before anything is written.
+        Otherwise, the file is replaced. A file that is not evidence is not replaced, and the task fails before anything
+        is written. If the file is the evidence of another environment, the ID of the environment is inserted before its
+        extension.
       - The file is also written if nothing changes, or if the task fails after its options were validated. In check
         mode, C(.check) is inserted before the extension, so that the evidence of a change is kept.
       - The file has the mode 0600, and does not contain secrets.

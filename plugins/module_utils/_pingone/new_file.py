@@ -28,12 +28,12 @@ class NewFile:
         handle, self.path = tempfile.mkstemp(prefix=prefix, dir=os.path.dirname(path) or ".")
         os.close(handle)
 
-    def replace(self, text: str, mode: Optional[int] = PRIVATE, *, durable: bool = False) -> None:
-        """Write a text, and replace the other file. Without a ``mode``, the umask applies.
+    def write(self, text: str, mode: Optional[int] = PRIVATE, *, durable: bool = False) -> None:
+        """Write a text to the temporary file. Without a ``mode``, the umask applies.
 
-        ``durable``: the text is on the disk before the file is replaced.
+        ``durable``: the text is on the disk afterwards.
 
-        :raises OSError: if that is not possible. The other file has not changed then.
+        :raises OSError: if that is not possible.
         """
         with open(self.path, "w", encoding="utf-8") as file:
             file.write(text)
@@ -41,7 +41,30 @@ class NewFile:
                 file.flush()
                 os.fsync(file.fileno())
         os.chmod(self.path, _default_mode() if mode is None else mode)
+
+    def replace(self, text: str, mode: Optional[int] = PRIVATE, *, durable: bool = False) -> None:
+        """Write a text, and replace the other file, see :meth:`write`.
+
+        :raises OSError: if that is not possible. The other file has not changed then.
+        """
+        self.write(text, mode, durable=durable)
         os.replace(self.path, self._target)
+
+    def create(self, text: str) -> None:
+        """Write a text, and create the other file. On file systems without hard links, an existing one is replaced.
+
+        :raises FileExistsError: if it exists. It has not changed then.
+        :raises OSError: if that is not possible.
+        """
+        self.write(text, durable=True)
+        try:
+            os.link(self.path, self._target)
+        except FileExistsError:
+            raise
+        except OSError:
+            os.replace(self.path, self._target)
+        else:
+            self.discard()
 
     def discard(self) -> None:
         """Remove the temporary file if it was not used."""
@@ -59,6 +82,20 @@ def replace_file(
     new = NewFile(path, prefix)
     try:
         new.replace(text, mode, durable=durable)
+    except OSError:
+        new.discard()
+        raise
+
+
+def create_file(path: str, text: str) -> None:
+    """Create a file, as :meth:`NewFile.create`.
+
+    :raises FileExistsError: if it exists. It has not changed then.
+    :raises OSError: if that is not possible.
+    """
+    new = NewFile(path)
+    try:
+        new.create(text)
     except OSError:
         new.discard()
         raise

@@ -61,8 +61,9 @@ def changes_of(rounds: Sequence[Sequence[tuple[Part, Optional[Progress]]]]) -> l
     """
     found: dict[Any, Change] = {}
     for parts in rounds:
+        done = [step for part, progress in parts for step in steps_of(part, progress) if isinstance(step, Step)]
         for part, progress in parts:
-            for change in _of_part(part, progress):
+            for change in _of_part(part, progress, done):
                 earlier = found.setdefault(change.key, change)
                 earlier.after = change.after
     changes = _joined([change for change in found.values() if change.before != change.after])
@@ -103,8 +104,11 @@ def _add_labels(changes: Sequence[Change]) -> None:
         change.label = change.target.name if names.count(name) == 1 else f"{change.target.name} ({suffix})"
 
 
-def _of_part(part: Part, progress: Optional[Progress]) -> Iterator[Change]:
-    """The changes of one draft: of its own object, and of those that change with it."""
+def _of_part(part: Part, progress: Optional[Progress], done: Sequence[Step]) -> Iterator[Change]:
+    """The changes of one draft: of its own object, and of those that change with it.
+
+    ``done``: the steps of the round, because what an object needs can be created by an earlier part.
+    """
     draft, kind = part.draft, part.section.kind
     steps = [step for step in steps_of(part, progress) if isinstance(step, Step)]
     own = next((step for step in steps if step.kind is kind), None)
@@ -112,9 +116,9 @@ def _of_part(part: Part, progress: Optional[Progress]) -> Iterator[Change]:
     if own:
         yield _change(part.entry, kind, own.target, plan.before, plan.after, steps)
     for hunk in plan.also:
-        is_done = own or any(step.target.same_as(hunk.target) for step in steps)
+        is_done = own or any(step.target.same_as(hunk.target) for step in done)
         if hunk.kind and hunk.changed and is_done:
-            yield _change(part.entry, hunk.kind, hunk.target, hunk.before, hunk.after, steps)
+            yield _change(part.entry, hunk.kind, hunk.target, hunk.before, hunk.after, done)
 
 
 def _change(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Optional
 
 from ..._base.errors import FileFailure, InvalidInput, Problem
 from ..._base.text import quoted
-from ..._pingone.new_file import folder_problem, replace_file
+from ..._pingone.new_file import create_file, folder_problem, replace_file
 
 OPTION = "evidence_path"
 # Identifies a file as evidence, so that no other file is replaced.
@@ -26,7 +27,9 @@ def path_problems(path: Optional[str]) -> list[Problem]:
     """The problems of the path that can be found before anything is read."""
     if path is None:
         return []
-    problem = folder_problem(_expanded(path)) if path.strip() else "is empty. Set the path of a file or of a folder."
+    # The current folder is that of the playbook, or another one, depending on the connection and on async.
+    relative = f"{quoted(path)} is a relative path. Use an absolute path, for example below {{{{ playbook_dir }}}}."
+    problem = folder_problem(_expanded(path)) if os.path.isabs(os.path.expanduser(path)) else relative
     return [Problem(OPTION, problem)] if problem else []
 
 
@@ -35,7 +38,8 @@ class EvidenceFile:
 
     - If the path is that of a folder, the file gets a name from the start of the run and the IDs of the environment and
       of the run, so that each run has a file.
-    - Otherwise, it is the path of the file. It must not be that of another environment.
+    - Otherwise, it is the path of the file. If that is the evidence of another environment, for example of another host
+      of the play, the ID of the environment is inserted before its extension.
     - Check mode writes C(NAME.check.json), so that it never replaces the evidence of a run.
     """
 
@@ -53,30 +57,35 @@ class EvidenceFile:
 
         :raises InvalidInput: if one would be.
         """
-        owner = self._owner()
-        if owner == "":
+        self._choose()
+        if self._owner() == "":
             text = f"{quoted(self.path)} exists, and is not evidence of a run. Use another path."
-            raise InvalidInput.of(OPTION, text)
-        if owner not in (None, self._environment):
-            text = (
-                f"{quoted(self.path)} is the evidence of the environment {owner}. Use another path for each"
-                " environment, such as one with {{ inventory_hostname }}, or a folder."
-            )
             raise InvalidInput.of(OPTION, text)
 
     def write(self, record: dict[str, Any]) -> None:
-        """Write the evidence. Two hosts with the same path get a file each.
+        """Write the evidence.
 
         :raises FileFailure: if that is not possible.
         """
-        if self._owner() not in (None, self._environment):
+        text = json.dumps(record, indent=2, sort_keys=True) + "\n"
+        try:
+            self._choose()
+            if self._owner() is None:
+                with suppress(FileExistsError):
+                    create_file(self.path, text)
+                    return
+                # Another host has just created it.
+                self._choose()
+            replace_file(self.path, text, durable=True)
+        except OSError as error:
+            message = f"The evidence {quoted(self.path)} ({OPTION}) cannot be written ({error.strerror})."
+            raise FileFailure(message) from None
+
+    def _choose(self) -> None:
+        """Use another file if this one is the evidence of another environment."""
+        if self._owner() not in (None, "", self._environment):
             base, extension = os.path.splitext(self.path)
             self.path = f"{base}.{self._environment}{extension}"
-        try:
-            replace_file(self.path, json.dumps(record, indent=2, sort_keys=True) + "\n", durable=True)
-        except OSError as error:
-            text = f"The evidence {quoted(self.path)} ({OPTION}) cannot be written ({error.strerror})."
-            raise FileFailure(text) from None
 
     def _owner(self) -> Optional[str]:
         """The environment of the evidence in the file; None without a file, and empty if it is another file."""

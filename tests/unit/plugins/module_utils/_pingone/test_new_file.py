@@ -11,7 +11,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from ansible_collections.pingone.authorize.plugins.module_utils._pingone.new_file import folder_problem, replace_file
+from ansible_collections.pingone.authorize.plugins.module_utils._pingone.new_file import (
+    create_file,
+    folder_problem,
+    replace_file,
+)
 
 
 def mode_of(path: Path) -> int:
@@ -38,6 +42,23 @@ def test_the_mode_according_to_the_umask(tmp_path: Path) -> None:
     finally:
         os.umask(umask)
     assert mode_of(path) == 0o640
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_is_created(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool) -> None:
+    def refuse(source: str, target: str) -> None:
+        raise PermissionError(source, target)
+
+    if not has_links:
+        monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "record.json"
+    create_file(str(path), "one")
+    assert (path.read_text(encoding="utf-8"), mode_of(path)) == ("one", 0o600)
+    if has_links:
+        with pytest.raises(FileExistsError):
+            create_file(str(path), "two")
+        assert path.read_text(encoding="utf-8") == "one"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_failure_changes_nothing(tmp_path: Path) -> None:
