@@ -19,7 +19,7 @@ from urllib.parse import unquote
 Document = dict[str, Any]
 
 SCOPES = ("admin", "read", "write")
-METHODS = ("get", "post", "put", "delete", "head")
+METHODS = ("get", "post", "put", "delete", "head", "options", "patch", "trace")
 BASE_URL = "https://api.example.com"
 # The words are also values of parameters, so that paths overlap.
 _SEGMENTS = (
@@ -35,22 +35,25 @@ _VALUES = ("pets", "mine", "7", "x", ".json", "7.json", "a-", "a-7", "a b", "x*y
 def random_document(dice: random.Random) -> Document:
     """A document with several paths and security requirements of all kinds."""
     plain = dice.random() < 0.5
-    paths = {random_path(dice): random_item(dice, plain) for _number in range(dice.randint(1, 9))}
+    # Larger documents have to be combined.
+    count = dice.randint(1, 9) if dice.random() < 0.7 else dice.randint(15, 40)
+    paths = {random_path(dice, count): random_item(dice, plain) for _number in range(count)}
     document = {**declared(dice), "paths": paths}
     if dice.random() < 0.7:
         document["security"] = random_security(dice, plain)
     return document
 
 
-def random_path(dice: random.Random) -> str:
-    segments = dice.choices(_SEGMENTS, weights=[4] * 7 + [1] * 6, k=dice.randint(1, 3))
+def random_path(dice: random.Random, count: int) -> str:
+    unusual = 1 if count < 10 else 0
+    segments = dice.choices(_SEGMENTS, weights=[4] * 7 + [unusual] * 6, k=dice.randint(1, 3 if unusual else 4))
     path = "".join(f"/{segment}" for segment in segments)
     return path if dice.random() < 0.95 else "/"
 
 
 def random_item(dice: random.Random, plain: bool) -> dict[str, Any]:
     item: dict[str, Any] = {}
-    for method in dice.sample(METHODS, dice.randint(1, 3)):
+    for method in dice.sample(METHODS[:5], dice.randint(1, 3)):
         operation: dict[str, Any] = {}
         if dice.random() < 0.5:
             operation["operationId"] = dice.choice(("list", "show", "add", "Deny everything else"))
@@ -153,10 +156,17 @@ def operations_for(document: Document, path: str) -> dict[str, list[Document]]:
 def is_sufficient(document: Document, operation: Document, scopes: set[str]) -> bool:
     """Whether an operation allows a request with an access token of these scopes."""
     requirements = operation.get("security", document.get("security", []))
+    accepted = token_schemes(document)
     return not requirements or any(
-        all(name != "key" and scopes.issuperset(wanted) for name, wanted in requirement.items())
+        all(name in accepted and scopes.issuperset(wanted) for name, wanted in requirement.items())
         for requirement in requirements
     )
+
+
+def token_schemes(document: Document) -> list[str]:
+    """The security schemes whose requirements are scopes of an access token."""
+    schemes = document.get("securityDefinitions") or document.get("components", {}).get("securitySchemes", {})
+    return [name for name, scheme in schemes.items() if scheme["type"] in ("oauth2", "openIdConnect")]
 
 
 @lru_cache(maxsize=4096)

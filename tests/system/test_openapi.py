@@ -19,10 +19,13 @@ from collections import Counter
 from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from tests.system.in_process import PingOne
 from tests.system.openapi_documents import (
+    BASE_URL,
     METHODS,
     SCOPES,
     Document,
@@ -31,19 +34,22 @@ from tests.system.openapi_documents import (
     paths_for,
     random_document,
 )
+from tests.system.sideband import Gateway
 from tools.paths import ROOT
 
 Entry = dict[str, Any]
 
 PACKAGE = "ansible_collections.pingone.authorize.plugins.module_utils"
-BATCHES, DOCUMENTS = 4, 150
+BATCHES, DOCUMENTS = 3, 80
+# Documents that the module applies, and requests for each of them.
+APPLIED, REQUESTS = 6, 40
 PATHS = 40
 NOBODY = "Nobody (pingone.authorize)"
 TOKENS: list[dict[str, Any]] = [
     {"scopes": list(scopes), "groups": []}
     for scopes in chain.from_iterable(combinations(SCOPES, count) for count in range(len(SCOPES) + 1))
 ]
-ASKED = [*(method.upper() for method in METHODS), "PATCH", "get"]
+ASKED = [*(method.upper() for method in METHODS[:5]), "PATCH", "get"]
 # Notes about requirements that became stricter, which is why requests are denied that the document allows.
 STRICTER = ("which a rule cannot express", "This alternative is left out")
 
@@ -116,6 +122,9 @@ def test_what_the_operations_allow_the_document_allows(installed: Collection, ba
             counts["documents refused"] += 1
             continue
         counts["documents"] += 1
+        counts["documents with combined operations"] += any(
+            ": " in one["name"] for one in result["api_service"]["operations"]
+        )
         operations = installed.stored(result["api_service"])
         examples = {one.path for one in installed.distinguishable_requests(operations)}
         paths = sorted({*examples, *paths_for(document, dice, PATHS)})
@@ -155,3 +164,39 @@ def compared(
 def tokens_for(document: Document, operation: Document) -> set[int]:
     """The tokens that are sufficient for an operation."""
     return {at for at, token in enumerate(TOKENS) if is_sufficient(document, operation, set(token["scopes"]))}
+
+
+def test_a_gateway_forwards_what_the_document_allows(installed: Collection, collection: Path, emulator: Any) -> None:
+    """The same with the module and with requests of a gateway, one after the other."""
+    dice = random.Random("applied")
+    pingone = PingOne(collection, emulator)
+    counts: Counter[str] = Counter()
+    while counts["documents"] < APPLIED:
+        document = random_document(dice)
+        try:
+            result = installed.compiled(document, installed.options(allow_public=True, allow_any_token=True))
+        except installed.refused:
+            continue
+        counts["documents"] += 1
+        pingone.reset()
+        entry = {"name": "Random API", **result["api_service"]}
+        changed = [pingone.run("pingone_api_access", api_services=[entry])["changed"] for _run in range(2)]
+        assert changed == [True, False], json.dumps(document)
+        counts.update(forwarded(document, result["api_service"], Gateway(emulator, "Random API", BASE_URL), dice))
+    print(f"{dict(counts)}")
+    assert counts["forwarded"] > APPLIED and counts["denied"] > APPLIED, counts
+
+
+def forwarded(document: Document, entry: Entry, gateway: Gateway, dice: random.Random) -> Counter[str]:
+    """Compare what a gateway forwards with what a document allows."""
+    counts: Counter[str] = Counter()
+    known = [scope["name"] for scope in entry["scopes"]]
+    for path in paths_for(document, dice, REQUESTS):
+        method = dice.choice(ASKED)
+        scopes = {scope for scope in known if dice.random() < 0.6}
+        operations = operations_for(document, path).get(method, [])
+        meant = bool(operations) and all(is_sufficient(document, one, scopes) for one in operations)
+        is_forwarded = gateway.lets_through(method, quote(path), " ".join(sorted(scopes)))
+        assert is_forwarded == meant, (method, path, scopes, json.dumps(document), json.dumps(entry))
+        counts["forwarded" if is_forwarded else "denied"] += 1
+    return counts
