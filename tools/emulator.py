@@ -94,7 +94,7 @@ class Emulator:
         return str(self.post(f"gateways/{gateway['id']}/credentials", {})["credential"])
 
     def filled(self, value: Any, folder: Path) -> Any:
-        """Options with the words in capitals replaced: URLs, and a gateway credential or a file that contains one."""
+        """Options with the words in capitals replaced: URLs, paths, and a gateway credential or a file of it."""
         if isinstance(value, dict):
             return {key: self.filled(one, folder) for key, one in value.items()}
         if isinstance(value, list):
@@ -106,6 +106,7 @@ class Emulator:
             "EMULATOR_URL": self.url,
             "SERVICE_URL": f"{self.url}/v1/environments/{self.environment_id}",
             "REPORT": str(folder / "report.xml"),
+            "EVIDENCE": str(folder / "evidence.json"),
         }
         return self.gateway_credential() if value == "GATEWAY_CREDENTIAL" else words.get(str(value), value)
 

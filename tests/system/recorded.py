@@ -23,8 +23,8 @@ CONNECTION = {
 
 # What PingOne generates, so that check mode cannot know it.
 GENERATED = ("id", "deployed_at", "decision_endpoint_id", "authorization_version_id", "as_of")
-# The number of requests and times differ as well, and warnings may be those of several runs of one process.
-IGNORED = ("requests", "invocation", "warnings", "deprecations", "latency_ms")
+# The number of requests, times, and paths differ as well, and warnings may be those of several runs of one process.
+IGNORED = ("requests", "evidence_path", "invocation", "warnings", "deprecations", "latency_ms")
 
 
 def comparable(value: Any) -> Any:

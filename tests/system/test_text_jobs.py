@@ -44,20 +44,29 @@ def spec(collection: Path) -> dict[str, Any]:
     """The variables of the role with their types, and those of which the role leaves the type to the module."""
     path = place(collection) / "roles" / "api_service" / "meta" / "argument_specs.yml"
     options: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
-    types = {"list": "list", "connection": "dict", "gateway": "dict", "fail_if_widened": "bool"}
+    types = {"list": "list", "connection": "dict", "gateway": "dict", "fail_if_widened": "bool", "evidence_job": "dict"}
     numbers = dict.fromkeys(("audit_lag", "wait_timeout", *(name[12:] for name in OWN)), "int")
     for name, kind in {**types, **numbers}.items():
         options[f"api_service_{name}"]["type"] = kind
     # The specification does not repeat the options of the gateway.
     gateway = options["api_service_list"]["options"]["gateway"]["options"]
     options["api_service_gateway"]["options"] = gateway
+    job = ("id", "name", "user", "url", "revision")
+    options["api_service_evidence_job"]["options"] = {name: {"type": "str"} for name in job}
     return options
 
 
 def role(variables: str, check: bool) -> dict[str, Any]:
     """A task that includes the role with variables from an expression, as a playbook passes on answers of a survey."""
     names = ("list", "connection", "unlisted_requests", "redeploy", "on_unknown", "audit_lag", "wait_timeout")
-    names = (*names, "gateway", "fail_if_widened", *(name.removeprefix("api_service_") for name in OWN))
+    names = (
+        *names,
+        "gateway",
+        "fail_if_widened",
+        "evidence_path",
+        "evidence_job",
+        *(name.removeprefix("api_service_") for name in OWN),
+    )
     return {
         "name": "Include the role",
         "ansible.builtin.include_role": {"name": ROLE, "apply": {"check_mode": check}},
