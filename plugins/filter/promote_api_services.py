@@ -85,6 +85,12 @@ options:
         Otherwise, the role rejects this if it opens requests to every valid token.
     type: bool
     default: false
+  not_expressed:
+    description:
+      - RV(pingone.authorize.pingone_api_service_export#module:not_expressed) of the source, to be returned for the API
+        services to promote.
+    type: list
+    elements: dict
 seealso:
   - module: pingone.authorize.pingone_api_access
 """
@@ -142,6 +148,12 @@ _value:
       elements: dict
     not_applied:
       description: What remains different, with C(api_service), C(place), C(target), and C(reason).
+      type: list
+      elements: dict
+    not_expressed:
+      description:
+        - The items of O(not_expressed) for the API services to promote, with C(concerns_access), which is whether the
+          access to the API service can be different in the target because of it.
       type: list
       elements: dict
     summary:

@@ -27,6 +27,12 @@ Options = Mapping[str, Any]
 
 _LIST = {"type": "list", "elements": "dict", "options": SPEC["api_services"]["options"]}
 _NAMES = {"type": "list", "elements": "str", "means": "the name of an API service"}
+_NOTE: dict[str, dict[str, Any]] = {
+    "api_service": {"type": "str"},
+    "object": {"type": "str"},
+    "reason": {"type": "str"},
+    "rejected": {"type": "bool"},
+}
 OPTIONS: dict[str, dict[str, Any]] = {
     "source": {**_LIST, "required": True, "means": "a list of API services"},
     "target": {**_LIST, "required": True, "means": "a list of API services"},
@@ -43,6 +49,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "remove_services": {"type": "bool", "default": False, "blank": "omitted"},
     "remove_missing": {"type": "bool", "default": False, "blank": "omitted"},
     "allow_open": {"type": "bool", "default": False, "blank": "omitted"},
+    "not_expressed": {"type": "list", "elements": "dict", "options": _NOTE},
 }
 _SIDES = ("source", "target", "base")
 
@@ -67,7 +74,7 @@ def promotion(raw: Options) -> dict[str, Any]:
     problems += _id_problems(entries)
     selected = _selected(options, mapping, problems)
     problems.stop_if_any()
-    return _result(entries, options, selected)
+    return {**_result(entries, options, selected), "not_expressed": _losses(options, mapping, selected)}
 
 
 def _result(entries: Sequence[Options], options: Options, selected: Optional[set[str]]) -> dict[str, Any]:
@@ -92,6 +99,18 @@ def _result(entries: Sequence[Options], options: Options, selected: Optional[set
         "not_applied": found.report.not_applied,
         "summary": summary_lines(found),
     }
+
+
+def _losses(options: Options, mapping: StageMapping, selected: Optional[set[str]]) -> list[dict[str, Any]]:
+    """What the export of the source does not express of the selected API services.
+
+    Other properties of a resource than its audience do not concern the access.
+    """
+    return [
+        {**note, "concerns_access": bool(note["rejected"] or not note["object"].startswith('resource "'))}
+        for note in options["not_expressed"] or []
+        if selected is None or note["api_service"] is None or mapping.service(note["api_service"]) in selected
+    ]
 
 
 def _of_stage(entry: Options) -> Iterator[dict[str, Any]]:
