@@ -46,6 +46,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 # Options of an entry that are not compared, because an export does not contain them. Those of the source are used.
 _DIRECTIVES = ("redeploy", "on_unknown", "fail_if_widened", "allow_open", "groups", "permissions")
 _GRANT_OPTIONS = ("name", "scopes", "purge", "state")
+# What the role needs to know of an entry, even if it does not change.
+_ALWAYS = ("token_source", "unlisted_requests")
 _SERVICE_VALUES = ("resource", "audience", "token_source", "custom_policies", "unlisted_requests")
 
 
@@ -184,7 +186,7 @@ def written_service(name: str, service: Element, current: Optional[Element] = No
     entry: dict[str, Any] = {"name": name} if name else {}
     for option in (BASE_URLS, *_SERVICE_VALUES, EXTERNAL_SERVER):
         value, before = service.values.get(option), now.values.get(option)
-        if value == before:
+        if value == before and option not in _ALWAYS:
             continue
         if option == BASE_URLS:
             entry[option] = [text for normal, text in service.spellings.items() if normal in (value or ())]

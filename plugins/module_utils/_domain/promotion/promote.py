@@ -74,7 +74,8 @@ def promote(source: Services, target: Services, base: Optional[Services], settin
             following[name] = service
     if report.conflicts:
         return Promotion([], [], report)
-    return Promotion(entries, [written_service(name, one) for name, one in following.items()], report)
+    stored = [_without_empty(written_service(name, one)) for name, one in following.items()]
+    return Promotion(entries, stored, report)
 
 
 def _promoted(
@@ -122,10 +123,10 @@ def _next_base(
     before = base or Element()
     following = Element(
         {**before.values, **source.values},
-        {**before.parts, **{kind: dict(elements) for kind, elements in source.parts.items()}},
+        {**before.parts, **source.parts},
         source.settings,
         {**before.spellings, **source.spellings},
-    )
+    ).completed()
     for kind, name, option in unapplied:
         if name and not option and name in before.parts.get(kind, {}):
             following.parts.setdefault(kind, {})[name] = before.parts[kind][name]
@@ -133,6 +134,10 @@ def _next_base(
             values = before.values if option in before.values else target.values if target else {}
             following.values[option] = values.get(option)
     return following
+
+
+def _without_empty(entry: dict[str, Any]) -> dict[str, Any]:
+    return {option: value for option, value in entry.items() if option not in PARTS or value}
 
 
 def _entry(
