@@ -148,18 +148,10 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import InvalidInput
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.openapi.compiled import compiled
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.openapi.findings import Options
-
-try:
-    from ansible.utils.unsafe_proxy import wrap_var
-except ImportError:  # core 2.23 and later
-
-    def wrap_var(value: Any) -> Any:
-        """Text is not a template unless it is marked as one."""
-        return value
-
 
 _TEMPLATE = re.compile(r"\{[{%#]")
 NAME = "pingone.authorize.openapi_operations"
@@ -176,9 +168,14 @@ OPTIONS: dict[str, dict[str, Any]] = {
 
 def openapi_operations(document: Any, **options: Any) -> dict[str, Any]:
     """The operations and scopes of an OpenAPI document."""
-    validated = ArgumentSpecValidator(OPTIONS).validate(options)
-    if validated.error_messages:
-        raise AnsibleFilterError(f"{NAME}: {' '.join(validated.error_messages)}")
+    known = {name: value for name, value in options.items() if name in OPTIONS}
+    validated = ArgumentSpecValidator(OPTIONS).validate(known)
+    faults = [
+        f"{name} is not an option. The options are {', '.join(OPTIONS)}." for name in options if name not in known
+    ]
+    faults += validated.error_messages
+    if faults:
+        raise AnsibleFilterError(f"{NAME}: {' '.join(faults)}")
     try:
         return dict(_inert(compiled(document, Options(**validated.validated_parameters))))
     except InvalidInput as error:

@@ -93,7 +93,7 @@ class _Reader:
 
     def _check_what_is_left_out(self) -> None:
         for place, shape in self._inexpressible.items():
-            overlapping = [text_of(one) for one in self.paths if overlaps(one.shape, shape)]
+            overlapping = [text_of(one.template) for one in self.listed if overlaps(one.template.shape, shape)]
             if overlapping:
                 text = f"is left out, but some of its requests may match {overlapping[0]}. Leave that out as well."
                 self._findings.problem(place, text)

@@ -43,7 +43,11 @@ def test_all_problems_are_reported_with_their_places():
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"allow_publik": True}, "allow_publik"), ({"allow_public": "perhaps"}, "perhaps"), ({"exclude": {}}, "exclude")],
+    [
+        ({"allow_publik": True}, "allow_publik is not an option. The options are base_urls, server_variables,"),
+        ({"allow_public": "perhaps"}, "perhaps"),
+        ({"exclude": {}}, "exclude"),
+    ],
 )
 def test_wrong_options(options, words):
     with pytest.raises(AnsibleFilterError, match=words):
