@@ -13,7 +13,7 @@ PARTS = unit integration system emulator tools
 GATES = lint types layers ansible-lint sanity molecule docs licenses changelog artifact importer coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench profile structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts report clean
+.PHONY: help demo emulator bench profile structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts permissions report clean
 .PHONY: $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
@@ -81,6 +81,9 @@ format: ## Format the Python code
 
 transcripts: ## Run the commands that the documents show, and write what they print; one of them: ONLY=getting_started
 	@$(TOOLS) transcripts $(if $(ONLY),--only '$(ONLY)')
+
+permissions: ## Measure which permissions the modules need, and write the table, the page, and the custom roles
+	@$(TOOLS) permissions
 
 report: ## Write docs/quality.md from the results of the last make test
 	@$(TOOLS) report

@@ -83,6 +83,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.transcripts.command import transcripts
 
         return transcripts(options.only)
+    if options.command == "permissions":
+        from tools.permissions.command import permissions
+
+        return permissions()
     if options.command == "format":
         from tools.style import format_code
 
@@ -113,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         "transcripts", help="run the commands that the documents show, and write what they print"
     )
     written.add_argument("--only", default="", help="a part of the document's path")
+    commands.add_parser("permissions", help="measure which permissions the modules need, and write it down")
     commands.add_parser("format", help="format the Python code")
     commands.add_parser("clean", help="remove everything that the tools have made")
     test = commands.add_parser("test", help="run tests")

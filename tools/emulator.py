@@ -80,6 +80,10 @@ class Emulator:
         """The answer to a management POST; the path is as for get()."""
         return dict(self._json("POST", self._url(path), body, {"Authorization": f"Bearer {self.bearer()}"}))
 
+    def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a management PUT; the path is as for get()."""
+        return dict(self._json("PUT", self._url(path), body, {"Authorization": f"Bearer {self.bearer()}"}))
+
     def deploy(self, service: str) -> None:
         """Deploy the API service of this id."""
         headers = {
