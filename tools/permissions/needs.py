@@ -63,7 +63,11 @@ def _suffices(laboratory: Laboratory, trial: Trial) -> None:
     reading = [one for one in trial.needed if one.split(":")[1] == "read"]
     check = laboratory.play(trial.row, reading, check=True)
     exact = laboratory.play(trial.row, trial.needed)
-    for run, what in ((trial.run, "all permissions"), (exact, "what it needs"), (check, "what it reads, in check mode")):
+    for run, what in (
+        (trial.run, "all permissions"),
+        (exact, "what it needs"),
+        (check, "what it reads, in check mode"),
+    ):
         if run.failed:
             raise ToolError(f"{trial.row} fails with {what}: {run.message}")
     if set(exact.checked) != set(trial.run.checked):
