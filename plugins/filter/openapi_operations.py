@@ -63,10 +63,17 @@ options:
         one scope are kept.
     type: bool
     default: false
+  include:
+    description:
+      - Operations to convert, as in O(exclude). All others are left out, and their requests are denied. By default, the
+        whole document is converted.
+    type: list
+    elements: str
   exclude:
     description:
       - Operations to leave out, each by its C(operationId), such as V(listPets), by its path, such as V(/pets), or by
-        its method and path, such as V(GET /pets). Their requests are denied.
+        its method and path, such as V(GET /pets). C(*) matches any characters, as in V(/admin/*). Their requests are
+        denied.
     type: list
     elements: str
     default: []
@@ -162,6 +169,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "allow_public": {"type": "bool", "default": False},
     "allow_any_token": {"type": "bool", "default": False},
     "allow_stricter": {"type": "bool", "default": False},
+    "include": {"type": "list", "elements": "str"},
     "exclude": {"type": "list", "elements": "str", "default": []},
 }
 

@@ -11,7 +11,7 @@ any value can have any type.
 from __future__ import annotations
 
 import re
-from typing import Any, Iterator, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Iterator, Mapping, NamedTuple, Optional
 from urllib.parse import unquote
 
 from ..._base.text import quoted
@@ -76,8 +76,8 @@ class Document:
                 self._findings.problem(f"{place}.$ref", f"refers to {quoted(reference)}, which does not exist.")
         return found
 
-    def path_items(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        """The place, the path, and the fields of each path item."""
+    def path_items(self, is_left_out: Callable[[str, str], bool]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """The place, the path, and the fields of each path item. Those that are left out have no fields."""
         for path, value in self.mapping("paths", self.content.get("paths")).items():
             place = f"paths.{path}"
             if not isinstance(path, str) or path.startswith("x-"):
@@ -85,7 +85,7 @@ class Document:
             if not path.startswith("/"):
                 self._findings.problem(place, "is not a path, because it does not begin with a slash.")
                 continue
-            yield place, path, self._path_item(place, value)
+            yield place, path, {} if is_left_out(place, path) else self._path_item(place, value)
 
     def methods(self, place: str, path_item: Mapping[str, Any]) -> list[Method]:
         """The operations of a path item."""

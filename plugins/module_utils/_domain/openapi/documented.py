@@ -15,6 +15,7 @@ from .document import Document, Method
 from .findings import Findings, Options
 from .schemes import Schemes
 from .security import Security
+from .selection import Selection
 from .servers import Servers
 from .table import Listed
 from .templates import Shape, Template, TemplateFault, approximated, overlaps, parsed, text_of
@@ -57,8 +58,8 @@ class _Reader:
         self, document: Document, servers: Servers, security: Security, options: Options, findings: Findings
     ) -> None:
         self._document, self._servers, self._security = document, servers, security
-        self._options, self._findings = options, findings
-        self._excluded: set[str] = set()
+        self._findings = findings
+        self._selection = Selection(options, findings)
         # Paths that are left out and cannot be expressed.
         self._inexpressible: dict[str, Shape] = {}
         self.listed: list[Listed] = []
@@ -66,8 +67,10 @@ class _Reader:
 
     def read(self) -> None:
         """Read all paths."""
-        for place, path, fields in self._document.path_items():
-            methods = [one for one in self._document.methods(place, fields) if not self._is_excluded(path, one)]
+        for place, path, fields in self._document.path_items(self._selection.leaves_out_path):
+            methods = [
+                one for one in self._document.methods(place, fields) if not self._selection.leaves_out(path, one)
+            ]
             if methods:
                 self._servers.compare(place, fields)
             template = self._template(place, path, bool(methods))
@@ -97,11 +100,7 @@ class _Reader:
             if overlapping:
                 text = f"is left out, but some of its requests may match {overlapping[0]}. Leave that out as well."
                 self._findings.problem(place, text)
-        unknown = [text for text in self._options.exclude if text not in self._excluded]
-        for text in unknown:
-            advice = "Write an operationId, a path, or a method and a path, such as GET /pets."
-            self._findings.problem("exclude", f"{quoted(text)} is not in the document. {advice}")
-        if not self.listed and not unknown:
+        if self._selection.check() and not self.listed:
             self._findings.problem("paths", "There are no operations.")
 
     def _read_method(self, path: str, template: Template, one: Method) -> None:
@@ -115,14 +114,6 @@ class _Reader:
                 f"{one.place}.callbacks", "Callbacks are requests that the API sends. They are ignored."
             )
         self.listed.append(Listed(one.place, one.method, template, name, self._security.need_of(one)))
-
-    def _is_excluded(self, path: str, one: Method) -> bool:
-        texts = {path, f"{one.method} {path}", str(one.fields.get("operationId"))}
-        found = texts.intersection(self._options.exclude)
-        self._excluded |= found
-        if found:
-            self._findings.note(one.place, "Left out, because it is in exclude. These requests are denied.")
-        return bool(found)
 
 
 def _name(path: str, one: Method) -> str:

@@ -22,6 +22,7 @@ class Options:
     security_schemes: Optional[Sequence[str]] = None
     base_urls: Optional[Sequence[str]] = None
     server_variables: Mapping[str, Union[str, Sequence[str]]] = field(default_factory=dict)
+    include: Optional[Sequence[str]] = None
     exclude: Sequence[str] = ()
 
 

@@ -159,6 +159,32 @@ def test_operations_that_are_left_out_are_denied():
     assert only_problem(content, exclude=["yours"]).startswith('exclude: "yours" is not in the document.')
 
 
+def test_only_selected_operations_are_allowed():
+    content = document(
+        {
+            "/pets": {"get": {}, "post": {"operationId": "add"}},
+            "/pets/{id}": {"get": {}, "put": {}},
+            "/pets/mine": {"get": {}},
+            "/{kind}/{id}.{type}": {"get": {}},
+            "/x": {"$ref": "other.yml"},
+        }
+    )
+    assert len(problems(content)) == 2
+    text = only_problem(content, include=["add", "* /pets/{id}"], exclude=["/x"])
+    assert text.startswith("paths./{kind}/{id}.{type}: is left out, but some of its requests may match /pets/{id}.")
+    del content["paths"]["/{kind}/{id}.{type}"]
+    options = {"include": ["add", "* /pets/{id}"], "exclude": ["PUT*", "/x"]}
+    assert table(content, **options) == {
+        "add": (["POST"], ["/pets"], SCOPE_READ),
+        "GET /pets/{id}": (["GET"], ["/pets/{id}"], SCOPE_READ),
+        "Deny unlisted methods": (["GET"], ["/pets/mine"], DENIED),
+    }
+    text = "paths: 2 operations are left out, because they are not in include. They are denied."
+    assert text in notes(content, **options)
+    found = problems(content, include=["listPets", "/pets"], exclude=["/x*", "/y*"])
+    assert [one.partition(" is")[0] for one in found] == ['include: "listPets"', 'exclude: "/y*"']
+
+
 def test_special_characters_are_literal():
     content = document({"/a*b": {"get": {}}, "/x:y": {"get": {}}, "/c*/{id}": {"get": {}}, "/50%25": {"get": {}}})
     paths = [path for one in entry(content)["operations"] for path in one["paths"]]
