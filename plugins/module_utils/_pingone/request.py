@@ -63,7 +63,7 @@ class Write(NamedTuple):
     """A writing request that was sent, and what is known about its response.
 
     ``status`` is None if there was no response. ``transaction_id`` is that of the response, otherwise that of the
-    request. PingOne's audit log contains it.
+    request.
     """
 
     method: str

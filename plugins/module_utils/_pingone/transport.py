@@ -23,7 +23,7 @@ from .pace import Pace
 from .request import Request, Response, Write
 from .retry import TOO_MANY_REQUESTS, Backoff, Retry, retry_after
 
-# PingOne returns the ID that a request contains, and records it in the audit log.
+# PingOne returns the ID that a request contains.
 TRANSACTION_ID = "X-Ping-External-Transaction-ID"
 
 
