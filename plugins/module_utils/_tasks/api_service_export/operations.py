@@ -25,7 +25,7 @@ from ..._model.kind import State
 from ..._model.objects.api_service import is_external
 from ..._model.objects.application_permission import PERMISSION
 from ..._model.objects.group import GROUP
-from ..._model.objects.operation import OPERATION, RULES, is_open
+from ..._model.objects.operation import ALL, OPERATION, RULES, is_open
 from ..._model.objects.policy import FLOW_POLICY, SIGN_ON_POLICY, TYPES
 from .context import Context, object_of
 from .references import refer_to_group, refer_to_permission
@@ -94,11 +94,12 @@ def _access(context: Context, what: str, state: State) -> Options:
         refer_to_group(context, group)
         _note_namesakes(context, what, "group", group, context.inventory.known(collection(GROUP)))
     access: Options = {"groups": _names(groups), "scopes": _names(scopes)}
-    if len(scopes) > 1:
+    # With a single scope, both values mean the same, and ANY is the value of a new rule.
+    if len(scopes) > 1 or state["access.match"] == ALL:
         access["match"] = state["access.match"]
-        if not state["access.match"]:
-            text = "does not have match, although it requires several scopes, so the role rejects it."
-            context.note(what, text, rejected=True)
+    if len(scopes) > 1 and not state["access.match"]:
+        text = "does not have match, although it requires several scopes, so the role rejects it."
+        context.note(what, text, rejected=True)
     if permission:
         refer_to_permission(context, permission)
         access["permission"] = permission.name
