@@ -665,6 +665,23 @@ options:
       - Nothing is written for any entry.
     type: bool
     default: false
+  lint:
+    description:
+      - Whether to examine the state after the task for probable mistakes, before anything is written, even in check
+        mode. The guide R(Find mistakes, ansible_collections.pingone.authorize.docsite.lint) describes the rules.
+      - V(warn) issues one warning with the findings. V(fail) fails if there are any, and nothing is written for any
+        entry. V(off) examines nothing.
+      - Only the API services of O(api_services) are examined, and nothing is read for this. Rules with the severity
+        V(note), and rules that need more than API services and their operations, are only evaluated by
+        M(pingone.authorize.pingone_api_service_lint). What other options already reject, or warn of, is not repeated.
+    type: str
+    choices: [warn, fail, 'off']
+    default: 'off'
+  lint_skip_rules:
+    description:
+      - IDs of the rules that O(lint) does not evaluate.
+    type: list
+    elements: str
   gateway:
     description:
       - API gateway through which O(api_services[].access_tests) are sent. Usually, the credential of an API gateway is

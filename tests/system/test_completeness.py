@@ -31,9 +31,10 @@ FILTERS = sorted(path.stem for path in (ROOT / "plugins" / "filter").glob("*.py"
 PREFIX = "pingone.authorize."
 BESIDE_A_LIST = ("purge", "api_services", "taken_back")
 """Options that go with a list only."""
-READ_ONLY = ("_info", "_test")
+READ_ONLY = ("_export", "_info", "_lint", "_test")
 """How the names of modules end that change nothing."""
-# What the examples of access tests leave to the user.
+# What the examples of these modules leave to the user.
+USING_VARIABLES = ("pingone_access_test", "pingone_api_service_lint")
 VARIABLES = {
     "gateway_credential": "GATEWAY_CREDENTIAL",
     "batch_client_id": "5bfae321-e2cf-452d-b6b0-6fd34a1a6dd2",
@@ -252,7 +253,7 @@ def test_the_examples_run_as_they_stand(
         "pingone_scope",
     ):
         pingone.protect(SERVICES[0])
-    if module in ("pingone_access_test", "pingone_deployment_info"):
+    if module in ("pingone_access_test", "pingone_api_service_lint", "pingone_deployment_info"):
         pingone.run("pingone_deploy", api_service=SERVICES[0]["name"])
     if module == "pingone_deploy":
         pingone.run(
@@ -260,7 +261,7 @@ def test_the_examples_run_as_they_stand(
         )
     tasks = yaml.safe_load(documentation[module]["examples"])
     assert tasks
-    variables = json.dumps(emulator.filled(VARIABLES, tmp_path)) if module == "pingone_access_test" else "{}"
+    variables = json.dumps(emulator.filled(VARIABLES, tmp_path)) if module in USING_VARIABLES else "{}"
     finished, results = play(ansible, playbook_of(tasks, emulator, tmp_path), "-e", variables, env={})
     assert finished.status == 0, finished.output
     assert "[WARNING]" not in finished.output

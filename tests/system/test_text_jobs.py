@@ -45,6 +45,7 @@ def spec(collection: Path) -> dict[str, Any]:
     path = place(collection) / "roles" / "api_service" / "meta" / "argument_specs.yml"
     options: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
     types = {"list": "list", "connection": "dict", "gateway": "dict", "fail_if_widened": "bool", "evidence_job": "dict"}
+    types["lint_skip_rules"] = "list"
     numbers = dict.fromkeys(("audit_lag", "wait_timeout", *(name[12:] for name in OWN)), "int")
     for name, kind in {**types, **numbers}.items():
         options[f"api_service_{name}"]["type"] = kind
@@ -63,6 +64,8 @@ def role(variables: str, check: bool) -> dict[str, Any]:
         *names,
         "gateway",
         "fail_if_widened",
+        "lint",
+        "lint_skip_rules",
         "evidence_path",
         "evidence_job",
         *(name.removeprefix("api_service_") for name in OWN),

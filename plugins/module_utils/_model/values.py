@@ -59,6 +59,10 @@ def type_name(value: Any) -> str:
     return "a string"
 
 
+# The choice that YAML does not read as a string.
+_OFF = "off"
+
+
 def is_hidden(value: Any, about: Spec) -> bool:
     """Whether messages must not show a value, because it is a secret or probably contains one.
 
@@ -128,6 +132,9 @@ def to_choice(value: Any, about: Spec) -> str:
     choices: Sequence[str] = about["choices"]
     text = "" if isinstance(value, (Mapping, list, tuple)) else str(value).strip()
     known = {choice.casefold(): choice for choice in choices}
+    if _OFF in known:
+        # The word off is false in YAML.
+        known[str(False).casefold()] = known[_OFF]
     if text.casefold() in known:
         return known[text.casefold()]
     raise ValueError(f"is {shown(value, about)}, but must be {one_of(choices)}. {did_you_mean(text, choices)}".rstrip())

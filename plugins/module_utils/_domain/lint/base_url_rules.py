@@ -10,25 +10,32 @@ from typing import Iterator
 
 from ..._base.text import quoted
 from ..base_urls import ABOVE, SAME, base_url_faults, has_default_port, has_upper_case_host, normalized_url, overlaps
-from .model import ERROR, NOTE, WARNING, Configuration, Found, Rule, Service
+from .model import BASE_URLS, ERROR, NOTE, WARNING, Configuration, Found, Rule, Service
 
 
 def _valid(service: Service) -> list[str]:
     return [url for url in service.base_urls if not base_url_faults(url)]
 
 
+def _write(url: str) -> str:
+    return (
+        f"Write {quoted(normalized_url(url))}. If it is already stored, change it in the PingOne admin console, because"
+        " the modules keep the stored spelling."
+    )
+
+
 def _default_port(configuration: Configuration) -> Iterator[Found]:
     for service in configuration.services:
         for url in filter(has_default_port, _valid(service)):
             reason = f"the base URL {quoted(url)} contains the default port of its scheme."
-            yield Found(service.subject, reason, f"Write {quoted(normalized_url(url))}.", url)
+            yield Found(service.subject, reason, _write(url), url)
 
 
 def _upper_case_host(configuration: Configuration) -> Iterator[Found]:
     for service in configuration.services:
         for url in filter(has_upper_case_host, _valid(service)):
             reason = f"the host of the base URL {quoted(url)} has upper-case letters, and clients send lower case."
-            yield Found(service.subject, reason, f"Write {quoted(normalized_url(url))}.", url)
+            yield Found(service.subject, reason, _write(url), url)
 
 
 def _duplicate(configuration: Configuration) -> Iterator[Found]:
@@ -65,7 +72,7 @@ RULES = (
         "PingOne does not document which of the API services checks a request, so it is unknown which rules apply.",
         "Remove the base URL from one of the API services.",
         _duplicate,
-        is_checked=True,
+        checked_by=(BASE_URLS,),
     ),
     Rule(
         "base-url-overlap",
@@ -75,7 +82,7 @@ RULES = (
         " the other one do not apply to it.",
         "Change one of the base URLs unless this is intended.",
         _overlap,
-        is_checked=True,
+        checked_by=(BASE_URLS,),
     ),
     Rule(
         "base-url-default-port",

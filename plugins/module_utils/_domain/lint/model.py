@@ -18,6 +18,9 @@ from ..._model.objects.api_service import API_SERVICE, has_custom_policies, is_e
 from ..._model.objects.operation import OPERATION
 from ..due import Verdict
 
+# The values of Rule.checked_by that concern operations: the operation itself, and its options.
+LISTED, PATHS, BASE_URLS = "operations[]", "operations[].paths", "base_urls"
+
 # The severities of SARIF, the most severe first.
 ERROR, WARNING, NOTE = "error", "warning", "note"
 SEVERITIES = (ERROR, WARNING, NOTE)
@@ -167,7 +170,8 @@ class Rule:
     - ``title``: what it finds. ``why``: why this matters. ``remedy``: what to do in general.
     - ``check``: returns what it finds.
     - ``needs``: what it needs in addition to API services and operations.
-    - ``is_checked``: the modules that write the object reject this, or warn of it.
+    - ``checked_by``: the options of an entry of the whole workflow, or of its operations, for which other code rejects
+      this, or warns of it.
     """
 
     id: str
@@ -177,7 +181,7 @@ class Rule:
     remedy: str
     check: Callable[[Configuration], Iterable[Found]]
     needs: frozenset[str] = frozenset()
-    is_checked: bool = False
+    checked_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -224,7 +224,7 @@ RULES = (
         " valid access token is sufficient for them.",
         "Deny requests that match no operation with unlisted_requests: deny, or add operations for the methods.",
         _methods_open,
-        is_checked=True,
+        checked_by=("operations", "unlisted_requests"),
     ),
     Rule(
         "analysis-incomplete",

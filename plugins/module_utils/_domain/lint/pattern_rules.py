@@ -16,7 +16,7 @@ from ..._model.objects.operation import EXACT, OPERATION, PARAMETER
 from ..methods import methods_never_sent, sent_method
 from ..pattern_text import faults_of_text
 from ..patterns import diagnosis, inferred_type, pattern_warning
-from .model import ERROR, WARNING, Configuration, Found, Rule, Service
+from .model import ERROR, LISTED, PATHS, WARNING, Configuration, Found, Rule, Service
 
 _TYPES = {"EXACT": EXACT, "PARAMETER": PARAMETER}
 
@@ -101,7 +101,7 @@ RULES = (
         " match protects nothing.",
         "Correct the pattern.",
         _never_matches,
-        is_checked=True,
+        checked_by=(PATHS,),
     ),
     Rule(
         "pattern-type-mismatch",
@@ -111,7 +111,7 @@ RULES = (
         " are not matched. With type parameter, a pattern is expected to have a parameter or a wildcard.",
         "Change the type or the pattern.",
         _type_mismatch,
-        is_checked=True,
+        checked_by=(PATHS,),
     ),
     Rule(
         "pattern-probable-mistake",
@@ -121,7 +121,7 @@ RULES = (
         " syntax of another product.",
         "Correct the pattern unless it is intended.",
         _probable_mistake,
-        is_checked=True,
+        checked_by=(PATHS,),
     ),
     Rule(
         "method-never-matches",
@@ -131,6 +131,6 @@ RULES = (
         " probably meant are not matched.",
         "Write standard methods in upper case. An empty list of methods means every method.",
         _method_never_matches,
-        is_checked=True,
+        checked_by=(LISTED,),
     ),
 )

@@ -80,6 +80,8 @@ _PERMISSION = _options(
 )
 # What started the run, for the evidence.
 JOB: Specs = {name: {"type": "str", "blank": "omitted"} for name in ("id", "name", "user", "url", "revision")}
+LINT, SKIPPED_RULES = "lint", "lint_skip_rules"
+WARN, FAIL, OFF = "warn", "fail", "off"
 TESTS, GATEWAY = "access_tests", "gateway"
 # Tests follow deployments, which may take a moment.
 _GATEWAY: dict[str, Any] = {
@@ -122,6 +124,8 @@ SPEC: Specs = {
     "evidence_path": {"type": "path", "blank": "omitted"},
     "evidence_job": {"type": "dict", "options": JOB, "form": "{id: '7'}", "blank": "omitted"},
     FAIL_IF_WIDENED: {"type": "bool", "default": False, "blank": "omitted"},
+    LINT: {"type": "str", "choices": [WARN, FAIL, OFF], "default": OFF, "blank": "omitted"},
+    SKIPPED_RULES: {"type": "list", "elements": "str", "blank": "omitted"},
     GATEWAY: {**_GATEWAY, "blank": "omitted"},
 }
 

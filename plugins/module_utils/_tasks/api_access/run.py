@@ -20,6 +20,7 @@ from ..._model.plan import DeployStep, Plan, Step
 from ..access_review import OPTION as FAIL_IF_WIDENED
 from ..access_review import AccessReview
 from .changes import changes_of, deploys, steps_of
+from .entries import FAIL, LINT, OFF, is_present
 from .planning import Part, Planner, changed_entries
 from .progress_file import ProgressFile
 from .results import diff_of, entry_result, summary_of
@@ -63,7 +64,7 @@ class Run:
     def write(self, _drafts: list[Draft]) -> Round:
         """Write what was planned last, unless there is more to write than the task may.
 
-        :raises InvalidInput: if it widens access, and this is not allowed.
+        :raises InvalidInput: if it widens access, or is probably a mistake, and this is not allowed.
         """
         must_not_widen = [
             index for index, entry in enumerate(self.options["api_services"]) if self._rejects_widening(entry)
@@ -74,6 +75,7 @@ class Run:
         self.deferred = self._is_too_long()
         if self.deferred:
             return []
+        self._lint()
         if self._progress:
             self._progress.plan(self._steps())
         if self._steps() and not self.inventory.check_mode:
@@ -84,6 +86,20 @@ class Run:
         self._changed |= changed_entries([part for part, one in progress if one.written])
         self._changed -= {part.entry for part, one in progress if deploys(part, one) and one.complete}
         return ended
+
+    def _lint(self) -> None:
+        """Examine the state after the plan.
+
+        :raises InvalidInput: with the findings if they are not allowed. Later rounds cannot fail because of them.
+        """
+        mode = self.options[LINT]
+        if mode == OFF or (mode == FAIL and self.rounds):
+            return
+        from .linting import check_plan  # pylint: disable=import-outside-toplevel
+
+        entries = self.options["api_services"]
+        services = {index: self.service(index) for index, entry in enumerate(entries) if is_present(entry)}
+        check_plan(self.inventory, self.options, {index: ref for index, ref in services.items() if ref})
 
     def _steps(self) -> int:
         return sum(len(part.draft.plan.all_steps) for part in self._planned)

@@ -15,7 +15,7 @@ from ..._engine.task import Options, Outcome
 from ..._engine.workflow import Context, Workflow
 from ..._lookup.unlisted_requests import OPTION as UNLISTED
 from . import sections
-from .entries import SPEC, entry_problems, has_access_tests
+from .entries import SKIPPED_RULES, SPEC, entry_problems, has_access_tests
 from .evidence_file import OPTION as EVIDENCE_PATH
 from .evidence_file import path_problems
 from .failure import failure_of, failure_of_tests
@@ -88,6 +88,10 @@ def _problems(options: Options, refused: AbstractSet[str]) -> list[Problem]:
     if "api_services" in refused:
         return problems
     problems += entry_problems(options["api_services"] or [], refused)
+    if options[SKIPPED_RULES]:
+        from ..._domain.lint.registry import rule_problems  # pylint: disable=import-outside-toplevel
+
+        problems += rule_problems(SKIPPED_RULES, options[SKIPPED_RULES])
     if has_access_tests(options):
         from .access_tests import option_problems  # pylint: disable=import-outside-toplevel
 

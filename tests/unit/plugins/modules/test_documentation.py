@@ -37,6 +37,7 @@ CONTROLS = {
     "delete_resource",
     "fail_if_widened",
     "fail_on",
+    "lint",
     "force",
     "on_unknown",
     "purge",
