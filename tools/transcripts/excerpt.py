@@ -102,7 +102,7 @@ def _tasks(lines: list[str], wanted: list[str]) -> str:
 
 def _message(output: str) -> str:
     """The message of the result that a module printed as JSON."""
-    found = re.search(r"=> (\{.*\})", output, re.DOTALL)
+    found = re.search(r"FAILED! => (\{.*\})", output, re.DOTALL)
     if not found:
         raise ToolError(f"No module failed:\n{output}")
     return str(json.loads(found[1])["msg"])

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from .promote import Promotion
@@ -36,8 +35,14 @@ def _place(one: dict[str, Any]) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value on one line. Whole objects are shortened."""
-    if value is None:
-        return "none"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """A value on one line, as in YAML and without quotes. Whole objects are shortened."""
+    text = _flow(value)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {_flow(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_flow, value))}]"
+    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
