@@ -12,6 +12,7 @@ description:
   - Compares API services of a source, for example of a test environment, with those of a target, and with those that
     were promoted last, and returns the list to apply to the target with the role C(api_service).
   - Nothing is read from or written to PingOne.
+  - Text in the result is never evaluated as a template.
   - The lists have the form of O(pingone.authorize.api_service#role:main:api_service_list), as
     M(pingone.authorize.pingone_api_service_export) returns it. Objects are identified by their names. Base URLs, and
     lists whose order has no meaning, are compared as sets.
@@ -165,6 +166,7 @@ _value:
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.pingone.authorize.plugins.module_utils._base.errors import AuthorizeError
 from ansible_collections.pingone.authorize.plugins.module_utils._base.version import defect
 from ansible_collections.pingone.authorize.plugins.module_utils._tasks.promotion import promotion
@@ -173,7 +175,8 @@ from ansible_collections.pingone.authorize.plugins.module_utils._tasks.promotion
 def promote_api_services(source: Any, **options: Any) -> dict[str, Any]:
     """Merge API services of a source into those of a target."""
     try:
-        return promotion({"source": source, **options})
+        found: dict[str, Any] = wrap_var(promotion({"source": source, **options}))
+        return found
     except AuthorizeError as error:
         raise AnsibleFilterError(f"promote_api_services: {error}") from None
     except AnsibleFilterError:

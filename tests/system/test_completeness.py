@@ -85,6 +85,7 @@ def test_every_module_is_in_the_action_group_and_has_targets() -> None:
     assert sorted(runtime["action_groups"]["pingone"]) == MODULES
     targets = {path.name for path in (ROOT / "tests" / "integration" / "targets").iterdir()}
     assert set(MODULES) | {"role_api_service"} | {f"inventory_{plugin}" for plugin in INVENTORIES} <= targets
+    assert {f"filter_{name}" for name in FILTERS} <= targets
     assert sorted(MODULE_DATA) == MODULES
 
 

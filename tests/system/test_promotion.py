@@ -134,7 +134,7 @@ def test_the_first_promotion(ansible: Any, stages: Stages) -> None:
     assert checked.status == 0, checked.output
     assert stages.target.emulator.writes() == []
     assert not stages.base.exists()
-    assert "Would change Production" in words(checked)
+    assert "Environment Production: differences to promote: 2, kept: 0, not applied: 0" in words(checked)
     assert "+promoted_to: " in checked.output
     done = stages.promote(ansible, "--diff")
     assert done.status == 0, done.output
@@ -170,7 +170,7 @@ def test_edits_on_both_sides(ansible: Any, stages: Stages) -> None:
     assert stages.target.emulator.writes() == []
     assert stages.base.read_text(encoding="utf-8") == before
     text = words(found).replace('\\"', '"')
-    assert "Nothing was written, because of 1 conflicts." in text
+    assert "Nothing was written, because both environments were changed." in text
     assert "CONFLICT Orders API: operations[Change].access.scopes: base" in text
     assert "source {scopes: [orders-read, orders-write], match: all}" in text
     assert "target {scopes: [orders-admin, orders-write], match: all}" in text

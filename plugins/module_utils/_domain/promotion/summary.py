@@ -21,10 +21,7 @@ def summary_lines(promotion: Promotion) -> list[str]:
         f" {_text(one['target'])}"
         for one in report.conflicts
     ]
-    lines += [
-        f"change {_place(one)}: {_text(one['before'])} -> {_text(one['after'])} ({one['reason']})"
-        for one in report.changes
-    ]
+    lines += [f"change {_place(one)}{_change(one)} ({one['reason']})" for one in report.changes]
     lines += [f"kept {_place(one)}: {_text(one['target'])} ({one['reason']})" for one in report.kept]
     lines += [f"not applied {_place(one)}: {one['reason']}" for one in report.not_applied]
     return lines or ["no differences"]
@@ -32,6 +29,15 @@ def summary_lines(promotion: Promotion) -> list[str]:
 
 def _place(one: dict[str, Any]) -> str:
     return f"{one['api_service']}: {one['place']}"
+
+
+def _change(one: dict[str, Any]) -> str:
+    """The values before and after. An object that is added or removed only has one of them."""
+    if isinstance(one["before"], dict) and one["after"] is None:
+        return ""
+    if isinstance(one["after"], dict) and one["before"] is None:
+        return f": {_text(one['after'])}" if one["after"] else ""
+    return f": {_text(one['before'])} -> {_text(one['after'])}"
 
 
 def _text(value: Any) -> str:
