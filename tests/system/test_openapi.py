@@ -40,7 +40,7 @@ from tools.paths import ROOT
 Entry = dict[str, Any]
 
 PACKAGE = "ansible_collections.pingone.authorize.plugins.module_utils"
-BATCHES, DOCUMENTS = 3, 80
+BATCHES, DOCUMENTS = 3, 60
 # Documents that the module applies, and requests for each of them.
 APPLIED, REQUESTS = 6, 40
 PATHS = 40
