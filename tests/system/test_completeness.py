@@ -75,11 +75,6 @@ def test_every_module_has_a_unit_test_of_its_task() -> None:
     assert [module for module, pattern in patterns.items() if not list(tested.glob(pattern))] == []
 
 
-def test_every_filter_has_a_unit_test() -> None:
-    tested = ROOT / "tests" / "unit" / "plugins" / "filter"
-    assert [name for name in FILTERS if not (tested / f"test_{name}.py").is_file()] == []
-
-
 def test_every_module_is_in_the_action_group_and_has_targets() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(runtime["action_groups"]["pingone"]) == MODULES
