@@ -24,7 +24,15 @@ extends_documentation_fragment:
   - pingone.authorize._connection
   - pingone.authorize._environment
   - pingone.authorize._attributes
-options: {}
+options:
+  permissions_for:
+    description:
+      - The modules and roles of this collection whose permissions are returned in RV(required_permissions) and
+        compared with those of the worker application in RV(missing_permissions), for example V(pingone_scope) or
+        V(api_service). V(all) is all modules.
+      - By default, none are returned.
+    type: list
+    elements: str
 attributes:
   check_mode:
     details: This module never changes anything.
@@ -47,6 +55,12 @@ EXAMPLES = r"""
       - found.permissions.values() | reject('true') | length == 0
       - found.capabilities.can_use_api_access_management
     fail_msg: "Missing: {{ found.permissions | dict2items | rejectattr('value') | map(attribute='key') | join(', ') }}"
+
+- name: List what the worker application lacks for the role api_service
+  pingone.authorize.pingone_environment_info:
+    permissions_for: [api_service]
+  register: worker
+  failed_when: worker is failed or worker.missing_permissions is none or worker.missing_permissions | length > 0
 
 - name: Fail if three more API services would exceed the limit
   ansible.builtin.assert:
@@ -197,10 +211,11 @@ permissions:
   description:
     - Whether the roles of the worker application allow it to manage each type of object in the environment, and to read
       the audit log (C(audit_log)). Null if RV(roles) is null.
-    - A value is null, with a warning, if only a role that is not built in could allow this, because the permissions of
-      custom roles cannot be determined.
-    - The result is derived from the roles in PingOne's documentation, without sending requests to test it. It does not
-      include restrictions of the license, see RV(capabilities).
+    - A value is null, with a warning, if only a role that is not built in could allow this, and its permissions cannot
+      be determined.
+    - For built-in roles, the result is derived from the roles in PingOne's documentation, and for custom roles from
+      their permissions, without sending requests to test it. It does not include restrictions of the license, see
+      RV(capabilities).
   returned: success
   type: dict
   contains:
@@ -264,6 +279,61 @@ permissions:
       returned: success
       type: bool
       sample: true
+required_permissions:
+  description:
+    - The permissions that the modules in O(permissions_for) need, with an entry for each module and state. Null if the
+      option is not set.
+    - All permissions that a module may need are listed. Some of them depend on its options, see
+      R(Permissions of the worker application, ansible_collections.pingone.authorize.docsite.permissions).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    module:
+      description: Name of the module.
+      returned: success
+      type: str
+      sample: pingone_scope
+    state:
+      description: State, or null if the module only reads.
+      returned: success
+      type: str
+      sample: present
+    permissions:
+      description: Identifiers of the permissions.
+      returned: success
+      type: list
+      elements: str
+      sample: ["authz:read:apiServer", "resources:create:scope"]
+    optional_permissions:
+      description: Identifiers of permissions without which tasks succeed, but warn about what they cannot read.
+      returned: success
+      type: list
+      elements: str
+      sample: []
+    other_permissions:
+      description: Required permissions whose identifiers PingOne does not document.
+      returned: success
+      type: list
+      elements: str
+      sample: [read external OAuth servers]
+    missing_permissions:
+      description: Those of the required permissions that the worker application lacks. Null if RV(roles) is null.
+      returned: success
+      type: list
+      elements: str
+      sample: ["resources:create:scope"]
+missing_permissions:
+  description:
+    - The required permissions that the worker application lacks, sorted. Permissions that PingOne does not document an
+      identifier for are described in words.
+    - A permission is only included if all roles that could have it can be read. So the worker application of a custom
+      role needs the permission C(permissions:read:roles) in the environment that it belongs to.
+    - Null if O(permissions_for) is not set, or if RV(roles) is null.
+  returned: success
+  type: list
+  elements: str
+  sample: ["resources:create:scope"]
 limits:
   description:
     - Usage of each limit. There is one entry for C(API services), one for C(external OAuth servers), and one for the

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Optional, TypeVar
+from typing import AbstractSet, Any, Callable, Optional, TypeVar
 
 from .._base.api_error import ApiError
+from .._base.errors import Problem
+from .._base.suggest import did_you_mean
 from .._base.text import quoted
 from .._domain.operation_rules import MAXIMUM_OPERATIONS
+from .._domain.required_permissions import module_names
 from .._domain.rules import MAXIMUM_API_SERVICES, MAXIMUM_EXTERNAL_OAUTH_SERVERS
 from .._engine.info_task import InfoTask
 from .._engine.inventory import Inventory
@@ -21,9 +24,23 @@ from .._model.objects.api_service import API_SERVICE
 from .._model.objects.environment import BILL_OF_MATERIALS, CAPABILITIES, ENVIRONMENT, LICENSE
 from .._model.objects.external_oauth_server import EXTERNAL_OAUTH_SERVER
 from .._model.objects.operation import OPERATION
-from .environment_info_permissions import permissions_of, roles_of_worker
+from .environment_info_permissions import (
+    listed,
+    missing_permissions,
+    permissions_of,
+    required_permissions,
+    roles_of_worker,
+)
 
 Found = TypeVar("Found")
+
+# What the option takes besides modules: everything, and the roles of this collection with the modules that they run.
+_ALL = "all"
+_HELP = f"Set names such as pingone_scope or api_service, or {_ALL}."
+_ROLES = {
+    "api_service": ("pingone_api_access",),
+    "api_gateway": ("pingone_gateway", "pingone_gateway_credential", "pingone_gateway_info"),
+}
 
 
 def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
@@ -32,13 +49,17 @@ def gather(inventory: Inventory, options: dict[str, Any]) -> dict[str, Any]:
     environment = ENVIRONMENT.read(wire, {})
     limits = _limits(inventory)
     roles = roles_of_worker(inventory, environment, wire["id"])
+    modules = _modules(options)
+    required = required_permissions(modules, roles)
     return {
         "environment": ENVIRONMENT.result(environment, wire["id"]),
         "products": _if_allowed(inventory, "the products", lambda: _products(inventory)),
         "license": _if_allowed(inventory, "the license", lambda: _license(inventory, environment)),
         "capabilities": _if_allowed(inventory, "the capabilities", lambda: _capabilities(inventory)),
-        "roles": roles,
+        "roles": listed(roles),
         "permissions": permissions_of(inventory, roles),
+        "required_permissions": required if modules else None,
+        "missing_permissions": missing_permissions(required) if modules else None,
         "limits": limits,
         "summary": [_summary(limit) for limit in limits if limit["used"] is not None],
     }
@@ -111,4 +132,25 @@ def _summary(limit: dict[str, Any]) -> str:
     return f"{text} of {quoted(limit['api_service'])}" if limit["api_service"] else text
 
 
-TASK = InfoTask("Environment", {}, gather)
+def _modules(options: dict[str, Any]) -> list[str]:
+    """The modules whose permissions are wanted."""
+    names: list[str] = []
+    for given in options["permissions_for"] or []:
+        name = given.rpartition(".")[2]
+        names += module_names() if given == _ALL else _ROLES.get(name, (name,))
+    return names
+
+
+def _problems(options: dict[str, Any], refused: AbstractSet[str]) -> list[Problem]:
+    known = [_ALL, *_ROLES, *module_names()]
+    return [
+        Problem(
+            f"permissions_for[{index}]",
+            f"{quoted(given)} is not a module or role of this collection. {did_you_mean(given, known) or _HELP}",
+        )
+        for index, given in enumerate(options["permissions_for"] or [])
+        if given.rpartition(".")[2] not in known
+    ]
+
+
+TASK = InfoTask("Environment", {"permissions_for": {"type": "list", "elements": "str"}}, gather, _problems)

@@ -6,15 +6,27 @@
 
 from __future__ import annotations
 
+from ..._base.shape import TEXT, Listing, Rule, record
 from ..._base.topic import APPLICATION_DEVELOPER, Permission
 from ..field import Field
 from ..kind import Kind
+
+# The permissions of a role, by their identifiers.
+_PERMISSIONS = Rule("permissions", Listing(record([Rule("id", TEXT)])))
 
 ROLE = Kind(
     noun="role",
     collection="roles",
     permission=Permission(of="roles", roles=()),
     fields=(Field("name", "name"),),
+    extra_keys=(_PERMISSIONS,),
+)
+CUSTOM_ROLE = Kind(
+    noun="custom role",
+    collection="roles",
+    permission=Permission(of="custom roles", roles=(), service="permissions", resource="roles"),
+    fields=(Field("name", "name"),),
+    extra_keys=(_PERMISSIONS,),
 )
 
 ROLE_ASSIGNMENT = Kind(

@@ -74,7 +74,7 @@ OPTIONS_OF = {
     "pingone_scope": {"api_service": "Orders API", "name": "read"},
     "pingone_deploy": {"api_service": "Orders API"},
     "pingone_deployment_info": {},
-    "pingone_environment_info": {},
+    "pingone_environment_info": {"permissions_for": ["all"]},
     "pingone_external_oauth_server": {"name": "Partner", "jwks_url": "https://partner.example/jwks"},
     "pingone_gateway_credential": {"gateway": "Edge", "state": "absent", "all_but": [CREDENTIAL], "unused_for": 0},
     "pingone_gateway_info": {},

@@ -17,6 +17,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils.suppo
 ENVIRONMENT, ORGANIZATION, LICENSE_ID = identifier("environment"), identifier("organization"), identifier("license")
 LICENSE = ("organizations", ORGANIZATION, "licenses", LICENSE_ID)
 ASSIGNMENTS = ("environments", "home", "applications", "worker", "roleAssignments")
+UNASKED = ("required_permissions", "missing_permissions")
 CREATED = "2026-03-02T09:15:44.102Z"
 
 
@@ -110,6 +111,8 @@ def test_everything(fake):
         },
         "roles": [role("Environment Admin", "ENVIRONMENT", ENVIRONMENT, True)],
         "permissions": permissions("Environment Admin"),
+        "required_permissions": None,
+        "missing_permissions": None,
         "limits": [
             limit("API services", 2, 23),
             limit("external OAuth servers", 1, 24),
@@ -171,7 +174,7 @@ def test_a_worker_without_roles(fake):
 def test_roles_that_cannot_be_read(fake, status, path):
     fake.failures[path] = refusal(status)
     answer, environment = ask(TASK, fake)
-    assert [name for name, value in answer.items() if value is None] == ["roles", "permissions"]
+    assert [name for name, value in answer.items() if value is None and name not in UNASKED] == ["roles", "permissions"]
     assert len(environment.warnings) == 1
     assert f"cannot read its own roles (HTTP status {status})" in environment.warnings[0]
 
@@ -208,7 +211,7 @@ def test_more_than_the_limit(fake):
 def test_a_part_that_may_not_be_read(fake, path, key, what):
     fake.failures[path] = refusal()
     answer, environment = ask(TASK, fake)
-    assert [name for name, value in answer.items() if value is None] == [key]
+    assert [name for name, value in answer.items() if value is None and name not in UNASKED] == [key]
     text = f"Could not read it: no. [HTTP 403, ACCESS_FAILED] Give it the role. The result has null for {what}."
     assert environment.warnings == [text]
 
@@ -263,3 +266,39 @@ def test_a_license_that_is_not_named(fake, key):
     assert answer["license"] is None
     assert environment.warnings == []
     assert LICENSE not in fake.reads
+
+
+def test_the_permissions_of_modules_and_roles(fake):
+    answer, environment = ask(TASK, fake, permissions_for=["pingone.authorize.pingone_scope", "api_gateway"])
+    assert [(one["module"], one["state"]) for one in answer["required_permissions"]] == [
+        ("pingone_gateway", "absent"),
+        ("pingone_gateway", "present"),
+        ("pingone_gateway_credential", "absent"),
+        ("pingone_gateway_credential", "present"),
+        ("pingone_gateway_info", None),
+        ("pingone_scope", "absent"),
+        ("pingone_scope", "present"),
+    ]
+    # The built-in role has no list of permissions here, so what it lacks is not known.
+    assert answer["missing_permissions"] == [] and environment.warnings == []
+
+
+def test_all_permissions(fake):
+    answer, _environment = ask(TASK, fake, permissions_for=["all"])
+    assert {one["module"] for one in answer["required_permissions"]} >= {"pingone_api_access", "pingone_group"}
+
+
+def test_modules_that_do_not_exist():
+    options = {"permissions_for": ["pingone_scop", "all", "nonsense"]}
+    problems = TASK.problems(options)
+    assert [(problem.option, problem.message) for problem in problems] == [
+        (
+            "permissions_for[0]",
+            '"pingone_scop" is not a module or role of this collection. Did you mean "pingone_scope" or "pingone_group"?',
+        ),
+        (
+            "permissions_for[2]",
+            '"nonsense" is not a module or role of this collection. Set names such as pingone_scope or api_service, or'
+            " all.",
+        ),
+    ]
