@@ -126,6 +126,7 @@ SPEC: Specs = {
     FAIL_IF_WIDENED: {"type": "bool", "default": False, "blank": "omitted"},
     LINT: {"type": "str", "choices": [WARN, FAIL, OFF], "default": OFF, "blank": "omitted"},
     SKIPPED_RULES: {"type": "list", "elements": "str", "blank": "omitted"},
+    "preflight": {"type": "bool", "default": False, "blank": "omitted"},
     GATEWAY: {**_GATEWAY, "blank": "omitted"},
 }
 

@@ -64,7 +64,8 @@ class Run:
     def write(self, _drafts: list[Draft]) -> Round:
         """Write what was planned last, unless there is more to write than the task may.
 
-        :raises InvalidInput: if it widens access, or is probably a mistake, and this is not allowed.
+        :raises InvalidInput: if it widens access, or is probably a mistake, and this is not allowed, or if a permission
+            is known to be missing.
         """
         must_not_widen = [
             index for index, entry in enumerate(self.options["api_services"]) if self._rejects_widening(entry)
@@ -76,6 +77,7 @@ class Run:
         if self.deferred:
             return []
         self._lint()
+        self._check_permissions()
         if self._progress:
             self._progress.plan(self._steps())
         if self._steps() and not self.inventory.check_mode:
@@ -100,6 +102,13 @@ class Run:
         entries = self.options["api_services"]
         services = {index: self.service(index) for index, entry in enumerate(entries) if is_present(entry)}
         check_plan(self.inventory, self.options, {index: ref for index, ref in services.items() if ref})
+
+    def _check_permissions(self) -> None:
+        """Compare the plan with the permissions of the worker application, before anything is written."""
+        if self.options["preflight"] and not self.rounds:
+            from .preflight import check_permissions  # pylint: disable=import-outside-toplevel
+
+            check_permissions(self.inventory, [step for part in self._planned for step in part.draft.plan.all_steps])
 
     def _steps(self) -> int:
         return sum(len(part.draft.plan.all_steps) for part in self._planned)
