@@ -37,6 +37,8 @@ pingone_api_access present depending external OAuth servers read,create,update
 pingone_api_access present depending resources:resource create,update
 pingone_api_access present depending resources:scope read,create,update
 pingone_api_access present optional audit_reporting:activity read
+pingone_api_access present optional permissions:applicationRoleAssignments read
+pingone_api_access present optional permissions:roles read
 pingone_api_operation absent always authz:apiServer read,delete
 pingone_api_operation present always authz:apiServer read
 pingone_api_operation present depending application resources read
@@ -109,6 +111,7 @@ pingone_environment_info any optional authz:apiServer read
 pingone_environment_info any optional external OAuth servers read
 pingone_environment_info any optional licensing:license read
 pingone_environment_info any optional permissions:applicationRoleAssignments read
+pingone_environment_info any optional permissions:roles read
 pingone_external_oauth_server absent always authz:apiServer read
 pingone_external_oauth_server absent always external OAuth servers read,delete
 pingone_external_oauth_server present always external OAuth servers read
