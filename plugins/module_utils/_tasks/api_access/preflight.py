@@ -10,7 +10,6 @@ from typing import Iterable, Sequence
 
 from ..._base.api_error import ApiError
 from ..._base.errors import InvalidInput, Problem
-from ..._base.text import quoted
 from ..._base.topic import Permission
 from ..._engine.inventory import Inventory
 from ..._lookup.worker_roles import WorkerRoles, read_worker_roles
