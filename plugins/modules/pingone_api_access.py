@@ -657,10 +657,10 @@ options:
   preflight:
     description:
       - Whether to read the roles of the worker application before the first change, and to fail with all permissions
-        that it lacks for the planned changes. In check mode, the module warns of them instead.
-      - A permission is only reported if it is known to be missing. So nothing is reported with O(access_token), or if
-        the worker application cannot read its roles, see
-        R(Permissions of the worker application, ansible_collections.pingone.authorize.docsite.permissions).
+        that it lacks for the planned changes. In check mode, there is a warning instead.
+      - A permission is only reported if it is known to be missing. So nothing is reported with an access token, or if
+        the worker application cannot read its roles, see R(Permissions of the worker application,
+        ansible_collections.pingone.authorize.docsite.permissions).
       - This requires two or three further requests if there is anything to change.
     type: bool
     default: false

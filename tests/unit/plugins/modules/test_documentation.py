@@ -40,6 +40,7 @@ CONTROLS = {
     "lint",
     "force",
     "on_unknown",
+    "preflight",
     "purge",
     "quiet_period",
     "redeploy",

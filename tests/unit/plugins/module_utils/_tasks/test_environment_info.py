@@ -294,7 +294,8 @@ def test_modules_that_do_not_exist():
     assert [(problem.option, problem.message) for problem in problems] == [
         (
             "permissions_for[0]",
-            '"pingone_scop" is not a module or role of this collection. Did you mean "pingone_scope" or "pingone_group"?',
+            '"pingone_scop" is not a module or role of this collection. Did you mean "pingone_scope" or'
+            ' "pingone_group"?',
         ),
         (
             "permissions_for[2]",
