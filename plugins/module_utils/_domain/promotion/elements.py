@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional
 
+from ..._model.objects.api_service import EXTERNAL
 from ..._model.objects.operation import ALL
 from ..base_urls import normalized_url
 from ..methods import sent_method
@@ -31,7 +32,7 @@ PARTS = (SCOPES, OPERATIONS, APPLICATIONS)
 _NO: frozenset[Any] = frozenset()
 # The values of an object that does not set them, by the kind of object.
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "": {"audience": None, "resource": None},
+    "": {"audience": None, "resource": None, EXTERNAL_SERVER: None},
     SCOPES: {"description": None},
     OPERATIONS: {
         "methods": _NO,
@@ -69,12 +70,18 @@ class Element:
     def completed(self, kind: str = "") -> Element:
         """The same object, with defaults for values and parts that are not specified."""
         parts = {name: self.parts.get(name, {}) for name in (PARTS if not kind else ())}
+        values = self.values if kind else self.with_policies().values
         return Element(
-            {**DEFAULTS[kind], **self.values},
+            {**DEFAULTS[kind], **values},
             {name: {key: one.completed(name) for key, one in elements.items()} for name, elements in parts.items()},
             self.settings,
             self.spellings,
         )
+
+    def with_policies(self) -> Element:
+        """The same API service. Whether custom policies are enabled depends on the tokens if it is not specified."""
+        values = {"custom_policies": self.values.get("token_source") == EXTERNAL, **self.values}
+        return Element(values, self.parts, self.settings, self.spellings)
 
     def with_rules(self) -> Element:
         """The same API service, whose operations have no other access rules than those that are specified."""
@@ -184,8 +191,10 @@ def written_service(name: str, service: Element, current: Optional[Element] = No
     """An API service as an entry. With the ``current`` one, only as far as it is different, and with all its parts."""
     now = current or Element()
     entry: dict[str, Any] = {"name": name} if name else {}
+    # The default of a new API service.
+    policies = {"custom_policies": service.values.get("token_source") == EXTERNAL}
     for option in (BASE_URLS, *_SERVICE_VALUES, EXTERNAL_SERVER):
-        value, before = service.values.get(option), now.values.get(option)
+        value, before = service.values.get(option), now.values.get(option, policies.get(option))
         if value == before and option not in _ALWAYS:
             continue
         if option == BASE_URLS:

@@ -86,6 +86,8 @@ def _promoted(
     now = target.completed() if target else None
     before = base.get(name) if base is not None else None
     before = before.completed() if before else None
+    if settings.complete_source:
+        source = source.with_policies()
     if has_base:
         source = source.completed() if settings.complete_source else source.with_rules()
     if base is None and now:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional, Sequence
 
-from .elements import BASE_URLS, DEFAULTS, OPERATIONS, SCOPES, Element, shown
+from .elements import BASE_URLS, EXTERNAL_SERVER, OPERATIONS, SCOPES, Element, shown
 from .keep_both import both, is_safe
 
 FAIL, SOURCE, TARGET, BOTH = "fail", "source", "target", "keep_both_where_possible"
@@ -161,7 +161,7 @@ class Merge:
     ) -> Any:
         now, wanted = target.values.get(option), source.values.get(option, _UNSET)
         if wanted is _UNSET:
-            if not self.has_base and now != DEFAULTS[kind].get(option):
+            if not self.has_base and now:
                 self._only_in_target(kind, name, option, now)
             return now
         if not self.has_base and option in _ADDED:
@@ -258,4 +258,6 @@ def _obstacle(option: str, wanted: Any, now: Any) -> str:
         return f"PingOne cannot change who issues the tokens from {now} to {wanted}. Create another API service."
     if option == "custom_policies" and now and not wanted:
         return "PingOne cannot disable custom policies."
+    if option in ("resource", EXTERNAL_SERVER) and wanted is None:
+        return "The role can replace it, but not remove it."
     return ""

@@ -281,6 +281,23 @@ def test_what_cannot_be_changed_is_listed() -> None:
     assert found["base"][0]["custom_policies"] is True
 
 
+def test_custom_policies_that_were_enabled_in_the_target_are_listed() -> None:
+    target = changed(custom_policies=True)
+    assert places(promoted([ORDERS], [target], [ORDERS], complete_source=True), "kept") == ["custom_policies"]
+    assert places(promoted([ORDERS], [target], complete_source=True), "not_applied") == ["custom_policies"]
+    [entry] = promoted([target], [ORDERS], [ORDERS], complete_source=True)["api_services"]
+    assert entry["custom_policies"] is True
+
+
+def test_a_reference_that_the_role_cannot_remove_is_listed() -> None:
+    with_resource = changed(resource="Shared", audience=None)
+    found = promoted([changed(audience=None)], [with_resource], [with_resource], complete_source=True)
+    assert places(found, "not_applied") == ["resource"]
+    assert found["changes"] == []
+    assert "resource" not in found["api_services"][0]
+    assert found["base"][0]["resource"] == "Shared"
+
+
 def test_access_tests_belong_to_one_environment() -> None:
     tests = [{"path": "/o/1", "token": "secret-of-the-source", "expect": "allow"}]
     found = promoted([changed(access_tests=tests)], [ORDERS], [ORDERS])
