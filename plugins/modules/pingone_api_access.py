@@ -681,7 +681,7 @@ options:
         mode. The guide R(Find mistakes, ansible_collections.pingone.authorize.docsite.lint) describes the rules.
       - V(warn) issues one warning with the findings. V(fail) fails if there are any, and nothing is written for any
         entry. V(off) examines nothing.
-      - Only the API services of O(api_services) are examined, and nothing is read for this. Rules with the severity
+      - Only the listed API services are examined, and nothing is read for this. Rules with the severity
         V(note), and rules that need more than API services and their operations, are only evaluated by
         M(pingone.authorize.pingone_api_service_lint). What other options already reject, or warn of, is not repeated.
     type: str
