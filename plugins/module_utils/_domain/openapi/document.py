@@ -20,6 +20,11 @@ from .findings import Findings
 # The methods that a path item can have in these versions.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _VERSION = re.compile(r"(?:2\.0|3\.[01](?:\..*)?)")
+# What decides about the requests of an operation.
+_CONDITIONS = {"security", "servers", "schemes"}
+_FIELDS_BESIDE_REFERENCE = (
+    "has security, servers, or schemes beside $ref. OpenAPI does not define which of them apply. Remove $ref."
+)
 _OTHER_FIELDS = ("$ref", "summary", "description", "servers", "parameters")
 
 
@@ -80,7 +85,10 @@ class Document:
         """The place, the path, and the fields of each path item. Those that are left out have no fields."""
         for path, value in self.mapping("paths", self.content.get("paths")).items():
             place = f"paths.{path}"
-            if not isinstance(path, str) or path.startswith("x-"):
+            if not isinstance(path, str):
+                self._findings.note(place, "is not a path. It is ignored.")
+                continue
+            if path.startswith("x-"):
                 continue
             if not path.startswith("/"):
                 self._findings.problem(place, "is not a path, because it does not begin with a slash.")
@@ -91,7 +99,9 @@ class Document:
         """The operations of a path item."""
         found = []
         for key, value in path_item.items():
-            if key in METHODS:
+            if key in METHODS and not (self.is_swagger and key == "trace"):
+                if isinstance(value, Mapping) and "$ref" in value and value.keys() & _CONDITIONS:
+                    self._findings.problem(f"{place}.{key}", _FIELDS_BESIDE_REFERENCE)
                 fields = self.mapping(f"{place}.{key}", value)
                 found.append(Method(f"{place}.{key}", str(key).upper(), fields))
             elif key not in _OTHER_FIELDS and not str(key).startswith("x-"):

@@ -46,6 +46,7 @@ def read(content: Any, options: Options, findings: Findings) -> Documented:
     schemes = Schemes(document, options.security_schemes, findings)
     reader = _Reader(document, servers, Security(document, schemes, options, findings), options, findings)
     reader.read()
+    servers.check_overlaps(reader.paths)
     schemes.check_issuers()
     _note_what_is_ignored(document, findings)
     return Documented(reader.listed, reader.paths, servers.base_urls, schemes.descriptions())

@@ -10,8 +10,9 @@ requires the same for each of these combinations.
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Callable, Iterable, NamedTuple, Sequence
+from collections import Counter
+from itertools import chain, combinations, islice
+from typing import Callable, Iterable, Mapping, NamedTuple, Sequence
 
 from ..patterns import MAXIMUM_PATHS
 from .table import Cell
@@ -36,8 +37,8 @@ def folded(cells: Sequence[Cell], may_include: Callable[[Cell], bool]) -> list[G
     Finding the smallest number is a covering problem that takes exponential time, so this is the best of several
     simple ways: by the methods of a path, by method, and the largest group first.
     """
-    ways = (_by_methods(cells), _by_method(cells), _largest_first(cells, may_include))
-    return min(ways, key=len)
+    ways = [_by_methods(cells), _by_method(cells)]
+    return min([*ways, *_largest_first(cells, may_include, min(map(len, ways)))], key=len)
 
 
 def _by_methods(cells: Sequence[Cell]) -> list[Group]:
@@ -58,28 +59,48 @@ def _by_method(cells: Sequence[Cell]) -> list[Group]:
     return [Group((method,), part) for method, listed in shapes.items() for part in _parts(listed)]
 
 
-def _largest_first(cells: Sequence[Cell], may_include: Callable[[Cell], bool]) -> list[Group]:
-    """Repeatedly the group that includes most of the cells that are left."""
-    left = dict.fromkeys(cells)
-    shapes = list(dict.fromkeys(cell.shape for cell in cells))
+def _largest_first(cells: Sequence[Cell], may_include: Callable[[Cell], bool], most: int) -> list[list[Group]]:
+    """Repeatedly the group that includes most of the cells that are left. Empty unless these are less than ``most``.
+
+    Sets of methods are numbers with a bit for each method, because there can be many paths and sets.
+    """
     methods = sorted({cell.method for cell in cells})
-    allowed = {Cell(shape, one) for shape in shapes for one in methods if may_include(Cell(shape, one))}
+    bits = {method: 1 << at for at, method in enumerate(methods)}
+    left: dict[Shape, int] = {}
+    for cell in cells:
+        left[cell.shape] = left.get(cell.shape, 0) | bits[cell.method]
+    allowed = {shape: sum(bits[one] for one in methods if may_include(Cell(shape, one))) for shape in left}
     choices = [own for count in range(len(methods), 0, -1) for own in combinations(methods, count)]
-    groups = []
-    while left:
-        best: tuple[int, Group] = (0, Group((), ()))
-        for own in choices:
-            possible = [shape for shape in shapes if all(Cell(shape, one) in allowed for one in own)]
-            gains = {shape: sum(Cell(shape, one) in left for one in own) for shape in possible}
-            chosen = sorted((shape for shape in possible if gains[shape]), key=lambda shape: -gains[shape])
-            chosen = chosen[:MAXIMUM_PATHS]
-            gain = sum(gains[shape] for shape in chosen)
-            if gain > best[0]:
-                best = (gain, Group(own, tuple(shape for shape in shapes if shape in chosen)))
-        groups.append(best[1])
-        for cell in best[1].cells:
-            left.pop(cell, None)
-    return groups
+    sets = [sum(bits[one] for one in own) for own in choices]
+    groups: list[Group] = []
+    while left and len(groups) < most:
+        alike = Counter((allowed[shape], rest) for shape, rest in left.items())
+        gains = [_gain(own, alike) for own in sets]
+        at = gains.index(max(gains))
+        possible = [shape for shape, rest in left.items() if allowed[shape] & sets[at] == sets[at] and rest & sets[at]]
+        chosen = sorted(possible, key=lambda shape, own=sets[at]: -_count(left[shape] & own))  # type: ignore[misc]
+        chosen = chosen[:MAXIMUM_PATHS]
+        groups.append(Group(choices[at], tuple(shape for shape in possible if shape in chosen)))
+        left = {shape: rest & ~sets[at] if shape in chosen else rest for shape, rest in left.items()}
+        left = {shape: rest for shape, rest in left.items() if rest}
+    return [groups] if len(groups) < most else []
+
+
+def _gain(methods: int, alike: Mapping[tuple[int, int], int]) -> int:
+    """How many cells that are left the largest group of these methods includes.
+
+    ``alike``: the number of paths by the methods that they may include and those that are left.
+    """
+    by_gain: Counter[int] = Counter()
+    for (allowed, left), number in alike.items():
+        if allowed & methods == methods:
+            by_gain[_count(left & methods)] += number
+    paths = chain.from_iterable([gain] * number for gain, number in sorted(by_gain.items(), reverse=True))
+    return sum(islice(paths, MAXIMUM_PATHS))
+
+
+def _count(methods: int) -> int:
+    return bin(methods).count("1")
 
 
 def _parts(shapes: Sequence[Shape]) -> Iterable[tuple[Shape, ...]]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any, Mapping, Optional, Sequence
 
 from ..._base.text import quoted
@@ -65,8 +66,8 @@ class Schemes:
 
     def check_issuers(self) -> None:
         """Report schemes with different authorization servers, unless they were chosen."""
-        servers = set(self._servers.values())
-        if not self.is_chosen and len(servers) > 1 and frozenset() not in servers:
+        known = [urls for urls in self._servers.values() if urls]
+        if not self.is_chosen and not all(_are_of_one_server(*both) for both in combinations(known, 2)):
             names = ", ".join(self._servers)
             text = (
                 f"{names} have different authorization servers. PingOne cannot distinguish their scopes: set"
@@ -127,9 +128,30 @@ class Schemes:
         return [self._document.mapping(f"{place}.{key}", one) for key, one in flows.items()]
 
     def _addresses(self, name: str) -> frozenset[str]:
-        """The hosts of the authorization server of a scheme. Empty if the document does not tell."""
+        """The URLs of the authorization server of a scheme without their ends. Empty if the document has none."""
         fields = self._by_name[name]
         parts = [fields, *self._flows(name, fields)] if fields.get("type") == OAUTH else [fields]
         keys = ("authorizationUrl", "tokenUrl", "openIdConnectUrl")
         urls = [str(part[key]) for part in parts for key in keys if part.get(key)]
-        return frozenset(url.split("/")[2] for url in urls if url.count("/") > 1)
+        return frozenset(_folder(url) for url in urls if url.count("/") > 1)
+
+
+def _folder(url: str) -> str:
+    """The host and the path of the URL of an endpoint without its last segment, or without the well-known suffix."""
+    begin = url.partition("?")[0].partition("/.well-known/")
+    without_scheme = "/".join(begin[0].split("/")[2:])
+    return without_scheme if begin[1] else without_scheme.rpartition("/")[0] or without_scheme
+
+
+def _are_of_one_server(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether the URLs of two schemes may be those of the same authorization server.
+
+    A host can have several of them, such as one for each environment. Then none of the URLs is below another one.
+    """
+    if {url.partition("/")[0] for url in one} != {url.partition("/")[0] for url in other}:
+        return False
+    return any(
+        f"{first}/".startswith(f"{second}/") or f"{second}/".startswith(f"{first}/")
+        for first in one
+        for second in other
+    )

@@ -28,6 +28,7 @@ _ANY_PROBLEM = (
     "No scope is required, so that every valid token is sufficient. Add a scope to the document, set"
     f" allow_any_token: true if that is meant, or {_EXCLUDE}."
 )
+_NULL = "is null. Write [] if a token is not required. Otherwise, list the requirements or remove the key."
 _ANY_NOTE = "Every valid token is sufficient."
 
 
@@ -43,11 +44,17 @@ class Security:
         own = "security" in one.fields
         listed = one.fields.get("security") if own else self._document.content.get("security")
         place = f"{one.place}.security" if own else "security"
+        if listed is None and (own or "security" in self._document.content):
+            self._findings.problem(place, _NULL)
+            return DENIED
         requirements = self._document.items(place, listed)
         if not requirements:
             return self._public(one.place)
         alternatives = []
         for index, value in enumerate(requirements):
+            if not isinstance(value, Mapping):
+                self._findings.problem(f"{place}[{index}]", "must be a mapping.")
+                return DENIED
             requirement = self._document.mapping(f"{place}[{index}]", value)
             if not requirement:
                 return self._public(one.place)
@@ -71,7 +78,7 @@ class Security:
         scopes: set[str] = set()
         possible = True
         for name, value in requirement.items():
-            listed = [str(scope) for scope in self._document.items(f"{place}.{name}", value)]
+            listed = self._scopes(f"{place}.{name}", value)
             if name not in self._schemes:
                 text = f"{quoted(str(name))} is not in {self._schemes.place}."
                 self._findings.problem(place, text)
@@ -83,6 +90,17 @@ class Security:
                 self._schemes.use(name, listed, f"{place}.{name}")
                 scopes.update(listed)
         return frozenset(scopes) if possible else None
+
+    def _scopes(self, place: str, value: Any) -> list[str]:
+        """The entries of a scheme in a requirement."""
+        if value is None:
+            self._findings.problem(place, "is null. Write [] if no scope is required.")
+        found = []
+        for scope in self._document.items(place, value):
+            if not isinstance(scope, str):
+                self._findings.problem(place, f"{quoted(str(scope))} is not a text. Put it in quotes.")
+            found.append(str(scope))
+        return found
 
     def _unsupported(self, place: str, name: str, roles: list[str], count: int) -> None:
         kind = self._schemes.kind(name)

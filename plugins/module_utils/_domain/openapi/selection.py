@@ -34,7 +34,8 @@ class Selection:
 
     def leaves_out(self, path: str, one: Method) -> bool:
         """Whether an operation is left out."""
-        texts = [path, f"{one.method} {path}", str(one.fields.get("operationId"))]
+        texts = [path, f"{one.method} {path}"]
+        texts += [str(one.fields["operationId"])] if one.fields.get("operationId") else []
         is_excluded = self._exclude.match(texts)
         if is_excluded:
             self._note(one.place)

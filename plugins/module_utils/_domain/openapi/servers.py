@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from itertools import product
 from typing import Any, Mapping, Optional, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from ..._base.text import enumerated, quoted
-from ..base_urls import base_urls_problems, normalized_url
+from ..base_urls import BELOW, base_urls_problems, normalized_url
+from ..base_urls import overlaps as overlaps_of
 from .document import Document
 from .findings import Findings, Options
+from .templates import Segment, Template, overlaps, text_of
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _RELATIVE = (
@@ -41,26 +43,48 @@ class Servers:
 
     def compare(self, place: str, fields: Mapping[str, Any]) -> None:
         """Report servers of a path item or an operation that differ from those of the document."""
-        if self._document.is_swagger or not fields.get("servers"):
+        key = "schemes" if self._document.is_swagger else "servers"
+        if not fields.get(key):
             return
-        urls = self._urls(f"{place}.servers", fields)
+        if self._document.is_swagger:
+            urls = _swagger_urls({**self._document.content, **fields}, self._findings)
+        else:
+            urls = self._urls(f"{place}.servers", fields)
         if {*map(normalized_url, urls)} != {*map(normalized_url, self._own)}:
-            self._findings.problem(f"{place}.servers", _OTHER_SERVERS)
+            self._findings.problem(f"{place}.{key}", _OTHER_SERVERS.replace("servers", key))
+
+    def check_overlaps(self, paths: Sequence[Template]) -> None:
+        """Report requests that match a path below each of two base URLs. PingOne only considers the longer URL."""
+        for one in overlaps_of(self.base_urls, self.base_urls):
+            if one.relation != BELOW:
+                continue
+            rest = unquote(normalized_url(one.url)[len(normalized_url(one.other)) + 1 :])
+            between = tuple(map(Segment, rest.split("/")))
+            count = len(between)
+            for path in paths:
+                if len(path.shape) > count and overlaps(path.shape[:count], between):
+                    text = (
+                        f"{quoted(one.url)} is below {quoted(one.other)}, and requests for {text_of(path)} below the"
+                        " latter can also be requests below the former. Set base_urls to one of them."
+                    )
+                    self._findings.problem("base_urls", text)
 
     def _base_urls(self) -> list[str]:
         if self._options.base_urls is not None:
             urls = list(self._options.base_urls)
-            for problem in base_urls_problems(urls):
+            faults = base_urls_problems(urls)
+            for problem in faults:
                 self._findings.problem(problem.option, problem.message)
-            return urls
+            return [] if faults else urls
         place = "host" if self._document.is_swagger else "servers"
-        relative = [url for url in self._own if not urlsplit(url).netloc]
+        relative = [url for url in self._own if "//" not in url]
         if relative or not self._own:
             self._findings.problem(place, f"{quoted(relative[0] if relative else '/')} {_RELATIVE}")
             return []
-        for problem in base_urls_problems(self._own):
+        faults = base_urls_problems(self._own)
+        for problem in faults:
             self._findings.problem(problem.option.replace("base_urls", place), problem.message)
-        return self._own
+        return [] if faults else self._own
 
     def _urls(self, place: str, fields: Mapping[str, Any]) -> list[str]:
         """The URLs of servers, without slashes at the end and without duplicates."""
@@ -88,7 +112,7 @@ class Servers:
         choices = [str(one) for one in self._document.items(f"{place}.enum", variable.get("enum"))]
         given: Optional[Any] = self._options.server_variables.get(name)
         if given is not None:
-            values = [given] if isinstance(given, str) else list(given)
+            values = self._given(name, given)
             wrong = [value for value in values if choices and value not in choices]
             if wrong:
                 text = f"{name}: {quoted(wrong[0])} is not one of the values in the document: {', '.join(choices)}."
@@ -102,6 +126,14 @@ class Servers:
         also = f" instead of {', '.join(others)}" if others else ""
         self._findings.note(place, f"The default {quoted(default)} is used{also}. Set server_variables to change that.")
         return [default]
+
+    def _given(self, name: str, given: Any) -> list[str]:
+        """The values of an entry of the option C(server_variables)."""
+        values = list(given) if isinstance(given, (list, tuple)) else [given]
+        if not values or any(isinstance(one, bool) or not isinstance(one, (str, int)) for one in values):
+            self._findings.problem("server_variables", f"{name} must be a text or a list of texts.")
+            return ["invalid"]
+        return [str(one) for one in values]
 
 
 def _swagger_urls(content: Mapping[str, Any], findings: Findings) -> list[str]:

@@ -157,12 +157,20 @@ def intersection(one: Shape, other: Shape) -> Optional[Shape]:
     """
     if len(one) != len(other):
         return None
-    found = []
+    found: list[Segment] = []
+    faults: list[TemplateFault] = []
     for first, second in zip(one, other):
-        shared = _shared(first, second)
+        try:
+            shared = _shared(first, second)
+        except TemplateFault as fault:
+            # The paths may differ in another segment.
+            faults.append(fault)
+            continue
         if shared is None:
             return None
         found.append(shared)
+    if faults:
+        raise faults[0]
     return tuple(found)
 
 

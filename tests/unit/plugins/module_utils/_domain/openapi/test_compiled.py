@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 
 from ansible_collections.pingone.authorize.plugins.module_utils._domain.deny_operation import GROUP_NAME
+from ansible_collections.pingone.authorize.plugins.module_utils._domain.openapi.document import METHODS
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils._domain.openapi.support import (
     READ,
     SERVERS,
@@ -247,3 +248,19 @@ def test_webhooks_and_callbacks_are_reported():
     content = document({"/a": {"get": {"callbacks": {"done": {}}}}}, webhooks={"new": {"post": {}}})
     assert list(table(content)) == ["GET /a"]
     assert [text.partition(":")[0] for text in notes(content)] == ["paths./a.get.callbacks", "webhooks"]
+
+
+def test_paths_that_differ_in_another_segment_do_not_overlap():
+    content = document({"/{a}.json/pets": {"get": {}}, "/x{b}/cats": {"get": {}}})
+    assert {"GET /{a}.json/pets", "GET /x{b}/cats"} <= set(table(content))
+
+
+def test_an_operation_without_an_id_is_not_named_none():
+    content = document({"/a": {"get": {}}, "/b": {"get": {"operationId": "None"}}})
+    assert list(table(content, exclude=["None"])) == ["GET /a"]
+
+
+def test_large_documents_are_combined():
+    content = document({f"/{number}": {method: {} for method in METHODS} for number in range(240)})
+    operations = entry(content)["operations"]
+    assert len(operations) == 24 and all(len(one["methods"]) == len(METHODS) for one in operations)

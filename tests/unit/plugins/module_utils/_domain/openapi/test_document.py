@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils._domain.openapi.support import (
     document,
+    notes,
     problems,
     table,
 )
@@ -77,3 +78,20 @@ def test_a_scheme_can_be_a_reference():
     assert list(table(content)) == ["GET /a"]
     content["components"]["securitySchemes"]["oauth"] = {"$ref": "https://example.com/schemes.yml"}
     assert any(text.startswith("components.securitySchemes.oauth.$ref: ") for text in problems(content))
+
+
+def test_conditions_beside_a_reference_are_refused():
+    target = {"x-target": {"get": {"security": []}}}
+    reference = {"$ref": "#/x-target/get"}
+    assert list(table({**document({"/a": {"get": reference}}), **target}, allow_public=True)) == ["GET /a"]
+    content = {**document({"/a": {"get": {**reference, "security": [{"oauth": ["read"]}]}}}), **target}
+    assert problems(content, allow_public=True)[0].startswith("paths./a.get: has security, servers, or schemes beside")
+
+
+def test_keys_that_are_not_paths_are_reported():
+    assert "paths.1: is not a path. It is ignored." in notes(document({1: {"get": {}}, "/a": {"get": {}}}))
+
+
+def test_trace_is_not_a_method_of_swagger_2():
+    content = {"swagger": "2.0", "host": "a.example.com", "paths": {"/a": {"get": {}, "trace": {}}}}
+    assert list(table(content, allow_public=True)) == ["GET /a"]

@@ -135,3 +135,46 @@ def test_names_of_scopes():
     assert 'paths./a.get.security[0].oauth: "a b" is not a valid scope name.' in problem_of([{"oauth": ["a b"]}])
     text = "components.securitySchemes: The scope a is used, but no scheme declares it."
     assert text in notes(document({"/a": {"get": {"security": [{"oauth": ["a"]}]}}}))
+
+
+@pytest.mark.parametrize(
+    ("security", "words"),
+    [
+        (None, "paths./a.get.security: is null. Write [] if a token is not required."),
+        ([None], "paths./a.get.security[0]: must be a mapping."),
+        ([{"oauth": None}], "paths./a.get.security[0].oauth: is null. Write [] if no scope is required."),
+        ([{"oauth": ["a", True]}], 'paths./a.get.security[0].oauth: "True" is not a text. Put it in quotes.'),
+    ],
+)
+def test_requirements_that_are_not_valid_do_not_open_an_operation(security, words):
+    content = document({"/a": {"get": {"security": security}}}, SCHEMES)
+    assert words in " ".join(problems(content, allow_public=True, allow_any_token=True))
+
+
+def test_security_of_the_document_that_is_null():
+    content = {**document({"/a": {"get": {}}}), "security": None}
+    assert only_problem(content, allow_public=True).startswith("security: is null.")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_same"),
+    [
+        ("https://auth.example.com/env1/as/token", "https://auth.example.com/env1/as/authorize", True),
+        ("https://auth.example.com/env1/as/token", "https://auth.example.com/env1/as/.well-known/x", True),
+        ("https://auth.example.com/oauth/token", "https://auth.example.com/.well-known/x", True),
+        ("https://auth.example.com/env1/as/token", "https://auth.example.com/env2/as/token", False),
+        ("https://auth.example.com/env1/as/token", "https://auth.example.com/env10/as/token", False),
+        ("https://auth.example.com/token", "https://other.example.com/token", False),
+        ("https://auth.example.com/token", "/token", True),
+    ],
+)
+def test_a_host_can_have_several_authorization_servers(first, second, is_same):
+    schemes = {
+        name: {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": url, "scopes": {}}}}
+        for name, url in (("first", first), ("second", second))
+    }
+    content = document({"/a": {"get": {"security": [{name: ["x"]} for name in schemes]}}}, schemes)
+    if is_same:
+        assert entry(content)["operations"]
+    else:
+        assert "first, second have different authorization servers" in only_problem(content)

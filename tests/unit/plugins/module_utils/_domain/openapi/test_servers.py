@@ -13,6 +13,7 @@ from ansible_collections.pingone.authorize.tests.unit.plugins.module_utils._doma
     entry,
     notes,
     only_problem,
+    problems,
 )
 
 REGION = {"region": {"default": "eu", "enum": ["eu", "us"]}, "version": {"default": "1"}}
@@ -82,3 +83,41 @@ def test_the_host_of_a_swagger_document():
     assert entry(swagger(host="a.example.com", basePath="v1/"))["base_urls"] == ["https://a.example.com/v1"]
     assert "schemes: There is neither https nor http, so https is used." in notes(swagger(host="a.example.com"))
     assert only_problem(swagger(basePath="/v1")).startswith('host: "/v1" is relative')
+
+
+def test_base_urls_below_others_are_refused_if_a_request_can_be_meant_by_two_paths():
+    both = ["https://a.example.com", "https://a.example.com/v1"]
+    assert entry(document({"/pets": {"get": {}}}), base_urls=both)["base_urls"] == both
+    content = document({"/pets": {"get": {}}, "/v1/pets": {"get": {}}}, servers=[{"url": one} for one in both])
+    assert only_problem(content).startswith(
+        'base_urls: "https://a.example.com/v1" is below "https://a.example.com", and requests for /v1/pets below the'
+    )
+    assert only_problem(document({"/{a}/pets": {"get": {}}}), base_urls=both).startswith("base_urls: ")
+
+
+def test_other_schemes_of_a_swagger_operation_are_refused():
+    item = {"get": {"schemes": ["https"]}}
+    same = swagger(host="a.example.com", schemes=["https"], paths={"/a": item})
+    assert entry(same)["base_urls"] == ["https://a.example.com"]
+    other = swagger(host="a.example.com", schemes=["http", "https"], paths={"/a": item})
+    assert only_problem(other).startswith("paths./a.get.schemes: has other schemes than the document")
+
+
+@pytest.mark.parametrize("url", ["https://[", "https://[].example.com"])
+def test_what_is_not_a_url_is_refused(url):
+    assert only_problem(document({"/a": {"get": {}}}, servers=[{"url": url}])).startswith("servers[0]: ")
+
+
+@pytest.mark.parametrize("value", [True, None, {}, [], [None], [[]]])
+def test_wrong_values_of_variables(value):
+    content = document({"/a": {"get": {}}}, servers=[VARIABLE])
+    if value is None:
+        assert entry(content, server_variables={"region": value})["base_urls"] == ["https://eu.example.com/v1"]
+        return
+    assert "server_variables: region must be a text or a list of texts." in problems(
+        content, server_variables={"region": value}
+    )
+
+
+def test_numbers_are_values_of_variables():
+    assert base_urls([VARIABLE], server_variables={"version": 2}) == ["https://eu.example.com/v2"]
