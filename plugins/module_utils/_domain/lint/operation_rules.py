@@ -108,14 +108,14 @@ def _ambiguous(configuration: Configuration) -> Iterator[Found]:
             if is_ambiguous(example.before):
                 found.setdefault(frozenset(id(one.operation) for one in example.before), example)
         for example in found.values():
-            names = sorted(str(one.operation["name"]) for one in example.before)
-            first = next(one.operation for one in example.before if one.operation["name"] == names[0])
+            operations = sorted((one.operation for one in example.before), key=lambda one: str(one["name"]))
+            names = [str(one["name"]) for one in operations]
             reason = (
                 f"the operations {enumerated([quoted(name) for name in names], 'and')} match {_shown(example)} with"
                 " equally specific patterns and different rules, and PingOne does not document which of them decides."
             )
             remedy = "Make one of the patterns more specific, or use the same rules."
-            yield Found(service.part(OPERATION.noun, first), reason, remedy, "/".join(names))
+            yield Found(service.part(OPERATION.noun, operations[0]), reason, remedy, "/".join(names))
 
 
 def _without_rule(configuration: Configuration) -> Iterator[Found]:

@@ -85,7 +85,7 @@ def with_scopes_of(environment: Environment, other: Environment) -> dict[tuple[s
 def test_an_unedited_target_becomes_the_source() -> None:
     figures: Counter[str] = Counter()
     for seed in range(RUNS):
-        base, source, _ = stages(seed)
+        base, source, _target = stages(seed)
         found = promoted(source, base, base)
         assert found["conflicts"] == [], seed
         assert found["kept"] == [], seed
@@ -99,7 +99,7 @@ def test_an_unedited_target_becomes_the_source() -> None:
 def test_an_unedited_source_changes_nothing() -> None:
     kept = 0
     for seed in range(RUNS):
-        base, _, target = stages(seed)
+        base, _source, target = stages(seed)
         found = promoted(base, target, base)
         assert found["conflicts"] == found["changes"] == [], seed
         assert flat(applied(target, found["api_services"])) == flat(target), seed
@@ -241,7 +241,7 @@ def with_other_rules(random: Random, environment: Environment) -> Environment:
 
 
 def _check_kept(after: Any, sides: Any, change: Any, seed: int) -> None:
-    kind, _, rest = change["place"].partition("[")
+    kind, _bracket, rest = change["place"].partition("[")
     place = (change["api_service"], kind) if not rest else (change["api_service"], kind, rest.partition("]")[0])
     if kind == "base_urls":
         assert after[place] <= sides[0][place] | sides[1][place], seed
