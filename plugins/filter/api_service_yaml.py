@@ -22,6 +22,7 @@ options:
     description:
       - The result of M(pingone.authorize.pingone_api_service_export), or a dictionary with some of its keys.
         C(api_services) is required. C(environment), C(references), and C(not_expressed) are written as comments.
+        C(variables) is a dictionary of further variables of the file.
     type: dict
     required: true
 seealso:
@@ -91,14 +92,15 @@ def api_service_yaml(exported: Any) -> str:
     notes: list[dict[str, Any]] = found.get("not_expressed") or []
     entries = found["api_services"]
     lines = ["---", *_comments(_header(found, notes))]
+    further = [line for key, value in (found.get("variables") or {}).items() for line in ("", *_dumped({key: value}))]
     if not entries:
-        return _text([*lines, f"{VARIABLE}: []"])
+        return _text([*lines, f"{VARIABLE}: []", *further])
     lines.append(f"{VARIABLE}:")
     for number, entry in enumerate(entries):
         own = [note for note in notes if note.get("api_service") == entry.get("name")]
         lines += [""] if number else []
         lines += _indented(_entry(entry, own))
-    return _text(lines)
+    return _text([*lines, *further])
 
 
 def _text(lines: Sequence[str]) -> str:

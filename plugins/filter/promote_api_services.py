@@ -50,10 +50,19 @@ options:
       - An entry that the source does not contain is rejected, and so are different base URLs, API services, resources,
         applications, or groups that result in the same one.
     type: dict
+  base_mapping:
+    description:
+      - The O(mapping) of the last promotion, if it is stored with O(base). An entry that is missing in O(mapping) or has
+        another result there is rejected, if the source still contains it. Otherwise, a forgotten mapping would replace
+        the base URLs and applications of the target.
+    type: dict
   on_conflict:
     description:
       - How conflicts are decided. With V(fail), they are returned, and the list to apply is empty.
       - With V(source) or V(target), one side takes precedence.
+      - Edits of the same operation on both sides are also a conflict if the result allows a request that neither side
+        allows, with V(fail) and V(keep_both_where_possible).
+      - Without O(base), all different values are conflicts with V(target) and V(keep_both_where_possible).
       - With V(keep_both_where_possible), edits of both sides are combined if this cannot allow a request that neither
         side allows. Additions and removals of base URLs are combined. For groups, scopes of a rule, and scopes of an
         application, the result must be at least as strict as one of the sides. Other conflicts are returned as with
@@ -133,6 +142,9 @@ _value:
           conflicts.
       type: list
       elements: dict
+    mapping:
+      description: The O(mapping), to be stored with C(base) and used as O(base_mapping) of the next promotion.
+      type: dict
     conflicts:
       description:
         - What was changed differently in source and target, with C(api_service), C(place), such as

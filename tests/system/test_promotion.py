@@ -225,6 +225,10 @@ def test_mistakes(ansible: Any, stages: Stages, tmp_path: Path) -> None:
         ({"promote_source": connection(stages.target.emulator)}, "are the same environment, Production."),
         ({"promote_base_path": str(tmp_path / "base.yml")}, "is not the base of the environment Production"),
         ({"promote_source": {"file": str(tmp_path / "empty.yml")}}, "source: has no API services."),
+        ({"promote_service": ["Orders API"]}, "promote_service: unknown."),
+        ({"promote_base_path": str(tmp_path / "missing" / "base.yml")}, "must be the path of a file in an existing"),
+        ({"promote_base_path": str(tmp_path / "missing.yml")}, "which would be overwritten. Check the path."),
+        ({"promote_mapping": {}}, 'was "https://api.example.com/orders" in the last promotion'),
     ]
     for variables, message in mistakes:
         found = stages.promote(ansible, **variables)

@@ -33,16 +33,18 @@ _NOTE: dict[str, dict[str, Any]] = {
     "reason": {"type": "str"},
     "rejected": {"type": "bool"},
 }
+_MAPPING: dict[str, Any] = {
+    "type": "dict",
+    "options": {kind: {"type": "dict"} for kind in NOUNS},
+    "form": "{base_urls: {'https://api.dev.example.com': 'https://api.example.com'}}",
+    "blank": "omitted",
+}
 OPTIONS: dict[str, dict[str, Any]] = {
     "source": {**_LIST, "required": True, "means": "a list of API services"},
     "target": {**_LIST, "required": True, "means": "a list of API services"},
     "base": _LIST,
-    "mapping": {
-        "type": "dict",
-        "options": {kind: {"type": "dict"} for kind in NOUNS},
-        "form": "{base_urls: {'https://api.dev.example.com': 'https://api.example.com'}}",
-        "blank": "omitted",
-    },
+    "mapping": _MAPPING,
+    "base_mapping": _MAPPING,
     "on_conflict": {"type": "str", "choices": list(CHOICES), "default": FAIL, "blank": "omitted"},
     "services": {**_NAMES, "blank": "omitted"},
     "complete_source": {"type": "bool", "default": False, "blank": "omitted"},
@@ -71,10 +73,18 @@ def promotion(raw: Options) -> dict[str, Any]:
     problems.stop_if_any()
     entries = mapping.entries("source", options["source"])
     problems += mapping.problems
+    before = StageMapping(options["base_mapping"] or {})
+    before.entries("source", options["source"])
+    problems += mapping.changed_since(before)
     problems += _id_problems(entries)
     selected = _selected(options, mapping, problems)
     problems.stop_if_any()
-    return {**_result(entries, options, selected), "not_expressed": _losses(options, mapping, selected)}
+    used = {kind: names for kind, names in (options["mapping"] or {}).items() if names}
+    return {
+        **_result(entries, options, selected),
+        "mapping": used,
+        "not_expressed": _losses(options, mapping, selected),
+    }
 
 
 def _result(entries: Sequence[Options], options: Options, selected: Optional[set[str]]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from .elements import (
     Element,
     written_service,
 )
-from .three_way import Merge, Report, assumed_base
+from .three_way import FAIL, SOURCE, Merge, Report, assumed_base
 
 Services = Mapping[str, Element]
 
@@ -90,7 +90,7 @@ def _promoted(
         source = source.with_policies()
     if has_base:
         source = source.completed() if settings.complete_source else source.with_rules()
-    if base is None and now:
+    if base is None and now and settings.on_conflict in (FAIL, SOURCE):
         before = now if has_base else assumed_base(source, now)
     merge = Merge(name, settings.on_conflict, has_base, report)
     merged = merge.service(before, source, now)

@@ -51,6 +51,21 @@ class StageMapping:
         """The name of an API service in the target."""
         return self.mapping["names"].get(name, name)
 
+    def changed_since(self, before: StageMapping) -> Iterable[Problem]:
+        """Entries of an earlier mapping of the same API services whose result is different now, or that are missing."""
+        for kind, found in before._results.items():
+            results = {name: result for result, names in self._results[kind].items() for name in names}
+            for result, names in found.items():
+                for name in names:
+                    now = results.get(name, name)
+                    if (kind == "base_urls" or name in before.mapping[kind]) and now != result:
+                        text = (
+                            f"{quoted(name)} was {quoted(result)} in the last promotion, and is {quoted(now)} now, so"
+                            " that the access of the target would change. Correct the mapping. If this is intended,"
+                            " correct promote_mapping in the base."
+                        )
+                        yield Problem(f"mapping.{kind}", text)
+
     def _entry(self, place: str, entry: dict[str, Any]) -> dict[str, Any]:
         entry["name"] = self._name("names", entry["name"])
         for option, kind in (("audience", "audiences"), ("resource", "resources")):

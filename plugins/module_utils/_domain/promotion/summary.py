@@ -33,9 +33,10 @@ def _place(one: dict[str, Any]) -> str:
 
 def _change(one: dict[str, Any]) -> str:
     """The values before and after. An object that is added or removed only has one of them."""
-    if isinstance(one["before"], dict) and one["after"] is None:
+    is_object = one["place"].endswith("]") or one["place"] == "API service"
+    if is_object and one["after"] is None:
         return ""
-    if isinstance(one["after"], dict) and one["before"] is None:
+    if is_object and one["before"] is None:
         return f": {_text(one['after'])}" if one["after"] else ""
     return f": {_text(one['before'])} -> {_text(one['after'])}"
 

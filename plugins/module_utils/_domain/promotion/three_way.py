@@ -133,14 +133,20 @@ class Merge:
         known = self.report.lengths()
         options = list(dict.fromkeys([*target.values, *source.values]))
         values = {option: self._value(kind, name, option, base, source, target) for option in options}
-        if kind != OPERATIONS or self.on_conflict != BOTH or is_safe(values, source.values, target.values):
+        if kind != OPERATIONS or is_safe(values, source.values, target.values):
             return values
-        if not any(change["reason"] == BOTH_KEPT for change in self.report.changes[known[1] :]):
-            return values
-        # Each rule can be merged, but not all of them together.
-        self.report.shorten(known)
-        strict = replace(self, on_conflict=FAIL)
-        return {option: strict._value(kind, name, option, base, source, target) for option in options}
+        if self.on_conflict == BOTH and any(one["reason"] == BOTH_KEPT for one in self.report.changes[known[1] :]):
+            # Each rule can be merged, but not all of them together.
+            self.report.shorten(known)
+            strict = replace(self, on_conflict=FAIL)
+            return {option: strict._value(kind, name, option, base, source, target) for option in options}
+        if self.has_base and self.on_conflict in (FAIL, BOTH) and len(self.report.conflicts) == known[0]:
+            # Each edit is harmless, but together they allow requests that neither side allows.
+            self.report.shorten(known)
+            sides = {"base": base, "source": source, "target": target}
+            shown_sides = {side: shown(kind, one) for side, one in sides.items()}
+            self.report.conflicts.append({**self._where(kind, name, ""), **shown_sides})
+        return values
 
     def _parts(self, kind: str, base: Element, source: Element, target: Element) -> dict[str, Element]:
         there = target.parts.get(kind, {})

@@ -323,3 +323,61 @@ def test_a_literal_path_stays_literal() -> None:
     operation = {"name": "Read", "methods": ["GET"], "paths": [{"pattern": "/a*b", "literal": True}]}
     [entry] = promoted([changed(operations=[operation])], [])["api_services"]
     assert entry["operations"][0]["paths"] == [{"pattern": "/a*b", "literal": True}]
+
+
+STAGE = {
+    "base_urls": {"https://api.test.example.com": "https://api.example.com"},
+    "applications": {"Web": "Shop Web"},
+}
+
+
+def test_a_forgotten_mapping_is_rejected() -> None:
+    """It would replace the base URL of the target, which then is not protected anymore."""
+    found = promoted([ORDERS], [], mapping=STAGE)
+    assert found["mapping"] == STAGE
+    last = {"target": found["base"], "base": found["base"], "base_mapping": found["mapping"]}
+    for mapping in (None, "", {}, {"base_urls": {}}):
+        wrong = problems([ORDERS], mapping=mapping, **last)
+        assert set(wrong) == {"mapping.base_urls", "mapping.applications"}
+        assert 'was "https://api.example.com/orders" in the last promotion' in wrong["mapping.base_urls"]
+    other = {**STAGE, "applications": {"Web": "Other Web"}}
+    assert '"Other Web" now' in problems([ORDERS], mapping=other, **last)["mapping.applications"]
+    assert promoted([ORDERS], mapping=STAGE, **last)["changes"] == []
+    # What the source does not contain anymore needs no mapping, and new entries can be added.
+    without = changed(applications=[])
+    more = {"base_urls": STAGE["base_urls"], "groups": {"Staff": "Shop Staff"}}
+    assert "applications[Shop Web]" in places(promoted([without], mapping=more, **last), "changes")
+
+
+def test_edits_that_together_allow_more_than_each_side_are_a_conflict() -> None:
+    opened = with_operation("Read", paths=[{"pattern": "/public/*"}], access={})
+    more_methods = with_operation("Read", methods=["GET", "POST"])
+    for sides in ((opened, more_methods), (more_methods, opened)):
+        for on_conflict in ("fail", "keep_both_where_possible"):
+            found = promoted([sides[0]], [sides[1]], [ORDERS], complete_source=True, on_conflict=on_conflict)
+            assert places(found, "conflicts") == ["operations[Read]"]
+            assert found["api_services"] == []
+    # One rule is removed on each side.
+    both_rules = with_operation("Read", access={"scopes": ["read"], "groups": ["Staff"]})
+    other = with_operation("Read", access={"groups": ["Staff"]})
+    one = with_operation("Read", access={"scopes": ["read"]})
+    found = promoted([one], [other], [both_rules], complete_source=True)
+    assert places(found, "conflicts") == ["operations[Read]"]
+    # The rules of the target are stricter than those of the source.
+    strict = with_operation("Read", access={"scopes": ["read"], "groups": ["Staff"]})
+    paths = with_operation("Read", paths=[{"pattern": "/o/**"}])
+    assert places(promoted([paths], [strict], [ORDERS], complete_source=True), "changes") == ["operations[Read].paths"]
+
+
+def test_without_a_base_the_target_can_take_precedence() -> None:
+    source, target = with_operation("Read", methods=["GET", "HEAD"]), with_operation("Write", methods=["PATCH"])
+    found = promoted([source], [target], on_conflict="target", complete_source=True)
+    assert found["changes"] == []
+    assert places(found, "kept") == ["operations[Read].methods", "operations[Write].methods"]
+
+
+def test_a_removed_rule_is_shown() -> None:
+    found = promoted([with_operation("Read", access={})], [ORDERS], [ORDERS], complete_source=True)
+    assert found["summary"] == [
+        "change Orders: operations[Read].access.scopes: {scopes: [read]} -> none (changed in the source)"
+    ]
