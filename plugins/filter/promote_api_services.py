@@ -52,9 +52,9 @@ options:
     type: dict
   base_mapping:
     description:
-      - The O(mapping) of the last promotion, if it is stored with O(base). An entry that is missing in O(mapping) or has
-        another result there is rejected, if the source still contains it. Otherwise, a forgotten mapping would replace
-        the base URLs and applications of the target.
+      - The O(mapping) of the last promotion, if it is stored with O(base). An entry that is missing in O(mapping), or
+        has another result there, is rejected if the source still contains it.
+      - Otherwise, a forgotten mapping would replace the base URLs and applications of the target.
     type: dict
   on_conflict:
     description:
