@@ -20,6 +20,8 @@ READ_ONLY = "Configuration Read Only"
 # What a request with a method does.
 READ = "read"
 _ACTIONS = {"GET": READ, "PUT": "update", "DELETE": "delete"}
+# The verbs of actions that have another name in identifiers.
+_VERBS = {"deploy": "make"}
 
 
 class Permission(NamedTuple):
@@ -51,7 +53,8 @@ class Permission(NamedTuple):
     def named(self, action: str) -> str:
         """The permission for an action, in words, and with its identifier if that is known."""
         identifier = self.identifier(action)
-        return f"{action} {self.of} ({identifier})" if identifier else f"{action} {self.of}"
+        text = f"{_VERBS.get(action, action)} {self.of}"
+        return f"{text} ({identifier})" if identifier else text
 
 
 class Topic(NamedTuple):
