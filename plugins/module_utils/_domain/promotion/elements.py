@@ -83,17 +83,6 @@ class Element:
         values = {"custom_policies": self.values.get("token_source") == EXTERNAL, **self.values}
         return Element(values, self.parts, self.settings, self.spellings)
 
-    def with_rules(self) -> Element:
-        """The same API service, whose operations have no other access rules than those that are specified."""
-        operations = self.parts.get(OPERATIONS)
-        if operations is None:
-            return self
-        no_rules = {rule: DEFAULTS[OPERATIONS][rule] for rule in RULES}
-        completed = {
-            name: Element({**no_rules, **one.values}, settings=one.settings) for name, one in operations.items()
-        }
-        return Element(self.values, {**self.parts, OPERATIONS: completed}, self.settings, self.spellings)
-
 
 def read_services(entries: Any) -> dict[str, Element]:
     """The API services of a valid list by name."""

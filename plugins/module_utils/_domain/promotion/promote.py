@@ -88,8 +88,8 @@ def _promoted(
     before = before.completed() if before else None
     if settings.complete_source:
         source = source.with_policies()
-    if has_base:
-        source = source.completed() if settings.complete_source else source.with_rules()
+    if has_base and settings.complete_source:
+        source = source.completed()
     if base is None and now and settings.on_conflict in (FAIL, SOURCE):
         before = now if has_base else assumed_base(source, now)
     merge = Merge(name, settings.on_conflict, has_base, report)
@@ -123,9 +123,10 @@ def _next_base(
 ) -> Element:
     """What was promoted. What was not applied keeps its value, so that the next promotion lists it again."""
     before = base or Element()
+    parts = {kind: _promoted_parts(elements, before.parts.get(kind, {})) for kind, elements in source.parts.items()}
     following = Element(
         {**before.values, **source.values},
-        {**before.parts, **source.parts},
+        {**before.parts, **parts},
         source.settings,
         {**before.spellings, **source.spellings},
     ).completed()
@@ -136,6 +137,14 @@ def _next_base(
             values = before.values if option in before.values else target.values if target else {}
             following.values[option] = values.get(option)
     return following
+
+
+def _promoted_parts(source: Mapping[str, Element], base: Mapping[str, Element]) -> dict[str, Element]:
+    """The objects of the source. Values that it omits are those of the base."""
+    return {
+        name: replace(one, values={**(base[name].values if name in base else {}), **one.values})
+        for name, one in source.items()
+    }
 
 
 def _without_empty(entry: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional, Sequence
 
-from .elements import BASE_URLS, EXTERNAL_SERVER, OPERATIONS, SCOPES, Element, shown
+from .elements import BASE_URLS, EXTERNAL_SERVER, OPERATIONS, RULES, SCOPES, Element, shown
 from .keep_both import both, is_safe
 
 FAIL, SOURCE, TARGET, BOTH = "fail", "source", "target", "keep_both_where_possible"
@@ -169,6 +169,9 @@ class Merge:
         if wanted is _UNSET:
             if not self.has_base and now:
                 self._only_in_target(kind, name, option, now)
+            elif now and option in RULES and base and base.values.get(option):
+                text = "The source omits this rule, so it is kept. An empty list removes it, and 0 removes max_age."
+                self._not_applied(kind, name, option, now, text)
             return now
         if not self.has_base and option in _ADDED:
             return self._added(kind, name, option, wanted, now or frozenset())

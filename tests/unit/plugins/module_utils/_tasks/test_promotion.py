@@ -173,12 +173,20 @@ def test_a_file_leaves_unchanged_what_it_omits() -> None:
     source = {"name": "Orders", "operations": [{"name": "Read", "access": {"groups": ["Staff"]}}, {"name": "Write"}]}
     found = promoted([source], [ORDERS], [ORDERS])
     [entry] = found["api_services"]
-    # A rule that the base has is removed, if the file lists the operation without it.
-    assert entry["operations"] == [
-        {"name": "Read", "access": {"groups": ["Staff"], "scopes": []}},
-        {"name": "Write", "access": {"groups": []}},
+    # So is an access rule: only an empty list removes it.
+    assert entry["operations"] == [{"name": "Read", "access": {"groups": ["Staff"]}}, {"name": "Write"}]
+    assert sorted(places(found, "not_applied")) == [
+        "applications",
+        "operations[Read].access.scopes",
+        "operations[Write].access.groups",
+        "scopes",
     ]
-    assert sorted(places(found, "not_applied")) == ["applications", "scopes"]
+    [read, write] = found["base"][0]["operations"]
+    assert read["access"] == {"groups": ["Staff"], **ORDERS["operations"][0]["access"]}
+    assert write["methods"] == ORDERS["operations"][1]["methods"] and write["access"] == {"groups": ["Boss", "Staff"]}
+    source["operations"][1]["access"] = {"groups": []}
+    [entry] = promoted([source], [ORDERS], [ORDERS], allow_open=True)["api_services"]
+    assert entry["operations"][1] == {"name": "Write", "access": {"groups": []}, "allow_open": True}
     for option in ("scopes", "applications", "base_urls", "unlisted_requests", "audience"):
         assert found["base"][0][option], option
     found = promoted([{"name": "Orders", "operations": []}], [ORDERS], [ORDERS])
