@@ -220,6 +220,8 @@ def test_mistakes(ansible: Any, stages: Stages, tmp_path: Path) -> None:
     """Nothing is written."""
     (tmp_path / "base.yml").write_text("promoted_to: other\napi_service_list: []\n", encoding="utf-8")
     (tmp_path / "empty.yml").write_text("api_service_list: []\n", encoding="utf-8")
+    stored = {**stages.stored(), "promoted_from": "another"}
+    (tmp_path / "other.yml").write_text(yaml.safe_dump(stored), encoding="utf-8")
     mistakes: list[tuple[dict[str, Any], str]] = [
         ({"promote_source": "orders.yml"}, "promote_source and promote_target must be dictionaries."),
         ({"promote_source": connection(stages.target.emulator)}, "are the same environment, Production."),
@@ -228,6 +230,7 @@ def test_mistakes(ansible: Any, stages: Stages, tmp_path: Path) -> None:
         ({"promote_service": ["Orders API"]}, "promote_service: unknown."),
         ({"promote_base_path": str(tmp_path / "missing" / "base.yml")}, "must be the path of a file in an existing"),
         ({"promote_base_path": str(tmp_path / "missing.yml")}, "which would be overwritten. Check the path."),
+        ({"promote_base_path": str(tmp_path / "other.yml")}, "was promoted from the environment with the ID another,"),
         ({"promote_mapping": {}}, 'was "https://api.example.com/orders" in the last promotion'),
     ]
     for variables, message in mistakes:
