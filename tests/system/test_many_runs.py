@@ -34,8 +34,10 @@ from tools import emulator as emulators
 
 HOSTS = 20
 MINUTE = 6
-# Seconds by which the times of two requests may differ more when they arrive than when they were sent.
+# Seconds by which the times of two requests may differ more when they arrive than when they were sent, and more when
+# they are sent than when the pace has allowed it, if the machine is busy.
 LATENCY = 1.5
+DELAY = 0.5
 SHARE = 35
 SEED: dict[str, Any] = yaml.safe_load((emulators.SEEDS / "testing.yml").read_text(encoding="utf-8"))
 forking = multiprocessing.get_context("fork")
@@ -53,10 +55,14 @@ class Host:
 
 @dataclass(frozen=True)
 class Played:
-    """What a host has done: its results, and how many seconds that took."""
+    """What a host has done: its results, how many seconds that took, and when it sent requests.
+
+    The last is the time at which its pace allowed each request. They arrive later if the machine is busy.
+    """
 
     results: list[dict[str, Any]]
     seconds: float
+    sent: list[float]
 
 
 def identifier(*parts: Any) -> str:
@@ -121,6 +127,8 @@ def service(number: int, operations: int = 4) -> dict[str, Any]:
 def play(host: Host, barrier: Any, runs: int, options: dict[str, Any]) -> Played:
     """Protect an API, and then run the same again, which changes nothing."""
     tempfile.tempdir = host.folder
+    times = Path(host.folder) / f"times-{host.number}"
+    record_times(times)
     barrier.wait(60)
     started = time.monotonic()
     entries = [service(host.number)]
@@ -128,7 +136,22 @@ def play(host: Host, barrier: Any, runs: int, options: dict[str, Any]) -> Played
         pingone.attempt("pingone_api_access", environment_id=host.environment, api_services=entries, **options)
         for _run in range(runs)
     ]
-    return Played(results, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return Played(results, seconds, [float(line) for line in times.read_text(encoding="utf-8").splitlines()])
+
+
+def record_times(file: Path) -> None:
+    """Record the times at which the pace allows requests of this process, and of modules, which are forks of it."""
+    pace = importlib.import_module("ansible_collections.pingone.authorize.plugins.module_utils._pingone.pace").Pace
+    wait = pace.wait
+
+    def wait_and_record(self: Any, send: Any) -> None:
+        wait(self, send)
+        now = time.time()
+        with file.open("a", encoding="utf-8") as times:
+            times.write(f"{now}\n")
+
+    pace.wait = wait_and_record
 
 
 def together(hosts: list[Host], runs: int = 2, **options: Any) -> list[Played]:
@@ -142,39 +165,33 @@ def together(hosts: list[Host], runs: int = 2, **options: Any) -> list[Played]:
 
 @dataclass(frozen=True)
 class Requests:
-    """The requests of the emulator's log that count for the license, by the key that has a limit."""
+    """The requests that count for a license.
+
+    - ``sent``: those of the emulator's log.
+    - ``times``: the times at which they were sent or, without those that were rejected, have arrived, by license.
+    - ``allowed``: the number that is allowed in a minute.
+    - ``latency``: the seconds by which a minute of these times may be shorter.
+    """
 
     sent: list[dict[str, Any]]
-    licenses: int
+    times: list[list[float]]
     allowed: int
+    latency: float
 
     @property
     def rejected(self) -> list[dict[str, Any]]:
         return [entry for entry in self.sent if entry["status"] == 429]
 
-    def times(self) -> list[list[float]]:
-        """The times at which requests were sent, for each license."""
-        found: dict[str, list[float]] = {}
-        for entry in self.sent:
-            if entry["status"] != 429:
-                found.setdefault(self._license(entry), []).append(entry["at"])
-        return list(found.values())
-
-    def _license(self, entry: dict[str, Any]) -> str:
-        environment = entry["path"].split("/")[3]
-        numbers = {identifier("environment", number): number for number in range(HOSTS)}
-        return str(numbers.get(environment, 0) % self.licenses)
-
     def most(self) -> int:
-        """The largest number of requests in any minute, as far as that can be seen from when they arrive."""
-        return max(_most(times, MINUTE - LATENCY) for times in self.times())
+        """The largest number of requests in any minute, as far as that can be determined from their times."""
+        return max(_most(times, MINUTE - self.latency) for times in self.times)
 
     def used(self) -> float:
         """The rate of the first three quarters of the requests, as a part of the allowed rate; the lowest of a license.
 
         Later, hosts that are done need nothing any more, and those that are left may not need all that is allowed.
         """
-        parts = [times[: len(times) * 3 // 4] for times in self.times()]
+        parts = [times[: len(times) * 3 // 4] for times in self.times]
         return min(len(part) / (part[-1] - part[0]) * MINUTE / self.allowed for part in parts)
 
 
@@ -187,9 +204,23 @@ def _most(times: list[float], minute: float) -> int:
     return most
 
 
-def sent(licenses: int, allowed: int) -> Requests:
-    entries = [entry for entry in pingone.emulator.requests() if entry["path"].startswith("/v1/environments/")]
-    return Requests(entries, licenses, allowed)
+def logged() -> list[dict[str, Any]]:
+    return [entry for entry in pingone.emulator.requests() if entry["path"].startswith("/v1/environments/")]
+
+
+def sent(hosts: list[Host], played: list[Played], licenses: int, allowed: int) -> Requests:
+    """The requests of hosts whose environments have some licenses in common, by the times at which they were sent."""
+    times: list[list[float]] = [[] for _license in range(licenses)]
+    for host, one in zip(hosts, played, strict=True):
+        times[host.number % licenses] += one.sent
+    return Requests(logged(), [sorted(found) for found in times], allowed, DELAY)
+
+
+def arrived(allowed: int) -> Requests:
+    """The requests for one license, by the times at which they have arrived."""
+    entries = logged()
+    times = [entry["at"] for entry in entries if entry["status"] != 429]
+    return Requests(entries, [times], allowed, LATENCY)
 
 
 def report(name: str, played: list[Played], requests: Requests) -> None:
@@ -213,7 +244,8 @@ def check(played: list[Played], requests: Requests, unlimited: int) -> None:
     assert max(seconds) <= 1.5 * statistics.median(seconds)
     assert requests.most() <= requests.allowed + unlimited
     assert requests.used() >= 0.9
-    assert len(requests.sent) >= 2 * requests.allowed * requests.licenses
+    assert len(requests.sent) >= 2 * requests.allowed * len(requests.times)
+    assert sum(map(len, requests.times)) == len(requests.sent)
 
 
 @pytest.mark.usefixtures("_short")
@@ -231,7 +263,7 @@ def test_forks_of_one_machine(tmp_path: Path, name: str, environments: int, lice
         Host(identifier("environment", number % environments), str(tmp_path / "one"), number) for number in range(HOSTS)
     ]
     played = together(hosts)
-    requests = sent(licenses, rate * SHARE // 100)
+    requests = sent(hosts, played, licenses, rate * SHARE // 100)
     report(name, played, requests)
     # If there are several licenses, reading that of an environment, in two requests, has no limit.
     check(played, requests, 2 * environments // licenses if licenses > 1 else 0)
@@ -246,7 +278,7 @@ def test_machines_that_compete_for_a_license(tmp_path: Path) -> None:
         Host(identifier("environment", number), str(tmp_path / str(number % 2)), number) for number in range(HOSTS)
     ]
     played = together(hosts, max_share=70, retry_deadline=60)
-    requests = sent(1, 200)
+    requests = arrived(200)
     report("two machines, one license", played, requests)
     failures = [one for host in played for one in host.results if one.get("failed")]
     assert not failures, failures[:3]
@@ -314,7 +346,7 @@ def test_forks_of_ansible_playbook(collection: Path, tmp_path: Path) -> None:
     place = {"TMPDIR": str(tmp_path), "PACKED_MODULES": str(tmp_path / "packed"), "PINGONE_REQUESTS_PER_MINUTE": ""}
     run = ansible.playbook(playbook, "-i", str(inventory), "--forks", str(HOSTS), env={**pingone.emulator.env, **place})
     assert run.status == 0, run.output
-    requests = sent(1, 105)
+    requests = arrived(105)
     print(
         f"\nansible-playbook: {len(requests.sent)} requests, most in a minute {requests.most()}, used"
         f" {requests.used():.0%}, 429: {len(requests.rejected)}"

@@ -171,9 +171,9 @@ class Laboratory:
     def _play(self, module: str, options: dict[str, Any], check: bool) -> dict[str, Any]:
         imported = importlib.import_module(f"{self._player.COLLECTION}.{module}")
         printed = io.StringIO()
-        _forget_warnings()
         with redirect_stdout(printed), suppress(SystemExit):
             self._player.run(imported, {**self._connection, **options}, {"check_mode": check})
+        _forget_warnings()
         result = dict(json.loads(printed.getvalue()))
         result["warnings"] = [self._player.text_of(one) for one in result.get("warnings", ())]
         return result
