@@ -44,7 +44,6 @@ class EvidenceFile:
     """
 
     def __init__(self, path: str, check_mode: bool, environment: str, started: datetime, run: str) -> None:
-        self._option = path
         self._environment = environment
         expanded = _expanded(path)
         if not os.path.basename(expanded):
