@@ -173,6 +173,8 @@ def test_secrets_are_masked(fake, tmp_path):
 def test_the_hash_is_that_of_the_desired_state(fake, tmp_path):
     first = read(run(fake, tmp_path / "one.json"))["desired_state"]
     turned = dict(reversed(ORDERS.items()))
-    assert read(run(fake, tmp_path / "two.json", entries=[{**turned, "fail_if_widened": True}]))["desired_state"] == first
+    assert (
+        read(run(fake, tmp_path / "two.json", entries=[{**turned, "fail_if_widened": True}]))["desired_state"] == first
+    )
     other = {**ORDERS, "unlisted_requests": "deny"}
     assert read(run(fake, tmp_path / "three.json", entries=[other], check_mode=True))["desired_state"] != first
