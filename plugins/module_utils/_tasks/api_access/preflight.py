@@ -54,8 +54,14 @@ def _missing(roles: WorkerRoles, steps: Iterable[AnyStep]) -> list[str]:
     return [
         _text(permission, action, step)
         for (permission, action), step in first.items()
-        if roles.allows(permission, action) is False
+        if _is_lacked(roles, permission, action)
     ]
+
+
+def _is_lacked(roles: WorkerRoles, permission: Permission, action: str) -> bool:
+    """Whether a permission is known to be missing. Without an identifier, this cannot be determined."""
+    identifier = permission.identifier(action)
+    return bool(identifier) and roles.has(identifier) is False
 
 
 def _text(permission: Permission, action: str, step: AnyStep) -> str:

@@ -123,3 +123,14 @@ def test_nothing_is_read_if_there_is_nothing_to_do(fake):
 def test_nothing_is_read_by_default(fake):
     converge(TASK, fake, api_services=[SERVICE], check_mode=True)
     assert ASSIGNMENTS not in fake.reads
+
+
+def test_a_permission_without_an_identifier_is_not_known_to_be_missing(fake):
+    fake.add("roles", name="Another role", permissions=[{"id": "dir:create:group"}, {"id": "resources:create:scope"}])
+    assign(fake, "Environment Admin")
+    assign(fake, "Another role")
+    entry = {**SERVICE, "permissions": [{"application_resource": "Desk", "action": "open", "create": True}]}
+    inventory = Inventory(fake, check_mode=True)
+    TASK.run(inventory, options_of(TASK, api_services=[entry], preflight=True))
+    assert ASSIGNMENTS in fake.reads
+    assert [text for text in inventory.warnings if "Outside check mode" in text] == []
