@@ -20,6 +20,8 @@ from ..due import Verdict
 
 # The values of Rule.checked_by that concern operations: the operation itself, and its options.
 LISTED, PATHS, BASE_URLS = "operations[]", "operations[].paths", "base_urls"
+# It states that an operation is open on purpose.
+ALLOW_OPEN = "operations[].allow_open"
 
 # The severities of SARIF, the most severe first.
 ERROR, WARNING, NOTE = "error", "warning", "note"

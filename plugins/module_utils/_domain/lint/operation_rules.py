@@ -15,7 +15,7 @@ from ..deny_operation import is_deny_operation
 from ..operation_analysis.concrete_requests import ConcreteRequests
 from ..operation_analysis.distinguishable_requests import ExampleRequest, is_ambiguous
 from .analysis import Analysis, analyze, longer_paths, open_requests
-from .model import ERROR, NOTE, WARNING, Configuration, Found, Rule, Service
+from .model import ALLOW_OPEN, ERROR, NOTE, WARNING, Configuration, Found, Rule, Service
 from .pattern_rules import can_match
 
 
@@ -215,6 +215,7 @@ RULES = (
         " tokens or custom policies are not examined, because their policies decide.",
         "Require a scope, a group, or a permission. Skip the rule if the requests should be open.",
         _without_rule,
+        checked_by=(ALLOW_OPEN,),
     ),
     Rule(
         "operation-methods-open",

@@ -83,5 +83,5 @@ def _listed(finding: Finding, operations: Sequence[Wire], items: Sequence[Option
 def _is_set(option: str, top: Options, entry: Options, item: Options) -> bool:
     """Whether the task sets an option of :attr:`Rule.checked_by`."""
     if option.startswith(LISTED):
-        return bool(item) and (option == LISTED or item.get(option.rpartition(".")[2]) is not None)
+        return bool(item) and (option == LISTED or item.get(option.rpartition(".")[2]) not in (None, False))
     return entry.get(option) is not None or top.get(option) is not None

@@ -87,6 +87,11 @@ def test_rules_can_be_skipped(fake):
     assert run(fake, with_operations(HEALTH), lint="fail", lint_skip_rules=["operation-without-rule"]) == []
 
 
+def test_an_operation_that_is_open_on_purpose_is_no_finding(fake):
+    assert rejected(fake, with_operations({**HEALTH, "allow_open": False})) == ["api_services[0].operations[0]"]
+    assert run(fake, with_operations({**HEALTH, "allow_open": True}), lint="fail") == []
+
+
 def test_rules_to_skip_must_exist():
     options = {"api_services": [], "lint": "off", "lint_skip_rules": ["operation-without-rules"]}
     (problem,) = TASK.problems({**dict.fromkeys(TASK.spec), **options})
