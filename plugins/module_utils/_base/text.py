@@ -24,6 +24,11 @@ def is_uuid(text: str) -> bool:
     return bool(UUID_PATTERN.fullmatch(text))
 
 
+def capitalized(text: str) -> str:
+    """A text whose first letter is upper case. The others are not changed."""
+    return text[:1].upper() + text[1:]
+
+
 def quoted(text: str) -> str:
     """A value in double quotes, shortened, with control characters and lone surrogates made visible."""
     # Escaping never makes a text shorter, so the rest would be cut off in any case.

@@ -56,6 +56,11 @@ class Permission(NamedTuple):
         text = f"{_VERBS.get(action, action)} {self.of}"
         return f"{text} ({identifier})" if identifier else text
 
+    def explained(self, action: str) -> str:
+        """What the worker application needs for an action, and which built-in roles have it."""
+        example = f", for example from the role {' or '.join(self.roles)}" if self.roles else ""
+        return f"permission to {self.named(action)}{example} for this environment"
+
 
 class Topic(NamedTuple):
     """What a request is about.

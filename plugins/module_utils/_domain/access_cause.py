@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Optional, Sequence
 
-from .._base.text import quoted
+from .._base.text import capitalized, quoted
 from .._base.time import format_timestamp
 from .._model.field import Wire
 from .bearer_token import BearerToken, decode_token
@@ -138,7 +138,7 @@ def _forbidden(exchange: Exchange, place: Optional[Place]) -> Cause:
         return Cause("rule", "No other operation matches, and such requests are denied.", operation["name"])
     unmet = unmet_rules(operation, place.service, decode_token(exchange.token))
     if unmet:
-        return Cause("rule", f"{unmet[0].upper()}{unmet[1:]}.", operation["name"])
+        return Cause("rule", f"{capitalized(unmet)}.", operation["name"])
     text = "The rules of the saved operation are met, or it has none."
     policies = " Custom policies may deny the request." if place.service.custom_policies else ""
     return Cause("denied", f"{text}{policies} {_REDEPLOY}", operation["name"])

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Optional, Sequence
 
 from .._base.errors import InvalidInput, Problem, Problems
+from .._base.text import capitalized
 from .._domain.rules import name_problems, taken_name_problems
 from .._model.field import Ref, Wire, ref_to, target_of
 from .._model.kind import Kind, State, given_name
@@ -39,7 +40,7 @@ class SimpleObject:
         noun = self.kind.noun
         fields = {option: spec for option, spec in self.kind.options.items() if option != "name"}
         return Task(
-            noun[:1].upper() + noun[1:],
+            capitalized(noun),
             _key(noun),
             _key(self.kind.plural),
             ("name", "id"),

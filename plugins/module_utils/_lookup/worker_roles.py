@@ -63,11 +63,8 @@ class WorkerRoles:
         unknown = any(role.permissions is None or identifier in role.permissions for role in possible)
         return None if unknown or identifier not in self.known else False
 
-    def allows(self, permission: Permission, action: str) -> Optional[bool]:
-        """The same for an action, whose identifier may not be known: then the names of built-in roles count."""
-        identifier = permission.identifier(action)
-        if identifier:
-            return self.has(identifier)
+    def allows(self, permission: Permission) -> Optional[bool]:
+        """The same for permissions whose identifiers are not known, so that the names of built-in roles count."""
         if any(role.name in permission.roles for role in self.covering):
             return True
         if not permission.roles or any(role.name is None for role in self.assigned if role.covers or role.partly):

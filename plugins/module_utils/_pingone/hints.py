@@ -79,9 +79,8 @@ def _after_403(method: str, permission: Optional[Permission], body: dict[str, An
     if permission is None or not permission.roles:
         return _any_role(method, permission)
     text = (
-        f"The worker application needs permission to {permission.named(permission.action(method))}, for example from"
-        f" the role {' or '.join(permission.roles)} for this environment (a role that is added later needs a new"
-        " token)."
+        f"The worker application needs {permission.explained(permission.action(method))} (a role that is added later"
+        " needs a new token)."
     )
     if licensed is None and may_be_unlicensed(permission, 403, body):
         text += " If it has the role, the license of the environment may lack API access management."

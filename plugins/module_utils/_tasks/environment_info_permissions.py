@@ -147,9 +147,8 @@ def _missing(lines: list[Required], roles: WorkerRoles) -> list[str]:
     """The permissions that the worker application is known to lack: identifiers, and words if there is none."""
     missing = [one for one in _identifiers(lines) if roles.has(one) is False]
     for line in lines:
-        if line.of:
-            own = _IN_WORDS[line.of]
-            missing += [f"{action} {line.of}" for action in line.actions if roles.allows(own, action) is False]
+        if line.of and roles.allows(_IN_WORDS[line.of]) is False:
+            missing += [f"{action} {line.of}" for action in line.actions]
     return missing
 
 

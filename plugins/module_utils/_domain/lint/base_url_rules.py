@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import Iterator
 
 from ..._base.text import quoted
-from ..base_urls import ABOVE, SAME, base_url_faults, has_default_port, has_upper_case_host, normalized_url, overlaps
+from ..base_urls import (
+    ABOVE,
+    SAME,
+    Overlap,
+    base_url_faults,
+    has_default_port,
+    has_upper_case_host,
+    normalized_url,
+    overlaps,
+)
 from .model import BASE_URLS, ERROR, NOTE, WARNING, Configuration, Found, Rule, Service
 
 
@@ -38,30 +47,33 @@ def _upper_case_host(configuration: Configuration) -> Iterator[Found]:
             yield Found(service.subject, reason, _write(url), url)
 
 
-def _duplicate(configuration: Configuration) -> Iterator[Found]:
+def _overlaps(configuration: Configuration, relation: str) -> Iterator[tuple[Service, str, Overlap]]:
+    """The base URLs that have a relation to one of another API service, whose name is the second value."""
     for service in configuration.services:
         for other in configuration.others(service):
             for overlap in overlaps(service.base_urls, other.get("baseUrls") or []):
-                if overlap.relation == SAME:
-                    reason = (
-                        f"the base URL {quoted(overlap.url)} is also a base URL of the API service"
-                        f" {quoted(other['name'])}, and PingOne does not document which of them checks the requests."
-                    )
-                    remedy = "Remove the base URL from one of the API services."
-                    yield Found(service.subject, reason, remedy, f"{overlap.url} {other['name']}")
+                if overlap.relation == relation:
+                    yield service, str(other["name"]), overlap
+
+
+def _duplicate(configuration: Configuration) -> Iterator[Found]:
+    for service, other, overlap in _overlaps(configuration, SAME):
+        reason = (
+            f"the base URL {quoted(overlap.url)} is also a base URL of the API service {quoted(other)}, and PingOne"
+            " does not document which of them checks the requests."
+        )
+        remedy = "Remove the base URL from one of the API services."
+        yield Found(service.subject, reason, remedy, f"{overlap.url} {other}")
 
 
 def _overlap(configuration: Configuration) -> Iterator[Found]:
-    for service in configuration.services:
-        for other in configuration.others(service):
-            for overlap in overlaps(service.base_urls, other.get("baseUrls") or []):
-                if overlap.relation == ABOVE:
-                    reason = (
-                        f"requests below {quoted(overlap.other)} are checked by the API service"
-                        f" {quoted(other['name'])}, and not by this one with the base URL {quoted(overlap.url)}."
-                    )
-                    remedy = "If this is intended, skip the rule. Otherwise, change one of the base URLs."
-                    yield Found(service.subject, reason, remedy, f"{overlap.other} {other['name']}")
+    for service, other, overlap in _overlaps(configuration, ABOVE):
+        reason = (
+            f"requests below {quoted(overlap.other)} are checked by the API service {quoted(other)}, and not by this"
+            f" one with the base URL {quoted(overlap.url)}."
+        )
+        remedy = "If this is intended, skip the rule. Otherwise, change one of the base URLs."
+        yield Found(service.subject, reason, remedy, f"{overlap.other} {other}")
 
 
 RULES = (

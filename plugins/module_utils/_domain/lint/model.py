@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import AbstractSet, Any, Callable, Iterable, Mapping, NamedTuple, Optional, Sequence
 
-from ..._base.text import quoted
+from ..._base.text import capitalized, quoted
 from ..._model.field import Ref, Wire, Wires, get_key, ref_to
 from ..._model.kind import State
 from ..._model.objects.api_service import API_SERVICE, has_custom_policies, is_external, resource_id
@@ -206,7 +206,7 @@ class Finding:
                 "name": self.subject.name,
                 "api_service": self.subject.api_service or None,
             },
-            "reason": f"{self.reason[:1].upper()}{self.reason[1:]}",
+            "reason": capitalized(self.reason),
             "remedy": self.remedy,
         }
 

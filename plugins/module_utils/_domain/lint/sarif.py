@@ -11,7 +11,7 @@ from typing import Any, Iterable, Optional, Sequence
 from urllib.parse import quote
 
 from ..._base.errors import Problem
-from ..._base.text import quoted
+from ..._base.text import capitalized, quoted
 from ..._base.version import COLLECTION, VERSION
 from .model import Finding, Rule
 
@@ -68,7 +68,7 @@ def _result(finding: Finding, index: int, file: Optional[str]) -> dict[str, Any]
         "ruleId": finding.rule.id,
         "ruleIndex": index,
         "level": finding.rule.severity,
-        "message": {"text": f"{str(subject)[:1].upper()}{str(subject)[1:]}: {finding.reason} {finding.remedy}"},
+        "message": {"text": f"{capitalized(str(subject))}: {finding.reason} {finding.remedy}"},
         "locations": [location],
         "partialFingerprints": {_FINGERPRINT: _fingerprint(finding)},
     }

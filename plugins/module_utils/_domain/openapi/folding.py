@@ -78,8 +78,8 @@ def _largest_first(cells: Sequence[Cell], may_include: Callable[[Cell], bool], m
         gains = [_gain(own, alike) for own in sets]
         at = gains.index(max(gains))
         possible = [shape for shape, rest in left.items() if allowed[shape] & sets[at] == sets[at] and rest & sets[at]]
-        chosen = sorted(possible, key=lambda shape, own=sets[at]: -_count(left[shape] & own))  # type: ignore[misc]
-        chosen = chosen[:MAXIMUM_PATHS]
+        gain = {shape: _count(left[shape] & sets[at]) for shape in possible}
+        chosen = sorted(possible, key=gain.__getitem__, reverse=True)[:MAXIMUM_PATHS]
         groups.append(Group(choices[at], tuple(shape for shape in possible if shape in chosen)))
         left = {shape: rest & ~sets[at] if shape in chosen else rest for shape, rest in left.items()}
         left = {shape: rest for shape, rest in left.items() if rest}

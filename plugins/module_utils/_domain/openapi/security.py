@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Optional
 
-from ..._base.text import enumerated, quoted
+from ..._base.text import capitalized, enumerated, quoted
 from .document import Document, Method
 from .findings import Findings, Options
 from .needs import ANY_TOKEN, DENIED, Need, is_expressible, label_of, need_of, stricter, text_of
@@ -115,7 +115,7 @@ class Security:
         advice = ["add it to security_schemes if PingOne issues these tokens"] if self._can_accept(name) else []
         advice += ["set allow_stricter: true to leave this alternative out"] if count > 1 else []
         text = enumerated([*advice, _EXCLUDE], "or")
-        self._findings.problem(place, f"{what}, which PingOne does not check. {text[0].upper()}{text[1:]}.")
+        self._findings.problem(place, f"{what}, which PingOne does not check. {capitalized(text)}.")
 
     def _can_accept(self, name: str) -> bool:
         possible = self._schemes.has_scopes(name) or self._schemes.is_bearer(name)

@@ -116,7 +116,8 @@ class Merge:
         if is_same(target, base):
             self._changed(kind, name, "", target, None, "removed in the source")
             return None
-        return self._decided(kind, name, "", base, None, target)  # type: ignore[no-any-return]
+        decided: Optional[Element] = self._decided(kind, name, "", base, None, target)
+        return decided
 
     def _both_exist(self, kind: str, name: str, base: Optional[Element], source: Element, target: Element) -> Element:
         merged = Element(settings=source.settings, spellings={**target.spellings})

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Mapping, Optional, Sequence
 
 from ..._base.errors import AccessTestsFailed, AuthorizeError
-from ..._base.text import quoted
+from ..._base.text import capitalized, quoted
 from ..._domain.access_cases import Case, shown_url
 from ..._domain.access_cause import DENY, SKIPPED, Exchange
 from ..._domain.access_report import junit, table
@@ -135,7 +135,7 @@ def summary(results: Sequence[Result], left_out: Mapping[str, int]) -> dict[str,
 def _left_out(reasons: Mapping[str, int]) -> list[dict[str, Any]]:
     """The reasons why no cases were derived from requests, as sentences."""
     return [
-        {"reason": f"{reason[0].upper()}{reason[1:].rstrip('.')}.", "requests": count}
+        {"reason": f"{capitalized(reason).rstrip('.')}.", "requests": count}
         for reason, count in sorted(reasons.items())
     ]
 

@@ -66,7 +66,7 @@ def _problems(inventory: Inventory, options: Options, services: Mapping[int, Ref
 
 
 def _operations(inventory: Inventory, service: Ref) -> Wires:
-    """The operations of an API service after the task. None if the task does not read them."""
+    """The operations of an API service after the task. Empty if the task does not read them."""
     read = collection(OPERATION, API_SERVICE.collection, service)
     return list(inventory.known(read)) if inventory.is_known(read) else []
 

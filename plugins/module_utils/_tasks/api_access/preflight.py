@@ -52,7 +52,7 @@ def _missing(roles: WorkerRoles, steps: Iterable[AnyStep]) -> list[str]:
         elif isinstance(step, DeployStep):
             first.setdefault((DEPLOYMENT.permission, _DEPLOY), step)
     return [
-        _text(permission, action, step)
+        f"the worker application needs {permission.explained(action)}, to {step}."
         for (permission, action), step in first.items()
         if _is_lacked(roles, permission, action)
     ]
@@ -62,15 +62,3 @@ def _is_lacked(roles: WorkerRoles, permission: Permission, action: str) -> bool:
     """Whether a permission is known to be missing. Without an identifier, this cannot be determined."""
     identifier = permission.identifier(action)
     return bool(identifier) and roles.has(identifier) is False
-
-
-def _text(permission: Permission, action: str, step: AnyStep) -> str:
-    for_example = f", for example from the role {' or '.join(permission.roles)}" if permission.roles else ""
-    return (
-        f"the worker application needs permission to {permission.named(action)}{for_example} for this environment, to"
-        f" {_first_lower(str(step))}."
-    )
-
-
-def _first_lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
