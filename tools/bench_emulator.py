@@ -17,7 +17,7 @@ LOG = LOGS / "bench-emulator.log"
 def bench_emulator() -> int:
     """Run the emulator's benchmark in its environment; 1 if a goal is missed."""
     made = environments.ensure("emulator")["emulator"]
-    folder = ROOT / "tests" / "emulator"
+    folder = ROOT / "emulator"
     variables = made.variables(PYTHONPATH=folder)
     LOG.unlink(missing_ok=True)
     return run([made.python, folder / "bench.py"], log=LOG, env=variables, cwd=folder, echo=show)

@@ -101,7 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("demo", help="protect an API in a local PingOne, twice, and test which requests are allowed")
     serve = commands.add_parser("emulator", help="run a local PingOne until Ctrl-C")
-    serve.add_argument("--seed", default="demo", help="a seed of tests/emulator/seeds by its name, or a file")
+    serve.add_argument(
+        "--seed", default="demo", help="a seed of emulator/pingone_emulator/seeds by its name, or a file"
+    )
     measured = commands.add_parser("bench", help="measure the time and the requests of modules and role")
     measured.add_argument("--profile", action="store_true", help="write docs/performance.md: where the CPU time goes")
     structured = commands.add_parser("structure", help="measure frames, import closures, and lines of an object")

@@ -27,7 +27,7 @@ from tools.errors import ToolError
 from tools.paths import ROOT
 from tools.processes import tail
 
-SEEDS = ROOT / "tests" / "emulator" / "seeds"
+SEEDS = ROOT / "emulator" / "pingone_emulator" / "seeds"
 START_TIMEOUT = 60.0
 """Seconds until a started emulator must be ready."""
 AGENT = "pingone-authorize-tests"
@@ -224,7 +224,7 @@ def running(
         command += ["--tls", "--tls-port", "0", "--ca-file", ready.with_suffix(".pem")]
     if state:
         command += ["--state", state]
-    variables = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT / "tests" / "emulator"), "LANG": "C.UTF-8"}
+    variables = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT / "emulator"), "LANG": "C.UTF-8"}
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(

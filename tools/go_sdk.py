@@ -19,14 +19,14 @@ LOG = LOGS / "go-sdk.log"
 
 
 def go_sdk() -> int:
-    """Run the program in tests/emulator/clients/go; its exit status.
+    """Run the program in emulator/clients/go; its exit status.
 
     :raises ToolError: without Go.
     """
     go = shutil.which("go")
     if not go:
         raise ToolError("Go is not installed; from version 1.24 on it builds the vendor's SDK.")
-    emulator = ROOT / "tests" / "emulator"
+    emulator = ROOT / "emulator"
     python = environments.ensure("emulator")["emulator"].python
     variables = {**os.environ, "EMULATOR_PYTHON": str(python), "PYTHONPATH": str(emulator)}
     LOG.unlink(missing_ok=True)

@@ -38,7 +38,7 @@ def tools(place: Workplace) -> list[Job]:
 
 def emulator(place: Workplace) -> list[Job]:
     """The emulator's own tests, by plain HTTP, and of its page in a browser if there is one."""
-    folder = ROOT / "tests" / "emulator"
+    folder = ROOT / "emulator"
     found = browser.browser()
     variables = {"PYTHONPATH": folder, **({"TEST_BROWSER": Path(found)} if found else {})}
     without = {} if found else {"browser": browser.MISSING}

@@ -213,7 +213,7 @@ def decided(configurations: list[dict[str, Any]]) -> list[list[list[list[int]]]]
     finished = subprocess.run(
         [os.environ["TEST_EMULATOR_PYTHON"], program],
         input=json.dumps(asked),
-        env={"PYTHONPATH": str(ROOT / "tests" / "emulator")},
+        env={"PYTHONPATH": str(ROOT / "emulator")},
         capture_output=True,
         text=True,
         timeout=120,

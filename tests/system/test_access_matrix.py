@@ -286,7 +286,7 @@ def decisions(shop: Shop, configurations: list[list[dict[str, Any]]]) -> list[An
         input=json.dumps(order),
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "tests" / "emulator")},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "emulator")},
     )
     assert finished.returncode == 0, finished.stderr
     found: list[Any] = json.loads(finished.stdout)

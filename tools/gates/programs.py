@@ -56,7 +56,7 @@ def jobs(place: Workplace, gate: str) -> list[Job]:
     """One job with the programs of a gate."""
     environment, source = place.environments["lint"], place.source()
     # Where the collection's own imports work.
-    path = os.pathsep.join(str(folder) for folder in (source.parents[2], source / "tests" / "emulator", source))
+    path = os.pathsep.join(str(folder) for folder in (source.parents[2], source / "emulator", source))
     checks = []
     for program in GATES[gate]:
         tool, *arguments = program.command.split()

@@ -24,7 +24,7 @@ from tools.reports import Tally, sanity_cases, sanity_skips
 
 OLDEST = "3.9"
 """Older Pythons are not promised anything, see tests/config.yml."""
-PROGRAMS = ("docs/", "tools/", "tests/emulator/", "tests/system/", "tests/tools/")
+PROGRAMS = ("docs/", "tools/", "emulator/", "tests/system/", "tests/tools/")
 """Programs beside the collection, for newer Pythons; ruff and mypy look after them."""
 GET_PIP = """\
 import os

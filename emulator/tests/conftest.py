@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from gateway import Gateway
 
 HERE = Path(__file__).parent
-SEED = yaml.safe_load((HERE.parent / "seeds" / "testing.yml").read_text(encoding="utf-8"))
+SEED = yaml.safe_load((HERE.parent / "pingone_emulator" / "seeds" / "testing.yml").read_text(encoding="utf-8"))
 ENVIRONMENTS = {environment["name"]: environment["id"] for environment in SEED["environments"]}
 APPLICATIONS = {
     application["name"]: application
@@ -42,7 +42,7 @@ def start(folder: Path, *options: str) -> tuple[subprocess.Popen, dict[str, Any]
     ready.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pingone_emulator", "serve", "--port", "0", "--ready-file", str(ready), *options]
     if "--seed" not in options:
-        command += ["--seed", str(HERE.parent / "seeds" / "testing.yml")]
+        command += ["--seed", str(HERE.parent / "pingone_emulator" / "seeds" / "testing.yml")]
     process = subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, stdout=subprocess.PIPE, text=True
     )

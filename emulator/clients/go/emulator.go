@@ -25,7 +25,7 @@ func startEmulator() func() {
 		python = "python3"
 	}
 	ready, ca := filepath.Join(folder, "ready.json"), filepath.Join(folder, "ca.pem")
-	command := exec.Command(python, "-m", "pingone_emulator", "serve", "--seed", "seeds/testing.yml", "--port", "0",
+	command := exec.Command(python, "-m", "pingone_emulator", "serve", "--seed", "pingone_emulator/seeds/testing.yml", "--port", "0",
 		"--tls", "--tls-port", "0", "--tls-host", "*.pingone.eu", "--ca-file", ca, "--connect-proxy", "0",
 		"--ready-file", ready)
 	command.Dir, command.Stderr = "../..", os.Stderr

@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-DEMO = Path(__file__).parent.parent / "seeds" / "demo.yml"
+DEMO = Path(__file__).parent / "seeds" / "demo.yml"
 
 
 def parser() -> argparse.ArgumentParser:

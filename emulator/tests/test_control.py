@@ -139,7 +139,9 @@ def test_every_open_question_has_a_switch(pingone: PingOne):
 def test_command_line(tmp_path):
     """The readiness line, the variables, the ready file, a quick end."""
     begin = time.monotonic()
-    process, ready = start(tmp_path, "--seed", str(HERE.parent / "seeds" / "demo.yml"), "--prefix", "/pingone")
+    process, ready = start(
+        tmp_path, "--seed", str(HERE.parent / "pingone_emulator" / "seeds" / "demo.yml"), "--prefix", "/pingone"
+    )
     assert time.monotonic() - begin < 5
     variables = ready["environment"]
     assert process.stdout.readline() == f"PingOne emulator ready at {ready['url']}\n"

@@ -162,7 +162,7 @@ def started(folder: Path) -> tuple[list[subprocess.Popen], dict[str, Any], int]:
     ready, port = folder / "ready.json", folder / "port"
     # A seed whose worker authenticates in the form: urllib needs no more than that.
     seed = folder / "seed.yml"
-    text = (HERE / "seeds" / "demo.yml").read_text(encoding="utf-8")
+    text = (HERE / "pingone_emulator" / "seeds" / "demo.yml").read_text(encoding="utf-8")
     seed.write_text(text.replace("CLIENT_SECRET_BASIC", "CLIENT_SECRET_POST"), encoding="utf-8")
     processes = [
         subprocess.Popen(
