@@ -12,24 +12,19 @@ from typing import Optional
 from .._base.errors import InvalidInput, Problem
 from .._base.text import quoted
 from .._engine.inventory import Inventory
-from .._pingone.new_file import replace_file
+from .._pingone.new_file import folder_problem, replace_file
 
 
 def report_problems(option: str, path: Optional[str]) -> list[Problem]:
     """The reason why a report cannot be written, if there is one."""
-    fault = _fault(os.path.expanduser(path)) if path else ""
-    return [Problem(option, fault)] if fault else []
+    problem = _problem(os.path.expanduser(path)) if path else ""
+    return [Problem(option, problem)] if problem else []
 
 
-def _fault(path: str) -> str:
-    folder = os.path.dirname(path) or "."
+def _problem(path: str) -> str:
     if os.path.isdir(path):
-        return f"{quoted(path)} is a directory. Specify the path of a file."
-    if not os.path.isdir(folder):
-        return f"the directory {quoted(folder)} does not exist."
-    if not os.access(folder, os.W_OK) or (os.path.exists(path) and not os.access(path, os.W_OK)):
-        return f"{quoted(path)} cannot be written: permission denied."
-    return ""
+        return f"{quoted(path)} is a folder. Specify the path of a file."
+    return folder_problem(path)
 
 
 def write_report(inventory: Inventory, option: str, path: Optional[str], text: str) -> None:

@@ -236,8 +236,8 @@ def test_all_problems_of_all_cases_are_reported_at_once(fake):
         ({"gateway_credential": None, "credential_path": "/no/such"}, 'credential_path: "/no/such" cannot be read: No'),
         ({"service_url": "https://evil.example"}, 'service_url: is "https://evil.example", but the gateway credential'),
         ({"service_url": f"{SERVICE_URL}/sideband"}, "service_url: is"),
-        ({"junit_path": "/"}, 'junit_path: "/" is a directory.'),
-        ({"junit_path": "/no/such/x"}, 'junit_path: the directory "/no/such" does not exist.'),
+        ({"junit_path": "/"}, 'junit_path: "/" is a folder.'),
+        ({"junit_path": "/no/such/x"}, 'junit_path: the folder "/no/such" does not exist.'),
         ({"through": "gateway"}, "gateway_credential: cannot be combined with through: gateway"),
     ],
 )
