@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: api_service_yaml
 short_description: API services as a variables file
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Converts the result of M(pingone.authorize.pingone_api_service_export) to the text of a YAML file with the variable
     C(api_service_list) of the role C(api_service). The same result always has the same text.

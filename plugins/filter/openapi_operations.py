@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: openapi_operations
 short_description: Operations and scopes of an OpenAPI document
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Converts an OpenAPI document to base URLs, scopes, and operations for the role
     P(pingone.authorize.api_service#role) and for M(pingone.authorize.pingone_api_access).

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: promote_api_services
 short_description: Merge API services of one environment into those of another one
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares API services of a source, for example of a test environment, with those of a target, and with those that
     were promoted last, and returns the list to apply to the target with the role C(api_service).

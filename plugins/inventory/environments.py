@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: environments
 short_description: PingOne environments as inventory hosts
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Lists the environments of a PingOne organization as hosts, each with the variables that the modules of this
     collection need to manage it. All hosts run on the controller.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_access_test
 short_description: Test which requests PingOne allows and denies
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sends requests as an API gateway does, and compares PingOne's decisions with the expected ones. The deployed
     configuration of the API services decides, so a change that is saved but not deployed has no effect.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_api_access
 short_description: Manage API services with everything that belongs to them
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Manages a list of APIs in one task. It creates or updates API services with their resources, scopes, and operations,
     deploys them, and grants the scopes to applications. PingOne calls this API access management.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_api_operation
 short_description: Manage operations of protected APIs
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes operations of an API service. An operation defines which requests it matches, by
     method and path, and the access rules that a caller must meet.

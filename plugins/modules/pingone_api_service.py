@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_api_service
 short_description: Manage API services of PingOne Authorize
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes API services. An API service defines where an API is located, and who issues its
     access tokens.

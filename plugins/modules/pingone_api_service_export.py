@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_api_service_export
 short_description: Export API services as the input of the role
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns API services as the list O(pingone.authorize.api_service#role:main:api_service_list) of the role
     C(api_service), and as O(pingone.authorize.pingone_api_access#module:api_services). Objects

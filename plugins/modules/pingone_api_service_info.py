@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_api_service_info
 short_description: Gather information about API services
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns API services with their scopes, operations, and deployment, and optionally the grants of applications. All
     objects are returned with name and ID.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_api_service_lint
 short_description: Find probable mistakes in API services
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Examines the API services of an environment and everything that belongs to them, and returns what is wrong or
     probably not intended. Examples are operations that never decide about a request, operations that any valid token

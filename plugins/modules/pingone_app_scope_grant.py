@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_app_scope_grant
 short_description: Grant scopes of protected APIs to applications
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Manages which scopes of a resource an application can request. PingOne stores one grant for each application and
     resource. This module creates the grant, and adds scopes to it or removes them.

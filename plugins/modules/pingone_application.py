@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_application
 short_description: Manage applications that call protected APIs
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes OpenID Connect applications. An application obtains the access tokens for calling an
     API. Use M(pingone.authorize.pingone_app_scope_grant) to grant scopes to it.

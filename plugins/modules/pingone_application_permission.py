@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_application_permission
 short_description: Manage application permissions of protected APIs
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes application permissions. A permission is an action on an application resource, which
     is part of what the API provides, for example V(cancel) on V(orders). The key of the permission consists of both,

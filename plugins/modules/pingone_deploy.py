@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_deploy
 short_description: Deploy API services
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Deploys the saved configuration of API services, so that gateways enforce it, and waits for the deployment to end.
     Up to five deployments are in progress at the same time. If one fails, the others are still carried out.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_deployment_info
 short_description: Report whether API services need a deployment
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - The saved configuration of an API service is not enforced until it is deployed, and PingOne does not report whether
     a deployment is needed. This module determines this for each API service from the available evidence, and returns

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_environment_info
 short_description: Gather information about an environment, its license, and its remaining quotas
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the name, type, and region of the managed environment, its products and license, the roles and permissions
     of the worker application, and how much of each limit of PingOne Authorize is used.

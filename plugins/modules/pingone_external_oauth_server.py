@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_external_oauth_server
 short_description: Manage external OAuth servers
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes external OAuth servers. An external OAuth server is a third-party issuer of the access
     tokens of API services with external tokens. PingOne validates their signature, issuer, audience, and time.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_gateway
 short_description: Manage API gateways
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes gateways of the type API gateway integration. An API gateway uses a credential of such
     a gateway to request decisions from PingOne.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_gateway_credential
 short_description: Manage credentials of API gateways
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates and removes the credentials with which API gateways request decisions from PingOne.
   - PingOne returns a credential only once, when it is created. Therefore, a task with O(state=present) ensures that a

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_gateway_info
 short_description: Gather information about API gateways and their credentials
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns gateways of the type API gateway integration, and when their credentials were created and last used.
   - The credentials themselves are never returned, because PingOne returns them only once, when they are created.

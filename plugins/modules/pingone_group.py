@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_group
 short_description: Manage groups
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes groups. An operation of an API service can require that the user is a member of one of
     several groups.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_resource
 short_description: Manage custom resources
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes custom resources. A resource is the target of an access token, and applications
     request its scopes. An API service with PingOne SSO has one resource.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_resource_info
 short_description: Gather information about resources and their scopes
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns resources with their scopes, whether or not an API service uses them. The scopes of a new API can be listed
     in this way before there is an API service for it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pingone_scope
 short_description: Manage scopes of protected APIs
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, updates, and removes scopes of an API service's resource. An application requests a scope to get an access
     token for the API.

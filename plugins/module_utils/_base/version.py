@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 COLLECTION = "pingone.authorize"
-VERSION = "0.1.0"
+VERSION = "1.0.0"
 
 
 def user_agent(ansible_version: str) -> str:
