@@ -20,7 +20,9 @@ from tools.structure import PROBE
 from tools.transcripts.document import blocks_of
 
 DOCUMENTS = sorted(
-    name for name in collection.tracked() if re.fullmatch(r"README\.md|docs/[a-z_]+\.(md|rst)|(?:emulator|tests)/.+\.md", name)
+    name
+    for name in collection.tracked()
+    if re.fullmatch(r"README\.md|docs/[a-z_]+\.(md|rst)|(?:emulator|tests)/.+\.md", name)
 )
 PATH = re.compile(r"`{1,2}([\w./-]+(?:/|\.(?:py|md|rst|yml|toml|txt)))`{1,2}")
 LINK = re.compile(r"\]\(([^):#]+)\)|<([\w./-]+\.md)>`__")
