@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from . import control, page, sideband, subjects, tokens
+from . import clients, control, page, sideband, subjects, tokens
 from .emulator import Emulator
 from .objects import (
     activities,
@@ -60,6 +60,7 @@ FAMILIES = (
     sideband,
     subjects,
     control,
+    clients,
     page,
 )
 

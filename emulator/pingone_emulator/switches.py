@@ -9,6 +9,7 @@ source answers are switches here; DIFFERENCES.md says which.
 
 from __future__ import annotations
 
+import difflib
 from typing import Any
 
 # name: (default, allowed values or type, meaning)
@@ -133,7 +134,9 @@ class Switches:
         """Change the given switches, all or none; ValueError says what is wrong."""
         for name, value in wanted.items():
             if name not in TABLE:
-                raise ValueError(f"there is no switch {name!r}; there are {', '.join(TABLE)}")
+                close = difflib.get_close_matches(name, TABLE, 1)
+                hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(TABLE)}"
+                raise ValueError(f"there is no switch {name!r}; {hint}")
             allowed = TABLE[name][1]
             if not fits(value, allowed):
                 raise ValueError(f"switch {name!r} cannot be {value!r}; allowed: {describe(allowed)}")

@@ -45,6 +45,7 @@ late-gone       what a DELETE removes is still seen, for ``seconds`` or ``reads`
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections import Counter
@@ -52,6 +53,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from .lag import Lag
 
@@ -108,6 +110,24 @@ class Rule(BaseModel):
         if self.status == 429 and isinstance(self.retry_after, str):
             raise ValueError("429 takes retry_after in seconds only")
         return self
+
+
+def explained(problem: ErrorDetails) -> str:
+    """One problem of a list of faults: which fault and key, and what to write instead."""
+    where = [str(part) for part in problem["loc"]]
+    if not where:
+        return "faults must be a list"
+    fault = f"fault {int(where[0]) + 1}"
+    if problem["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(where[1], Rule.model_fields, 1)
+        hint = f'did you mean "{close[0]}"?' if close else f"the keys are {', '.join(Rule.model_fields)}"
+        return f'{fault}: there is no key "{where[1]}"; {hint}'
+    if where[1:2] == ["kind"] and problem["type"] == "literal_error":
+        kinds = [*get_args(DECIDING), *get_args(ACCOMPANYING)]
+        close = difflib.get_close_matches(str(problem["input"]), kinds, 1)
+        hint = f'did you mean "{close[0]}"?' if close else f"the kinds are {', '.join(kinds)}"
+        return f'{fault}: there is no kind "{problem["input"]}"; {hint}'
+    return ": ".join([fault, *where[1:2], problem["msg"]])
 
 
 @dataclass(frozen=True)
@@ -224,8 +244,10 @@ class Weather:
         try:
             parsed = TypeAdapter(list[Rule]).validate_python(rules)
             self.faults = [Fault(rule, number, re.compile(rule.path)) for number, rule in enumerate(parsed)]
-        except (ValidationError, re.error) as problem:
-            raise ValueError(str(problem)) from None
+        except ValidationError as problem:
+            raise ValueError("; ".join(dict.fromkeys(map(explained, problem.errors())))) from None
+        except re.error as problem:
+            raise ValueError(f"path is not a regular expression: {problem}") from None
         self.lag = Lag()
 
     def strike(self, request: Request, seed: str) -> Strike:

@@ -25,6 +25,9 @@ from .keys import new_id
 
 LOG = logging.getLogger("pingone_emulator")
 CONTROL = "/_emulator"
+UNTROUBLED = (
+    f"{CONTROL}/api"  # the API without faults and without entries in the log, for those who check what is there
+)
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 TRANSACTION = b"x-ping-external-transaction-id"
 SESSION = b"x-ping-external-session-id"
@@ -84,6 +87,10 @@ class Wire:
         if scope["path"] in ("", "/") and scope["method"] == "GET" and b"text/html" in headers.get(b"accept", b""):
             # A browser; a client of the API gets what any unknown route gets.
             await _send(send, (302, None, {"Location": f"{prefix}{CONTROL}/"}), None)
+            return
+        if scope["path"].startswith(f"{UNTROUBLED}/"):
+            scope["path"] = scope["path"].removeprefix(UNTROUBLED)
+            await _send(send, self._answer(scope, headers, raw, prefix + UNTROUBLED, {}), None)
             return
         if scope["path"].startswith(CONTROL):
             scope["path"] = scope["path"].rstrip("/")

@@ -23,6 +23,8 @@ import yaml
 if TYPE_CHECKING:
     from gateway import Gateway
 
+pytest_plugins = ["pytester"]
+
 HERE = Path(__file__).parent
 SEED = yaml.safe_load((HERE.parent / "pingone_emulator" / "seeds" / "testing.yml").read_text(encoding="utf-8"))
 ENVIRONMENTS = {environment["name"]: environment["id"] for environment in SEED["environments"]}
