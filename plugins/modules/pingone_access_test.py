@@ -184,9 +184,9 @@ EXAMPLES = r"""
   pingone.authorize.pingone_access_test:
     gateway_credential: "{{ gateway_credential }}"
     cases:
-      - name: The batch application can read the catalogue
+      - name: The batch application can read the catalog
         api_service: Orders API
-        path: /catalogue/shoes
+        path: /catalog/shoes
         client_id: "{{ batch_client_id }}"
         client_secret: "{{ batch_client_secret }}"
         client_auth_method: post
@@ -200,7 +200,7 @@ EXAMPLES = r"""
         client_auth_method: post
         expect: deny
       - name: Nothing is possible without a token
-        url: https://api.example.com/orders/v1/catalogue/shoes
+        url: https://api.example.com/orders/v1/catalog/shoes
         anonymous: true
         expect: 401
 

@@ -220,13 +220,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Allow anyone with a valid token to see the catalogue
+- name: Allow anyone with a valid token to see the catalog
   pingone.authorize.pingone_api_operation:
     api_service: Orders API
     name: Browse
     methods: [GET]
     paths:
-      - pattern: /catalogue/**
+      - pattern: /catalog/**
 
 - name: Require a scope for placing orders
   pingone.authorize.pingone_api_operation:
@@ -247,7 +247,7 @@ EXAMPLES = r"""
       - name: Browse
         methods: [GET]
         paths:
-          - pattern: /catalogue/**
+          - pattern: /catalog/**
       - name: Place order
         methods: [POST]
         paths:

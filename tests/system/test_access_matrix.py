@@ -67,7 +67,7 @@ OPERATIONS: list[Operation] = [
         "scopes": ["shop-admin", "shop-audit"],
         "match": "any",
     },
-    {"name": "Browse", "methods": ["GET"], "paths": ["/catalogue/*"]},
+    {"name": "Browse", "methods": ["GET"], "paths": ["/catalog/*"]},
     {"name": "Health", "methods": [], "paths": ["/health"]},
 ]
 PATHS = [
@@ -77,7 +77,7 @@ PATHS = [
         *("orders", "orders/", "orders/7", "orders/a-b", "orders/7/", "Orders", "ORDERS/7", "orders-x", "order"),
         *("orders/7/refund", "orders/7/refund/", "orders/7/refund/x", "orders/7/refunds", "orders/8/REFUND"),
         *("orders/7/items", "orders/x/y/z", "reports", "reports/", "reports/2026", "reports/2026/05/x", "REPORTS/x"),
-        *("catalogue", "catalogue/", "catalogue/shoes", "catalogue/shoes/7", "catalogue-x/y", "health", "health/"),
+        *("catalog", "catalog/", "catalog/shoes", "catalog/shoes/7", "catalog-x/y", "health", "health/"),
         *("health/x", "Health", "HEALTH", "admin", "admin/x", "x/y/z", "7", "orders/7/8"),
     )
 ]

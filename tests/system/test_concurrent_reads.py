@@ -47,7 +47,7 @@ def operations() -> list[dict[str, Any]]:
     return [
         {"api_service": name, "name": "Read", "paths": [{"pattern": "/things"}], "access": {"scopes": [scope_of(name)]}}
         for name in NAMES
-    ] + [{"api_service": name, "name": "Browse", "paths": [{"pattern": "/catalogue"}]} for name in NAMES]
+    ] + [{"api_service": name, "name": "Browse", "paths": [{"pattern": "/catalog"}]} for name in NAMES]
 
 
 def grants() -> list[dict[str, Any]]:
@@ -81,11 +81,7 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "operations": ("pingone_api_operation", {"operations": operations()}),
     "operations without scopes": (
         "pingone_api_operation",
-        {
-            "operations": [
-                {"api_service": name, "name": "Browse", "paths": [{"pattern": "/catalogue"}]} for name in NAMES
-            ]
-        },
+        {"operations": [{"api_service": name, "name": "Browse", "paths": [{"pattern": "/catalog"}]} for name in NAMES]},
     ),
     "operations to purge": (
         "pingone_api_operation",

@@ -176,7 +176,7 @@ def test_the_objects_of_the_workflow(runner: Any, emulator: Any, queries: Any) -
     ((_module, row),) = records(again, queries)
     assert row["facts"]["name"] == "Renamed API"
     assert row["canonical_facts"] == {"id": managed[0]}
-    tested = {**renamed, "access_tests": [{"path": "/catalogue/shoes", "anonymous": True, "expect": "allow"}]}
+    tested = {**renamed, "access_tests": [{"path": "/catalog/shoes", "anonymous": True, "expect": "allow"}]}
     gateway = {"gateway_credential": emulator.gateway_credential(), "mismatch_timeout": 0}
     answers = {"api_service_list": [tested], "api_service_gateway": gateway}
     failed = runner(PLAYBOOK, env=emulator.env, answers=answers)

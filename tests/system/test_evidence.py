@@ -26,7 +26,7 @@ Make = Callable[[PingOne], list[dict[str, Any]]]
 
 MODULE = "pingone_api_access"
 CUSTOM = {"name": "Stock API", "base_urls": ["https://stock.example.com"], "custom_policies": True}
-WIDER = {"name": "Browse", "methods": [], "paths": [{"pattern": "/catalogue/**"}]}
+WIDER = {"name": "Browse", "methods": [], "paths": [{"pattern": "/catalog/**"}]}
 
 
 @pytest.fixture

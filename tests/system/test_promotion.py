@@ -36,7 +36,7 @@ ORDERS: dict[str, Any] = {
     "audience": "https://orders.test.example.com",
     "scopes": [{"name": "orders-read", "description": "See orders"}, {"name": "orders-write"}],
     "operations": [
-        {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalogue/**"}]},
+        {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalog/**"}]},
         {
             "name": "Change",
             "methods": ["POST", "PUT"],
@@ -243,7 +243,7 @@ def test_mistakes(ansible: Any, stages: Stages, tmp_path: Path) -> None:
 def test_what_cannot_be_exported_is_not_lost(ansible: Any, stages: Stages) -> None:
     """An operation requires a group that does not exist anymore."""
     stages.source.run("pingone_group", name="Interns")
-    operation = {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalogue/**"}]}
+    operation = {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalog/**"}]}
     stages.source.run("pingone_api_operation", **operation, api_service="Orders API", access={"groups": ["Interns"]})
     [group] = [one["id"] for one in stages.source.list("groups") if one["name"] == "Interns"]
     stages.source.send("DELETE", f"groups/{group}")

@@ -80,9 +80,9 @@ BATCH = {
 }
 OPAQUE, KEY, PARAMETER = "mF_9.B5f-4.1JqM-opaque-token", "Zt6-header-key-9041", "Qn3-query-key-7756"
 TESTS: list[dict[str, Any]] = [
-    {"path": "/catalogue/shoes", "expect": "allow", **BATCH},
-    {"path": "/catalogue/shoes", "expect": "401", "token": OPAQUE, "headers": {"X-Api-Key": KEY}},
-    {"path": f"/catalogue/shoes?sig={PARAMETER}", "expect": "deny", "anonymous": True},
+    {"path": "/catalog/shoes", "expect": "allow", **BATCH},
+    {"path": "/catalog/shoes", "expect": "401", "token": OPAQUE, "headers": {"X-Api-Key": KEY}},
+    {"path": f"/catalog/shoes?sig={PARAMETER}", "expect": "deny", "anonymous": True},
 ]
 
 

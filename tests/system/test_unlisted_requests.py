@@ -28,8 +28,8 @@ LEGITIMATE = [
     ("POST", "/orders", WRITE),
     ("PUT", "/orders/7", WRITE),
     ("DELETE", "/orders/7", WRITE),
-    ("GET", "/catalogue/shoes", ""),
-    ("GET", "/catalogue/shoes/7", READ),
+    ("GET", "/catalog/shoes", ""),
+    ("GET", "/catalog/shoes/7", READ),
 ]
 # Requests that a rule denies in any case.
 RESTRICTED = [("GET", "/orders/7", ""), ("GET", "/orders/7", WRITE), ("POST", "/orders", READ)]
@@ -47,8 +47,8 @@ UNLISTED = [
     ("GET", "/admin"),
     ("GET", "/"),
     ("GET", ""),
-    ("POST", "/catalogue/shoes"),
-    ("GET", "/catalogue"),
+    ("POST", "/catalog/shoes"),
+    ("GET", "/catalog"),
 ]
 
 

@@ -23,7 +23,7 @@ SERVICES: list[dict[str, Any]] = [
         "groups": [{"name": "Order Managers", "create": True}],
         "permissions": [{"application_resource": "Order desk", "action": "refund", "create": True}],
         "operations": [
-            {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalogue/**"}]},
+            {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalog/**"}]},
             {
                 "name": "Refund",
                 "paths": [{"pattern": "/orders/{orderId}/refund"}],

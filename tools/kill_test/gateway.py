@@ -25,7 +25,7 @@ ELSEWHERE = "https://elsewhere.example.com"
 """The audience of tokens that are for no API here."""
 METHODS = ("GET", "POST", "DELETE")
 PATHS = {
-    ORDERS["name"]: ("/catalogue/shoes/7", "/orders", "/orders/7", "/orders/7/cancellation", "/elsewhere"),
+    ORDERS["name"]: ("/catalog/shoes/7", "/orders", "/orders/7", "/orders/7/cancellation", "/elsewhere"),
     BILLING["name"]: ("/prices", "/invoices/7", "/exports/2026", "/elsewhere"),
     PARTNER["name"]: ("/stock", "/stock/7/reservation", "/elsewhere"),
 }

@@ -32,7 +32,7 @@ ORDERS: Entry = {
     "groups": [{"name": "Order Managers", "create": True}],
     "permissions": [{"application_resource": "Order desk", "action": "cancel", "create": True}],
     "operations": [
-        {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalogue/**"}]},
+        {"name": "Browse", "methods": ["GET"], "paths": [{"pattern": "/catalog/**"}]},
         {
             "name": "Read orders",
             "methods": ["GET"],

@@ -33,7 +33,7 @@ SERVICE = ServiceAccess(
     [ORDERS],
     audience="https://orders.example",
     operations=[
-        operation("Browse", "/catalogue"),
+        operation("Browse", "/catalog"),
         operation("Read", "/orders", scope={"matchType": "ALL", "scopes": [{"id": "r"}]}),
         operation("Search", "/search", scope={"matchType": "ANY", "scopes": [{"id": "r"}, {"id": "w"}]}),
         operation("Count", "/count", scope={"matchType": "ALL", "scopes": [{"id": "gone"}]}),
@@ -82,7 +82,7 @@ def test_an_unauthorized_request(options, code, reason):
         ("/audit", "", "rule", "The user does not meet membership in Auditors, or the token has no user.", "Audit"),
         ("/elsewhere", "", "rule", "No other operation matches, and such requests are denied.", DENY_OPERATION),
         ("/orders", "orders-read", "denied", "may be different: deploy the API service.", "Read"),
-        ("/catalogue", "", "denied", "The rules of the saved operation are met, or it has none.", "Browse"),
+        ("/catalog", "", "denied", "The rules of the saved operation are met, or it has none.", "Browse"),
         ("https://open.example/other", "", "denied", "No saved operation takes precedence", None),
     ],
 )
@@ -96,7 +96,7 @@ def test_a_forbidden_request(path, scope, code, reason, decider):
     ("path", "scope", "reason", "decider"),
     [
         ("/orders", "orders-read", "", "Read"),
-        ("/catalogue", "", "", "Browse"),
+        ("/catalog", "", "", "Browse"),
         ("/orders", "", "According to the saved operation, scope orders-read is missing.", "Read"),
         ("https://open.example/other", "", "No saved operation matches the request.", None),
     ],
@@ -108,7 +108,7 @@ def test_an_allowed_request(path, scope, reason, decider):
 
 
 def test_a_url_outside_all_base_urls():
-    found = cause("https://api.example.com/ordrs/catalogue", 404)
+    found = cause("https://api.example.com/ordrs/catalog", 404)
     assert found.code == "no_base_url"
     assert f'The nearest base URL is {ORDERS} of the API service "Orders API".' in found.reason
     assert "nearest" not in cause("https://api.example.com/ordrs", 404, services=None).reason
@@ -132,7 +132,7 @@ def test_a_base_url_that_is_saved_but_not_deployed():
     ],
 )
 def test_a_status_through_a_gateway(status, code):
-    assert cause("/catalogue", status, through_gateway=True).code == code
+    assert cause("/catalog", status, through_gateway=True).code == code
 
 
 def test_without_the_api_services_a_rule_is_not_named():
