@@ -10,10 +10,10 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	done)
 TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,$(error No Python 3.11 or newer was found))
 PARTS = unit integration system emulator tools
-GATES = lint types layers ansible-lint sanity molecule docs licenses changelog artifact importer coverage
+GATES = lint types layers ansible-lint sanity molecule docs licenses changelog artifact importer certification workflows coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench profile structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts permissions report clean
+.PHONY: help demo emulator bench profile structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts permissions report release clean
 .PHONY: $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
@@ -72,6 +72,8 @@ licenses: ## Check that every file states its license
 changelog: ## Check the changelog and its fragments
 artifact: ## Install the built artifact, ask ansible-doc, run the playbook
 importer: ## Let galaxy-importer look at the built artifact
+certification: ## Run galaxy-importer and ansible-lint as the certification for Automation Hub does
+workflows: ## Check the workflows and the forms of the repository
 coverage: ## Measure what the unit tests run through
 $(GATES):
 	@$(TOOLS) test $@
@@ -87,6 +89,9 @@ permissions: ## Measure which permissions the modules need, and write the table,
 
 report: ## Write docs/quality.md from the results of the last make test
 	@$(TOOLS) report
+
+release: ## Check and build a release without publishing it: VERSION=1.2.0; WRITE=yes writes the changelog
+	@$(TOOLS) release '$(VERSION)' $(if $(WRITE),--write) $(if $(TAGGED),--tagged)
 
 clean: ## Remove everything that the targets above have made
 	@$(TOOLS) clean

@@ -75,6 +75,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.go_sdk import go_sdk
 
         return go_sdk()
+    if options.command == "release":
+        from tools.release.command import release
+
+        return release(options.version, options.root.resolve(), options.tagged, options.write)
     if options.command == "report":
         from tools.report import report
 
@@ -114,6 +118,11 @@ def _parser() -> argparse.ArgumentParser:
     mutations.add_argument("--count", type=int, default=5000, help="how many mutations")
     commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
     commands.add_parser("test-go-sdk", help="let the vendor's Go SDK talk to the local PingOne")
+    released = commands.add_parser("release", help="check and build a release; nothing is tagged or published")
+    released.add_argument("version", help="the version, for example 1.2.0")
+    released.add_argument("--root", type=Path, default=ROOT, help="the checkout to release")
+    released.add_argument("--tagged", action="store_true", help="build the artifact of a version that is tagged")
+    released.add_argument("--write", action="store_true", help="write the changelog from its fragments")
     commands.add_parser("report", help="write docs/quality.md from the results of the last complete test run")
     written = commands.add_parser(
         "transcripts", help="run the commands that the documents show, and write what they print"

@@ -27,13 +27,13 @@ def place(base: Path) -> Path:
 
 def tracked() -> list[str]:
     """The tracked files of the repository that exist, by their paths inside it."""
-    names = _git("ls-files", "-z").split("\0")
+    names = git("ls-files", "-z").split("\0")
     return [name for name in names if name and (ROOT / name).is_file()]
 
 
 def untracked() -> list[str]:
     """Files that git does not know yet, in the folders that are tested in a copy: nothing tests them."""
-    names = _git("ls-files", "-z", "--others", "--exclude-standard", "--", *_COPIED).split("\0")
+    names = git("ls-files", "-z", "--others", "--exclude-standard", "--", *_COPIED).split("\0")
     return [name for name in names if name]
 
 
@@ -55,8 +55,8 @@ def clone(target: Path, without: tuple[str, ...] = ()) -> Path:
             continue
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target / name)
-    _git("init", "--quiet", cwd=target)
-    _git("add", "--all", "--force", cwd=target)
+    git("init", "--quiet", cwd=target)
+    git("add", "--all", "--force", cwd=target)
     return target
 
 
@@ -89,7 +89,7 @@ def build_and_install(environment: Environment, folder: Path) -> Path:
     return install(environment, artifact, folder / "collections")
 
 
-def _git(*arguments: str, cwd: Path = ROOT) -> str:
+def git(*arguments: str, cwd: Path = ROOT) -> str:
     """What a git command prints; the user's own exclusion file is left out of it."""
     command: list[str | Path] = ["git", "-c", "core.excludesFile=", *arguments]
     try:

@@ -18,12 +18,14 @@ from tools.checks import log_of
 from tools.gates import (
     ansible_lint,
     artifact,
+    certification,
     coverage,
     docs,
     importer,
     molecule,
     programs,
     sanity,
+    workflows,
 )
 from tools.jobs import Job, Part, Workplace
 from tools.paths import ROOT
@@ -95,8 +97,10 @@ PARTS = (
     Part("artifact", ("ansible", "emulator"), artifact.jobs),
     Part("importer", ("ansible", "importer"), importer.jobs),
     Part("ansible-lint", ("quality",), ansible_lint.jobs),
-    Part("tools", ("ansible",), tools),
+    Part("certification", (), certification.jobs),
+    Part("tools", ("ansible", "lint"), tools),
     *(Part(name, ("lint",), partial(programs.jobs, gate=name)) for name in programs.GATES),
+    Part("workflows", ("workflows",), workflows.jobs),
     Part("coverage", (), coverage.jobs, lambda: cores.ends()[:1]),
 )
 """All parts, those that take longest first."""

@@ -43,6 +43,8 @@ class Pins:
     versions: dict[str, str]
     collections: dict[str, str]
     """The package from which collections for tests are extracted, and its version."""
+    go: dict[str, str]
+    """Programs in Go, and their versions."""
 
     @property
     def pythons(self) -> tuple[str, ...]:
@@ -95,5 +97,5 @@ def pins() -> Pins:
         Core(entry["version"], tuple(entry["pythons"]), entry["pip"], dict(entry.get("overrides", {})))
         for entry in data["cores"]
     )
-    tables = {name: data[name] for name in ("environments", "versions", "collections")}
+    tables = {name: data[name] for name in ("environments", "versions", "collections", "go")}
     return Pins(cores=cores, **tables)

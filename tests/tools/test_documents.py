@@ -25,6 +25,7 @@ DOCUMENTS = sorted(
     if re.fullmatch(r"README\.md|docs/[a-z_]+\.(md|rst)|(?:emulator|tests)/.+\.md", name)
 )
 PATH = re.compile(r"`{1,2}([\w./-]+(?:/|\.(?:py|md|rst|yml|toml|txt)))`{1,2}")
+OWN = re.compile(r"https://github\.com/pingone-authorize/pingone\.authorize/(?:blob|tree)/main/([^)#>\s]+)")
 LINK = re.compile(r"\]\(([^):#]+)\)|<([\w./-]+\.md)>`__")
 # Files that tools or users make, and words in capitals that stand for a name.
 ELSEWHERE = re.compile(r"^(\.work|/|~)|[A-Z]{4}\.(py|md)$|orders\.yml$|^index\.html$")
@@ -51,6 +52,13 @@ def test_links_between_documents_lead_somewhere(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     links = {first or second for first, second in LINK.findall(text)}
     assert [link for link in sorted(links) if not ((ROOT / document).parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_full_links_to_the_repository_lead_somewhere(document: str) -> None:
+    """Those that are also read outside of it."""
+    links = OWN.findall((ROOT / document).read_text(encoding="utf-8"))
+    assert [link for link in sorted(set(links)) if not (ROOT / link).exists()] == []
 
 
 def test_the_frames_of_a_write(tmp_path: Path) -> None:

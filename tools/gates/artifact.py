@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a user gets: the artifact, installed into an empty collections path, answers and works."""
+"""What a user gets: the files of the artifact, and whether it works when it is installed."""
 
 from __future__ import annotations
 
@@ -20,17 +20,27 @@ from tools.jobs import Job, Workplace
 from tools.paths import LOGS
 from tools.processes import run
 from tools.recap import Recap
+from tools.release import artifact as contents
 from tools.reports import Tally
 
 PREFIX = f"{NAMESPACE}.{NAME}"
 
 
 def jobs(place: Workplace) -> list[Job]:
-    """One job that asks, and one that plays."""
+    """One job that looks at the files, one that asks ansible-doc, and one that runs the playbook."""
     return [
+        Job("artifact contents", lambda: _contains(place), None),
         Job("artifact documentation", lambda: _answers(place), None),
         Job("artifact playbook", lambda: _plays(place), log_of("artifact-playbook")),
     ]
+
+
+def _contains(place: Workplace) -> Tally:
+    """The files of the artifact."""
+    artifact = place.artifact()
+    tally = Tally(problems=contents.problems(artifact), notes=[contents.figures(artifact).partition(", SHA")[0]])
+    tally.passed += not tally.problems
+    return tally
 
 
 def _answers(place: Workplace) -> Tally:
