@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shlex
 import signal
 import socket
 import sys
@@ -21,9 +20,10 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from . import connect_proxy, storm
+from . import connect_proxy, environment_variables, storm
 from . import seed as seeds
 from .app import build
+from .commands.failure import Failure
 from .emulator import Emulator
 from .state import State
 
@@ -54,12 +54,16 @@ class Server(uvicorn.Server):
 
 
 def listener(host: str, port: int) -> socket.socket:
+    """:raises Failure: if the port cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Accepted connections inherit it; without, every answer waits for the client's delayed acknowledgement.
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.bind((host, port))
+    try:
+        sock.bind((host, port))
+    except OSError as problem:
+        raise Failure(f"Port {port} of {host} cannot be used: {problem.strerror}. Use another one.") from None
     return sock
 
 
@@ -84,6 +88,25 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
         timeout_graceful_shutdown=1,
         **options,
     )
+
+
+def run(options: argparse.Namespace, seed: dict[str, Any]) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    :raises Failure: if the seed is wrong, or a port or file cannot be used.
+    """
+    try:
+        import uvloop
+    except ImportError:
+        runner = asyncio.run
+    else:
+        runner = uvloop.run
+    try:
+        runner(serve(options, seed))
+    except OSError as problem:
+        raise Failure(f"The emulator cannot start: {problem.strerror or problem}.") from None
+    except (ValueError, KeyError, TypeError) as problem:
+        raise Failure(f"The seed {options.seed} is wrong: {problem!r}") from None
 
 
 async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
@@ -113,7 +136,7 @@ async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
             await connect_proxy.listen(proxy, (options.host, port))
             ready["proxy"] = origin(proxy)
     ready["environment"] = {**seeds.variables(emulator, url + options.prefix), **variables}
-    announce(ready, options.ready_file)
+    announce(ready, options.ready_file, options.print_env)
     await asyncio.gather(*tasks)
 
 
@@ -133,15 +156,13 @@ def _end(servers: list[Server]) -> None:
         server.should_exit = True
 
 
-def announce(ready: dict[str, Any], ready_file: Path | None) -> None:
-    """Say on standard output, and in the ready file, that and where the emulator listens."""
-    print(f"PingOne emulator ready at {ready['url']}")
-    print(f"# What it holds, in a browser: {ready['page']}")
-    for name, value in ready["environment"].items():
-        print(f"export {name}={shlex.quote(value)}")
+def announce(ready: dict[str, Any], ready_file: Path | None, format: str) -> None:
+    """Print, and write to the ready file, where the emulator listens."""
+    notes = [f"PingOne emulator ready at {ready['url']}", f"# Page that shows its objects: {ready['page']}"]
     if "proxy" in ready:
-        print(f"# CONNECT proxy: {ready['proxy']}")
-    sys.stdout.flush()
+        notes.append(f"# CONNECT proxy: {ready['proxy']}")
+    print("\n".join(notes), file=sys.stdout if format == "shell" else sys.stderr, flush=True)
+    print(environment_variables.printed(ready["environment"], format), end="", flush=True)
     if ready_file:
         # Renamed into place: whoever waits for the file never reads half of it.
         partial = ready_file.with_name(f"{ready_file.name}.{os.getpid()}")

@@ -145,7 +145,7 @@ def test_command_line(tmp_path):
     assert time.monotonic() - begin < 5
     variables = ready["environment"]
     assert process.stdout.readline() == f"PingOne emulator ready at {ready['url']}\n"
-    assert process.stdout.readline() == f"# What it holds, in a browser: {ready['page']}\n"
+    assert process.stdout.readline() == f"# Page that shows its objects: {ready['page']}\n"
     page = httpx.get(ready["url"] + "/", headers={"Accept": "text/html"}, follow_redirects=True)
     assert page.url == ready["page"] and "<h1>PingOne emulator</h1>" in page.text
     assert [process.stdout.readline().split("=")[0] for _turn in variables] == [f"export {name}" for name in variables]
