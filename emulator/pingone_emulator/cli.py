@@ -1,7 +1,11 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The command line."""
+"""The command line.
+
+A subcommand is a module of ``commands`` with the functions ``add_parser(commands)`` and ``run(options)``. All modules
+are imported for the help, so each imports what it needs to run in ``run``.
+"""
 
 from __future__ import annotations
 
@@ -10,27 +14,27 @@ import sys
 
 from . import __version__
 from .commands import run, serve
-from .commands.failure import Failure
+from .failure import Failure
 
-# Only what is needed for the help is imported with these modules.
 COMMANDS = (serve, run)
 
 
 def parser() -> argparse.ArgumentParser:
+    """The arguments of all subcommands."""
     main = argparse.ArgumentParser(
         prog="pingone-emulator",
-        description="A local PingOne for tests and demonstrations. Nothing leaves this machine.",
-        epilog="'pingone-emulator COMMAND --help' explains the options of a command.",
+        description="A local PingOne for tests and demonstrations. Nothing is sent to other machines.",
+        epilog="'%(prog)s COMMAND --help' explains a command and its options.",
     )
     main.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = main.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = main.add_subparsers(dest="command", required=True, metavar="COMMAND", title="commands")
     for command in COMMANDS:
         command.add_parser(commands)
     return main
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command. Returns the exit status: 2 if the arguments are wrong, and 1 for other failures."""
+    """Run a subcommand. The exit status is 2 if the arguments are wrong, and 1 for other failures."""
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))

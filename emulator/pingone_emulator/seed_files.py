@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .commands.failure import Failure
+from .failure import Failure
 
 FOLDER = Path(__file__).parent / "seeds"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yml"))
@@ -25,7 +25,9 @@ def read(seed: str) -> dict[str, Any]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise Failure(f"The seed {seed} does not exist. Use the path of a file, or one of {', '.join(NAMES)}.") from None
+        raise Failure(
+            f"The seed {seed} does not exist. Use the path of a file, or one of {', '.join(NAMES)}."
+        ) from None
     except OSError as problem:
         raise Failure(f"The seed {path} cannot be read: {problem.strerror}.") from None
     except (UnicodeDecodeError, yaml.YAMLError) as problem:

@@ -23,8 +23,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from . import connect_proxy, environment_variables, storm
 from . import seed as seeds
 from .app import build
-from .commands.failure import Failure
 from .emulator import Emulator
+from .failure import Failure
 from .state import State
 
 KEEP_ALIVE = 120
@@ -158,7 +158,7 @@ def _end(servers: list[Server]) -> None:
 
 def announce(ready: dict[str, Any], ready_file: Path | None, format: str) -> None:
     """Print, and write to the ready file, where the emulator listens."""
-    notes = [f"PingOne emulator ready at {ready['url']}", f"# Page that shows its objects: {ready['page']}"]
+    notes = [f"# PingOne emulator ready at {ready['url']}", f"# Page that shows its objects: {ready['page']}"]
     if "proxy" in ready:
         notes.append(f"# CONNECT proxy: {ready['proxy']}")
     print("\n".join(notes), file=sys.stdout if format == "shell" else sys.stderr, flush=True)

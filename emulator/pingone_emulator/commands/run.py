@@ -6,117 +6,131 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
-from typing import Any
 
+from .. import environment_variables
+from ..failure import Failure
 from . import serve
-from .failure import Failure
 
-DESCRIPTION = """Starts an emulator on a free port, runs a command with the environment variables for clients, and stops the emulator.
-The exit status is that of the command.
+DESCRIPTION = """\
+Starts an emulator on a free port, runs a command with the environment variables that connect clients to it, and stops
+the emulator. The exit status is the status of the command. Other PINGONE_* variables are not passed to the command.
 """
-EXAMPLES = """examples:
+EPILOG = """\
+'pingone-emulator serve --help' lists the environment variables.
+
+examples:
   pingone-emulator run -- ansible-playbook site.yml
   pingone-emulator run --seed my.yml -- pytest
   pingone-emulator run -- sh -c 'ansible-playbook site.yml && ansible-playbook site.yml --check'
 """
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
-START_TIMEOUT = 60.0
-STOP_TIMEOUT = 5.0
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    run_command = commands.add_parser(
+    """Add the subcommand."""
+    parser = commands.add_parser(
         "run",
         help="run a command with an emulator of its own",
         description=DESCRIPTION,
-        epilog=EXAMPLES,
+        epilog=EPILOG,
         usage="%(prog)s [options] -- COMMAND [ARGUMENT ...]",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    serve.add_arguments(run_command)
-    run_command.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    run_command.set_defaults(run=run, port=0, tls_port=0)
+    serve.add_arguments(parser, port=0, tls_port=0, ca_file="")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
+    """Run the command, and return its exit status."""
+    serve.check(options)
     command = options.arguments[1:] if options.arguments[:1] == ["--"] else options.arguments
     if not command:
-        raise Failure("No command was specified. Add it after --, for example: run -- ansible-playbook site.yml", 2)
-    with tempfile.TemporaryDirectory(prefix="pingone-emulator-") as folder, _emulator(options, Path(folder)) as ready:
-        return _run(command, {**os.environ, **ready["environment"]})
+        raise Failure("There is no command. Write it after --, for example: run -- ansible-playbook site.yml", 2)
+    from ..testing.server import EmulatorError, Server
 
-
-def _run(command: list[str], environment: dict[str, str]) -> int:
-    """The exit status of a command. SIGTERM is passed on; the terminal sends Ctrl-C to the command itself."""
     try:
-        process = subprocess.Popen(command, env=environment)
-    except FileNotFoundError:
-        print(f"pingone-emulator: The command {command[0]} was not found.", file=sys.stderr)
-        return NOT_FOUND
-    except OSError as problem:
-        print(f"pingone-emulator: The command {command[0]} cannot be run: {problem.strerror}.", file=sys.stderr)
-        return NOT_EXECUTABLE
-
-    def pass_on(number: int, frame: FrameType | None) -> None:
-        process.send_signal(number)
-
-    signal.signal(signal.SIGTERM, pass_on)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    status = process.wait()
-    return 128 - status if status < 0 else status
-
-
-@contextmanager
-def _emulator(options: argparse.Namespace, folder: Path) -> Iterator[dict[str, Any]]:
-    """Start an emulator with the options of the command line. Yields what its ready file contains."""
-    ready = folder / "ready.json"
-    log = folder / "log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pingone_emulator", "serve", *_arguments(options, folder), "--ready-file", ready],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=output,
-            start_new_session=True,
-        )
+        emulator = Server(*_arguments(options))
+    except EmulatorError as problem:
+        raise Failure(problem.reason or str(problem)) from None
     try:
-        deadline = time.monotonic() + START_TIMEOUT
-        while not ready.exists():
-            if process.poll() is not None:
-                text = log.read_text(encoding="utf-8", errors="replace").strip()
-                raise Failure(text.removeprefix("pingone-emulator: ") or "The emulator did not start.", process.returncode)
-            if time.monotonic() > deadline:
-                raise Failure(f"The emulator did not start within {START_TIMEOUT:.0f} s.")
-            time.sleep(0.01)
-        yield json.loads(ready.read_text(encoding="utf-8"))
+        status = Command(command, environment_variables.of_command(os.environ, emulator.variables)).run()
+        if not emulator.alive:
+            raise Failure(f"The emulator ended before the command.\n{emulator.output}".strip(), status or 1)
+        return status
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        emulator.stop()
 
 
-def _arguments(options: argparse.Namespace, folder: Path) -> list[str]:
-    """The options of the command line, for ``serve``."""
+def _arguments(options: argparse.Namespace) -> list[str]:
+    """The arguments for ``serve``."""
     arguments = [f"--seed={options.seed}", f"--host={options.host}", f"--port={options.port}"]
     arguments += [f"--prefix={options.prefix}"] if options.prefix else []
     arguments += [f"--state={options.state}"] if options.state else []
+    if options.tls:
+        arguments += ["--tls", f"--tls-port={options.tls_port}"]
+        arguments += [f"--ca-file={options.ca_file}"] if options.ca_file else []
+        arguments += [f"--tls-host={name}" for name in options.tls_host]
     if options.connect_proxy is not None:
         arguments.append(f"--connect-proxy={options.connect_proxy}")
-    if options.tls:
-        arguments += ["--tls", f"--tls-port={options.tls_port}", f"--ca-file={folder / 'ca.pem'}"]
-        arguments += [f"--tls-host={name}" for name in options.tls_host or []]
     return arguments
+
+
+class Command:
+    """A command that receives the signals of this process."""
+
+    SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+
+    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
+        self._command, self._environment = command, environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._received: list[int] = []
+
+    def run(self) -> int:
+        """The exit status; 128 and the number of the signal if a signal ended the command."""
+        before = {number: signal.signal(number, self._pass_on) for number in self.SIGNALS}
+        try:
+            return self._run()
+        except FileNotFoundError:
+            raise Failure(f"The command {self._command[0]} was not found.", NOT_FOUND) from None
+        except OSError as problem:
+            raise Failure(
+                f"The command {self._command[0]} cannot be run: {problem.strerror}.", NOT_EXECUTABLE
+            ) from None
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _run(self) -> int:
+        with subprocess.Popen(self._command, env=self._environment) as process:
+            self._process = process
+            for number in self._received:
+                process.send_signal(number)
+            status = process.wait()
+        return 128 - status if status < 0 else status
+
+    def _pass_on(self, number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT and _in_foreground():
+            return  # The terminal has sent it to the command, too.
+        if self._process is None:
+            self._received.append(number)
+        else:
+            self._process.send_signal(number)
+
+
+def _in_foreground() -> bool:
+    """Whether Ctrl-C of a terminal is sent to the process group of this process."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)

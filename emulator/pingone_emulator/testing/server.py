@@ -19,32 +19,42 @@ START_TIMEOUT = 60.0
 """Seconds until a started emulator must be ready."""
 STOP_TIMEOUT = 5.0
 """Seconds until a stopped emulator is killed."""
+ATTACHED = """\
+import runpy, sys
+sys.path.append(sys.argv.pop(1))
+runpy.run_module("pingone_emulator.testing.attached", run_name="__main__")
+"""
+"""Finds this package also if it is not installed, and modules of the working directory do not replace others."""
 
 
 class Server:
-    """A running emulator, with the seed demo.yml, on a free port of 127.0.0.1.
+    """A running emulator.
 
     It ends when :meth:`stop` is called, and also when this process ends in any way.
 
-    url: where it listens. folder: has its output.
+    options: for ``pingone-emulator serve``; by default, the seed demo and a free port of 127.0.0.1. url: where it
+    listens. variables: the environment variables that connect clients to it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="pingone-emulator-")
         self._log = Path(self._folder.name) / "output.log"
         ready = Path(self._folder.name) / "ready.json"
-        command = [sys.executable, "-P", "-m", "pingone_emulator.testing.attached", "serve"]
-        command += ["--host", "127.0.0.1", "--port", "0", "--ready-file", str(ready)]
+        command = [sys.executable, "-P", "-c", ATTACHED, str(Path(__file__).parents[2]), "serve"]
+        command += ["--port", "0", "--ca-file", str(Path(self._folder.name) / "ca.pem"), "--ready-file", str(ready)]
+        command += options
         with self._log.open("wb") as out:
             # In a session of its own, Ctrl-C does not end it before the tests have finished with it.
             self._process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.STDOUT, start_new_session=True
             )
         try:
-            self.url: str = self._wait(ready)["url"]
+            found = self._wait(ready)
         except BaseException:
             self.stop()
             raise
+        self.url: str = found["url"]
+        self.variables: dict[str, str] = found["environment"]
 
     @property
     def alive(self) -> bool:
@@ -74,8 +84,10 @@ class Server:
             if ready.exists():
                 return dict(json.loads(ready.read_text(encoding="utf-8")))
             if not self.alive:
+                status, output = self._process.returncode, self.output
                 raise EmulatorError(
-                    f"The PingOne emulator ended with exit status {self._process.returncode}:\n{self.output}"
+                    f"The PingOne emulator ended with exit status {status}:\n{output}",
+                    reason=output.removeprefix("pingone-emulator: "),
                 )
             time.sleep(0.01)
         raise EmulatorError(f"The PingOne emulator was not ready after {START_TIMEOUT:.0f} seconds:\n{self.output}")
