@@ -25,9 +25,8 @@ def read(seed: str) -> dict[str, Any]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise Failure(
-            f"The seed {seed} does not exist. Use the path of a file, or one of {', '.join(NAMES)}."
-        ) from None
+        names = ", ".join(NAMES)
+        raise Failure(f"The seed {seed} does not exist. Use the path of a file, or one of {names}.") from None
     except OSError as problem:
         raise Failure(f"The seed {path} cannot be read: {problem.strerror}.") from None
     except (UnicodeDecodeError, yaml.YAMLError) as problem:

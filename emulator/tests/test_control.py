@@ -136,62 +136,6 @@ def test_every_open_question_has_a_switch(pingone: PingOne):
     assert asked <= named
 
 
-def test_command_line(tmp_path):
-    """The readiness line, the variables, the ready file, a quick end."""
-    begin = time.monotonic()
-    process, ready = start(
-        tmp_path, "--seed", str(HERE.parent / "pingone_emulator" / "seeds" / "demo.yml"), "--prefix", "/pingone"
-    )
-    assert time.monotonic() - begin < 5
-    variables = ready["environment"]
-    assert process.stdout.readline() == f"PingOne emulator ready at {ready['url']}\n"
-    assert process.stdout.readline() == f"# Page that shows its objects: {ready['page']}\n"
-    page = httpx.get(ready["url"] + "/", headers={"Accept": "text/html"}, follow_redirects=True)
-    assert page.url == ready["page"] and "<h1>PingOne emulator</h1>" in page.text
-    assert [process.stdout.readline().split("=")[0] for _turn in variables] == [f"export {name}" for name in variables]
-    url = f"{variables['PINGONE_AUTH_URL']}/{variables['PINGONE_ENVIRONMENT_ID']}/as/token"
-    answer = httpx.post(
-        url,
-        data={"grant_type": "client_credentials"},
-        auth=(variables["PINGONE_CLIENT_ID"], variables["PINGONE_CLIENT_SECRET"]),
-    )
-    headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
-    base = f"{variables['PINGONE_API_URL']}/v1/environments/{variables['PINGONE_TARGET_ENVIRONMENT_ID']}"
-    with httpx.Client(base_url=base, headers=headers) as client:
-        listed = client.get("/resources").json()
-        assert listed["_links"]["self"]["href"] == f"{base}/resources"
-        assert {one["type"] for one in listed["_embedded"]["resources"]} == {"PINGONE_API", "OPENID_CONNECT"}
-        assert client.get("/apiServers").json()["count"] == 0
-        begin = time.monotonic()
-        process.terminate()
-        assert process.wait(5) == 0 and time.monotonic() - begin < 2
-
-
-def test_help_is_enough():
-    """Every option is explained."""
-    command = [sys.executable, "-m", "pingone_emulator", "--help"]
-    answer = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, check=True)
-    for option in (
-        "serve",
-        "--seed",
-        "--host",
-        "--port",
-        "--ready-file",
-        "--prefix",
-        "--tls",
-        "--tls-port",
-        "--tls-host",
-        "--ca-file",
-        "--connect-proxy",
-        "--state",
-    ):
-        assert option in answer.stdout
-    wrong = subprocess.run(
-        [*command[:-1], "serve", "--connect-proxy", "0"], cwd=HERE.parent, capture_output=True, text=True, check=False
-    )
-    assert wrong.returncode == 2 and "needs --tls" in wrong.stderr
-
-
 def test_seeds_hold_no_grant_and_no_service(api):
     """A test that finds an API service or a grant has made it itself."""
     assert api.get("/apiServers").json()["count"] == 0
