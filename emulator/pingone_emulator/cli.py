@@ -10,7 +10,9 @@ are imported for the help, so each imports what it needs to run in ``run``.
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
+from typing import NoReturn
 
 from . import __version__
 from .commands import run, serve
@@ -33,9 +35,27 @@ def parser() -> argparse.ArgumentParser:
     return main
 
 
+def subcommands(main: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The parsers of the subcommands, by their names."""
+    (action,) = (action for action in main._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+def _reject(command: str, unknown: list[str]) -> NoReturn:
+    """End because of unknown arguments, with suggestions."""
+    subcommand = subcommands(parser())[command]
+    texts = []
+    for argument in unknown:
+        close = difflib.get_close_matches(argument.partition("=")[0], subcommand._option_string_actions, 1)
+        texts.append(f"{argument} is not an argument." + (f" Did you mean {close[0]}?" if close else ""))
+    subcommand.error(" ".join(texts))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a subcommand. The exit status is 2 if the arguments are wrong, and 1 for other failures."""
-    options = parser().parse_args(arguments)
+    options, unknown = parser().parse_known_args(arguments)
+    if unknown:
+        _reject(options.command, unknown)
     try:
         return int(options.run(options))
     except Failure as failure:

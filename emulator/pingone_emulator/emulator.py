@@ -51,18 +51,24 @@ class Emulator:
             self.store.changed.clear()
 
     def load(self, seed: dict[str, Any]) -> None:
-        """Forget everything and start from that seed; nothing changes when the seed is wrong."""
+        """Remove everything, and start from that seed; nothing changes if the seed is wrong.
+
+        :raises SeedError: if the seed is wrong.
+        """
+        from . import seed_schema
         from .seed import plant
 
         documents.check(seed)
+        if seed is not self.seed:
+            seed_schema.check(seed)
         store, switches, weather = Store(), Switches(), Weather()
         before = self.store, self.switches, self.weather
         self.store, self.switches, self.weather = store, switches, weather
         try:
             plant(self, seed)
-        except Exception:
+        except Exception as problem:
             self.store, self.switches, self.weather = before
-            raise
+            raise seed_schema.failed(problem) from None
         self.seed, self.checkpoint = seed, None
         self._begin()
 

@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,7 @@ from . import seed as seeds
 from .app import build
 from .emulator import Emulator
 from .failure import Failure
+from .seed_schema import SeedError
 from .state import State
 
 KEEP_ALIVE = 120
@@ -53,8 +55,8 @@ class Server(uvicorn.Server):
         yield
 
 
-def listener(host: str, port: int) -> socket.socket:
-    """:raises Failure: if the port cannot be used."""
+def listener(host: str, port: int, option: str = "--port") -> socket.socket:
+    """:raises Failure: if the port cannot be used; the message names the option."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -63,16 +65,22 @@ def listener(host: str, port: int) -> socket.socket:
     try:
         sock.bind((host, port))
     except OSError as problem:
-        raise Failure(f"Port {port} of {host} cannot be used: {problem.strerror}. Use another one.") from None
+        sock.close()
+        raise Failure(
+            f"The emulator cannot listen on port {port} of {host}: {problem.strerror}. Use another port, or {option} 0 "
+            "for a free one."
+        ) from None
     return sock
 
 
 def origin(sock: socket.socket, scheme: str = "http") -> str:
+    """The URL of a socket for clients on this machine."""
     host, port = sock.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 
-def config(app: Any, **options: Any) -> uvicorn.Config:
+def config(app: Any, shutdown_timeout: int) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         http=Protocol,
@@ -85,8 +93,7 @@ def config(app: Any, **options: Any) -> uvicorn.Config:
         date_header=False,
         proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=1,
-        **options,
+        timeout_graceful_shutdown=shutdown_timeout,
     )
 
 
@@ -95,25 +102,43 @@ def run(options: argparse.Namespace, seed: dict[str, Any]) -> None:
 
     :raises Failure: if the seed is wrong, or a port or file cannot be used.
     """
+    emulator = _emulator(options, seed)
     try:
         import uvloop
     except ImportError:
-        runner = asyncio.run
+        asyncio.run(serve(options, emulator))
     else:
-        runner = uvloop.run
+        uvloop.run(serve(options, emulator))
+
+
+def _emulator(options: argparse.Namespace, seed: dict[str, Any]) -> Emulator:
     try:
-        runner(serve(options, seed))
-    except OSError as problem:
-        raise Failure(f"The emulator cannot start: {problem.strerror or problem}.") from None
-    except (ValueError, KeyError, TypeError) as problem:
-        raise Failure(f"The seed {options.seed} is wrong: {problem!r}") from None
+        state = State(options.state) if options.state else None
+    except (OSError, sqlite3.Error) as problem:
+        raise Failure(f"The state file {options.state} cannot be opened: {_reason(problem)}.") from None
+    try:
+        return Emulator(seed, state)
+    except SeedError as error:
+        problems = "".join(f"\n- {problem}." for problem in error.problems)
+        raise Failure(f"The seed {options.seed} cannot be used:{problems}") from None
+    except ValueError as problem:
+        raise Failure(f"The seed {options.seed} cannot be used: {problem}.") from None
+    except (KeyError, TypeError, sqlite3.Error) as problem:
+        if state is None:
+            raise
+        raise Failure(
+            f"The state file {options.state} cannot be read: {_reason(problem)}. Remove it to start with the seed."
+        ) from None
 
 
-async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
+def _reason(problem: Exception) -> str:
+    return problem.strerror or str(problem) if isinstance(problem, OSError) else str(problem)
+
+
+async def serve(options: argparse.Namespace, emulator: Emulator) -> None:
     """Serve until SIGTERM or SIGINT."""
-    emulator = Emulator(seed, State(options.state) if options.state else None)
     wire = build(emulator, options.prefix)
-    listening = [(Server(config(wire)), listener(options.host, options.port))]
+    listening = [(Server(config(wire, options.shutdown_timeout)), listener(options.host, options.port))]
     if options.tls:
         listening.append(_tls(options, wire))
     servers = [server for server, _sock in listening]
@@ -132,7 +157,7 @@ async def serve(options: argparse.Namespace, seed: dict[str, Any]) -> None:
         ready["http_url"] = origin(listening[0][1])
         variables["PINGONE_CA_PATH"] = str(options.ca_file.absolute())
         if options.connect_proxy is not None:
-            proxy = listener(options.host, options.connect_proxy)
+            proxy = listener(options.host, options.connect_proxy, "--connect-proxy")
             await connect_proxy.listen(proxy, (options.host, port))
             ready["proxy"] = origin(proxy)
     ready["environment"] = {**seeds.variables(emulator, url + options.prefix), **variables}
@@ -145,10 +170,13 @@ def _tls(options: argparse.Namespace, wire: Any) -> tuple[Server, socket.socket]
     from . import tls
 
     hosts = ["localhost", "127.0.0.1", "::1", *(options.tls_host or [])]
-    settings = config(wire)
+    settings = config(wire, options.shutdown_timeout)
     settings.load()
-    settings.ssl = tls.server_context(hosts, options.ca_file)
-    return Server(settings), listener(options.host, options.tls_port)
+    try:
+        settings.ssl = tls.server_context(hosts, options.ca_file)
+    except OSError as problem:
+        raise Failure(f"The file {options.ca_file} cannot be written: {problem.strerror}.") from None
+    return Server(settings), listener(options.host, options.tls_port, "--tls-port")
 
 
 def _end(servers: list[Server]) -> None:
@@ -157,14 +185,25 @@ def _end(servers: list[Server]) -> None:
 
 
 def announce(ready: dict[str, Any], ready_file: Path | None, format: str) -> None:
-    """Print, and write to the ready file, where the emulator listens."""
+    """Print, and write to the ready file, where the emulator listens.
+
+    :raises Failure: if a file cannot be written; nothing is printed then.
+    """
     notes = [f"# PingOne emulator ready at {ready['url']}", f"# Page that shows its objects: {ready['page']}"]
     if "proxy" in ready:
         notes.append(f"# CONNECT proxy: {ready['proxy']}")
-    print("\n".join(notes), file=sys.stdout if format == "shell" else sys.stderr, flush=True)
-    print(environment_variables.printed(ready["environment"], format), end="", flush=True)
+    variables = environment_variables.printed(ready["environment"], format)
     if ready_file:
-        # Renamed into place: whoever waits for the file never reads half of it.
-        partial = ready_file.with_name(f"{ready_file.name}.{os.getpid()}")
-        partial.write_text(json.dumps(ready, indent=2) + "\n", encoding="utf-8")
+        _write(ready_file, json.dumps(ready, indent=2) + "\n")
+    print("\n".join(notes), file=sys.stdout if format == "shell" else sys.stderr, flush=True)
+    print(variables, end="", flush=True)
+
+
+def _write(ready_file: Path, text: str) -> None:
+    """Write the ready file. It is renamed, so that a client that waits for it never reads a part of it."""
+    partial = ready_file.with_name(f"{ready_file.name}.{os.getpid()}")
+    try:
+        partial.write_text(text, encoding="utf-8")
         partial.replace(ready_file)
+    except OSError as problem:
+        raise Failure(f"The ready file {ready_file} cannot be written: {problem.strerror}.") from None

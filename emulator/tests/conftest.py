@@ -48,7 +48,7 @@ def start(folder: Path, *options: str) -> tuple[subprocess.Popen, dict[str, Any]
     process = subprocess.Popen(
         command, env={**os.environ, "PYTHONPATH": str(HERE.parent)}, stdout=subprocess.PIPE, text=True
     )
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not ready.exists():
         assert process.poll() is None and time.monotonic() < deadline, "the emulator did not start"
         time.sleep(0.01)
@@ -118,7 +118,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PingOne]:
     process, ready = start(tmp_path_factory.mktemp("emulator"))
     yield PingOne(ready["url"])
     process.terminate()
-    assert process.wait(5) == 0
+    assert process.wait(60) == 0
 
 
 @pytest.fixture

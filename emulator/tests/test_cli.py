@@ -15,10 +15,9 @@ import time
 from pathlib import Path
 
 import httpx
+import pingone_emulator
 import pytest
 from conftest import HERE, start
-
-import pingone_emulator
 from pingone_emulator import cli
 
 EMULATOR = [sys.executable, "-m", "pingone_emulator"]
@@ -65,9 +64,9 @@ def test_serve(tmp_path: Path):
 
 @pytest.mark.parametrize("options", [(), ("--tls", "--tls-port", "0")])
 def test_start_is_fast(tmp_path: Path, options: tuple[str, ...], record_property):
-    """From the start of the process to the ready file; the fastest of several starts, whatever else the machine does."""
+    """From the start of the process to the ready file: the fastest of several starts, as others can use the machine."""
     seconds = []
-    for number in range(5):
+    for number in range(3):
         folder = tmp_path / str(number)
         folder.mkdir()
         begin = time.perf_counter()
@@ -86,7 +85,7 @@ def test_version():
 
 def test_help_lists_all_options():
     """Each option has an explanation, and the help has examples and the variables that are printed."""
-    commands = cli.parser()._subparsers._group_actions[0].choices
+    commands = cli.subcommands(cli.parser())
     for name, parser in commands.items():
         answer = emulator(name, "--help")
         assert answer.returncode == 0 and answer.stderr == ""
@@ -110,7 +109,10 @@ def test_help_imports_no_web_framework():
     [
         ([], 2, "the following arguments are required: COMMAND"),
         (["server"], 2, "invalid choice: 'server'"),
-        (["serve", "--sed", "x", "--prot", "1"], 2, "unrecognized arguments: --prot"),
+        (["serve", "--sede", "--prot=1"], 2, "--sede is not an argument. Did you mean --seed? --prot=1 is not an arg"),
+        (["serve", "--prot=1"], 2, "--prot=1 is not an argument. Did you mean --port?"),
+        (["run", "--tsl", "--", "true"], 2, "--tsl is not an argument. Did you mean --tls?"),
+        (["serve", "--shutdown-timeout", "long"], 2, "long is not a whole number of seconds."),
         (["serve", "--port", "99999"], 2, "99999 is not a port. Use a number from 0 to 65535."),
         (["serve", "--port", "http"], 2, "http is not a port. Use a number from 0 to 65535."),
         (["serve", "--connect-proxy", "0"], 2, "--connect-proxy requires --tls."),
@@ -198,7 +200,8 @@ def test_run_ends_like_the_command(script: str, status: int):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_run_passes_signals_on(number: signal.Signals):
     """The command decides how it ends; without a terminal, this includes SIGINT."""
-    script = f"trap 'echo ended; exit 5' {number.name.removeprefix('SIG')}; echo $PINGONE_API_URL; while :; do sleep 0.05; done"
+    trap = f"trap 'echo ended; exit 5' {number.name.removeprefix('SIG')}"
+    script = f"{trap}; echo $PINGONE_API_URL; while :; do sleep 0.05; done"
     env = {**os.environ, "PYTHONPATH": str(HERE.parent)}
     process = subprocess.Popen(
         [*EMULATOR, "run", "--", "sh", "-c", script],

@@ -6,12 +6,9 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import time
 
-import httpx
-from conftest import APPLICATIONS, ENVIRONMENTS, HERE, SEED, PingOne, created, resource, start
+from conftest import APPLICATIONS, ENVIRONMENTS, HERE, SEED, PingOne, created, resource
 
 
 def test_journal(pingone: PingOne, api):

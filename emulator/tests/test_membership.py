@@ -130,9 +130,9 @@ def test_memberships_survive_a_restart(tmp_path):
         group = created(api.post("/groups", json={"name": "Nobody"}))
         put(first, "subjects/clerk", groups=[group["id"]])
     process.terminate()
-    assert process.wait(5) == 0
+    assert process.wait(60) == 0
     process, ready = start(tmp_path, *options)
     with PingOne(ready["url"]).as_("Automation Basic") as api:
         assert counts(api, group) == (1, 0, 1)
     process.terminate()
-    assert process.wait(5) == 0
+    assert process.wait(60) == 0

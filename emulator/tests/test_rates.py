@@ -138,4 +138,4 @@ def test_rate_in_the_seed_and_in_the_state_file(tmp_path):
             assert limit_of(client) == after
         finally:
             process.terminate()
-            process.wait(5)
+            process.wait(60)

@@ -36,7 +36,7 @@ def tls(tmp_path_factory):
     )
     yield ready
     process.terminate()
-    assert process.wait(5) == 0
+    assert process.wait(60) == 0
 
 
 def trust(ready) -> ssl.SSLContext:
@@ -125,7 +125,7 @@ def test_state_survives_a_restart(tmp_path: Path):
         assert again.http.post("/_emulator/reset").status_code == 200
         assert api.get(f"/apiServers/{made['id']}").status_code == 404
     process.terminate()
-    process.wait(5)
+    process.wait(60)
     with sqlite3.connect(file) as connection:
         kept = connection.execute("SELECT count(*) FROM entry WHERE id = ?", (f"apiServer/{made['id']}",)).fetchone()
     assert kept == (0,)

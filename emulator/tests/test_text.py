@@ -128,7 +128,7 @@ def test_seeds(pingone: PingOne, tmp_path):
         path = tmp_path / f"{number}.yml"
         path.write_text(text.replace("NaN", ".nan"), encoding="utf-8")
         command = [sys.executable, "-m", "pingone_emulator", "serve", "--port", "0", "--seed", str(path)]
-        done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, timeout=20, check=False)
+        done = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 1 and "Traceback" not in done.stderr and "ValueError" in done.stderr
 
 

@@ -69,6 +69,7 @@ def run(options: argparse.Namespace) -> int:
 def _arguments(options: argparse.Namespace) -> list[str]:
     """The arguments for ``serve``."""
     arguments = [f"--seed={options.seed}", f"--host={options.host}", f"--port={options.port}"]
+    arguments += [f"--shutdown-timeout={options.shutdown_timeout}"]
     arguments += [f"--prefix={options.prefix}"] if options.prefix else []
     arguments += [f"--state={options.state}"] if options.state else []
     if options.tls:

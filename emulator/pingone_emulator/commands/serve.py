@@ -80,6 +80,13 @@ def add_arguments(parser: argparse.ArgumentParser, port: int, tls_port: int, ca_
     http.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
     http.add_argument("--port", type=_port, default=port, help=f"the port; 0 chooses a free port (default: {port})")
     http.add_argument("--prefix", default="", metavar="PATH", help="a path before /v1, for example /pingone")
+    http.add_argument(
+        "--shutdown-timeout",
+        type=_seconds,
+        default=1,
+        metavar="SECONDS",
+        help="how long requests that are being answered can delay the end (default: %(default)s)",
+    )
     tls = parser.add_argument_group("HTTPS")
     tls.add_argument("--tls", action="store_true", help="also serve HTTPS; the variables then contain this URL")
     tls.add_argument(
@@ -116,6 +123,12 @@ def add_arguments(parser: argparse.ArgumentParser, port: int, tls_port: int, ca_
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text} is not a port. Use a number from 0 to 65535.")
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not text.isascii() or not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of seconds.")
     return int(text)
 
 
