@@ -36,6 +36,7 @@ copybutton_prompt_text = "$ "
 copybutton_line_continuation_character = "\\"
 # Output cannot be copied.
 copybutton_selector = "div:not(.highlight-ansible-output):not(.highlight-text) > div.highlight > pre"
+templates_path = ["templates"]
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_show_sphinx = False

@@ -40,10 +40,11 @@ def _docs(place: Workplace) -> Tally:
 def _build(environment: Environment, base: Path, log: Path) -> Tally:
     """Do the work in a folder."""
     source = collection.copy(base)
-    pages, html = base / "rst", base / "html"
-    pages.mkdir(mode=0o700)
-    # The pages refer to the diagrams by a path that is right in the repository too.
-    shutil.copytree(source / "docs" / "diagrams", base / "diagrams")
+    html = base / "html"
+    # The pages refer to diagrams and examples by paths that are right in the repository too.
+    (base / "docs" / "rst").mkdir(mode=0o700, parents=True)
+    shutil.copytree(source / "docs" / "diagrams", base / "docs" / "diagrams")
+    shutil.copytree(source / "examples", base / "examples")
     log.unlink(missing_ok=True)
     tally = judge(environment, _checks(environment, base, source), log)
     if tally.failed == 0:
@@ -59,7 +60,7 @@ def _checks(environment: Environment, base: Path, source: Path) -> list[Check]:
     settings = source / "docs" / "sphinx"
     lint: Command = [program, "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "self"]
     pages: Command = [program, "--config-file", settings / "antsibull-docs.cfg", "collection", "--use-current"]
-    pages += ["--squash-hierarchy", "--fail-on-error", "--cleanup", "everything", "--dest-dir", base / "rst"]
+    pages += ["--squash-hierarchy", "--fail-on-error", "--cleanup", "everything", "--dest-dir", base / "docs" / "rst"]
     site: Command = [environment.tool("sphinx-build"), "-q", "-E", "-W", "--keep-going", "-b", "html", "-c", settings]
     page: Command = [environment.python, "-m", "docutils", "--halt=2"]
     variables: Variables = {"ANSIBLE_COLLECTIONS_PATH": base}
@@ -68,7 +69,7 @@ def _checks(environment: Environment, base: Path, source: Path) -> list[Check]:
         Check("guide for contributors", [*page, "docs/contributing.rst", base / "contributing.html"], source),
         Check("diagrams", [environment.python, "docs/diagrams/render.py", "--check"], source),
         Check("pages", [*pages, f"{collection.NAMESPACE}.{collection.NAME}"], base, variables=variables),
-        Check("landing page", ["cp", settings / "index.rst", VARIABLES, base / "rst"], source),
-        Check("site", [*site, base / "rst", base / "html"], base, variables=variables),
+        Check("landing page", ["cp", settings / "index.rst", VARIABLES, base / "docs" / "rst"], source),
+        Check("site", [*site, base / "docs" / "rst", base / "html"], base, variables=variables),
         Check("built site", [environment.python, settings / "verify.py", base / "html"], source),
     ]
