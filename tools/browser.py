@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A browser for the test that looks at the emulator's page."""
+"""A browser for the tests that look at the emulator's page and at the documentation site."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from tools.screen import say
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SETTING, INSTALL = "PINGONE_BROWSER", "install"
 """The environment variable, and its value, that asks for an installation."""
-MISSING = f"the emulator's page in a browser: there is no Chromium or Chrome; {SETTING}={INSTALL} installs Chromium"
+REASON = f"there is no Chromium or Chrome; {SETTING}={INSTALL} installs Chromium"
+MISSING = f"the emulator's page in a browser: {REASON}"
 LOG = LOGS / "install-chromium.log"
 
 

@@ -93,7 +93,7 @@ PARTS = (
     Part("molecule", ("ansible", "emulator", "quality"), molecule.jobs),
     Part("unit", (), unit.jobs, cores.ends),
     Part("emulator", ("emulator",), emulator),
-    Part("docs", ("quality",), docs.jobs),
+    Part("docs", ("quality", "browser"), docs.jobs),
     Part("artifact", ("ansible", "emulator"), artifact.jobs),
     Part("importer", ("ansible", "importer"), importer.jobs),
     Part("ansible-lint", ("quality",), ansible_lint.jobs),

@@ -37,6 +37,7 @@ copybutton_line_continuation_character = "\\"
 # Output cannot be copied.
 copybutton_selector = "div:not(.highlight-ansible-output):not(.highlight-text) > div.highlight > pre"
 templates_path = ["templates"]
+html_favicon = "static/favicon.svg"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_show_sphinx = False

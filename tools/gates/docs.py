@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tools import collection
+from tools import browser, collection
 from tools.checks import Check, Command, Variables, judge, log_of
 from tools.environments import Environment
 from tools.jobs import Job, Workplace
@@ -22,23 +22,24 @@ VARIABLES = Path("playbooks", "vars", "orders.yml")
 
 
 def jobs(place: Workplace) -> list[Job]:
-    """antsibull-docs on a copy, then sphinx on what antsibull-docs makes of the installed artifact."""
-    log = log_of("docs")
-    return [Job("docs", lambda: _docs(place), log)]
+    """antsibull-docs on a copy, then sphinx on what antsibull-docs makes of it, and the built site in a browser."""
+    log, found = log_of("docs"), browser.browser()
+    return [Job("docs", lambda: _docs(place, found), log)]
 
 
-def _docs(place: Workplace) -> Tally:
+def _docs(place: Workplace, found: str | None) -> Tally:
     """Lint, then build the site with warnings as errors; it stays in the work folder, for people to read.
 
     This is done outside the repository, because ansible-doc finds no role whose path has two folders called
     ansible_collections, and the repository may lie in one itself.
     """
     with tempfile.TemporaryDirectory() as folder:
-        return _build(place.environments["quality"], Path(folder).resolve(), log_of("docs"))
+        return _build(place, Path(folder).resolve(), log_of("docs"), found)
 
 
-def _build(environment: Environment, base: Path, log: Path) -> Tally:
-    """Do the work in a folder."""
+def _build(place: Workplace, base: Path, log: Path, found: str | None) -> Tally:
+    """Do the work in a folder; found: the browser."""
+    environment = place.environments["quality"]
     source = collection.copy(base)
     html = base / "html"
     # The pages refer to diagrams and examples by paths that are right in the repository too.
@@ -46,7 +47,13 @@ def _build(environment: Environment, base: Path, log: Path) -> Tally:
     shutil.copytree(source / "docs" / "diagrams", base / "docs" / "diagrams")
     shutil.copytree(source / "examples", base / "examples")
     log.unlink(missing_ok=True)
-    tally = judge(environment, _checks(environment, base, source), log)
+    checks = _checks(environment, base, source)
+    if found:
+        visitor: Command = [place.environments["browser"].python, source / "docs" / "sphinx" / "browse.py"]
+        checks.append(Check("site in a browser", [*visitor, html, found], source))
+    tally = judge(environment, checks, log)
+    if not found:
+        tally.not_covered.append(f"the documentation site in a browser: {browser.REASON}")
     if tally.failed == 0:
         shutil.rmtree(DOCS, ignore_errors=True)
         shutil.copytree(html, DOCS)
