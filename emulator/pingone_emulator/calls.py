@@ -78,6 +78,15 @@ class Call(Request):
 
 
 @dataclass(frozen=True)
+class Document:
+    """An answer that is not JSON."""
+
+    text: str
+    media_type: str
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Route:
     """A method of a path, the function that answers it, the status if all goes well, and the permission it asks for."""
 

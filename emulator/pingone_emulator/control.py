@@ -36,7 +36,7 @@ def requests(call: Call) -> dict[str, Any]:
 
 @router.delete("/_emulator/requests")
 def clear_requests(call: Call) -> None:
-    call.emulator.journal.clear()
+    call.emulator.clear_requests()
 
 
 @router.post("/_emulator/reset")
@@ -105,4 +105,5 @@ def set_faults(call: Call) -> dict[str, Any]:
         call.emulator.weather.set(rules)
     except ValueError as problem:
         raise errors.invalid_request(str(problem)) from None
+    call.emulator.events.change()
     return read_faults(call)

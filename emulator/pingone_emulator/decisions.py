@@ -65,15 +65,24 @@ def decide(emulator: Emulator, environment: Entry, asked: dict[str, Any]) -> Den
 
 
 def _judged(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any], realm: str) -> Denial | None:
-    """By the kinds of rules that there are: all have to be met, or any (26 #20)."""
-    met = {kind: rule(emulator, control[kind], claims) for kind, rule in RULES.items() if kind in control}
-    any_will_do = emulator.switches["access_rules"] == "any"
-    if all(met.values()) or (any_will_do and any(met.values())):
+    """By the types of rules that there are."""
+    met = rules_met(emulator, control, claims)
+    if sufficient(emulator, met):
         return None
     others = all(met[kind] for kind in met if kind != "authentication")
-    if "authentication" in met and (others or any_will_do):
+    if "authentication" in met and (others or emulator.switches["access_rules"] == "any"):
         return Denial(401, f'{realm}, error="insufficient_user_authentication"' + _step_up(control["authentication"]))
     return Denial(403)
+
+
+def rules_met(emulator: Emulator, control: dict[str, Any], claims: dict[str, Any]) -> dict[str, bool]:
+    """Whether a token with these claims meets the rules of an operation, by type of rule."""
+    return {kind: rule(emulator, control[kind], claims) for kind, rule in RULES.items() if kind in control}
+
+
+def sufficient(emulator: Emulator, met: dict[str, bool]) -> bool:
+    """Whether that is enough to let a request through: all types of rules have to be met, or any (26 #20)."""
+    return all(met.values()) or (emulator.switches["access_rules"] == "any" and any(met.values()))
 
 
 def _parts(url: str) -> tuple[str, str, int | None, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from . import documents, errors
 from .clock import Clock
+from .events import Events
 from .journal import Journal
 from .keys import Keys
 from .permissions import Token
@@ -31,6 +32,7 @@ class Emulator:
         self.clock = Clock()
         self.keys = Keys()
         self.journal = Journal()
+        self.events = Events()
         self.store = Store()
         self.switches = Switches()
         self.weather = Weather()
@@ -44,7 +46,9 @@ class Emulator:
             self.load(seed)
 
     def keep(self) -> None:
-        """Write what changed to the state file, if there is one."""
+        """Report what changed to the listeners, and write it to the state file, if there is one."""
+        if self.store.changed:
+            self.events.change()
         if self.state is not None:
             self.state.save(self)
         else:
@@ -89,9 +93,14 @@ class Emulator:
 
     def _begin(self) -> None:
         self.rates = Rates()
-        self.journal.clear()
+        self.clear_requests()
+        self.events.change()
         if self.state is not None:
             self.state.begin(self)
+
+    def clear_requests(self) -> None:
+        self.journal.clear()
+        self.events.clear()
 
     def create(
         self,
@@ -118,6 +127,7 @@ class Emulator:
     def switch(self, wanted: dict[str, Any]) -> None:
         """Set switches; ValueError when one is wrong."""
         self.switches.set(wanted)
+        self.events.change()
         if wanted.get("future_key"):
             for entry in self.store:
                 entry.body.setdefault(*FUTURE_KEY)

@@ -62,6 +62,12 @@ def invalid_request(message: str, *details: dict[str, Any]) -> PingOneError:
     return error(400, "INVALID_REQUEST", message, list(details))
 
 
+def foreign_origin(origin: str) -> PingOneError:
+    """A web page elsewhere tries to use the emulator's own endpoints."""
+    message = f"Requests from web pages of {origin} are rejected; use the emulator's own page, or send no Origin header"
+    return error(403, "ACCESS_FAILED", message)
+
+
 def request_failed(*details: dict[str, Any]) -> PingOneError:
     return error(400, "REQUEST_FAILED", "The request could not be completed.", list(details))
 

@@ -53,7 +53,12 @@ class Journal:
 
     def listed(self, after: int = 0) -> list[dict[str, Any]]:
         newest_first = takewhile(lambda entry: entry["number"] > after, reversed(self.entries))
-        return [{**entry, "body": _json(entry["body"])} for entry in newest_first][::-1]
+        return [shown(entry) for entry in newest_first][::-1]
+
+
+def shown(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the log as clients see it."""
+    return {**entry, "body": _json(entry["body"])}
 
 
 def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:

@@ -74,7 +74,7 @@ async def ride(
         return None
     if fault.rule.kind == "hang":
         scope["extensions"][HANGS] = True
-        await _gone(receive)
+        await gone(receive)
         return None
     return _decided(fault, strike.request, answer)
 
@@ -165,7 +165,7 @@ async def reset(scope: dict[str, Any], receive: Any) -> None:
         with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as handle:
             handle.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
     transport.abort()
-    await _gone(receive)
+    await gone(receive)
 
 
 async def truncated(
@@ -180,10 +180,10 @@ async def truncated(
     await send({"type": "http.response.start", "status": 200 if answer[0] == 204 else answer[0], "headers": headers})
     await send({"type": "http.response.body", "body": content[: len(content) // 2], "more_body": True})
     scope["extensions"]["pingone_emulator.transport"].close()
-    await _gone(receive)
+    await gone(receive)
 
 
-async def _gone(receive: Any) -> None:
+async def gone(receive: Any) -> None:
     """Wait until the connection is closed and the server knows; else it would answer by itself."""
     while (await receive())["type"] != "http.disconnect":
         pass

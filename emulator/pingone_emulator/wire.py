@@ -18,8 +18,8 @@ import unicodedata
 from email.utils import formatdate
 from typing import Any
 
-from . import audit, errors, permissions, storm
-from .calls import Call, Route, Router
+from . import audit, errors, events, permissions, storm
+from .calls import Call, Document, Route, Router
 from .emulator import Emulator
 from .keys import new_id
 
@@ -33,7 +33,7 @@ TRANSACTION = b"x-ping-external-transaction-id"
 SESSION = b"x-ping-external-session-id"
 MAXIMUM_HEADERS = 6 * 1024
 Headers = dict[bytes, bytes]
-Answer = tuple[int, Any, dict[str, str]]  # status, body (dict, str or None), extra headers
+Answer = tuple[int, Any, dict[str, str]]  # status, body (dict, str, Document or None), extra headers
 
 
 class Routes:
@@ -94,9 +94,36 @@ class Wire:
             return
         if scope["path"].startswith(CONTROL):
             scope["path"] = scope["path"].rstrip("/")
-            await _send(send, self._answer(scope, headers, raw, prefix, {}), None)
+            if (scope["method"], scope["path"]) == ("GET", f"{CONTROL}/events"):
+                await events.stream(self.emulator, scope, receive, send)
+            else:
+                await _send(send, self._steered(scope, headers, raw, prefix), None)
             return
         note = self.emulator.journal.add(scope, headers, raw)
+        try:
+            await self._logged(scope, headers, raw, prefix, receive, send, note)
+        finally:
+            self.emulator.events.request(note)
+
+    def _steered(self, scope: dict[str, Any], headers: Headers, raw: bytes, prefix: str) -> Answer:
+        """The answer of the emulator's own endpoints; web pages of other origins must not change anything."""
+        origin, host = headers.get(b"origin"), headers.get(b"host", b"")
+        if origin is not None and scope["method"] != "GET" and origin.partition(b"://")[2].lower() != host.lower():
+            refusal = errors.foreign_origin(origin.decode("latin-1"))
+            return refusal.status, refusal.body, refusal.headers
+        return self._answer(scope, headers, raw, prefix, {})
+
+    async def _logged(
+        self,
+        scope: dict[str, Any],
+        headers: Headers,
+        raw: bytes,
+        prefix: str,
+        receive: Any,
+        send: Any,
+        note: dict[str, Any],
+    ) -> None:
+        """Answer a request of the log, and note the status there."""
         headers[TRANSACTION] = correlation_id(headers.get(TRANSACTION))
         headers[SESSION] = correlation_id(headers.get(SESSION))
         if self.emulator.weather.faults:
@@ -124,6 +151,7 @@ class Wire:
         route = next(iter(hit[0].values()))[0].path if hit else scope["path"]
         strike = emulator.weather.strike(storm.look(emulator, scope, route), emulator.seed["organization"]["id"])
         note["fault"] = ", ".join(strike.kinds()) or None
+        emulator.events.request(note)  # it may be long until there is an answer
         authorization = headers.get(b"authorization", b"").decode("latin-1")
         answer = await storm.ride(
             strike,
@@ -169,6 +197,8 @@ class Wire:
             if scope["method"] != "GET" and route.permission is not None:
                 audit.record(call, route, body)
             self.emulator.keep()
+            if isinstance(body, Document):
+                return route.success, body, body.headers
             return (204 if body is None else route.success), body, {}
         except errors.PingOneError as refusal:
             return refusal.status, refusal.body, refusal.headers
@@ -220,6 +250,8 @@ def correlation_id(sent: bytes | None) -> bytes:
 def encoded(answer: Answer) -> tuple[bytes, bytes]:
     """Body and content type."""
     body = answer[1]
+    if isinstance(body, Document):
+        return body.text.encode(), body.media_type.encode()
     if isinstance(body, str):
         return body.encode(), b"text/html; charset=utf-8"
     if body is None:
