@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from conftest import APPLICATIONS, DEPLOY, SEED, PingOne, created, resource, scope, service_input
+from pingone_emulator.emulator import Emulator
+from pingone_emulator.objects import deployments
+from pingone_emulator.store import Entry
 from playwright.sync_api import Browser, Page, Playwright
 
 HOSTILE = "Orders <b>API</b> \"quoted\" & 'more'"
@@ -31,7 +35,7 @@ PERMISSION = SEED["environments"][0]["resources"][0]["applicationResources"][0][
 @contextmanager
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The browser that TEST_BROWSER names."""
-    path = os.environ.get("TEST_BROWSER", "/usr/bin/chromium")
+    path = shutil.which(os.environ.get("TEST_BROWSER", "chromium"))
     found = playwright.chromium.launch(executable_path=path, args=FLAGS)
     try:
         yield found
@@ -59,7 +63,7 @@ def grant(api, application: str, owner: dict[str, Any], *scopes: dict[str, Any])
 
 def fill(api) -> dict[str, Any]:
     """Rules of all types, one operation of each; deployed, and then changed in every way that the page compares."""
-    owner = resource(api, HOSTILE, audience="https://orders.example.org")
+    owner = resource(api, HOSTILE, audience="https://filled.example.org")
     read, write, admin = (scope(api, owner, name) for name in ("orders-read", "orders-write", "orders-admin"))
     service = created(api.post("/apiServers", json=service_input(owner, HOSTILE)))
     one = {"scopes": [{"id": read["id"]}], "matchType": "ALL"}
@@ -74,7 +78,8 @@ def fill(api) -> dict[str, Any]:
         "recent": {"authentication": {"maxAge": 300}},
     }
     operations = {
-        name: operation(api, service, f"Operation {name} <i>", f"/{name}", control) for name, control in controls.items()
+        name: operation(api, service, f"Operation {name} <i>", f"/{name}", control)
+        for name, control in controls.items()
     }
     grant(api, "Orders Web", owner, read)
     grant(api, "Orders Batch", owner, read, write)
@@ -97,3 +102,41 @@ def change(api, filled: dict[str, Any]) -> None:
 def environment_page(pingone: PingOne, name: str = "Managed") -> str:
     id = next(environment["id"] for environment in SEED["environments"] if environment["name"] == name)
     return f"{pingone.url}/_emulator/?environment={id}"
+
+
+def large_emulator() -> tuple[Emulator, str]:
+    """25 API services with 50 operations, twice as many as PingOne allows; 40 applications may use the first one.
+
+    Returns the emulator and the ID of that API service.
+    """
+    emulator = Emulator(SEED)
+    environment = SEED["environments"][0]["id"]
+    made = [_large_service(emulator, environment, number) for number in range(25)]
+    service, owner, read = made[0]
+    for number in range(40):
+        data = {
+            "name": f"Application {number}",
+            "enabled": True,
+            "type": "SERVICE",
+            "grantTypes": ["CLIENT_CREDENTIALS"],
+        }
+        application = emulator.create("application", environment, environment, data)
+        grant = {"resource": {"id": owner.id}, "scopes": [{"id": read.id}]}
+        emulator.create("grant", environment, application.id, grant)
+    return emulator, service.id
+
+
+def _large_service(emulator: Emulator, environment: str, number: int) -> tuple[Entry, Entry, Entry]:
+    owner = emulator.create("resource", environment, environment, {"name": f"API {number}", "type": "CUSTOM"})
+    read = emulator.create("scope", environment, owner.id, {"name": f"read-{number}"})
+    body = service_input({"id": owner.id}, f"API {number}", accessControl={"custom": {"enabled": False}})
+    service = emulator.create("apiServer", environment, environment, body)
+    for at in range(50):
+        data = {
+            "name": f"Operation {at}",
+            "paths": [{"type": "EXACT", "pattern": f"/items/{at}"}],
+            "accessControl": {"scope": {"matchType": "ALL", "scopes": [{"id": read.id}]}},
+        }
+        emulator.create("operation", environment, service.id, data)
+    deployments.start(emulator, service)
+    return service, owner, read

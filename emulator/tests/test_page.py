@@ -1,95 +1,141 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The page for people, as text and in a real browser."""
+"""The page for people, as text."""
 
 from __future__ import annotations
 
-import os
+import asyncio
 import re
-import subprocess
-from html import escape
-from pathlib import Path
+import time
 
 import httpx
+import page_content
 import pytest
-from conftest import APPLICATIONS, DEPLOY, PingOne, created, scope, service
+from conftest import APPLICATIONS, ENVIRONMENTS, PingOne, created, resource, service_input, start
+from markupsafe import escape
+from page_content import HOSTILE, environment_page
+from pingone_emulator.app import build
 
 
 @pytest.fixture
 def filled(pingone: PingOne, api) -> PingOne:
-    """A deployed service, changed since, with a hostile name, a scope and a grant."""
-    made = service(api, "Orders <b>API</b>")
-    owner = made["authorizationServer"]["resource"]
-    read = scope(api, owner, "orders-read")
-    created(
-        api.post(
-            f"/apiServers/{made['id']}/operations",
-            json={
-                "name": "Read order",
-                "methods": ["GET"],
-                "paths": [{"type": "PARAMETER", "pattern": "/orders/{id}"}],
-                "accessControl": {"scope": {"matchType": "ALL", "scopes": [{"id": read["id"]}]}},
-            },
-        )
-    )
-    api.post(f"/apiServers/{made['id']}/deployment", headers=DEPLOY)
-    api.put(f"/apiServers/{made['id']}", json={**made, "baseUrls": ["https://moved.example.org"]})
-    created(
-        api.post(
-            f"/applications/{APPLICATIONS['Orders Web']['id']}/grants",
-            json={"resource": {"id": owner["id"]}, "scopes": [{"id": read["id"]}]},
-        )
-    )
+    page_content.change(api, page_content.fill(api))
     return pingone
 
 
+def rows(text: str, section: str) -> dict[str, str]:
+    """The rows of the tables of one section by the text of their first cells."""
+    part = text.partition(f'id="{section}"')[2]
+    part = re.split(r'<details [^>]*class="section"', part)[0]
+    found = re.findall(r'<tr[^>]*>\s*<th scope="row"[^>]*>(.*?)</th>(.*?)</tr>', part, re.DOTALL)
+    return {re.sub("<.*?>", "", name).strip(): " ".join(cells.split()) for name, cells in found}
+
+
 @pytest.mark.parametrize("path", ["/_emulator/", "/_emulator"])
-def test_page(filled: PingOne, path: str):
-    """Saved and deployed side by side, operations, scopes, grants; everything escaped, no secret."""
-    answer = filled.http.get(path)
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    text = answer.text
-    assert "Orders &lt;b&gt;API&lt;/b&gt;" in text and "<b>API" not in text
-    row = re.search(r"<tr class=differs><th scope=\"row\">Base URLs</th>.*?</tr>", text)[0]
-    assert row.index("https://moved.example.org") < row.index("https://api.example.org/orders/v1")
-    assert "changed since" in text and "<code>/orders/{id}</code>" in text and "all of orders-read" in text
-    assert re.search(r'orders-read</code></th><td data-label="Description"></td><td [^>]*>Orders Web</td>', text)
-    assert text.count('<section class="environment"') == 3 and "<form" not in text and "<script" not in text
+def test_saved_and_deployed(filled: PingOne, path: str):
+    """Side by side, with a mark in words where they differ; everything escaped."""
+    text = filled.http.get(path).text
+    assert "Orders &lt;b&gt;API&lt;/b&gt; &#34;quoted&#34; &amp; &#39;more&#39;" in text and "<b>API" not in text
+    found = rows(text, "service")
+    urls = found["Base URLs"]
+    assert urls.index("https://moved.example.org") < urls.index("≠ changed") < urls.index("https://api.example.org")
+    assert "same" in found["Name"] and "≠" not in found["Name"]
+    opened = found["Operation open &lt;i&gt;"]
+    assert opened.index("scope orders-admin") < opened.index("≠ changed") < opened.index("any valid token")
+    assert "≠ deleted" in found["Operation recent &lt;i&gt;"]
+    new = found["Operation new"]
+    assert "≠ not deployed" in new and "<b>GET</b> <b>POST</b>" in new and "/new/{id}" in new and "parameter" in new
+    assert "✓</span> deployed" in text and "≠ 4 differences" in text
+    assert "any of the scopes orders-write, orders-admin" in found["Operation either &lt;i&gt;"]
+    assert (
+        "same" in found["Operation group &lt;i&gt;"] and "member of Order Clerks" in found["Operation group &lt;i&gt;"]
+    )
+
+
+def test_holders_gateways_and_unlinked_resources(filled: PingOne, api):
+    """Who has which scopes, and when a credential was used; never a secret."""
+    gateway = created(api.post("/gateways", json={"name": "Edge", "type": "API_GATEWAY_INTEGRATION"}))
+    made = created(api.post(f"/gateways/{gateway['id']}/credentials"))
+    text = filled.http.get("/_emulator").text
+    scopes = rows(text, "service")
+    assert "Orders Web, Orders Batch" in scopes["orders-read"] and "Operation both" in scopes["orders-read"]
+    assert "no application" in scopes["orders-admin"]
+    assert "orders-read, orders-write" in rows(text, "applications")["Orders Batch"]
+    assert "no application" in rows(text, "resources")["existing-read"]
+    assert "never" in rows(text, "gateways")[made["id"]]
+    question = {"source_ip": "192.0.2.1", "source_port": 1, "method": "GET", "url": "https://none", "http_version": "1"}
+    sideband = f"/v1/environments/{ENVIRONMENTS['Managed']}/sideband/request"
+    token = {"CLIENT-TOKEN": made["credential"]}
+    assert filled.http.post(sideband, json={**question, "headers": []}, headers=token).status_code == 200
+    text = filled.http.get("/_emulator").text
+    used = api.get(f"/gateways/{gateway['id']}/credentials/{made['id']}").json()["lastUsedAt"]
+    assert used in rows(text, "gateways")[made["id"]]
+    assert made["credential"] not in text
     assert not any(application["secret"] in text for application in APPLICATIONS.values())
 
 
+def test_what_is_in_view(filled: PingOne, api):
+    """One environment and one of its API services, by default the first; whatever else is asked for."""
+    second = created(api.post("/apiServers", json=service_input(resource(api, "Second API"), "Second API")))
+    page = environment_page(filled)
+    for query, name in (("", HOSTILE), (f"&service={second['id']}", "Second API"), ("&service=<x>", HOSTILE)):
+        text = filled.http.get(page + query).text
+        assert re.search(r'aria-current="true">(.*?)</a>', text)[1] == str(escape(name))
+    assert "○</span> never deployed" in filled.http.get(f"{page}&service={second['id']}").text
+    text = filled.http.get(environment_page(filled, "Administrators")).text
+    assert "There are no API services in this environment." in text and 'id="access"' not in text
+    assert re.search(r'aria-current="page">(\w+)', text)[1] == "Administrators"
+    for name in ("nothing", "<b>", ENVIRONMENTS["Managed"]):
+        text = filled.http.get("/_emulator/", params={"environment": name}).text
+        assert re.search(r'aria-current="page">(\w+)', text)[1] == "Managed"
+
+
+def test_nothing_from_elsewhere(filled: PingOne):
+    """The browser is told to load and to run the emulator's own files only; and there are no others to load."""
+    answer = filled.http.get("/_emulator/")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "unsafe" not in answer.headers["content-security-policy"]
+    assert not re.search(r"<style|<form|<script(?! src=)|\son\w+=|\sstyle=|javascript:", answer.text)
+    files = re.findall(r'(?:src|href)="(/_emulator/page\.\w+)"', answer.text)
+    types = {path.rpartition(".")[2]: filled.http.get(path) for path in files}
+    assert types["css"].headers["content-type"] == "text/css; charset=utf-8"
+    assert types["js"].headers["content-type"] == "text/javascript; charset=utf-8"
+    assert all("http" not in types[kind].text.replace("https://www.gnu.org", "") for kind in types)
+
+
+def test_prefix(tmp_path):
+    """The files are found where a prefix comes before all paths."""
+    process, ready = start(tmp_path, "--prefix", "/pingone")
+    try:
+        text = httpx.get(f"{ready['url']}/pingone/_emulator").text
+        assert 'href="/pingone/_emulator/page.css"' in text
+        assert httpx.get(f"{ready['url']}/pingone/_emulator/page.js").status_code == 200
+    finally:
+        process.terminate()
+        process.wait(5)
+
+
 def test_latest_requests(pingone: PingOne, api):
-    """Newest first, with the environment's name for its id; everything escaped; no body and no token."""
+    """Newest first, with the environment's name for its ID; everything escaped; no body and no token."""
     pingone.http.delete("/_emulator/requests")
-    assert "No requests yet." in pingone.http.get("/_emulator").text
+    assert '<p class="none" id="log-empty">No requests yet.' in pingone.http.get("/_emulator").text
     secret = "a-secret-that-nobody-sees"
     api.post("/resources", json={"name": "Orders", "clientId": "orders-client", "clientSecret": secret})
     api.get('/groups?filter=name eq "<i>"', headers={"User-Agent": "tester <b>"})
     pingone.faults({"kind": "status", "status": 503, "times": 1})
     api.get("/nowhere")
     text = pingone.http.get("/_emulator").text
-    rows = re.findall(r"<tr><td data-label=\"Request\">.*?</tr>", text)
-    assert len(rows) == 3 and [re.search(r"<b>(\w+)</b>", row)[1] for row in rows] == ["GET", "GET", "POST"]
-    assert "503" in rows[0] and "fault: status" in rows[0]
-    assert "tester &lt;b&gt;" in rows[1] and "<i>" not in text
-    assert "<code>/resources</code>" in rows[2] and ">201<" in rows[2] and ">Managed<" in rows[2]
+    found = re.findall(r"<tr data-number=.*?</tr>", text, re.DOTALL)
+    assert [re.search(r"<b>(\w+)</b>", row)[1] for row in found] == ["GET", "GET", "POST"]
+    assert "503 Service Unavailable" in found[0] and "fault: status" in found[0]
+    assert "tester &lt;b&gt;" in found[1] and "<i>" not in text
+    assert "<code>/resources</code>" in found[2] and ">201 Created<" in found[2] and ">Managed<" in found[2]
     assert secret not in text and pingone.token("Automation Basic") not in text
-    for _turn in range(60):
+    for _turn in range(110):
         api.get("/groups")
-    text = pingone.http.get("/_emulator").text
-    assert text.count('<tr><td data-label="Request">') == 50 and "the latest 50 of 63" in text
-
-
-@pytest.mark.parametrize(
-    ("query", "seconds"), [("", None), ("?refresh=5", "5"), ("?refresh=0", None), ("?refresh=x", None)]
-)
-def test_refresh(pingone: PingOne, query: str, seconds: str | None):
-    """The page is loaded again on request only, without a script."""
-    text = pingone.http.get(f"/_emulator/{query}").text
-    found = re.search(r'http-equiv="refresh" content="(\w+)"', text)
-    assert (found and found[1]) == seconds
-    assert (">Stop refreshing<" in text) == bool(seconds)
+    assert pingone.http.get("/_emulator").text.count("<tr data-number=") == 100
 
 
 def test_root_leads_a_browser_to_the_page(pingone: PingOne):
@@ -105,47 +151,32 @@ def test_root_leads_a_browser_to_the_page(pingone: PingOne):
     assert len(pingone.journal()) == 3
 
 
-def browse(url: str, folder: Path, *options: str, size: str = "1100,1400") -> str:
-    command = [
-        os.environ.get("TEST_BROWSER", "chromium"),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        f"--window-size={size}",
-        f"--user-data-dir={folder / 'profile'}",
-        *options,
-        url,
-    ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+def test_web_pages_elsewhere_change_nothing(pingone: PingOne):
+    """Browsers send the origin of the page; other clients send none."""
+    host = pingone.url.partition("://")[2]
+    for origin in ("http://elsewhere.example.org", "null", f"http://{host}.example.org", f"http://x@{host}"):
+        for method, path in (("PUT", "switches"), ("PUT", "faults"), ("POST", "reset"), ("DELETE", "requests")):
+            answer = pingone.http.request(method, f"/_emulator/{path}", json={}, headers={"Origin": origin})
+            assert answer.status_code == 403 and origin in answer.json()["message"]
+    for headers in ({}, {"Origin": pingone.url}):
+        assert pingone.http.put("/_emulator/switches", json={}, headers=headers).status_code == 200
 
 
-@pytest.mark.browser
-def test_page_in_a_browser(filled: PingOne, tmp_path: Path):
-    """A browser lays it out without complaint and paints something."""
-    picture = tmp_path / "page.png"
-    text = browse(filled.url + "/_emulator/", tmp_path, "--dump-dom", f"--screenshot={picture}")
-    assert "<h1>PingOne emulator</h1>" in text and "https://moved.example.org" in text
-    assert picture.read_bytes().startswith(b"\x89PNG") and picture.stat().st_size > 20_000
+def test_a_large_environment(capsys):
+    """25 API services with 50 operations each and 40 applications: how long the page takes, and how large it is."""
+    emulator, service = page_content.large_emulator()
+    times = []
 
+    async def look() -> str:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(build(emulator)), base_url="http://local") as http:
+            for _turn in range(5):
+                begin = time.perf_counter()
+                answer = await http.get(f"/_emulator/?service={service}")
+                times.append(time.perf_counter() - begin)
+        return answer.text
 
-@pytest.mark.browser
-def test_page_on_a_phone(filled: PingOne, tmp_path: Path):
-    """Nothing is wider than a narrow screen: measured by a script in a frame of that width, in both color schemes."""
-    frame = tmp_path / "frame.html"
-    page = httpx.get(filled.url + "/_emulator/").text
-    measure = (
-        "<script>addEventListener('load', () => { const wide = [...document.querySelectorAll('body *')]"
-        ".filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.tagName);"
-        "parent.postMessage(innerWidth + ' ' + document.documentElement.scrollWidth + ' ' + wide, '*'); })</script>"
-    )
-    inner = escape(page.replace("</body>", f"{measure}</body>"))
-    frame.write_text(
-        "<title></title><script>addEventListener('message', said => { document.title = said.data; })</script>"
-        f'<iframe width="390" height="800" style="border: 0" srcdoc="{inner}"></iframe>',
-        encoding="utf-8",
-    )
-    for scheme in ([], ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"]):
-        text = browse(frame.as_uri(), tmp_path, "--dump-dom", "--virtual-time-budget=3000", *scheme)
-        inner_width, scroll_width, wide = re.search(r"<title>(\d+) (\d+) (.*?)</title>", text).groups()
-        assert int(scroll_width) <= int(inner_width) == 390 and wide == ""
+    text = asyncio.run(look())
+    with capsys.disabled():
+        print(f"\npage of 25 x 50 x 40: {min(times) * 1000:.0f} ms at best, {len(text) / 1024:.0f} KiB")
+    assert text.count('class="verdict yes"') == 51 * 40 and min(times) < 2
+    assert len(text) < 1024 * 1024

@@ -32,7 +32,7 @@ class Verdict:
 
     @property
     def word(self) -> str:
-        return {"yes": "Yes", "no": "No", "depends": "Depends", "none": "–"}[self.answer]
+        return {"yes": "Yes", "no": "No", "depends": "Depends", "none": "None"}[self.answer]
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,7 @@ def _without_token(column: tuple[Entry, Holder | str, Holder | str], fallback: C
     return fallback
 
 
-def _verdict(
-    emulator: Emulator, holder: Holder | str, operation: dict[str, Any] | None, absent: str
-) -> Verdict:
+def _verdict(emulator: Emulator, holder: Holder | str, operation: dict[str, Any] | None, absent: str) -> Verdict:
     if operation is None:
         return Verdict("none", absent)
     if isinstance(holder, str):
@@ -174,9 +172,7 @@ def _possible(emulator: Emulator, kind: str, rule: dict[str, Any]) -> bool:
     return True
 
 
-def _missing(
-    emulator: Emulator, kind: str, control: dict[str, Any], holder: Holder, texts: dict[str, str]
-) -> str:
+def _missing(emulator: Emulator, kind: str, control: dict[str, Any], holder: Holder, texts: dict[str, str]) -> str:
     if kind != "scope":
         return f"no user: {texts[kind]}" if not holder.user else f"nobody: {texts[kind]}"
     wanted = rules.names(emulator.store, "scope", control["scope"]["scopes"])

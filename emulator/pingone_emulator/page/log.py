@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,7 @@ def _shown(emulator: Emulator, entry: dict[str, Any]) -> dict[str, Any]:
         path = path[found.end() :] or "/"
     linked = IN_SERVICE.match(path)
     service = emulator.store.get("apiServer", linked[1]) if linked else None
-    at, status = datetime.fromtimestamp(entry["at"], timezone.utc), entry["status"]
+    at, status = datetime.fromtimestamp(entry["at"], UTC), entry["status"]
     return {
         "number": entry["number"],
         "time": f"{at:%H:%M:%S}.{at.microsecond // 1000:03d}",

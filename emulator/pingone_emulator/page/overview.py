@@ -21,12 +21,16 @@ PRESETS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
     ("429 twice", "Too many requests", [{"kind": "status", "status": 429, "retry_after": 1, "times": 2}]),
     ("503 once", "Service unavailable", [{"kind": "status", "status": 503, "times": 1}]),
     ("Slow", "Every response takes 2 s longer", [{"kind": "slow", "seconds": 2}]),
-    ("Lost response", "The next write succeeds, but the connection breaks", [
-        {"kind": "reset-after-write", "method": "POST", "path": "^/v1/", "times": 1}
-    ]),
-    ("Lost request", "The connection breaks before the next request is handled", [
-        {"kind": "reset-before-write", "path": "^/v1/", "times": 1}
-    ]),
+    (
+        "Lost response",
+        "The next write succeeds, but the connection breaks",
+        [{"kind": "reset-after-write", "method": "POST", "path": "^/v1/", "times": 1}],
+    ),
+    (
+        "Lost request",
+        "The connection breaks before the next request is handled",
+        [{"kind": "reset-before-write", "path": "^/v1/", "times": 1}],
+    ),
     ("Expired token", "The next token is no longer accepted", [{"kind": "expired-token", "path": "^/v1/", "times": 1}]),
     ("Bad gateway page", "A web page instead of JSON", [{"kind": "html", "status": 502, "times": 1}]),
     ("Late reads", "New objects cannot be read for 2 s", [{"kind": "late-visible", "seconds": 2}]),
@@ -149,5 +153,3 @@ def _switches(emulator: Emulator) -> list[dict[str, Any]]:
             }
         )
     return found
-
-

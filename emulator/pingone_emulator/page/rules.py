@@ -14,8 +14,7 @@ DELETED = "(deleted)"
 
 def described(store: Store, control: dict[str, Any]) -> dict[str, str]:
     """What each rule demands, by its type."""
-    texts = {kind: words(store, control[kind]) for kind, words in WORDS.items() if kind in control}
-    return texts
+    return {kind: words(store, control[kind]) for kind, words in WORDS.items() if kind in control}
 
 
 def names(store: Store, kind: str, references: list[dict[str, Any]]) -> list[str]:
