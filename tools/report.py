@@ -36,8 +36,13 @@ GATES = {
     "docs": ("documentation, linted and built", ("antsibull-docs", "Sphinx")),
     "licenses": ("a license in every file", ("reuse",)),
     "changelog": ("changelog and fragments", ("antsibull-changelog",)),
-    "artifact": ("the artifact in an empty collections path", ("ansible-galaxy",)),
-    "importer": ("the artifact as galaxy sees it", ("galaxy-importer",)),
+    "artifact": ("the files of the artifact, and the artifact in an empty collections path", ("ansible-galaxy",)),
+    "importer": ("the artifact as galaxy sees it", ("galaxy_importer",)),
+    "certification": (
+        "the commands of the certification for Automation Hub",
+        ("its galaxy-importer and ansible-lint",),
+    ),
+    "workflows": ("workflows, issue forms, and Dependabot settings", ("check-jsonschema", "actionlint")),
 }
 """What each part proves and with which tools, in the order of the page."""
 

@@ -216,3 +216,15 @@ def test_the_workflow_has_all_pythons() -> None:
     (setup,) = (step for step in steps if step.get("uses", "").startswith("actions/setup-python@"))
     assert set(setup["with"]["python-version"].split()) == {*pins().pythons, "3.9"}
     assert "make test" in [step.get("run") for step in steps]
+
+
+def test_workflows_use_official_actions_and_can_only_read() -> None:
+    """Also those of the examples, which users copy."""
+    names = [name for name in collection.tracked() if ".github/workflows/" in f"/{name}"]
+    assert ".github/workflows/test.yml" in names
+    for name in names:
+        workflow = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        assert workflow["permissions"] == {"contents": "read"}, name
+        steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+        used = [step["uses"] for step in steps if "uses" in step]
+        assert [one for one in used if not re.fullmatch(r"actions/[a-z-]+@v\d+", one)] == [], name
