@@ -22,7 +22,7 @@ from tools.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 URL = "https://github.com/pingone-authorize/pingone.authorize.git"
-VERSION = "1.0.0"
+(VERSION,) = set(re.findall(r"\.git,(\d+\.\d+\.\d+)", README))
 """The version that README.md installs; the test tags it in its repository."""
 MODULE = "pingone.authorize.pingone_environment_info"
 

@@ -33,6 +33,8 @@ def numbers(version: str) -> tuple[int, ...]:
 
 def problems(root: Path, version: str, tagged: bool) -> list[str]:
     """What is wrong with the state of the repository, the version, and the files that mention it."""
+    if not version:
+        return ["there is no version: make release VERSION=1.2.0"]
     if not VERSION.fullmatch(version):
         return [f"{version!r} is not a version: use MAJOR.MINOR.PATCH, for example 1.2.0"]
     return _tree(root) + _tags(root, version, tagged) + _versions(root, version)

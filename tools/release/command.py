@@ -41,11 +41,11 @@ def release(version: str, root: Path, tagged: bool = False, write: bool = False)
 
     :raises ToolError: with everything that is wrong.
     """
-    show(f"release of pingone.authorize {version}{'' if write else ', a dry run: nothing is tagged or published'}\n\n")
     found = checks.problems(root, version, tagged)
     found += checks.changelog_problems(root, version) if checks.VERSION.fullmatch(version) else []
     if found:
         raise ToolError("this cannot be released:\n" + "".join(f"  - {each}\n" for each in found).rstrip())
+    show(f"release of pingone.authorize {version}{'' if write else ', a dry run: nothing is tagged or published'}\n\n")
     LOG.unlink(missing_ok=True)
     made = environments.ensure("ansible", "lint")
     with scratch() as folder:
