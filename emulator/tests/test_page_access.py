@@ -19,7 +19,7 @@ Verdicts = dict[tuple[str, str], list[str]]  # by operation and application: now
 
 def matrix(pingone: PingOne, service: dict[str, Any]) -> Verdicts:
     text = pingone.http.get(f"/_emulator/?service={service['id']}").text
-    table = re.search(r'<table class="matrix">.*?</table>', text, re.DOTALL)[0]
+    table = re.search(r'<table class="matrix[^>]*>.*?</table>', text, re.DOTALL)[0]
     columns = re.findall(r'<th scope="col">(.*?)</th>', table)[1:]
     found: Verdicts = {}
     for row in re.findall(r'<tr>\s*<th scope="row">.*?</tr>', table, re.DOTALL):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import decisions
 from ..objects import deployments
+from ..objects.applications import SYSTEM_TYPES
 from ..store import Entry, Store
 from . import rules
 
@@ -60,7 +61,7 @@ def matrix(emulator: Emulator, service: Entry) -> dict[str, Any]:
         held = [_holder(emulator, application, state) for state in (deployed, saved)]
         if any(isinstance(one, Holder) for one in held):
             columns.append((application, *held))
-        elif application.body["type"] not in ("PING_ONE_PORTAL", "PING_ONE_SELF_SERVICE", "PING_ONE_ADMIN_CONSOLE"):
+        elif application.body["type"] not in SYSTEM_TYPES:
             others.append((application, held[1]))
     now = {one["id"]: one for one in deployed["operations"]} if deployed else {}
     later = {one["id"]: one for one in saved["operations"]}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from ..objects.applications import SYSTEM_TYPES
 from ..store import Entry, Store
 from ..switches import TABLE
 from . import access
@@ -79,7 +80,7 @@ def _environment(emulator: Emulator, environment: Entry, selected: str) -> dict[
             for one in resources
             if one.body["type"] == "CUSTOM" and one.id not in linked
         ],
-        "applications": [_application(store, one) for one in store.children("application", environment.id)],
+        "applications": [_application(store, one) for one in _own_first(store.children("application", environment.id))],
         "gateways": [
             (gateway, store.children("credential", gateway.id)) for gateway in store.children("gateway", environment.id)
         ],
@@ -112,6 +113,10 @@ def _scopes(
     return [(scope, grants.get(scope.id, []), used.get(scope.id, [])) for scope in scopes]
 
 
+def _own_first(applications: list[Entry]) -> list[Entry]:
+    return sorted(applications, key=lambda one: one.body["type"] in SYSTEM_TYPES)
+
+
 def _application(store: Store, application: Entry) -> dict[str, Any]:
     granted = access.granted(store, application)
     resources = [(store.get("resource", id), names) for id, names in granted.items()]
@@ -122,7 +127,7 @@ def _application(store: Store, application: Entry) -> dict[str, Any]:
     ]
     return {
         "entry": application,
-        "type": application.body["type"].replace("_", " ").lower(),
+        "type": application.body["type"].replace("_", " ").lower().replace("ping one", "PingOne"),
         "grant_types": [one.replace("_", " ").lower() for one in application.body.get("grantTypes", [])],
         "scopes": [(resource.name, names) for resource, names in resources if resource],
         "roles": roles,
