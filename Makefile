@@ -9,11 +9,11 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 	"$$name" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$name" && break; \
 	done)
 TOOLS = $(if $(PYTHON),$(PYTHON) -m tools,$(error No Python 3.11 or newer was found))
-PARTS = unit integration system emulator tools
+PARTS = unit integration system emulator emulator-package tools
 GATES = lint types layers ansible-lint sanity molecule docs licenses changelog artifact importer certification workflows coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help demo emulator bench profile structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts permissions report release clean
+.PHONY: help demo emulator emulator-package bench profile structure kill-test mutation-test bench-emulator test-go-sdk test format transcripts permissions report release clean
 .PHONY: $(PARTS:%=test-%) $(GATES)
 
 help: ## Show this list
@@ -28,6 +28,9 @@ demo: ## Protect an API in a local PingOne, twice, and test which requests are a
 
 emulator: ## Run a local PingOne until Ctrl-C; another seed: SEED=testing, or SEED=a-file.yml
 	@$(TOOLS) emulator $(if $(SEED),--seed '$(SEED)')
+
+emulator-package: ## Build the wheel and the sdist of the local PingOne in .work/dist
+	@$(TOOLS) emulator-package
 
 bench: ## Measure modules and role, in seconds and requests, against the local PingOne
 	@$(TOOLS) bench
@@ -57,6 +60,7 @@ test-unit: ## Test rules, plan and client with ansible-test on the oldest and th
 test-integration: ## Test modules and role with ansible-test against the emulator, on both too
 test-system: ## Test whole runs of the installed collection
 test-emulator: ## Test the emulator by plain HTTP; PINGONE_BROWSER=install installs Chromium if there is no browser
+test-emulator-package: ## Build the package of the local PingOne, install it in each way, and use it in an empty folder
 test-tools: ## Test the tools behind this file
 $(PARTS:%=test-%): test-%:
 	@$(TOOLS) test $* $(if $(ONLY),--only '$(ONLY)')

@@ -71,6 +71,10 @@ def _run(options: argparse.Namespace) -> int:
         from tools.bench_emulator import bench_emulator
 
         return bench_emulator()
+    if options.command == "emulator-package":
+        from tools.package.build import emulator_package
+
+        return emulator_package()
     if options.command == "test-go-sdk":
         from tools.go_sdk import go_sdk
 
@@ -117,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     mutations.add_argument("--first", type=int, default=1, help="the seed of the first mutation")
     mutations.add_argument("--count", type=int, default=5000, help="how many mutations")
     commands.add_parser("bench-emulator", help="measure how fast the local PingOne answers")
+    commands.add_parser("emulator-package", help="build the wheel and the sdist of the local PingOne")
     commands.add_parser("test-go-sdk", help="let the vendor's Go SDK talk to the local PingOne")
     released = commands.add_parser("release", help="check and build a release; nothing is tagged or published")
     released.add_argument("version", help="the version, for example 1.2.0")
