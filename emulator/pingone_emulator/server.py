@@ -119,7 +119,9 @@ def _emulator(options: argparse.Namespace, seed: dict[str, Any]) -> Emulator:
     try:
         return Emulator(seed, state)
     except SeedError as error:
-        problems = "".join(f"\n- {problem}." for problem in error.problems)
+        problems = "".join(
+            f"\n- {problem.rstrip('.')}{'' if problem.endswith('?') else '.'}" for problem in error.problems
+        )
         raise Failure(f"The seed {options.seed} cannot be used:{problems}") from None
     except ValueError as problem:
         raise Failure(f"The seed {options.seed} cannot be used: {problem}.") from None

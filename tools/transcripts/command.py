@@ -19,7 +19,11 @@ from tools.transcripts.session import Place, differences
 
 def documents() -> list[Path]:
     """The documents that show commands or output."""
-    tracked = [ROOT / name for name in collection.tracked() if name.startswith(("docs/", "roles/", "README"))]
+    tracked = [
+        ROOT / name
+        for name in collection.tracked()
+        if name.startswith(("docs/", "roles/", "README", "emulator/README"))
+    ]
     return [path for path in tracked if path.suffix in (".rst", ".md") and _has_commands(path)]
 
 

@@ -33,6 +33,14 @@ PLAY = """\
   gather_facts: false
   tasks:
 """
+PROGRAM = """\
+#!{python}
+import sys
+sys.path.append("{folder}")
+from pingone_emulator.cli import main
+sys.exit(main())
+"""
+"""The program pingone-emulator, as an installation of the emulator has it."""
 TIMEOUT = 600
 """Seconds that a command may take."""
 
@@ -64,7 +72,8 @@ def differences(document: Path, place: Place, folder: Path) -> list[Difference]:
     shown = "\n".join(block.text for block in blocks if block.language == "console")
     with contextlib.ExitStack() as stack:
         session = Session(place, folder, stack)
-        if "make emulator" not in shown and any("run" in block.markers for block in blocks):
+        served = "make emulator" in shown or "pingone-emulator" in shown
+        if not served and any("run" in block.markers for block in blocks):
             session.start_emulator()
         if "CONTROLLER_HOST" in shown:
             session.start_awx()
@@ -84,6 +93,7 @@ class Session:
         self._failed = ""
         shutil.copy(VARIABLES, folder)
         (folder / "home").mkdir()
+        programs = self._write_program(folder / "home" / "bin")
         self._variables = {
             "ANSIBLE_COLLECTIONS_PATH": str(place.collections),
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
@@ -92,8 +102,17 @@ class Session:
             "HOME": str(folder / "home"),
             "LANG": "C.UTF-8",
             "LC_ALL": "C.UTF-8",
-            "PATH": os.pathsep.join([str(place.programs), *SYSTEM_PATH]),
+            "PATH": os.pathsep.join([str(programs), str(place.programs), *SYSTEM_PATH]),
         }
+
+    def _write_program(self, folder: Path) -> Path:
+        """Write the program pingone-emulator to a new folder."""
+        folder.mkdir()
+        program = folder / "pingone-emulator"
+        text = PROGRAM.format(python=self._place.emulator_python, folder=ROOT / "emulator")
+        program.write_text(text, encoding="utf-8")
+        program.chmod(0o755)
+        return folder
 
     def start_emulator(self) -> None:
         """Start a local PingOne that the document does not mention."""
@@ -153,6 +172,8 @@ class Session:
         self.check_status()
         if command.startswith("make emulator"):
             return self._serve(command)
+        if command.startswith("pingone-emulator serve"):
+            return self._serve_installed(command)
         made = f"{shlex.quote(sys.executable)} -m tools "
         program = made + command.removeprefix("make ") if command.startswith("make ") else command
         finished = subprocess.run(
@@ -188,11 +209,43 @@ class Session:
         for line in process.stdout:
             printed.append(line)
             if line.startswith("export "):
-                name, _equals, value = shlex.split(line)[1].partition("=")
-                self._variables[name] = value
+                self._set(line)
             elif not line.strip() and "PINGONE_API_URL" in self._variables:
                 return "".join(line for line in printed if "installing the environment" not in line)
         raise ToolError(f"The local PingOne did not start:\n{''.join(printed)}")
+
+    def _serve_installed(self, command: str) -> str:
+        """What "pingone-emulator serve" prints; it continues to the end of the document, and its variables are set."""
+        ready = self._folder / "home" / "ready.json"
+        process = subprocess.Popen(
+            ["bash", "-c", f"exec {command} --ready-file {shlex.quote(str(ready))}"],
+            cwd=self._folder,
+            env=self._variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._stack.callback(_stop, process)
+        assert process.stdout
+        printed: list[str] = []
+        for line in process.stdout:
+            printed.append(line)
+            if line.startswith("export "):
+                self._set(line)
+            if ready.exists() and self._variables.items() >= _variables_of(ready).items():
+                return "".join(printed)
+        raise ToolError(f"{command} did not start:\n{''.join(printed)}")
+
+    def _set(self, line: str) -> None:
+        """Set the variable of a line "export NAME=VALUE"."""
+        name, _equals, value = shlex.split(line)[1].partition("=")
+        self._variables[name] = value
+
+
+def _variables_of(ready: Path) -> dict[str, str]:
+    return dict(json.loads(ready.read_text(encoding="utf-8"))["environment"])
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
