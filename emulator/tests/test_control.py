@@ -117,22 +117,6 @@ def test_every_switch_is_tested(pingone: PingOne):
     assert missing == []
 
 
-def test_every_open_question_has_a_switch(pingone: PingOne):
-    """DIFFERENCES.md names switches that are there, and says why where there is none."""
-    text = (HERE.parent / "DIFFERENCES.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| (.+) \| (.+) \| (.*) ?\|$", text, re.MULTILINE)[2:]
-    assert len(rows) > 30
-    named = set()
-    for question, _answer, switch in rows:
-        switches = re.findall("`([a-z_]+)`", "" if switch.startswith("none:") else switch)
-        assert switches or re.match("none: .|the fault `.", switch), question
-        named |= set(switches)
-    described = pingone.http.get("/_emulator/switches?describe").json()
-    assert named <= set(described)
-    asked = {name for name, entry in described.items() if re.search("26 #|no source", entry["meaning"])}
-    assert asked <= named
-
-
 def test_seeds_hold_no_grant_and_no_service(api):
     """A test that finds an API service or a grant has made it itself."""
     assert api.get("/apiServers").json()["count"] == 0
