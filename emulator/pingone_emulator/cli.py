@@ -15,17 +15,17 @@ import sys
 from typing import NoReturn
 
 from . import __version__
-from .commands import run, serve
+from .commands import compare, record, run, serve
 from .failure import Failure
 
-COMMANDS = (serve, run)
+COMMANDS = (serve, run, record, compare)
 
 
 def parser() -> argparse.ArgumentParser:
     """The arguments of all subcommands."""
     main = argparse.ArgumentParser(
         prog="pingone-emulator",
-        description="A local PingOne for tests and demonstrations. Nothing is sent to other machines.",
+        description="A local PingOne for tests and demonstrations. Only the command compare sends requests to other machines.",
         epilog="'%(prog)s COMMAND --help' explains a command and its options.",
     )
     main.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

@@ -46,6 +46,8 @@ class Journal:
             "writing": scope["method"] in WRITING and not token_endpoint and "/sideband/" not in path,
             # The identifier of the permission that it was checked for, if it came so far.
             "permission": None,
+            # The id of the object that it created.
+            "created": None,
             "fault": None,
         }
         self.entries.append(entry)
@@ -59,6 +61,11 @@ class Journal:
 def shown(entry: dict[str, Any]) -> dict[str, Any]:
     """An entry of the log as clients see it."""
     return {**entry, "body": _json(entry["body"])}
+
+
+def created_id(method: str, status: int, body: Any) -> str | None:
+    """The id of what a request created, by the status and the body of its response."""
+    return body.get("id") if method == "POST" and status == 201 and isinstance(body, dict) else None
 
 
 def _text(headers: dict[bytes, bytes], name: bytes) -> str | None:

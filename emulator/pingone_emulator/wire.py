@@ -21,6 +21,7 @@ from typing import Any
 from . import audit, errors, events, permissions, storm
 from .calls import Call, Document, Route, Router
 from .emulator import Emulator
+from .journal import created_id
 from .keys import new_id
 
 LOG = logging.getLogger("pingone_emulator")
@@ -133,6 +134,7 @@ class Wire:
         else:
             answer = self._answer(scope, headers, raw, prefix, note)
         note["status"] = answer[0]
+        note["created"] = created_id(scope["method"], answer[0], answer[1])
         await _send(send, answer, headers)
 
     async def _stormy(
@@ -164,6 +166,7 @@ class Wire:
         if answer is None or not (strike.decisive and strike.decisive.rule.kind == "truncated"):
             return answer
         note["status"] = answer[0]
+        note["created"] = created_id(scope["method"], answer[0], answer[1])
         await storm.truncated(answer, scope, receive, send, encoded)
         return None
 

@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import yaml
 from conftest import HERE, SEED
-
 from pingone_emulator.compare import session, sides
 from pingone_emulator.compare import transcript as transcripts
 from pingone_emulator.compare.client import Client, Limits

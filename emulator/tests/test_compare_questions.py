@@ -12,7 +12,6 @@ from typing import Any
 import comparing
 import pytest
 from conftest import HERE, SEED
-
 from pingone_emulator import switches
 from pingone_emulator.compare import replay, sides
 from pingone_emulator.compare import transcript as transcripts

@@ -189,7 +189,7 @@ def _no_token(answer: Answer, url: str) -> str:
             "PINGONE_ENVIRONMENT_ID, PINGONE_CLIENT_AUTH_METHOD, and the roles of the worker application."
         )
     if answer.status == 404:
-        return f"{host} does not have the environment of the worker application (status 404). Check PINGONE_ENVIRONMENT_ID."
+        return f"{host} does not have the environment of the worker (status 404). Check PINGONE_ENVIRONMENT_ID."
     return f"{host} issued no token (status {answer.status}). Try again later, or check PINGONE_AUTH_URL."
 
 

@@ -11,15 +11,25 @@ from typing import Any
 
 from .client import Answer
 from .replay import Replay, Step
-from .shapes import Names, Shapes, shown
+from .shapes import Names, Shapes
 from .transcript import Transcript
 
 CODE = re.compile("[A-Z]+(_[A-Z]+)*")
 # The codes of OAuth (RFC 6749 and 6750).
-OAUTH_CODES = (
-    "access_denied invalid_client invalid_grant invalid_request invalid_scope invalid_token insufficient_scope "
-    "server_error temporarily_unavailable unauthorized_client unsupported_grant_type unsupported_response_type"
-).split()
+OAUTH_CODES = [
+    "access_denied",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "insufficient_scope",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_response_type",
+]
 MEDIA_TYPE = re.compile(r"[a-z]+/[a-z.+-]{1,60}")
 # What error objects have (SPECIFICATION.md 4); their codes and targets are compared by value.
 ERROR_KEYS = ("code", "details", "error")
@@ -50,20 +60,39 @@ class Comparison:
 def compare(transcript: Transcript, emulator: Replay, other: Replay) -> Comparison:
     """What differs. Requests that were not sent on one side follow from an earlier difference: notes."""
     result = Comparison(transcript, stopped=other.stopped or emulator.stopped)
-    names = Names(emulator.names, other.names)
+    names, known = Names(emulator.names, other.names), _keys(emulator)
     for ours, theirs in zip(emulator.steps, other.steps, strict=False):
-        _step(ours, theirs, names, result)
+        _step(ours, theirs, names, known, result)
     return result
 
 
-def _step(ours: Step, theirs: Step, names: Names, result: Comparison) -> None:
+def _keys(emulator: Replay) -> set[str]:
+    """The keys that the emulator and the transcript use: these may be printed, wherever they come from."""
+    values: list[Any] = [
+        part for step in emulator.steps for part in (step.request.body, step.answer and step.answer.body)
+    ]
+    found = {key for step in emulator.steps for key in step.request.query}
+    while values:
+        value = values.pop()
+        if isinstance(value, dict):
+            found |= set(value)
+            values += value.values()
+            found |= set(re.split(r"[.\[\]]", value["target"])) if isinstance(value.get("target"), str) else set()
+        elif isinstance(value, list):
+            values += value
+    return found
+
+
+def _step(ours: Step, theirs: Step, names: Names, known: set[str], result: Comparison) -> None:
     name = ours.request.name
     if ours.answer is None or theirs.answer is None:
         sides = [side for side, step in (("emulator", ours), ("other side", theirs)) if step.answer is None]
         reason = (ours if ours.answer is None else theirs).reason
         result.notes.append(f"{name}: not compared, not sent to the {' and the '.join(sides)} ({reason})")
         return
-    first, second = _status(ours.answer), _status(theirs.answer)
+    first, second = _status(ours.answer, known), _status(theirs.answer, known)
+    if ours.answer.status == theirs.answer.status and ours.answer.is_json != theirs.answer.is_json:
+        first = second  # without JSON there are no codes
     if first != second:
         result.findings.append(Finding(name, "status", first, second))
     if _good(ours.answer) != _good(theirs.answer):
@@ -108,14 +137,14 @@ def _comparable(answer: Answer) -> Any:
     return body
 
 
-def _status(answer: Answer) -> str:
+def _status(answer: Answer, known: set[str]) -> str:
     """The status and, of an error, its codes and the keys that it is about."""
     body = answer.body if isinstance(answer.body, dict) and not _good(answer) else {}
     words = [str(answer.status)]
     words += [_code(body[key]) for key in ("code", "error") if key in body]
     details = body.get("details")
     codes = {
-        " ".join([_code(one.get("code")), *([_target(one["target"])] if "target" in one else [])])
+        " ".join([_code(one.get("code")), *([_target(one["target"], known)] if "target" in one else [])])
         for one in (details if isinstance(details, list) else [])
         if isinstance(one, dict)
     }
@@ -127,11 +156,9 @@ def _code(value: Any) -> str:
     return str(value) if known else "another code"
 
 
-def _target(value: Any) -> str:
-    parts = value.split(".") if isinstance(value, str) else [""]
-    if all(shown(re.sub(r"\[[0-9]{1,3}\]$", "", part)) != "(another key)" for part in parts):
-        return str(value)
-    return "another key"
+def _target(value: Any, known: set[str]) -> str:
+    parts = re.split(r"\[[0-9]{1,3}\]\.?|\.", value) if isinstance(value, str) else [""]
+    return str(value) if all(part in known for part in parts if part) else "another key"
 
 
 def _media_type(answer: Answer) -> str:

@@ -95,8 +95,8 @@ def _perform(step: Step, client: Client, into: Replay, own: set[str], poll: bool
         step.answer = _sent(step, client, into, path, headers, content)
         if request.wait_for and poll:
             _wait(step, client, into, path, headers, content)
-    except ConnectionProblem as problem:
-        if problem.unknown and _creates(request):
+    except (ConnectionProblem, KeyboardInterrupt) as problem:
+        if _creates(request) and (isinstance(problem, KeyboardInterrupt) or problem.unknown):
             into.made.append(Made(request.name, path, "", _name(content)))
         raise
     _keep(step, into, own, path, content)

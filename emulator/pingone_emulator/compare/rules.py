@@ -25,7 +25,7 @@ HEADERS = ("content-type", "accept")
 WORD = re.compile("[A-Za-z]+")
 VARIABLE = re.compile(r"\$\{([a-z][a-z0-9_]*)\}")
 READABLE = re.compile("[A-Za-z0-9-]+")
-SECRETS = ("clientSecret", "client_secret", "credential", "password", "secret", "token", "access_token")
+SECRETS = ("clientsecret", "client_secret", "credential", "password", "privatekey", "secret", "token", "access_token")
 
 
 def check(transcript: Transcript) -> list[str]:
@@ -126,9 +126,7 @@ def _writes(request: Request, segments: list[str], owned: set[str]) -> list[str]
     problems, foreign = [], []
     for number, segment in enumerate(segments):
         variable = VARIABLE.fullmatch(segment)
-        if variable is None and not WORD.fullmatch(segment):
-            foreign.append(segment)
-        elif variable and variable[1] not in owned:
+        if variable[1] not in owned if variable else not WORD.fullmatch(segment):
             foreign.append(segment)
         elif (
             variable is None and number and number + 1 < len(segments) and not VARIABLE.fullmatch(segments[number + 1])
@@ -166,10 +164,12 @@ def _values(value: Any, place: str) -> list[str]:
     if not isinstance(value, dict):
         return []
     problems = []
+    if "kty" in value and ("d" in value or "k" in value):
+        problems.append(f"{place}: this is a private key. A transcript holds public keys only.")
     for key, item in value.items():
         if key == "default" and item is True:
             problems.append(f"{place}.default: true makes another object lose this role. Remove it.")
-        if key in SECRETS and isinstance(item, str) and not VARIABLE.fullmatch(item):
+        if key.lower() in SECRETS and isinstance(item, str) and not VARIABLE.fullmatch(item):
             problems.append(f"{place}.{key}: a transcript holds no secrets. Use ${{secret}}.")
         problems += _values(item, f"{place}.{key}")
     return problems

@@ -102,3 +102,11 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def emulator(url: str) -> Settings:
+    """Settings for an emulator's own endpoints, which need no token."""
+    api, problems = _origin(url, "--from")
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return Settings(api, api, "")

@@ -158,4 +158,4 @@ def _is_moment(text: str) -> bool:
 
 def shown(key: str) -> str:
     """A key as it is printed: what does not look like the name of a key may be a value."""
-    return key if KEY.fullmatch(key) and sum(letter.isdigit() for letter in key) <= 4 else "(another key)"
+    return key if KEY.fullmatch(key) and sum(letter.isdigit() for letter in key) <= 1 else "(another key)"

@@ -96,6 +96,11 @@ def parse(text: str, source: str) -> Transcript:
         document = json.loads(text)
     except ValueError as problem:
         raise TranscriptError(source, [f"This is not JSON: {problem}. Transcripts are JSON documents."]) from None
+    return parse_document(document, source)
+
+
+def parse_document(document: Any, source: str) -> Transcript:
+    """Like parse, for a document that is already read."""
     try:
         transcript = Transcript.model_validate(document)
     except ValidationError as problem:

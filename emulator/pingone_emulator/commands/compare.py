@@ -1,7 +1,7 @@
 # Copyright (c) 2026, pingone.authorize contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The subcommand ``compare``."""
+"""``pingone-emulator compare``: replays requests against the emulator and another PingOne."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from . import transcript as transcripts
-from .transcript import Transcript, TranscriptError
+from .. import __version__, errors, seed_files
+from ..failure import Failure
+
+if TYPE_CHECKING:
+    from ..compare.transcript import Transcript
 
 DESCRIPTION = """\
 Replays transcripts of requests against an emulator inside this process and against another PingOne, and reports where
@@ -40,20 +43,30 @@ exit status: 0 no differences, 1 differences, 2 the comparison could not be made
 """
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``compare``."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description, parser.epilog = DESCRIPTION, EPILOG
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = commands.add_parser(
+        "compare",
+        help="compare the emulator with another PingOne",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("transcripts", nargs="*", metavar="TRANSCRIPT", help="a file, or the name of a built-in one")
     parser.add_argument("--list", action="store_true", help="list the built-in transcripts and end")
     parser.add_argument("--all", action="store_true", help="all built-in transcripts that are allowed")
     parser.add_argument("--against", metavar="URL", help="the management API of the other PingOne")
     parser.add_argument("--allow-writes", action="store_true", help="also replay transcripts that create objects")
-    parser.add_argument("--seed", type=Path, metavar="FILE", help="what the emulator holds (YAML; default: demo.yml)")
+    parser.add_argument(
+        "--seed",
+        default="demo",
+        help=f"the objects of the emulator: a YAML file, or {', '.join(seed_files.NAMES)} (default: %(default)s)",
+    )
     parser.add_argument("--ca-file", type=Path, metavar="FILE", help="also trust the certificates in this PEM file")
     parser.add_argument("--rate", type=_positive, default=5.0, help="requests per second at most (default: 5)")
     parser.add_argument("--deadline", type=_positive, default=900.0, help="seconds for everything (default: 900)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.set_defaults(run=run)
 
 
 def _positive(text: str) -> float:
@@ -71,30 +84,31 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         print(listing())
         return 0
-    from .client import ConnectionProblem
-    from .settings import SettingsError
+    # Imported late: --help should not wait for the emulator.
+    from ..compare.client import ConnectionProblem
+    from ..compare.settings import SettingsError
+    from ..compare.transcript import TranscriptError
 
     try:
         return _compare(options)
     except (TranscriptError, SettingsError, ConnectionProblem) as problem:
-        for line in str(problem).splitlines():
-            _say(line)
+        raise Failure(str(problem), 2) from None
     except KeyboardInterrupt:
-        _say("Interrupted. Nothing was changed on the other side.")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 2
+        raise Failure("Interrupted.", 2) from None
 
 
 def _compare(options: argparse.Namespace) -> int:
-    # Imported late: --help and --list should not wait for the emulator.
-    from . import report, session, sides
-    from .client import Limits
-    from .settings import from_variables
+    from ..compare import report, session, sides
+    from ..compare.client import Limits
+    from ..compare.settings import from_variables
 
     chosen = _chosen(options)
     settings = from_variables(_against(options), os.environ)
-    seed = _seed(options.seed)
+    seed = seed_files.read(options.seed)
+    try:
+        sides.emulated(seed, {})
+    except (ValueError, KeyError, TypeError, AttributeError, errors.PingOneError) as problem:
+        raise Failure(f"The seed {options.seed} is wrong: {problem}. The seed demo explains the format.", 2) from None
     other = sides.remote(settings, options.ca_file, Limits(options.rate, options.deadline))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     session.check(other, any(one.writing for one in chosen))
@@ -102,22 +116,21 @@ def _compare(options: argparse.Namespace) -> int:
         if one.writing:
             _say(plan(one))
     result = session.run(chosen, seed, other, _say)
-    if options.json:
-        print(json.dumps(report.as_json(result, version()), indent=2))
-    else:
-        print(report.as_text(result), end="")
-    sys.stdout.flush()
+    text = json.dumps(report.as_json(result, __version__), indent=2) if options.json else report.as_text(result)
+    print(text.rstrip())
     return 2 if not result.complete else int(result.differs)
 
 
 def _chosen(options: argparse.Namespace) -> list[Transcript]:
+    from ..compare import transcript as transcripts
+
     problems, chosen = [], []
     if not options.transcripts and not options.all:
         problems.append("No transcript is specified. Name a file or a built-in transcript (see --list), or use --all.")
     for name in dict.fromkeys(options.transcripts):
         try:
             chosen.append(transcripts.load(name))
-        except TranscriptError as problem:
+        except transcripts.TranscriptError as problem:
             problems.append(str(problem))
     writing = [one.name for one in chosen if one.writing]
     if writing and not options.allow_writes:
@@ -125,42 +138,23 @@ def _chosen(options: argparse.Namespace) -> list[Transcript]:
             f"These transcripts create objects on the other side: {', '.join(writing)}. Use --allow-writes to allow it."
         )
     if problems:
-        raise TranscriptError("compare", problems)
+        raise Failure("\n".join(problems), 2)
     if options.all:
         wanted = [one for one in transcripts.built_in() if options.allow_writes or not one.writing]
         chosen += [one for one in wanted if one.name not in options.transcripts]
         if not options.allow_writes:
-            _say(f"{len(wanted)} transcripts only read and are replayed; the others need --allow-writes.")
+            _say(f"Only the {len(wanted)} transcripts that read are replayed; the others need --allow-writes.")
     return chosen
 
 
 def _against(options: argparse.Namespace) -> str:
-    from .settings import SettingsError, of_region
+    from ..compare.settings import of_region
 
     if options.against:
         return str(options.against)
     if os.environ.get("PINGONE_REGION_CODE"):
         return of_region(os.environ["PINGONE_REGION_CODE"])
-    raise SettingsError("The other side is not specified. Use --against URL, or set PINGONE_REGION_CODE.")
-
-
-def _seed(path: Path | None) -> dict[str, Any]:
-    import yaml
-
-    path = path or Path(__file__).parent.parent / "seeds" / "demo.yml"
-    try:
-        seed = yaml.safe_load(path.read_text(encoding="utf-8"))
-        if isinstance(seed, dict):
-            from .sides import emulated
-
-            emulated(seed, {}).close()
-            return seed
-        reason = "it is not a mapping"
-    except OSError as problem:
-        reason = str(problem.strerror)
-    except (ValueError, KeyError, TypeError, AttributeError, yaml.YAMLError) as problem:
-        reason = " ".join(str(problem).split()) or type(problem).__name__
-    raise TranscriptError("compare", [f"The seed {path} cannot be used: {reason}. Correct the file."])
+    raise Failure("The other side is not specified. Use --against URL, or set PINGONE_REGION_CODE.", 2)
 
 
 def plan(transcript: Transcript) -> str:
@@ -178,22 +172,14 @@ def plan(transcript: Transcript) -> str:
 
 def listing() -> str:
     """The built-in transcripts: name, whether they write, question."""
+    from ..compare import transcript as transcripts
+
     rows = [
         (one.name, "writes" if one.writing else "reads", one.question or one.description)
         for one in transcripts.built_in()
     ]
     width = max(len(row[0]) for row in rows)
     return "\n".join(f"{name.ljust(width)}  {what:6}  {text}" for name, what, text in rows)
-
-
-def version() -> str:
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("pingone-emulator")
-    except PackageNotFoundError:
-        return "from a source folder"
 
 
 def _say(text: str) -> None:
