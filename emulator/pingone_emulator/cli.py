@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of all subcommands."""
     main = argparse.ArgumentParser(
         prog="pingone-emulator",
-        description="A local PingOne for tests and demonstrations. Only the command compare sends requests to other machines.",
+        description="A local PingOne for tests and demonstrations. Only compare connects to other machines.",
         epilog="'%(prog)s COMMAND --help' explains a command and its options.",
     )
     main.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

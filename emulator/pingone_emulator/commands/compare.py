@@ -41,6 +41,7 @@ environment variables for the other side:
 
 exit status: 0 no differences, 1 differences, 2 the comparison could not be made or finished, or an object is left
 """
+CA_HELP = "also trust the certificates in this PEM file (default: PINGONE_CA_PATH)"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -54,7 +55,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("transcripts", nargs="*", metavar="TRANSCRIPT", help="a file, or the name of a built-in one")
     parser.add_argument("--list", action="store_true", help="list the built-in transcripts and end")
-    parser.add_argument("--all", action="store_true", help="all built-in transcripts that are allowed")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="all built-in transcripts, without those that need a special environment; without --allow-writes only "
+        "those that read",
+    )
     parser.add_argument("--against", metavar="URL", help="the management API of the other PingOne")
     parser.add_argument("--allow-writes", action="store_true", help="also replay transcripts that create objects")
     parser.add_argument(
@@ -62,7 +68,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default="demo",
         help=f"the objects of the emulator: a YAML file, or {', '.join(seed_files.NAMES)} (default: %(default)s)",
     )
-    parser.add_argument("--ca-file", type=Path, metavar="FILE", help="also trust the certificates in this PEM file")
+    parser.add_argument("--ca-file", type=Path, metavar="FILE", help=CA_HELP)
     parser.add_argument("--rate", type=_positive, default=5.0, help="requests per second at most (default: 5)")
     parser.add_argument("--deadline", type=_positive, default=900.0, help="seconds for everything (default: 900)")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -109,7 +115,7 @@ def _compare(options: argparse.Namespace) -> int:
         sides.emulated(seed, {})
     except (ValueError, KeyError, TypeError, AttributeError, errors.PingOneError) as problem:
         raise Failure(f"The seed {options.seed} is wrong: {problem}. The seed demo explains the format.", 2) from None
-    other = sides.remote(settings, options.ca_file, Limits(options.rate, options.deadline))
+    other = sides.remote(settings, ca_file(options), Limits(options.rate, options.deadline))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     session.check(other, any(one.writing for one in chosen))
     for one in chosen:
@@ -140,7 +146,9 @@ def _chosen(options: argparse.Namespace) -> list[Transcript]:
     if problems:
         raise Failure("\n".join(problems), 2)
     if options.all:
-        wanted = [one for one in transcripts.built_in() if options.allow_writes or not one.writing]
+        # Those that need a special environment are replayed by name only.
+        built_in = [one for one in transcripts.built_in() if not one.needs]
+        wanted = [one for one in built_in if options.allow_writes or not one.writing]
         chosen += [one for one in wanted if one.name not in options.transcripts]
         if not options.allow_writes:
             _say(f"Only the {len(wanted)} transcripts that read are replayed; the others need --allow-writes.")
@@ -175,11 +183,21 @@ def listing() -> str:
     from ..compare import transcript as transcripts
 
     rows = [
-        (one.name, "writes" if one.writing else "reads", one.question or one.description)
+        (
+            one.name,
+            "writes" if one.writing else "reads",
+            " ".join(part for part in (one.question or one.description, one.needs) if part),
+        )
         for one in transcripts.built_in()
     ]
     width = max(len(row[0]) for row in rows)
     return "\n".join(f"{name.ljust(width)}  {what:6}  {text}" for name, what, text in rows)
+
+
+def ca_file(options: argparse.Namespace) -> Path | None:
+    """Additional certificates: the option, or the variable that the collection uses."""
+    path = options.ca_file or os.environ.get("PINGONE_CA_PATH")
+    return Path(path) if path else None
 
 
 def _say(text: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..failure import Failure
+from .compare import CA_HELP, ca_file
 
 if TYPE_CHECKING:
     from ..compare.recording import Recording
@@ -55,7 +56,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="the environment whose requests are recorded (default: PINGONE_TARGET_ENVIRONMENT_ID, or the one that all "
         "requests name)",
     )
-    parser.add_argument("--ca-file", type=Path, metavar="FILE", help="also trust the certificates in this PEM file")
+    parser.add_argument("--ca-file", type=Path, metavar="FILE", help=CA_HELP)
     parser.set_defaults(run=run)
 
 
@@ -75,7 +76,9 @@ def run(options: argparse.Namespace) -> int:
     for line in made.left_out:
         print(f"left out: {line}", file=sys.stderr)
     if not made.requests:
-        raise Failure("The log contains no request that a transcript can contain. Send requests to the emulator first.", 2)
+        raise Failure(
+            "The log contains no request that a transcript can contain. Send requests to the emulator first.", 2
+        )
     _write(options.output, made)
     return 0
 
@@ -87,12 +90,14 @@ def _log(options: argparse.Namespace) -> list[dict[str, Any]]:
     from ..compare.sides import remote
 
     settings = emulator(options.url)
-    client = remote(settings, options.ca_file, Limits())
+    client = remote(settings, ca_file(options), Limits())
     answer = client.send("GET", f"{settings.api}/_emulator/requests", {})
     found = answer.body.get("requests") if isinstance(answer.body, dict) else None
     keys = {"method", "path", "query", "status", "content_type", "body", "fault", "created"}
     if not isinstance(found, list) or not all(isinstance(one, dict) and keys <= set(one) for one in found):
-        raise ConnectionProblem(f"{host_of(options.url)} is not a PingOne emulator. Use --from with the URL that serve prints.")
+        raise ConnectionProblem(
+            f"{host_of(options.url)} is not a PingOne emulator. Use --from with the URL that serve prints."
+        )
     return found
 
 

@@ -66,6 +66,8 @@ def _comparison(one: Comparison) -> list[str]:
     title = one.transcript.name + (f": {one.transcript.question}" if one.transcript.question else "")
     requests = sum(request.repeat for request in one.transcript.requests)
     lines = [title]
+    if one.transcript.needs:
+        lines.append(f"  {one.transcript.needs}")
     if one.findings:
         rows = [COLUMNS, *((found.request, found.pointer, found.emulator, found.other) for found in one.findings)]
         widths = [max(len(row[at]) for row in rows) for at in range(len(COLUMNS))]

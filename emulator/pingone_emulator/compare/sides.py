@@ -87,7 +87,8 @@ def remote(settings: Settings, ca_file: Path | None, limits: Limits) -> Client:
         try:
             context.load_verify_locations(ca_file)
         except OSError as problem:
-            reason = problem.strerror or "it holds no certificate in PEM format"
+            is_tls = isinstance(problem, ssl.SSLError)
+            reason = "it contains no certificate in PEM format" if is_tls else problem.strerror
             raise SettingsError(f"--ca-file {ca_file} cannot be used: {reason}.") from None
     try:
         # Proxies are taken from the environment variables HTTPS_PROXY and NO_PROXY.

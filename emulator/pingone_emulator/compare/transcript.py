@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from pathlib import Path
 from typing import Any, Literal
@@ -122,7 +123,8 @@ def load(name: str) -> Transcript:
     except UnicodeDecodeError:
         raise TranscriptError(name, ["The file is not UTF-8 text. Transcripts are JSON documents."]) from None
     except OSError as problem:
-        hint = f"The built-in transcripts are: {', '.join(names())}." if "/" not in name else "Check the path."
+        close = difflib.get_close_matches(name, names(), 1)
+        hint = f"Did you mean {close[0]}?" if close else "See --list for the built-in transcripts."
         raise TranscriptError(name, [f"The file cannot be read: {problem.strerror}. {hint}"]) from None
 
 
