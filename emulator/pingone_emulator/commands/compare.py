@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import __version__, errors, seed_files
+from .. import __version__, seed_files
 from ..failure import Failure
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ environment variables for the other side:
   PINGONE_AUTH_URL               the URL of the token endpoint, if it cannot be derived from the URL of the API
   PINGONE_REGION_CODE            NA, CA, EU, AU, SG or AP, instead of --against
   HTTPS_PROXY, NO_PROXY          as usual
+
+examples:
+  pingone-emulator compare --list
+  pingone-emulator compare tour-reading --against https://api.pingone.eu
+  pingone-emulator compare custom-policies-change --allow-writes --json > report.json
 
 exit status: 0 no differences, 1 differences, 2 the comparison could not be made or finished, or an object is left
 """
@@ -104,6 +109,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
+    from .. import errors
     from ..compare import report, session, sides
     from ..compare.client import Limits
     from ..compare.settings import from_variables

@@ -26,7 +26,7 @@ and names and base URLs of created objects get a random suffix at each replay. S
 Requests are left out, and listed with the reason, if they change or refer to objects that existed before.
 """
 EPILOG = """\
-example:
+examples:
   pingone-emulator serve                       (run your playbook or your client against it)
   pingone-emulator record --output orders.json
   pingone-emulator compare orders.json --against https://api.pingone.eu --allow-writes
