@@ -12,7 +12,7 @@ import time
 import httpx
 import page_content
 import pytest
-from conftest import APPLICATIONS, ENVIRONMENTS, PingOne, created, resource, service_input, start
+from conftest import APPLICATIONS, ENVIRONMENTS, EXTERNAL, SEED, PingOne, created, resource, service_input, start
 from markupsafe import escape
 from page_content import HOSTILE, environment_page
 from pingone_emulator.app import build
@@ -89,6 +89,25 @@ def test_what_is_in_view(filled: PingOne, api):
     for name in ("nothing", "<b>", ENVIRONMENTS["Managed"]):
         text = filled.http.get("/_emulator/", params={"environment": name}).text
         assert re.search(r'aria-current="page">(\w+)', text)[1] == "Managed"
+
+
+def test_the_environment_of_clients_comes_first(pingone: PingOne):
+    """Of a seed that says which environment clients manage, that one is in view."""
+    wanted = ENVIRONMENTS["Without Authorize"]
+    seed = {**SEED, "client": {**SEED.get("client", {}), "environment": wanted}}
+    try:
+        assert pingone.http.post("/_emulator/reset", json={"seed": seed}).status_code == 200
+        assert f'environment={wanted}" aria-current="page"' in pingone.http.get("/_emulator/").text
+    finally:
+        pingone.http.post("/_emulator/reset", json={"seed": SEED})
+
+
+def test_an_external_api_service(pingone: PingOne, api):
+    """Its tokens come from another issuer, so that the matrix has nothing to say."""
+    made = created(api.post("/apiServers", json=EXTERNAL))
+    text = pingone.http.get(f"/_emulator/?service={made['id']}").text
+    assert "Issued elsewhere" in rows(text, "service")["Tokens"]
+    assert "come from another issuer" in text and 'class="matrix' not in text
 
 
 def test_nothing_from_elsewhere(filled: PingOne):

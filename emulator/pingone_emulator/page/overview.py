@@ -39,10 +39,12 @@ PRESETS: tuple[tuple[str, str, list[dict[str, Any]]], ...] = (
 
 
 def view(emulator: Emulator, environment: str, selected: str) -> dict[str, Any]:
-    """The values of the template, for the environment and API service with these ids, by default the first ones."""
+    """The values of the template, for the environment and API service with these ids, by default the usual ones."""
     store = emulator.store
     environments = list(store.all("environment"))
-    chosen = store.get("environment", environment) or (environments[0] if environments else None)
+    usual = emulator.seed.get("client", {}).get("environment", "")  # the one that clients are pointed at
+    found = [store.get("environment", environment), store.get("environment", usual), *environments]
+    chosen = next((one for one in found if one), None)
     return {
         "clock": emulator.clock.stamp(),
         "state": emulator.events.state,
