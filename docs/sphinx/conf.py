@@ -14,7 +14,7 @@ copyright = "2026, pingone.authorize contributors"  # pylint: disable=redefined-
 title = html_title = html_short_title = "pingone.authorize"
 
 sys.path.insert(0, str(Path(__file__).parent))
-extensions = ["sphinx_antsibull_ext", "sphinx_copybutton", "option_order"]
+extensions = ["sphinx_antsibull_ext", "sphinx_copybutton", "option_order", "changelog_page"]
 root_doc = "index"
 default_role = "any"
 highlight_language = "YAML+Jinja"

@@ -33,6 +33,8 @@ def problems_of(name: str, text: str) -> list[str]:
     """The problems of a page."""
     problems = [f"{name}: external file: {tag}" for tag in LOADED.findall(text) if 'rel="canonical"' not in tag]
     problems += [f"{name}: {part} is missing" for part in ("copybutton.js", "theme-toggle") if part not in text]
+    if "Adding a table of contents in Furo-based documentation" in text:
+        problems.append(f"{name}: has a second table of contents")
     if name.endswith("_module.html"):
         problems += [f"{name}: {problem}" for problem in order_of(OPTION.findall(text))]
     return problems
