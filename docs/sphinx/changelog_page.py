@@ -14,8 +14,8 @@ PAGE, TITLE = "changelog", "Release notes"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register with Sphinx."""
-    app.connect("doctree-read", adjust)
+    """Register with Sphinx, before it collects the titles."""
+    app.connect("doctree-read", adjust, priority=400)
     return {"parallel_read_safe": True, "version": "1"}
 
 
@@ -27,5 +27,5 @@ def adjust(app: Sphinx, doctree: nodes.document) -> None:
         if "contents" in topic["classes"]:
             topic.parent.remove(topic)
     title = next(doctree.findall(nodes.title))
-    title.children = [nodes.Text(TITLE)]
-    app.env.titles[PAGE] = title
+    title.clear()
+    title += nodes.Text(TITLE)
