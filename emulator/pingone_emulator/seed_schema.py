@@ -10,10 +10,11 @@ PingOne. A key that is only similar to a known one is rejected as misspelled.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from . import errors
 from .inputs import dotted
@@ -24,9 +25,19 @@ from .objects.groups import GroupInput
 from .objects.populations import PopulationInput
 from .objects.resources import ResourceInput
 from .objects.scopes import ScopeInput
+from .switches import Switches
+from .weather import Weather
 
-Id = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-HexId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+ID_PATTERN = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+HEX_PATTERN = r"^[0-9a-f]{32}$"
+HexId = Annotated[str, Field(pattern=HEX_PATTERN)]
+SCOPE_PATTERN = f"^organization$|{ID_PATTERN}"
+PATTERNS = {
+    ID_PATTERN: "a UUID in lower case",
+    HEX_PATTERN: "32 hexadecimal digits",
+    SCOPE_PATTERN: "organization, or the ID of an environment",
+}
 SIMILAR = 0.8
 """How similar an unknown key of an object must be to a known one to be rejected."""
 
@@ -134,7 +145,12 @@ class Subject(Part):
 
 class RoleScope(Part):
     role: str
-    scope: Literal["organization"] | Id
+    scope: Annotated[str, Field(pattern=SCOPE_PATTERN)]
+
+
+def _with_scope(role: Any) -> Any:
+    """The long form of a role, which can be its name."""
+    return {"role": role, "scope": "organization"} if isinstance(role, str) else role
 
 
 class Grant(Part):
@@ -147,7 +163,7 @@ class Application(OidcInput, Object):
     tokenEndpointAuthMethod: AuthMethod = "NONE"
     grantTypes: list[GrantType] = []
     secret: str = ""
-    roles: list[str | RoleScope] = []
+    roles: list[Annotated[RoleScope, BeforeValidator(_with_scope)]] = []
     grants: list[Grant] = []
 
 
@@ -199,8 +215,20 @@ def check(seed: Any) -> None:
         problems += [_explained(dict(problem)) for problem in failure.errors()]
     else:
         problems += _references(parsed)
+        problems += _behavior(parsed)
     if problems:
         raise SeedError(list(dict.fromkeys(problems)))
+
+
+def _behavior(seed: Seed) -> Iterator[str]:
+    try:
+        Switches().set(seed.switches)
+    except ValueError as problem:
+        yield f"switches: {problem}"
+    try:
+        Weather().set(seed.faults)
+    except ValueError as problem:
+        yield f"faults: {problem}"
 
 
 def failed(problem: Exception) -> Exception:
@@ -248,14 +276,12 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def _explained(problem: dict[str, Any]) -> str:
-    # A part of the location names the alternatives of a union, which are not in the seed.
-    where = dotted(tuple(part for part in problem["loc"] if isinstance(part, int) or part.isidentifier()))
-    kind, text = problem["type"], problem["msg"]
+    where, kind = dotted(problem["loc"]), problem["type"]
+    text = re.sub(r" or instance of \w+", "", problem["msg"])
     if kind == "missing":
         return f"{where} is required"
     if kind == "string_pattern_mismatch":
-        digits = "32 hexadecimal digits" if len(problem["ctx"]["pattern"]) < 20 else "a UUID in lower case"
-        return f'{where} must be {digits}, not "{problem["input"]}"'
+        return f'{where} must be {PATTERNS[problem["ctx"]["pattern"]]}, not "{problem["input"]}"'
     return f"{where} {text.replace('Input should be', 'must be').replace('a valid ', 'a ')}"
 
 

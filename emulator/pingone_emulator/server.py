@@ -162,9 +162,19 @@ async def serve(options: argparse.Namespace, emulator: Emulator) -> None:
             proxy = listener(options.host, options.connect_proxy, "--connect-proxy")
             await connect_proxy.listen(proxy, (options.host, port))
             ready["proxy"] = origin(proxy)
-    ready["environment"] = {**seeds.variables(emulator, url + options.prefix), **variables}
+    ready["environment"] = {**_for_clients(emulator, url + options.prefix, options.seed), **variables}
     announce(ready, options.ready_file, options.print_env)
     await asyncio.gather(*tasks)
+
+
+def _for_clients(emulator: Emulator, url: str, seed: str) -> dict[str, str]:
+    try:
+        return seeds.variables(emulator, url)
+    except StopIteration:
+        raise Failure(
+            f"The seed {seed} cannot be used: no environment has a worker application (type: WORKER), whose "
+            "credentials clients need."
+        ) from None
 
 
 def _tls(options: argparse.Namespace, wire: Any) -> tuple[Server, socket.socket]:
