@@ -101,7 +101,7 @@ PARTS = (
     Part("ansible-lint", ("quality",), ansible_lint.jobs),
     Part("certification", (), certification.jobs),
     Part("tools", ("ansible", "lint"), tools),
-    *(Part(name, ("lint",), partial(programs.jobs, gate=name)) for name in programs.GATES),
+    *(Part(name, programs.environments(name), partial(programs.jobs, gate=name)) for name in programs.GATES),
     Part("workflows", ("workflows",), workflows.jobs),
     Part("coverage", (), coverage.jobs, lambda: cores.ends()[:1]),
 )

@@ -72,7 +72,7 @@ def note(
     """Add one event; addresses are kept apart because their origin is the reader's (27.1)."""
     client = {"id": actor.id, "name": actor.name, "environment": {"id": actor.environment}, "type": "CLIENT"}
     stamp = call.emulator.clock.stamp()
-    body = {
+    body: dict[str, Any] = {
         "recordedAt": stamp,
         "createdAt": stamp,
         "correlationId": call.correlation,
@@ -88,7 +88,7 @@ def note(
 
 
 def _described(call: Call, resource: Resource, environment: str) -> dict[str, Any]:
-    kept = {key: resource.body[key] for key in ("name", "population") if key in resource.body}
+    kept: dict[str, Any] = {key: resource.body[key] for key in ("name", "population") if key in resource.body}
     return {
         "type": _named(call, resource.kind),
         "id": resource.body["id"],

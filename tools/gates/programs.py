@@ -20,7 +20,10 @@ TYPES = r"(\d+ source files)"
 
 @dataclass(frozen=True)
 class Program:
-    """A program and its arguments, run in a copy of the tracked files, or here, where it finds its cache."""
+    """A program and its arguments, run in a copy of the tracked files, or here, where it finds its cache.
+
+    ``{emulator}`` in the arguments is the interpreter with the requirements of the emulator.
+    """
 
     name: str
     command: str
@@ -42,6 +45,12 @@ GATES = {
         # 3.10 is the oldest Python whose rules mypy knows.
         Program("module_utils", "mypy --python-version 3.10 plugins/module_utils", TYPES, here=True),
         Program("tools", "mypy --python-version 3.11 tools", TYPES, here=True),
+        Program(
+            "emulator",
+            "mypy --python-version 3.11 --python-executable {emulator} -p pingone_emulator",
+            TYPES,
+            here=True,
+        ),
     ),
     "layers": (Program("import-linter", "lint-imports --no-cache", r"Contracts: (\d+ kept), (\d+ broken)"),),
     "licenses": (Program("reuse", "reuse lint", r"Files with (license information: \d+ / \d+)"),),
@@ -52,6 +61,11 @@ GATES = {
 }
 
 
+def environments(gate: str) -> tuple[str, ...]:
+    """What a gate works in."""
+    return ("lint", "emulator") if any("{emulator}" in program.command for program in GATES[gate]) else ("lint",)
+
+
 def jobs(place: Workplace, gate: str) -> list[Job]:
     """One job with the programs of a gate."""
     environment, source = place.environments["lint"], place.source()
@@ -60,6 +74,8 @@ def jobs(place: Workplace, gate: str) -> list[Job]:
     checks = []
     for program in GATES[gate]:
         tool, *arguments = program.command.split()
+        if "{emulator}" in arguments:
+            arguments[arguments.index("{emulator}")] = str(place.environments["emulator"].python)
         command: Command = [environment.tool(tool), *arguments]
         if program.here:
             checks.append(Check(program.name, command, ROOT, program.figure))

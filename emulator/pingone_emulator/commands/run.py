@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     command = options.arguments[1:] if options.arguments[:1] == ["--"] else options.arguments
     if not command:
         raise Failure("There is no command. Write it after --, for example: run -- ansible-playbook site.yml", 2)
-    from ..testing.server import EmulatorError, Server
+    from ..testing import EmulatorError, Server
 
     try:
         emulator = Server(*_arguments(options))

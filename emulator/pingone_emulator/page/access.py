@@ -58,11 +58,11 @@ def matrix(emulator: Emulator, service: Entry) -> dict[str, Any]:
     saved, deployed = _saved(emulator, service), deployments.deployed(service)
     columns, others = [], []
     for application in emulator.store.children("application", service.environment):
-        held = [_holder(emulator, application, state) for state in (deployed, saved)]
-        if any(isinstance(one, Holder) for one in held):
-            columns.append((application, *held))
+        now_held, later_held = (_holder(emulator, application, state) for state in (deployed, saved))
+        if isinstance(now_held, Holder) or isinstance(later_held, Holder):
+            columns.append((application, now_held, later_held))
         elif application.body["type"] not in SYSTEM_TYPES:
-            others.append((application, held[1]))
+            others.append((application, later_held))
     now = {one["id"]: one for one in deployed["operations"]} if deployed else {}
     later = {one["id"]: one for one in saved["operations"]}
     rows = [
