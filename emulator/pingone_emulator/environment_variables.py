@@ -15,7 +15,7 @@ from .failure import Failure
 
 FORMATS = ("shell", "json", "dotenv", "github")
 SECRETS = ("PINGONE_CLIENT_SECRET",)
-PACE = {"PINGONE_REQUESTS_PER_MINUTE": "1000000"}
+PACE = {"PINGONE_REQUESTS_PER_MINUTE": "100000"}
 """An emulator has no limit unless the switch enforce_rates is set, so that clients need no pace."""
 KEPT = ("PINGONE_MAX_SHARE", "PINGONE_REQUESTS_PER_MINUTE")
 """Variables for clients that do not belong to a connection."""

@@ -15,20 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from .testing import EmulatorError, PingOne, Server, marks, seeds
+from . import environment_variables, seed_files
+from .failure import Failure
+from .testing import EmulatorError, PingOne, Server, marks
 
 FIXTURE = "pingone_emulator"
 SECTION = "PingOne requests"
 SHOWN = 100
 """How many requests the report of a failed test shows."""
 
-LOCAL = ("127.0.0.1", "localhost")
 RUNNING = pytest.StashKey[PingOne]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The seed is an option of the command line and of the configuration file."""
-    text = f"seed of the local PingOne: a file, or one of {', '.join(seeds.names())} (default: demo)"
+    text = f"seed of the local PingOne: a file, or one of {', '.join(seed_files.NAMES)} (default: demo)"
     parser.getgroup("pingone").addoption("--pingone-seed", metavar="SEED", help=text)
     parser.addini("pingone_seed", text, default="")
 
@@ -38,17 +39,17 @@ def pytest_configure(config: pytest.Config) -> None:
     for text in marks.MARKS.values():
         config.addinivalue_line("markers", text)
     try:
-        _default_seed(config)
-    except ValueError as problem:
+        marks.read(_default_seed(config))
+    except Failure as problem:
         raise pytest.UsageError(f"pingone_seed: {problem}") from None
 
 
-def _default_seed(config: pytest.Config) -> Path:
+def _default_seed(config: pytest.Config) -> str:
     """The seed of the command line, of the configuration file, or demo."""
     given = config.getoption("--pingone-seed")
     if given:
-        return seeds.path_of(given, config.invocation_params.dir)
-    return seeds.path_of(config.getini("pingone_seed") or "demo", config.inipath.parent if config.inipath else Path())
+        return marks.located(given, config.invocation_params.dir)
+    return marks.located(config.getini("pingone_seed") or "demo", config.inipath.parent if config.inipath else Path())
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -87,14 +88,11 @@ def pingone_emulator(request: pytest.FixtureRequest, _pingone_server: Server) ->
         pytest.fail(pingone, pytrace=False)
     item.stash[RUNNING] = pingone
     with pytest.MonkeyPatch.context() as patch:
-        # No variable may lead a client to a real environment, for example an access token.
-        for name in [name for name in os.environ if name.startswith("PINGONE_")]:
+        wanted = environment_variables.of_command(os.environ, pingone.env)
+        for name in os.environ.keys() - wanted.keys():
             patch.delenv(name)
-        for name, value in pingone.env.items():
+        for name, value in wanted.items():
             patch.setenv(name, value)
-        for name in ("NO_PROXY", "no_proxy"):
-            hosts = [host for host in os.environ.get(name, "").split(",") if host]
-            patch.setenv(name, ",".join(dict.fromkeys([*hosts, *LOCAL])))
         yield pingone
     del item.stash[RUNNING]
     pingone.close()
@@ -104,7 +102,7 @@ def _prepared(item: pytest.Item, server: Server) -> PingOne | str:
     """The local PingOne in the state that the marks of a test describe, or what is wrong with them."""
     try:
         seed = marks.seed(item, _default_seed(item.config))
-    except ValueError as problem:
+    except Failure as problem:
         return f"@pytest.mark.{marks.SEED}: {problem}"
     try:
         pingone = PingOne(server.url, seed)

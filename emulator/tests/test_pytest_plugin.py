@@ -123,8 +123,8 @@ def test_marks(pytester: pytest.Pytester) -> None:
         'fault 2: there is no key "statsu"; did you mean "status"?; '
         "fault 3: status: Input should be greater than or equal to 200",
         "@pytest.mark.pingone_switches: there is no switch 'page_sie'; did you mean 'page_size'?",
-        f'@pytest.mark.pingone_seed: There is no seed "tetsing": the file {pytester.path / "tetsing"} does not exist, '
-        "and the seeds of this package are demo, fleet, testing",
+        f"@pytest.mark.pingone_seed: The seed {pytester.path / 'tetsing'} does not exist. Use the path of a file, or "
+        "one of demo, fleet, testing.",
         f"@pytest.mark.pingone_seed: The seed {pytester.path / 'broken.yml'} is not a dictionary",
         "The seed of the local PingOne: ",
     ):
@@ -135,7 +135,7 @@ def test_registered_marks_and_options(pytester: pytest.Pytester) -> None:
     text = "def test_seed(pingone_emulator): pass\n"
     wrong = run(pytester, text, "--pingone-seed", "nothing.yml")
     assert wrong.ret == pytest.ExitCode.USAGE_ERROR
-    wrong.stderr.fnmatch_lines(['ERROR: pingone_seed: There is no seed "nothing.yml": *'])
+    wrong.stderr.fnmatch_lines(["ERROR: pingone_seed: The seed */nothing.yml does not exist. *"])
     marks = ("pingone_weather", "pingone_switches", "pingone_seed")
     run(pytester, text, "--markers").stdout.fnmatch_lines([f"@pytest.mark.{name}*" for name in marks])
     run(pytester, text, "--help").stdout.fnmatch_lines(["*--pingone-seed*SEED*"])

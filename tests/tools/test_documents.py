@@ -61,6 +61,18 @@ def test_full_links_to_the_repository_lead_somewhere(document: str) -> None:
     assert [link for link in sorted(set(links)) if not (ROOT / link).exists()] == []
 
 
+def test_the_guide_about_testing_shows_the_files_of_the_examples() -> None:
+    """Each block of code is a part of the file that the comment before it names, with another indentation."""
+    lines = (ROOT / "docs" / "docsite" / "rst" / "testing.rst").read_text(encoding="utf-8").split("\n.. example: ")[1:]
+    assert len(lines) == 6
+    for name, _newline, rest in (one.partition("\n") for one in lines):
+        content = (ROOT / "examples" / "testing" / name).read_text(encoding="utf-8")
+        code = re.findall(r"\.\. code-block:: .+\n\n((?:  .*\n|\n)+)", rest)[0].strip("\n")
+        shown = [line.strip() for line in code.splitlines()]
+        assert len(shown) > 2, name
+        assert "\n".join(shown) in "\n".join(line.strip() for line in content.splitlines()), name
+
+
 def test_the_frames_of_a_write(tmp_path: Path) -> None:
     """Those that docs/architecture.md lists are measured."""
     table = (

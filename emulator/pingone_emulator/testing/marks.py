@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import difflib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from . import seeds
+from .. import seed_files
 
 WEATHER, SWITCHES, SEED = "pingone_weather", "pingone_switches", "pingone_seed"
 MARKS = {
@@ -57,13 +58,24 @@ def switches(item: pytest.Item) -> dict[str, Any]:
     return found
 
 
-def seed(item: pytest.Item, default: Path) -> dict[str, Any]:
-    """The seed of the closest mark, or of the default file; ValueError if there is none."""
+def seed(item: pytest.Item, default: str) -> dict[str, Any]:
+    """The seed of the closest mark, or the default; Failure if it cannot be read."""
     mark = item.get_closest_marker(SEED)
     if mark is None:
-        return seeds.read(default)
+        return read(default)
     wanted = mark.args[0]
-    return wanted if isinstance(wanted, dict) else seeds.read(seeds.path_of(wanted, item.path.parent))
+    return wanted if isinstance(wanted, dict) else read(located(wanted, item.path.parent))
+
+
+def located(seed: str, folder: Path) -> str:
+    """The name of a seed, or a path that is relative to a folder."""
+    return seed if seed in seed_files.NAMES else str(folder / Path(seed).expanduser())
+
+
+@cache
+def read(seed: str) -> dict[str, Any]:
+    """The seed with this name or path, read once; Failure if it cannot be read."""
+    return seed_files.read(seed)
 
 
 def _suggestion(name: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .. import environment_variables
 from .connection import Connection
 from .request_log import RequestLog
 
@@ -18,7 +19,6 @@ Seed = dict[str, Any]
 
 API = "/_emulator/api"
 """Below this path, the API is served without faults, and requests are not in the log."""
-UNLIMITED = "1000000"
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,7 @@ class PingOne:
             self.switches(**self._switches)
         if self._faults:
             self.weather(*self._faults)
-        variables: dict[str, str] = self._control("GET", "client")["environment"]
-        # The collection's own limit would slow tests down; an emulator without the switch enforce_rates has none.
-        self._env = {**variables, "PINGONE_REQUESTS_PER_MINUTE": UNLIMITED}
+        self._env = {**environment_variables.PACE, **self._control("GET", "client")["environment"]}
         self._token = ""
 
     def start_with(
