@@ -19,13 +19,14 @@ def clean(client: Client, replay: Replay) -> tuple[int, list[str]]:
     client.extend(EXTRA_TIME)
     deleted, left = 0, []
     while replay.made:
-        made = replay.made.pop()
+        made = replay.made[-1]
         try:
             problem = _delete(client, made)
         except ConnectionProblem as failure:
             problem = str(failure)
+        replay.made.pop()
         if problem:
-            left.append(f"{_described(made)}: {problem}")
+            left.append(f"{described(made)}: {problem}")
         else:
             deleted += 1
     return deleted, left
@@ -59,6 +60,7 @@ def _find(client: Client, made: Made) -> list[str]:
     return ids
 
 
-def _described(made: Made) -> str:
+def described(made: Made) -> str:
+    """The object by which somebody finds it: collection and name."""
     where = made.collection.split("/", 4)[-1].split("/")[0]
     return f"{where} {made.name!r}" if made.name else f"the object of the request {made.request!r}"

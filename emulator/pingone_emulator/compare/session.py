@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import variables
-from .cleanup import clean
+from .cleanup import clean, described
 from .client import Client, ConnectionProblem, host_of
 from .differences import compare
 from .replay import Replay, replay
@@ -72,7 +72,7 @@ def _clean(other: Client, theirs: Replay, report: Report) -> None:
         deleted, left = clean(other, theirs)
     except KeyboardInterrupt:
         report.interrupted, deleted = True, 0
-        left = [f"{made.name or made.request!r}: interrupted" for made in theirs.made]
+        left = [f"{described(made)}: The deletion was interrupted." for made in theirs.made]
     report.deleted += deleted
     report.left += left
 
