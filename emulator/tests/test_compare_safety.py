@@ -183,7 +183,10 @@ def test_a_second_interruption_lists_what_is_left():
     other, _transport = comparing.other_side(interrupt)
     deploy = {**write("POST", BASE + "/resources/${resource}/deployment"), "cleanup": False}
     report = comparing.run(document(GROUP, RESOURCE, deploy), other)
-    assert report.interrupted and [line.split("-")[0] for line in report.left] == ["groups 'group", "resources 'resource"]
+    assert report.interrupted and [line.split("-")[0] for line in report.left] == [
+        "groups 'group",
+        "resources 'resource",
+    ]
 
 
 def test_no_writes_to_a_production_environment():
