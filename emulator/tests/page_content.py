@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+# How long the tests wait for a condition, milliseconds: on a busy machine everything takes longer.
+PATIENCE = 120_000
 GROUPS = {group["name"]: group["id"] for group in SEED["environments"][0]["groups"]}
 PERMISSION = SEED["environments"][0]["resources"][0]["applicationResources"][0]["permissions"][0]["id"]
 
@@ -36,7 +38,7 @@ PERMISSION = SEED["environments"][0]["resources"][0]["applicationResources"][0][
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The browser that TEST_BROWSER names."""
     path = shutil.which(os.environ.get("TEST_BROWSER", "chromium"))
-    found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    found = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=PATIENCE)
     try:
         yield found
     finally:

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 pytestmark = pytest.mark.browser
 
 SIZES = {"phone": (375, 800), "tablet": (768, 1000), "desktop": (1280, 900)}
+expect.set_options(timeout=page_content.PATIENCE)
 ALL_RULES: dict[str, object] = {}
 COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
@@ -33,6 +34,7 @@ def chromium() -> Iterator[Browser]:
 def tab(chromium: Browser) -> Iterator[Page]:
     """An empty page; whatever the browser complains about fails the test."""
     page, complaints = chromium.new_page(), []
+    page.set_default_timeout(page_content.PATIENCE)
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
@@ -70,6 +72,8 @@ def content(request: pytest.FixtureRequest, pingone: PingOne, own_seed: None) ->
     if request.param == "filled":
         with pingone.as_("Automation Basic") as api:
             page_content.change(api, page_content.fill(api))
+            pingone.http.delete("/_emulator/requests")
+            api.get("/groups")
             api.get("/nowhere", headers={"User-Agent": "<b>" + "long" * 30})
         pingone.faults({"kind": "status", "status": 429, "times": 2, "path": "/elsewhere"}, {"kind": "clock-skew"})
         pingone.switch(page_size=5)
@@ -89,12 +93,14 @@ def test_accessible_at_every_width(content: str, pingone: PingOne, tab: Page):
         tab.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width, (content, scheme)
             # In the other scheme the elements are the same, and only colors differ.
             rules = ALL_RULES if scheme == "light" else COLORS
+            if rules is COLORS and content != "filled" and width != SIZES["desktop"][0]:
+                continue
             found = Axe().run(tab, options={"resultTypes": ["violations"], **rules}).response["violations"]
             where = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
             assert where == [], (content, width, scheme)
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width, (content, scheme)
 
 
 def test_only_with_the_keyboard(pingone: PingOne, api, tab: Page):
