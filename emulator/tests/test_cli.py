@@ -63,20 +63,28 @@ def test_serve(tmp_path: Path):
 
 
 @pytest.mark.parametrize("options", [(), ("--tls", "--tls-port", "0")])
-def test_start_is_fast(tmp_path: Path, options: tuple[str, ...], record_property):
-    """From the start of the process to the ready file: the fastest of several starts, as others can use the machine."""
+def test_start_is_fast(tmp_path: Path, options: tuple[str, ...], capsys: pytest.CaptureFixture[str]):
+    """From the start of the process to the ready file, without the time that other processes used the processors."""
     seconds = []
     for number in range(3):
         folder = tmp_path / str(number)
         folder.mkdir()
         begin = time.perf_counter()
         process, _ready = start(folder, "--seed", "demo", "--ca-file", str(folder / "ca.pem"), *options)
-        seconds.append(time.perf_counter() - begin)
+        seconds.append(time.perf_counter() - begin - waited(process.pid))
         process.terminate()
         process.wait()
-    print(f"starts with {' '.join(options[:1]) or 'HTTP'}: {', '.join(f'{one:.2f} s' for one in seconds)}")
-    record_property("start_seconds", f"{min(seconds):.2f}")
+    with capsys.disabled():
+        print(f"\nstarts with {options[0] if options else 'HTTP'}: {', '.join(f'{one:.2f} s' for one in seconds)}")
     assert min(seconds) < 1.5, seconds
+
+
+def waited(process: int) -> float:
+    """How many seconds a process could have run, but had no processor; 0 if the system does not count it."""
+    try:
+        return int(Path("/proc", str(process), "schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def test_version():
