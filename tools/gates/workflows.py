@@ -6,15 +6,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+import subprocess
+from pathlib import Path
 
 from tools import collection
 from tools.checks import Check, Command, Variables, judge, log_of
+from tools.environments import Environment
 from tools.jobs import Job, Workplace
 from tools.paths import WORK
 from tools.pins import pins
+from tools.processes import run
 from tools.reports import Tally
 
 SCHEMAS = {
@@ -27,8 +32,9 @@ SCHEMAS = {
 ACTIONLINT = "github.com/rhysd/actionlint/cmd/actionlint"
 PLAIN = ("-no-color", "-shellcheck=", "-pyflakes=")
 """Without programs that only some machines have."""
-MISSING = "actionlint on the workflows: Go is not installed, which builds it"
-GO_SETTINGS = ("GOFLAGS", "GOPROXY", "GOSUMDB", "GONOSUMDB", "GOTOOLCHAIN", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY")
+MISSING = "actionlint on the workflows: it needs Go, which must be installed and able to download modules"
+GO_SETTINGS = ("GOINSECURE", "GONOSUMDB", "GOPROXY", "GOSUMDB", "GOTOOLCHAIN")
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY", "SSL_CERT_FILE")
 GO_CACHE = WORK / "go"
 
 
@@ -45,13 +51,11 @@ def _check(place: Workplace) -> Tally:
         files = _files(pattern)
         command: Command = [environment.tool("check-jsonschema"), "--builtin-schema", f"vendor.{schema}", *files]
         checks.append(Check(schema, command, source))
-    go = shutil.which("go")
-    if go:
-        program = f"{ACTIONLINT}@v{pins().go[ACTIONLINT]}"
-        workflows = _files(SCHEMAS["github-workflows"])
-        checks.append(Check("actionlint", [go, "run", program, *PLAIN, *workflows], source, "", _go_variables()))
+    actionlint = _actionlint(environment, log)
+    if actionlint:
+        checks.append(Check("actionlint", [actionlint, *PLAIN, *_files(SCHEMAS["github-workflows"])], source))
     tally = judge(environment, checks, log)
-    tally.not_covered += [] if go else [MISSING]
+    tally.not_covered += [] if actionlint else [MISSING]
     tally.notes.append(f"{len(_files('|'.join(SCHEMAS.values())))} files")
     return tally
 
@@ -60,13 +64,20 @@ def _files(pattern: str) -> list[str]:
     return [name for name in collection.tracked() if re.fullmatch(pattern, name)]
 
 
-def _go_variables() -> Variables:
-    """Where Go downloads from, and where it stores what it has built."""
-    settings: Variables = {name: os.environ[name] for name in GO_SETTINGS if name in os.environ}
-    return {
-        **settings,
-        "GOPATH": GO_CACHE / "path",
-        "GOCACHE": GO_CACHE / "build",
-        "GOFLAGS": "-modcacherw",
-        "CGO_ENABLED": "0",
-    }
+def _actionlint(environment: Environment, log: Path) -> Path | None:
+    """The program, which is built in the work folder; None without Go, or if Go cannot download it."""
+    go = shutil.which("go")
+    if not go:
+        return None
+    command: Command = [go, "install", f"{ACTIONLINT}@v{pins().go[ACTIONLINT]}"]
+    status = run(command, log=log, env=environment.variables(**_go_variables(go)), cwd=WORK)
+    return GO_CACHE / "bin" / "actionlint" if status == 0 else None
+
+
+def _go_variables(go: str) -> Variables:
+    """The user's settings of downloads, and where Go stores what it has built."""
+    printed = subprocess.run([go, "env", "-json", *GO_SETTINGS], capture_output=True, text=True, check=True, cwd=WORK)
+    settings: Variables = {name: value for name, value in json.loads(printed.stdout).items() if value}
+    settings |= {name: os.environ[name] for name in PROXIES if name in os.environ}
+    folders: Variables = {"GOBIN": GO_CACHE / "bin", "GOCACHE": GO_CACHE / "build", "GOPATH": GO_CACHE / "path"}
+    return {**settings, **folders, "CGO_ENABLED": "0", "GOFLAGS": "-modcacherw"}
