@@ -65,6 +65,14 @@ def settings() -> dict[str, str]:
     return {**found, **os.environ}
 
 
+def uv_settings() -> dict[str, str]:
+    """The environment variables for uv only, with which it also finds its cache from another home."""
+    names = (*UV_NAMES.values(), "UV_CACHE_DIR")
+    cache: Command = [uv(), "cache", "dir", "--no-config"]
+    folder = subprocess.run(cache, capture_output=True, text=True, check=True, env=settings()).stdout.strip()
+    return {name: value for name, value in {"UV_CACHE_DIR": folder, **settings()}.items() if name in names}
+
+
 def _root() -> Path:
     made_from = folders.fingerprint(str(ENVIRONMENTS), *pins().requirements(NAME), *pins().constraints(NAME))
     return ENVIRONMENTS / f"{NAME}-{made_from}"

@@ -13,7 +13,7 @@ import os
 from functools import partial
 from pathlib import Path
 
-from tools import ansible_test, awx, browser, containers, cores, environments, unit
+from tools import ansible_test, awx, bootstrap, browser, containers, cores, environments, unit
 from tools.checks import log_of
 from tools.gates import (
     ansible_lint,
@@ -30,7 +30,7 @@ from tools.gates import (
 )
 from tools.jobs import Job, Part, Workplace
 from tools.paths import ROOT
-from tools.pins import Core
+from tools.pins import Core, pins
 from tools.pytest_runs import pytest_job
 
 
@@ -65,15 +65,16 @@ def _targets(place: Workplace, names: list[str], core: Core) -> Job:
 
 def system(place: Workplace) -> list[Job]:
     """Whole runs of ansible-playbook against the installed artifact; one job for each file of tests."""
-    variables: dict[str, Path] = {
+    packed = place.folder / "packed-modules"
+    variables: dict[str, str | Path] = {
         "PYTHONPATH": ROOT,
         "TEST_ARTIFACT": place.artifact(),
         "TEST_AWX_COLLECTIONS_PATH": awx.collections(),
         "TEST_COLLECTIONS_PATH": place.collections(),
         "TEST_EMULATOR_PYTHON": place.environments["emulator"].python,
-        "TEST_PACKED_MODULES": place.folder / "packed-modules",
+        "TEST_PACKED_MODULES": packed,
     }
-    variables["TEST_PACKED_MODULES"].mkdir(exist_ok=True)
+    packed.mkdir(exist_ok=True)
     engine = containers.engine()
     if engine:
         variables["TEST_CONTAINER_ENGINE"] = Path(engine)
@@ -83,14 +84,26 @@ def system(place: Workplace) -> list[Job]:
     jobs = []
     for file in files:
         left_out = without if file.stem == "test_execution_environment" else {}
-        jobs.append(pytest_job(place, "ansible", f"system {file.stem}", file, ROOT, variables, without=left_out))
+        more = _with_pip(place) if file.stem == "test_testing_examples" else {}
+        used = {**variables, **more}
+        jobs.append(pytest_job(place, "ansible", f"system {file.stem}", file, ROOT, used, without=left_out))
     return jobs
+
+
+def _with_pip(place: Workplace) -> dict[str, str | Path]:
+    """What tests need that install packages: uv, the pinned versions, and the folder of the emulator's wheel."""
+    constraints = place.folder / "constraints.txt"
+    constraints.write_text(
+        "\n".join(pins().constraints("ansible", place.environments["ansible"].core)) + "\n", encoding="utf-8"
+    )
+    wheels = package.built(place).wheel.parent
+    return {**bootstrap.uv_settings(), "UV_CONSTRAINT": constraints, "TEST_UV": bootstrap.uv(), "TEST_WHEELS": wheels}
 
 
 PARTS = (
     Part("sanity", (), sanity.jobs, cores.usable),
     Part("integration", ("emulator",), integration, cores.ends),
-    Part("system", ("ansible", "emulator"), system),
+    Part("system", ("ansible", "emulator", "package"), system),
     Part("molecule", ("ansible", "emulator", "quality"), molecule.jobs),
     Part("unit", (), unit.jobs, cores.ends),
     Part("emulator", ("emulator",), emulator),

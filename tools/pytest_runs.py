@@ -24,7 +24,7 @@ def pytest_job(
     name: str,
     tests: Path,
     cwd: Path,
-    variables: dict[str, Path],
+    variables: Mapping[str, str | Path],
     mode: str = "importlib",
     without: Mapping[str, str] | None = None,
 ) -> Job:

@@ -33,7 +33,7 @@ def jobs(place: Workplace) -> list[Job]:
     return [*found, Job("package image", lambda: image.check(place), log_of("package-image"))]
 
 
-def _package(place: Workplace) -> Package:
+def built(place: Workplace) -> Package:
     """The built package, which all jobs share."""
     folder = place.folder / "package"
     source = folder / "source"
@@ -48,7 +48,7 @@ def _version() -> str:
 
 def _files(place: Workplace) -> Tally:
     """The metadata, whether the README can be shown, and which files are in the wheel and the sdist."""
-    environment, package, log = place.environments["package"], _package(place), log_of("package-files")
+    environment, package, log = place.environments["package"], built(place), log_of("package-files")
     log.unlink(missing_ok=True)
     checks = [
         Check("twine", [environment.tool("twine"), "check", "--strict", package.wheel, package.sdist]),
@@ -71,7 +71,7 @@ def _installation(place: Workplace, name: str, slug: str, install: Callable[[Pla
         folder = place.folder / f"package-{slug}"
         (folder / "empty").mkdir(parents=True)
         try:
-            programs = install(Place(place.environments["package"], _package(place), folder, log))
+            programs = install(Place(place.environments["package"], built(place), folder, log))
         except NoInterpreter as problem:
             return Tally(not_covered=[str(problem)])
         found = Installed(programs, folder / "empty").problems(_version())
