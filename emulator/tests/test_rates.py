@@ -67,14 +67,15 @@ def test_share_of_an_address(pingone: PingOne, api):
 
 def test_sliding_window(pingone: PingOne, api):
     """6: at most so many in any window; Retry-After is when the oldest request leaves it, rounded up."""
-    enforce(pingone, 2, address_share=100, rate_window=2)
+    enforce(pingone, 2, address_share=100, rate_window=4)
     started = time.monotonic()
     assert api.get("/resources").status_code == 200
-    time.sleep(1.2)
+    time.sleep(2.2)
     assert api.get("/resources").status_code == 200
     answer = api.get("/resources")
-    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
-    time.sleep(max(0.0, started + 2.05 - time.monotonic()))
+    assert answer.status_code == 429
+    assert answer.headers["retry-after"] in ("1", "2"), "the seconds until the first of the two leaves the window"
+    time.sleep(max(0.0, started + 4.05 - time.monotonic()))
     assert statuses(api, 2) == [200, 429], "only the first of the two has left the window"
     pingone.switch(rate_window=0)
     assert statuses(api, 3) == [200] * 3
