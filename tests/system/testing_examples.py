@@ -85,7 +85,7 @@ class Machine:
         with log.open("w", encoding="utf-8") as output:
             finished = subprocess.run(
                 # As GitHub Actions runs it.
-                ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", self.replaced(command)],
+                ["bash", "--noprofile", "--norc", "-e", "-c", self.replaced(command)],
                 cwd=self.repository,
                 env={**self.variables(), **(env or {})},
                 stdin=subprocess.DEVNULL,
