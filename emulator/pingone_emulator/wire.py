@@ -26,9 +26,8 @@ from .keys import new_id
 
 LOG = logging.getLogger("pingone_emulator")
 CONTROL = "/_emulator"
-UNTROUBLED = (
-    f"{CONTROL}/api"  # the API without faults and without entries in the log, for those who check what is there
-)
+# The API without faults and without entries in the log, for those who check what is there; not for CONTROL itself.
+UNTROUBLED = f"{CONTROL}/api"
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 TRANSACTION = b"x-ping-external-transaction-id"
 SESSION = b"x-ping-external-session-id"
@@ -89,7 +88,7 @@ class Wire:
             # A browser; a client of the API gets what any unknown route gets.
             await _send(send, (302, None, {"Location": f"{prefix}{CONTROL}/"}), None)
             return
-        if scope["path"].startswith(f"{UNTROUBLED}/"):
+        if scope["path"].startswith(f"{UNTROUBLED}/") and not scope["path"].startswith(UNTROUBLED + CONTROL):
             scope["path"] = scope["path"].removeprefix(UNTROUBLED)
             await _send(send, self._answer(scope, headers, raw, prefix + UNTROUBLED, {}), None)
             return

@@ -177,8 +177,18 @@ def test_web_pages_elsewhere_change_nothing(pingone: PingOne):
         for method, path in (("PUT", "switches"), ("PUT", "faults"), ("POST", "reset"), ("DELETE", "requests")):
             answer = pingone.http.request(method, f"/_emulator/{path}", json={}, headers={"Origin": origin})
             assert answer.status_code == 403 and origin in answer.json()["message"]
+            path = f"/_emulator/api/_emulator/{path}"
+            assert pingone.http.request(method, path, json={}, headers={"Origin": origin}).status_code == 403
     for headers in ({}, {"Origin": pingone.url}):
         assert pingone.http.put("/_emulator/switches", json={}, headers=headers).status_code == 200
+
+
+def test_any_host_header(pingone: PingOne):
+    """The page does not depend on the Host header being a valid host."""
+    for host in ("[", "a]b", 'x"><b>', "example.org:99999"):
+        answer = pingone.http.get("/_emulator/", headers={"Host": host})
+        assert answer.status_code == 200 and 'src="/_emulator/page.js"' in answer.text
+        assert "<b>" not in answer.text.partition("</header>")[0]
 
 
 def test_a_large_environment(capsys):

@@ -9,7 +9,6 @@ It is complete without JavaScript; page.js adds live updates and controls.
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ..calls import Call, Document, Router
 
@@ -36,7 +35,7 @@ def page(call: Call) -> Document:
     query = call.query_params
     text = templates.render(
         "page.html",
-        base=urlsplit(call.origin).path + "/_emulator/",
+        base="/".join(["", *call.origin.split("/", 3)[3:], "_emulator", ""]),
         origin=call.origin,
         log=log.newest(call.emulator),
         **overview.view(call.emulator, query.get("environment", ""), query.get("service", "")),
