@@ -11,7 +11,7 @@ import page_content
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from conftest import DEPLOY, HERE, SEED, PingOne
+from conftest import DEPLOY, HERE, SEED, PingOne, created, resource, service_input
 from page_content import environment_page, opened
 from pingone_emulator.page.overview import PRESETS
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -101,6 +101,18 @@ def test_accessible_at_every_width(content: str, pingone: PingOne, tab: Page):
             found = Axe().run(tab, options={"resultTypes": ["violations"], **rules}).response["violations"]
             where = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
             assert where == [], (content, width, scheme)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_long_name_without_spaces(pingone: PingOne, api, tab: Page, width: int):
+    """It is broken into lines, and the page does not become wider than the window."""
+    name = "W" * 200
+    owner = resource(api, name)
+    service = created(api.post("/apiServers", json=service_input(owner, name)))
+    tab.set_viewport_size({"width": width, "height": 900})
+    opened(tab, f"{environment_page(pingone)}&service={service['id']}")
+    expect(tab.locator("#service h4").first).to_have_text(name)
+    assert tab.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_only_with_the_keyboard(pingone: PingOne, api, tab: Page):
