@@ -224,3 +224,34 @@ def test_three_stages(ansible: Any, tmp_path: Path) -> None:
         assert second.status == 0, second.output
         assert {host: second.recap[host]["changed"] for host in STAGES} == dict.fromkeys(STAGES, 0)
         assert pingone.writes() == []
+
+
+def test_three_stages_with_a_worker_application_each(ansible: Any, tmp_path: Path) -> None:
+    """The credentials are only in api_service_connection of the hosts, as the example says."""
+    example = EXAMPLES / "three_stages"
+    python, log = Path(os.environ["TEST_EMULATOR_PYTHON"]), LOGS / "system-test_examples-workers.log"
+    with emulators.running(python, example / "seed.yml", tmp_path, log) as pingone:
+        env = dict(pingone.env)
+        connection = {
+            "client_id": env.pop("PINGONE_CLIENT_ID"),
+            "client_secret": env.pop("PINGONE_CLIENT_SECRET"),
+            "auth_environment_id": env.pop("PINGONE_ENVIRONMENT_ID"),
+        }
+        variables = json.dumps({"api_service_connection": connection})
+        arguments = ("-i", str(example / "inventory"), "-e", variables)
+        finished = ansible.playbook(example / "playbook.yml", *arguments, env=env)
+        assert finished.status == 0, finished.output
+        assert {host: finished.recap[host]["changed"] for host in STAGES} == dict.fromkeys(STAGES, 1)
+
+
+@pytest.mark.parametrize("name", ["rename_scope", "rename_api_service"])
+def test_a_misspelled_name(name: str, ansible: Any, protected: Emulator) -> None:
+    """The message contains both names, and nothing is written."""
+    protected.reset()
+    assert ansible.playbook(EXAMPLES / "protect_orders" / "playbook.yml", env=protected.env).status == 0
+    protected.clear_requests()
+    arguments = ("-e", "old_name=misspelled", "-e", "new_name=another")
+    finished = ansible.playbook(EXAMPLES / name / "playbook.yml", *arguments, env=protected.env)
+    assert finished.status == 2
+    assert "named misspelled or another." in finished.output
+    assert protected.writes() == []
