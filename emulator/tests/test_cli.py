@@ -229,7 +229,7 @@ def test_run_passes_signals_on(number: signal.Signals):
 
 def test_run_in_a_terminal():
     """Ctrl-C reaches the command once, and ends both without a traceback."""
-    script = "import os, signal, time\nprint('ready', flush=True)\ntry:\n  time.sleep(60)\nexcept KeyboardInterrupt:\n"
+    script = "import time\ntry:\n  print('ready', flush=True)\n  time.sleep(60)\nexcept KeyboardInterrupt:\n"
     script += "  print('interrupted once', flush=True)\n  time.sleep(0.5)\n  raise SystemExit(3)"
     pid, terminal = os.forkpty()
     if pid == 0:
