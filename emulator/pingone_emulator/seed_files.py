@@ -34,3 +34,14 @@ def read(seed: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise Failure(f"The seed {path} is not a dictionary. The seed demo explains the format.")
     return document
+
+
+def rejected(seed: str, problem: Exception, status: int = 1) -> Failure:
+    """The failure for a seed from which an emulator cannot start, with all its problems."""
+    # Imported late: the help of the command line should not wait for the models.
+    from .seed_schema import SeedError
+
+    if not isinstance(problem, SeedError):
+        return Failure(f"The seed {seed} cannot be used: {problem}.", status)
+    lines = "".join(f"\n- {text.rstrip('.')}{'' if text.endswith('?') else '.'}" for text in problem.problems)
+    return Failure(f"The seed {seed} cannot be used:{lines}", status)

@@ -21,12 +21,11 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from . import connect_proxy, environment_variables, storm
+from . import connect_proxy, environment_variables, seed_files, storm
 from . import seed as seeds
 from .app import build
 from .emulator import Emulator
 from .failure import Failure
-from .seed_schema import SeedError
 from .state import State
 
 KEEP_ALIVE = 120
@@ -118,13 +117,8 @@ def _emulator(options: argparse.Namespace, seed: dict[str, Any]) -> Emulator:
         raise Failure(f"The state file {options.state} cannot be opened: {_reason(problem)}.") from None
     try:
         return Emulator(seed, state)
-    except SeedError as error:
-        problems = "".join(
-            f"\n- {problem.rstrip('.')}{'' if problem.endswith('?') else '.'}" for problem in error.problems
-        )
-        raise Failure(f"The seed {options.seed} cannot be used:{problems}") from None
     except ValueError as problem:
-        raise Failure(f"The seed {options.seed} cannot be used: {problem}.") from None
+        raise seed_files.rejected(options.seed, problem) from None
     except (KeyError, TypeError, sqlite3.Error) as problem:
         if state is None:
             raise

@@ -125,6 +125,7 @@ def test_help_imports_no_web_framework():
         (["serve", "--port", "http"], 2, "http is not a port. Use a number from 0 to 65535."),
         (["serve", "--connect-proxy", "0"], 2, "--connect-proxy requires --tls."),
         (["serve", "--tls-host", "x"], 2, "--tls-host requires --tls."),
+        (["serve", "--connect-proxy", "0", "--tls-host", "x"], 2, "--connect-proxy and --tls-host require --tls."),
         (["serve", "--print-env", "yaml"], 2, "invalid choice: 'yaml'"),
         (["serve", "--print-env", "github"], 2, "requires the environment variable GITHUB_ENV"),
         (["serve", "--seed", "nothing.yml"], 1, "The seed nothing.yml does not exist. Use the path of a file, or one"),

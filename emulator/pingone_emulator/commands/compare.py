@@ -120,7 +120,7 @@ def _compare(options: argparse.Namespace) -> int:
     try:
         sides.emulated(seed, {})
     except (ValueError, KeyError, TypeError, AttributeError, errors.PingOneError) as problem:
-        raise Failure(f"The seed {options.seed} is wrong: {problem}. The seed demo explains the format.", 2) from None
+        raise seed_files.rejected(options.seed, problem, 2) from None
     other = sides.remote(settings, ca_file(options), Limits(options.rate, options.deadline))
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     session.check(other, any(one.writing for one in chosen))

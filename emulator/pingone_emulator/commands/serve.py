@@ -134,11 +134,10 @@ def _seconds(text: str) -> int:
 
 def check(options: argparse.Namespace) -> None:
     """:raises Failure: if the arguments do not fit together."""
-    if options.tls:
-        return
-    needs = {"--connect-proxy": options.connect_proxy is not None, "--tls-host": bool(options.tls_host)}
-    for option in (option for option, used in needs.items() if used):
-        raise Failure(f"{option} requires --tls.", 2)
+    used = {"--connect-proxy": options.connect_proxy is not None, "--tls-host": bool(options.tls_host)}
+    needs = [option for option, is_used in used.items() if is_used]
+    if needs and not options.tls:
+        raise Failure(f"{' and '.join(needs)} {'requires' if len(needs) == 1 else 'require'} --tls.", 2)
 
 
 def run(options: argparse.Namespace) -> int:

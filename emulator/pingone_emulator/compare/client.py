@@ -75,12 +75,15 @@ class Client:
 
     def api(self, method: str, path: str, headers: dict[str, str] | None = None, **content: Any) -> Answer:
         """A request to the management API; a token that has expired is replaced once."""
-        url = self.settings.api + path
-        answer = self.send(method, url, {**(headers or {}), "authorization": f"Bearer {self._token()}"}, **content)
+        answer = self._authorized(method, path, headers or {}, **content)
         if answer.status == 401 and not self.settings.token:
             self.token = ""
-            answer = self.send(method, url, {**(headers or {}), "authorization": f"Bearer {self._token()}"}, **content)
+            answer = self._authorized(method, path, headers or {}, **content)
         return answer
+
+    def _authorized(self, method: str, path: str, headers: dict[str, str], **content: Any) -> Answer:
+        authorization = {"authorization": f"Bearer {self._token()}"}
+        return self.send(method, self.settings.api + path, {**headers, **authorization}, **content)
 
     def wait(self, seconds: float) -> None:
         """Sleep, unless that passes the deadline."""
